@@ -1,0 +1,59 @@
+using Shadowing.Comparison;
+using Shadowing.Sampling;
+
+namespace Shadowing.Experiments;
+
+/// <summary>The compiled, immutable settings of one experiment: the only ones that hot code reads.</summary>
+internal sealed class Experiment
+{
+    /// <summary>Gets the name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Gets the configured rate, for texts.</summary>
+    public required double Rate { get; init; }
+
+    /// <summary>Gets the number that a draw must stay below; 0 when the experiment is off.</summary>
+    public required ulong Threshold { get; init; }
+
+    /// <summary>Gets what sticky sampling looks at; null for random sampling.</summary>
+    public StickyKey? Sticky { get; init; }
+
+    /// <summary>Gets the hash for <see cref="Sticky"/>.</summary>
+    public StickyHash? StickyHash { get; init; }
+
+    /// <summary>Gets the cap per second.</summary>
+    public required int MaxPerSecond { get; init; }
+
+    /// <summary>Gets the candidate's address; null when it is a handler in this process.</summary>
+    public Uri? Candidate { get; init; }
+
+    /// <summary>Gets the routes.</summary>
+    public required IReadOnlyList<RouteEntry> Routes { get; init; }
+
+    /// <summary>Gets the methods that are shadowed on endpoints that name the experiment.</summary>
+    public required IReadOnlyList<string> Methods { get; init; }
+
+    /// <summary>Gets how long the candidate may take.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>Gets the cap of each recorded body.</summary>
+    public required int MaxBodyBytes { get; init; }
+
+    /// <summary>Gets the share of self-checks.</summary>
+    public required double SelfCheck { get; init; }
+
+    /// <summary>Gets the response headers that are compared.</summary>
+    public required string[] CompareHeaders { get; init; }
+
+    /// <summary>Gets the request headers that are forwarded.</summary>
+    public required string[] ForwardHeaders { get; init; }
+
+    /// <summary>Gets the credential headers that are not forwarded, to be looked for.</summary>
+    public required string[] WithheldHeaders { get; init; }
+
+    /// <summary>Gets the rules.</summary>
+    public required RuleSet Rules { get; init; }
+
+    /// <summary>Gets what is carried along.</summary>
+    public required CarriedValue[] Carried { get; init; }
+}

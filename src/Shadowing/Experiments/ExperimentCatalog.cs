@@ -1,0 +1,37 @@
+using System.Collections.Frozen;
+using Shadowing.Sampling;
+
+namespace Shadowing.Experiments;
+
+/// <summary>All experiments of one moment, immutable; a reload swaps the whole.</summary>
+internal sealed class ExperimentCatalog
+{
+    /// <summary>The catalog before the start: nothing is sampled.</summary>
+    public static readonly ExperimentCatalog Empty = new([]);
+
+    private readonly FrozenDictionary<string, Experiment> _byName;
+
+    public ExperimentCatalog(IReadOnlyList<Experiment> experiments)
+    {
+        All = experiments;
+        _byName = experiments.ToFrozenDictionary(static experiment => experiment.Name, StringComparer.OrdinalIgnoreCase);
+        foreach (var experiment in experiments)
+        {
+            // A sticky experiment can only decide after it has seen its key, so every call is looked up.
+            var looksUp = experiment.Sticky is not null && experiment.Threshold > 0 ? SampleThreshold.All : experiment.Threshold;
+            LookUpThreshold = Math.Max(LookUpThreshold, looksUp);
+        }
+    }
+
+    /// <summary>Gets the experiments.</summary>
+    public IReadOnlyList<Experiment> All { get; }
+
+    /// <summary>Gets the number that a call's draw must stay below for the call to be looked up at all.</summary>
+    public ulong LookUpThreshold { get; }
+
+    /// <summary>Gets how many calls each looked-up call stands for: 1 when all are looked up.</summary>
+    public double LookUpWeight => LookUpThreshold == 0 ? 0 : (double)SampleThreshold.All / LookUpThreshold;
+
+    /// <summary>Finds an experiment by name; null when there is none.</summary>
+    public Experiment? Find(string name) => _byName.GetValueOrDefault(name);
+}

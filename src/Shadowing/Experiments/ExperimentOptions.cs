@@ -1,0 +1,74 @@
+using Shadowing.Comparison;
+
+namespace Shadowing.Experiments;
+
+/// <summary>The settings of one experiment as code gives them; configuration overrides them field by field.</summary>
+/// <remarks>The action that fills them runs again at every reload, so it should depend on nothing that changes.</remarks>
+public sealed class ExperimentOptions
+{
+    /// <summary>Gets or sets a value indicating whether the experiment runs at all.</summary>
+    /// <value>The default is true. False stops it whatever its rate.</value>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Gets or sets the share of eligible calls that are shadowed.</summary>
+    /// <value>0 (none, the default) to 1 (all). In configuration also a percentage, such as <c>"5%"</c>.</value>
+    public double SampleRate { get; set; }
+
+    /// <summary>Gets or sets how many calls are shadowed per second at most, by each instance.</summary>
+    /// <value>Calls per second, 1 to 1,000,000. The default is 50, because candidates share databases with the control.</value>
+    /// <remarks>A sampled call over the cap is counted as dropped, with reason <c>max_per_second</c>.</remarks>
+    public int MaxPerSecond { get; set; } = 50;
+
+    /// <summary>Gets or sets the address of a candidate on another server.</summary>
+    /// <value>An absolute http or https address, without query, fragment and user; a path is put before each request's path. Null (the default) for a handler in this process.</value>
+    public Uri? Candidate { get; set; }
+
+    /// <summary>Gets the routes that the experiment selects, besides the endpoints that name it.</summary>
+    /// <value>Entries such as <c>GET /orders/{id}</c>. Without a method an entry stands for GET and HEAD; another method must be named.</value>
+    public IList<string> Routes { get; } = [];
+
+    /// <summary>Gets the methods that are shadowed on endpoints that name the experiment.</summary>
+    /// <value>The default is GET and HEAD. Name another one only where running it twice does no harm.</value>
+    public IList<string> Methods { get; } = ["GET", "HEAD"];
+
+    /// <summary>Gets or sets how long the candidate may take, from when its turn comes.</summary>
+    /// <value>1 ms to 5 minutes. The default is 2 seconds. The caller never waits for it.</value>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Gets or sets how many bytes of each body are recorded at most.</summary>
+    /// <value>1,024 to 67,108,864 bytes. The default is 262,144.</value>
+    /// <remarks>A longer body passes through whole; its call is not comparable, with the reason.</remarks>
+    public int MaxBodyBytes { get; set; } = 262_144;
+
+    /// <summary>Gets or sets what decides for a caller again and again alike.</summary>
+    /// <value><c>header:NAME</c>, <c>claim:TYPE</c>, <c>route:NAME</c> or <c>trace</c>; null (the default) draws at random for each call.</value>
+    /// <remarks>Needs <see cref="ShadowingOptions.Secret"/>. A call without the value is not sampled. Callers sampled at 1 % are sampled at 5 % too, by all instances.</remarks>
+    public string? Sticky { get; set; }
+
+    /// <summary>Gets or sets the share of sampled calls whose control runs once more, to learn what differs by itself.</summary>
+    /// <value>0 (the default) to 1. This version reads and checks the value; no self-check runs yet, and the start-up log says so.</value>
+    public double SelfCheck { get; set; }
+
+    /// <summary>Gets which headers are compared and forwarded.</summary>
+    public HeaderOptions Headers { get; } = new();
+
+    /// <summary>Gets the rules that make two answers comparable.</summary>
+    public ComparisonOptions Comparison { get; } = new();
+
+    internal IList<CarriedValue> Carried { get; } = [];
+
+    /// <summary>Takes a value of the caller along into the candidate: a tenant, a culture, a principal.</summary>
+    /// <typeparam name="T">The value's type. It must be immutable: both sides hold the same object. A <c>ClaimsPrincipal</c> is cloned.</typeparam>
+    /// <param name="capture">Reads the value on the caller's path, from the caller's services. Keep it cheap; when it throws, the call is not comparable and the caller does not notice.</param>
+    /// <param name="restore">Sets the value before the candidate runs, in the candidate's own scope and execution context.</param>
+    /// <returns>These options.</returns>
+    /// <exception cref="ArgumentException"><typeparamref name="T"/> belongs to the caller's request (a service provider, a stream, a disposable), which ends with it.</exception>
+    public ExperimentOptions Carry<T>(Func<IServiceProvider, T> capture, Action<IServiceProvider, T> restore)
+    {
+        ArgumentNullException.ThrowIfNull(capture);
+        ArgumentNullException.ThrowIfNull(restore);
+        CarriedValue.RefuseRequestBound<T>();
+        Carried.Add(new CarriedValue(source => capture((IServiceProvider)source), (target, value) => restore((IServiceProvider)target, (T)value!), UsesServices: true));
+        return this;
+    }
+}

@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+
+namespace Shadowing.Experiments;
+
+/// <summary>Holds the current catalog: checked at the start, swapped whole on reload, kept when a reload is invalid.</summary>
+internal sealed partial class ExperimentRegistry(
+    ExperimentDeclarations declarations, ShadowingConfiguration configuration, ILogger<ExperimentRegistry> logger) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private volatile ExperimentCatalog _current = ExperimentCatalog.Empty;
+    private IDisposable? _reload;
+    private bool _started;
+    private string? _lastRejection;
+
+    /// <summary>Gets the catalog of this moment.</summary>
+    public ExperimentCatalog Current => _current;
+
+    /// <summary>Gets what is wrong with the newest configuration, so that an older one is kept; null when nothing is.</summary>
+    public string? Rejection { get; private set; }
+
+    /// <summary>Called with the new catalog after each swap.</summary>
+    public event Action<ExperimentCatalog>? Changed;
+
+    /// <summary>Checks and compiles everything, once; later calls do nothing.</summary>
+    /// <exception cref="InvalidShadowingException">Something is invalid; the message says all of it.</exception>
+    public void Start(IReadOnlyCollection<string> errorsOfCode)
+    {
+        lock (_gate)
+        {
+            if (_started)
+            {
+                return;
+            }
+
+            var errors = new List<string>(errorsOfCode);
+            var catalog = Compile(errors);
+            if (errors.Count > 0)
+            {
+                throw new InvalidShadowingException(errors);
+            }
+
+            _started = true;
+            Swap(catalog);
+            if (configuration.Section is { } section)
+            {
+                _reload = ChangeToken.OnChange(section.GetReloadToken, Reload);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reload?.Dispose();
+
+    // Runs on whichever thread the configuration source reloads on, where an exception could end the process.
+    private void Reload()
+    {
+        lock (_gate)
+        {
+            try
+            {
+                var errors = new List<string>();
+                var catalog = Compile(errors);
+                if (errors.Count == 0)
+                {
+                    Rejection = null;
+                    _lastRejection = null;
+                    Swap(catalog);
+                    return;
+                }
+
+                Reject(string.Join(" ", errors));
+            }
+            catch (Exception fault)
+            {
+                Reject($"It could not be read: {fault.Message}");
+            }
+        }
+    }
+
+    private void Reject(string why)
+    {
+        Rejection = why;
+        if (!string.Equals(_lastRejection, why, StringComparison.Ordinal))
+        {
+            _lastRejection = why;
+            Log.ReloadRejected(logger, why);
+        }
+    }
+
+    private ExperimentCatalog Compile(List<string> errors)
+    {
+        var (shared, experiments) = declarations.Build();
+        if (configuration.Section is { } section)
+        {
+            new ConfigurationOverrides(errors).Apply(section, configuration.Path, shared, experiments);
+        }
+
+        var compiler = new ExperimentCompiler(errors, configuration.Path, declarations.IsInProcess);
+        compiler.Check(shared);
+        return compiler.Compile(shared, experiments);
+    }
+
+    private void Swap(ExperimentCatalog catalog)
+    {
+        _current = catalog;
+        Changed?.Invoke(catalog);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1001, LogLevel.Error, "The new shadowing configuration is invalid and was not taken over; the last valid one stays. {Errors}", EventName = nameof(ReloadRejected))]
+        internal static partial void ReloadRejected(ILogger logger, string errors);
+    }
+}

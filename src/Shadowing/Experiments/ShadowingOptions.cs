@@ -1,0 +1,39 @@
+namespace Shadowing.Experiments;
+
+/// <summary>The settings that all experiments share.</summary>
+public sealed class ShadowingOptions
+{
+    /// <summary>Gets or sets a value indicating whether anything is shadowed.</summary>
+    /// <value>The default is true. False stops all experiments, at the cost of one comparison per call.</value>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Gets or sets how many sampled calls may be in hand at once: captured, waiting or running.</summary>
+    /// <value>Calls, 1 to 100,000. The default is 1,024. It is read at start.</value>
+    /// <remarks>Beyond it the newest call is dropped and counted with reason <c>queue_full</c>. The caller never waits.</remarks>
+    public int Capacity { get; set; } = 1_024;
+
+    /// <summary>Gets or sets how many bytes the recorded bodies of all calls in hand may hold.</summary>
+    /// <value>65,536 to 17,179,869,184 bytes. The default is 67,108,864. It is read at start.</value>
+    public long MaxBytes { get; set; } = 64L * 1024 * 1024;
+
+    /// <summary>Gets or sets how many candidate calls run at once.</summary>
+    /// <value>Calls, 1 to 256. The default is 4. It is read at start.</value>
+    /// <remarks>They run on threads of their own, so that a candidate that blocks does not starve the application's thread pool.</remarks>
+    public int Workers { get; set; } = 4;
+
+    /// <summary>Gets or sets how many candidate calls of one experiment may be lost after their timeout before it pauses.</summary>
+    /// <value>Calls, 1 to 64. The default is 4. Each holds a thread when the candidate blocks. It is read at start.</value>
+    public int MaxStuck { get; set; } = 4;
+
+    /// <summary>Gets or sets how long waiting calls may still run when the host stops.</summary>
+    /// <value>0 to 1 minute. The default is 5 seconds. What is left then is counted as dropped.</value>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Gets or sets a value indicating whether reports keep raw values of both sides.</summary>
+    /// <value>Null (the default) keeps them in Development only. Elsewhere a value is kept as its length and a keyed fingerprint. Values at sensitive names are never kept.</value>
+    public bool? KeepValues { get; set; }
+
+    /// <summary>Gets or sets the secret that keys sticky sampling.</summary>
+    /// <value>At least 16 characters, the same for all instances; null (the default) unless an experiment is sticky.</value>
+    public string? Secret { get; set; }
+}

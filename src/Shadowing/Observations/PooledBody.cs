@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace Shadowing.Observations;
+
+/// <summary>A bounded copy of one body in pooled slabs, written on the caller's thread and read on the pump.</summary>
+/// <remarks>
+/// The lock is this body's own and never contended, unless the application goes on writing after its response ended: then it
+/// keeps such a write from landing in an array that somebody else has rented by now.
+/// </remarks>
+internal sealed class PooledBody
+{
+    private const int FirstSlab = 4_096;
+    private readonly Lock _gate = new();
+    private readonly List<byte[]> _slabs = new(8);
+    private MemoryBudget? _budget;
+    private byte[]? _joined;
+    private int _cap;
+    private int _used;
+    private bool _open;
+
+    /// <summary>Gets how many bytes were offered, whether kept or not.</summary>
+    public long Offered { get; private set; }
+
+    /// <summary>Gets why the copy is not whole.</summary>
+    public PooledBodyLoss Loss { get; private set; }
+
+    /// <summary>Begins a new copy.</summary>
+    public void Open(MemoryBudget budget, int cap)
+    {
+        _budget = budget;
+        _cap = cap;
+        _open = true;
+    }
+
+    /// <summary>Copies bytes to the end; over the cap or the budget it stops copying, gives back what it held and says why.</summary>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        lock (_gate)
+        {
+            if (!_open)
+            {
+                return;
+            }
+
+            Offered += bytes.Length;
+            if (Loss == PooledBodyLoss.None)
+            {
+                Copy(bytes);
+            }
+        }
+    }
+
+    /// <summary>Ends the writing: later appends do nothing.</summary>
+    public void Seal()
+    {
+        lock (_gate)
+        {
+            _open = false;
+        }
+    }
+
+    /// <summary>Gets the whole copy as one piece; only after <see cref="Seal"/>.</summary>
+    public ReadOnlyMemory<byte> Read()
+    {
+        if (_slabs.Count == 0)
+        {
+            return ReadOnlyMemory<byte>.Empty;
+        }
+
+        if (_slabs.Count == 1)
+        {
+            return _slabs[0].AsMemory(0, _used);
+        }
+
+        if (_joined is null)
+        {
+            _joined = ArrayPool<byte>.Shared.Rent((int)Offered);
+            var at = 0;
+            foreach (var slab in _slabs)
+            {
+                var length = Math.Min(slab.Length, (int)Offered - at);
+                slab.AsSpan(0, length).CopyTo(_joined.AsSpan(at));
+                at += length;
+            }
+        }
+
+        return _joined.AsMemory(0, (int)Offered);
+    }
+
+    /// <summary>Gives every array back and empties the copy, for the next call.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _open = false;
+            ReleaseSlabs();
+            Offered = 0;
+            Loss = PooledBodyLoss.None;
+        }
+    }
+
+    private void Copy(ReadOnlySpan<byte> bytes)
+    {
+        if (Offered > _cap)
+        {
+            Lose(PooledBodyLoss.OverCap);
+            return;
+        }
+
+        while (!bytes.IsEmpty)
+        {
+            var slab = CollectionsMarshal.AsSpan(_slabs) is [.., var last] && _used < last.Length ? last : Grow(bytes.Length);
+            if (slab is null)
+            {
+                Lose(PooledBodyLoss.NoMemory);
+                return;
+            }
+
+            var length = Math.Min(bytes.Length, slab.Length - _used);
+            bytes[..length].CopyTo(slab.AsSpan(_used));
+            _used += length;
+            bytes = bytes[length..];
+        }
+    }
+
+    private byte[]? Grow(int wanted)
+    {
+        var size = Math.Max(_slabs.Count == 0 ? FirstSlab : _slabs[^1].Length * 2, wanted);
+        var slab = ArrayPool<byte>.Shared.Rent(size);
+        if (!_budget!.TryReserve(slab.Length))
+        {
+            ArrayPool<byte>.Shared.Return(slab);
+            return null;
+        }
+
+        _slabs.Add(slab);
+        _used = 0;
+        return slab;
+    }
+
+    private void Lose(PooledBodyLoss loss)
+    {
+        ReleaseSlabs();
+        Loss = loss;
+    }
+
+    private void ReleaseSlabs()
+    {
+        foreach (var slab in CollectionsMarshal.AsSpan(_slabs))
+        {
+            _budget?.Release(slab.Length);
+            ArrayPool<byte>.Shared.Return(slab);
+        }
+
+        _slabs.Clear();
+        _used = 0;
+        if (_joined is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_joined);
+            _joined = null;
+        }
+    }
+}

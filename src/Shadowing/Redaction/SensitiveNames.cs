@@ -1,0 +1,45 @@
+using System.Collections.Frozen;
+
+namespace Shadowing.Redaction;
+
+/// <summary>Knows the names whose values are credentials: they are never kept, and never sent to another host unasked.</summary>
+internal static class SensitiveNames
+{
+    private static readonly FrozenSet<string> s_headers = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "Authorization", "Cookie", "Set-Cookie", "Proxy-Authorization", "Proxy-Authenticate", "X-Api-Key", "Api-Key", "ApiKey", "X-Auth-Token",
+        "X-Access-Token", "X-Csrf-Token", "X-Xsrf-Token", "RequestVerificationToken", "X-Amz-Security-Token", "X-Functions-Key", "X-Client-Cert",
+        "X-ARR-ClientCert", "Ocp-Apim-Subscription-Key");
+
+    private static readonly string[] s_parts =
+        ["password", "passwd", "pwd", "secret", "token", "apikey", "api_key", "api-key", "accesskey", "access_key", "signature", "credential", "session", "authorization", "private_key", "privatekey"];
+
+    private static readonly FrozenSet<string> s_whole = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "sig", "code", "key", "auth", "jwt", "sid", "pin", "otp", "ssn", "cvv", "sas", "assertion");
+
+    /// <summary>Gets the credential headers that a request may carry; a fixed list, so that looking them up costs no enumeration.</summary>
+    public static IReadOnlyList<string> Credentials { get; } =
+        ["Authorization", "Cookie", "X-Api-Key", "Api-Key", "X-Auth-Token", "X-Access-Token", "Proxy-Authorization"];
+
+    /// <summary>Tells whether a header's value is a credential.</summary>
+    public static bool IsSensitiveHeader(string name) => s_headers.Contains(name) || IsSensitiveName(name);
+
+    /// <summary>Tells whether a query parameter or a JSON property is likely to hold a credential.</summary>
+    public static bool IsSensitiveName(string name)
+    {
+        if (s_whole.Contains(name))
+        {
+            return true;
+        }
+
+        foreach (var part in s_parts)
+        {
+            if (name.Contains(part, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

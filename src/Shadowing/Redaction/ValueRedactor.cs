@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Shadowing.Redaction;
+
+/// <summary>Replaces values before anything is kept: length and a keyed fingerprint stay, so that equal values are still seen to be equal.</summary>
+internal sealed class ValueRedactor(bool keepValues)
+{
+    // Of this process alone: a fingerprint can be compared within one report and looked up nowhere.
+    private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
+
+    /// <summary>Gets a value indicating whether raw values are kept, because the user said so or because this is Development.</summary>
+    public bool KeepsValues => keepValues;
+
+    /// <summary>Gets what may be kept of a value found at a path.</summary>
+    public string? Redact(string path, string? value)
+    {
+        if (value is null || (keepValues && !MentionsSensitiveName(path)))
+        {
+            return value;
+        }
+
+        var hash = HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(value));
+        return string.Create(CultureInfo.InvariantCulture, $"[{value.Length} characters #{Convert.ToHexStringLower(hash.AsSpan(0, 4))}]");
+    }
+
+    private static bool MentionsSensitiveName(string path)
+    {
+        foreach (var name in path.Split(['.', '[', ']', '\'', '$', ':'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (SensitiveNames.IsSensitiveName(name) || SensitiveNames.IsSensitiveHeader(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+
+namespace Shadowing.Reporting;
+
+/// <summary>Holds the accounts of all experiments, and tells when nothing is in flight.</summary>
+internal sealed class AccountBook
+{
+    private readonly ConcurrentDictionary<string, ExperimentAccount> _experiments = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _idle;
+
+    /// <summary>Gets the accounts, by name.</summary>
+    public IEnumerable<ExperimentAccount> Experiments => _experiments.Values.OrderBy(static account => account.Name, StringComparer.Ordinal);
+
+    /// <summary>Gets an experiment's account, a new one for a new name.</summary>
+    public ExperimentAccount Experiment(string name) => _experiments.GetOrAdd(name, static key => new ExperimentAccount(key));
+
+    /// <summary>Gets how many calls are in flight.</summary>
+    public long InFlight => _experiments.Values.Sum(static experiment => experiment.InFlight);
+
+    /// <summary>Says that a call has ended, for those who wait.</summary>
+    public void CallEnded()
+    {
+        if (Volatile.Read(ref _idle) is { } waiting && InFlight == 0)
+        {
+            lock (_gate)
+            {
+                _idle = null;
+            }
+
+            waiting.TrySetResult();
+        }
+    }
+
+    /// <summary>Completes when no sampled call is in flight.</summary>
+    public Task WhenIdleAsync(CancellationToken cancellation)
+    {
+        Task idle;
+        lock (_gate)
+        {
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            idle = _idle.Task;
+        }
+
+        // Looked at after the wait is visible to CallEnded: the last call ends either before this line or after it.
+        CallEnded();
+        return idle.WaitAsync(cancellation);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+
+namespace Shadowing.Reporting;
+
+/// <summary>Holds all that is known of one experiment: its endpoints' accounts and its mismatch groups. It outlives reloads.</summary>
+internal sealed class ExperimentAccount(string name)
+{
+    /// <summary>How many endpoints are told apart; the rest count together.</summary>
+    public const int MostEndpoints = 256;
+
+    /// <summary>The name under which further endpoints count.</summary>
+    public const string OtherEndpoints = "(other endpoints)";
+
+    private readonly ConcurrentDictionary<string, EndpointAccount> _endpoints = new(StringComparer.Ordinal);
+    private long _credentialsWithheld;
+    private long _unauthorizedAfterWithholding;
+
+    /// <summary>Gets the experiment's name.</summary>
+    public string Name => name;
+
+    /// <summary>Gets the experiment's mismatch groups.</summary>
+    public MismatchGroups Groups { get; } = new();
+
+    /// <summary>Gets the accounts of the endpoints seen so far.</summary>
+    public IEnumerable<EndpointAccount> Endpoints => _endpoints.Values;
+
+    /// <summary>Gets the credential headers that were withheld from the candidate at least once.</summary>
+    public ConcurrentDictionary<string, long> WithheldCredentials { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Gets how many calls reached the candidate without a credential that the control had.</summary>
+    public long CredentialsWithheld => Volatile.Read(ref _credentialsWithheld);
+
+    /// <summary>Gets how many of those the candidate refused.</summary>
+    public long UnauthorizedAfterWithholding => Volatile.Read(ref _unauthorizedAfterWithholding);
+
+    /// <summary>Gets or sets a value indicating whether the breaker is open, as reports show it.</summary>
+    public bool IsPaused { get; set; }
+
+    /// <summary>Gets or sets what is shadowed and where to, in one line, as of the newest settings.</summary>
+    public string Summary { get; set; } = string.Empty;
+
+    /// <summary>Gets how many calls are in flight.</summary>
+    public long InFlight => _endpoints.Values.Sum(static endpoint => endpoint.InFlight);
+
+    /// <summary>Gets the account of an endpoint.</summary>
+    public EndpointAccount Endpoint(string endpoint)
+    {
+        if (_endpoints.TryGetValue(endpoint, out var account))
+        {
+            return account;
+        }
+
+        return _endpoints.Count >= MostEndpoints
+            ? _endpoints.GetOrAdd(OtherEndpoints, static key => new EndpointAccount(key))
+            : _endpoints.GetOrAdd(endpoint, static key => new EndpointAccount(key));
+    }
+
+    /// <summary>Counts a call whose credential was withheld, by the names of the withheld headers.</summary>
+    public void WithheldCredential(IReadOnlyList<string> names)
+    {
+        Interlocked.Increment(ref _credentialsWithheld);
+        foreach (var header in names)
+        {
+            WithheldCredentials.AddOrUpdate(header, 1, static (_, count) => count + 1);
+        }
+    }
+
+    /// <summary>Counts a call that the candidate refused after its credential was withheld.</summary>
+    public void RefusedAfterWithholding() => Interlocked.Increment(ref _unauthorizedAfterWithholding);
+}

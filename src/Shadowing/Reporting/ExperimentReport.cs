@@ -1,0 +1,38 @@
+namespace Shadowing.Reporting;
+
+/// <summary>What one experiment has shown so far.</summary>
+public sealed record ExperimentReport
+{
+    /// <summary>Gets the experiment's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Gets the one sentence that a manager understands.</summary>
+    public required string Headline { get; init; }
+
+    /// <summary>Gets what is shadowed and where to, in one line.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>Gets a value indicating whether shadowing pauses because the candidate only failed lately; it is tried again by itself.</summary>
+    public bool IsPaused { get; init; }
+
+    /// <summary>Gets what became of the sampled calls of all its endpoints.</summary>
+    public required AccountReport Account { get; init; }
+
+    /// <summary>Gets how long the control took in the calls that the candidate answered too.</summary>
+    public required LatencyReport Control { get; init; }
+
+    /// <summary>Gets how long the candidate took, from when its turn came.</summary>
+    public required LatencyReport Candidate { get; init; }
+
+    /// <summary>Gets the endpoints, most sampled first.</summary>
+    public required IReadOnlyList<EndpointReport> Endpoints { get; init; }
+
+    /// <summary>Gets the mismatch groups, most frequent first.</summary>
+    public required IReadOnlyList<MismatchGroupReport> Groups { get; init; }
+
+    /// <summary>Gets how many differences belong to signatures beyond the 256 that are told apart.</summary>
+    public long DifferencesBeyondGroups { get; init; }
+
+    /// <summary>Gets hints at settings that explain what is seen, each with what to do.</summary>
+    public required IReadOnlyList<string> Advice { get; init; }
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text;
+using Shadowing.Redaction;
+
+namespace Shadowing.Reporting;
+
+/// <summary>Writes a report as Markdown: the sentence first, then the account, the latencies and what differs.</summary>
+internal static class MarkdownReport
+{
+    private const int GroupsShown = 12;
+
+    /// <summary>Writes the report.</summary>
+    public static string Write(ShadowReport report)
+    {
+        var text = new StringBuilder();
+        text.Line($"# Shadowing, {report.TakenAt:yyyy-MM-dd HH:mm:ss zzz}");
+        if (report.Experiments.Count == 0)
+        {
+            text.Line($"\nNo experiment is declared.");
+        }
+
+        foreach (var experiment in report.Experiments)
+        {
+            Write(text, experiment);
+        }
+
+        if (report.Faults > 0)
+        {
+            text.Line($"\n**{report.Faults} faults of the library itself were caught; callers did not notice. See the log.**");
+        }
+
+        return text.ToString();
+    }
+
+    private static void Write(StringBuilder text, ExperimentReport experiment)
+    {
+        text.Line($"\n## {Cell(experiment.Name)}\n\n**{Cell(experiment.Headline)}**\n");
+        if (experiment.Summary.Length > 0)
+        {
+            text.Line($"{Cell(experiment.Summary)}\n");
+        }
+
+        foreach (var advice in experiment.Advice)
+        {
+            text.Line($"> {Cell(advice)}\n");
+        }
+
+        Write(text, experiment.Account);
+        text.Line($"\n| latency | calls | p50 | p95 | p99 |\n|---|--:|--:|--:|--:|");
+        Write(text, "control", experiment.Control);
+        Write(text, "candidate", experiment.Candidate);
+        WriteEndpoints(text, experiment);
+        WriteGroups(text, experiment);
+    }
+
+    private static void Write(StringBuilder text, AccountReport account)
+    {
+        text.Line($"| account | calls |\n|---|--:|");
+        text.Line($"| eligible{(account.EligibleIsExact ? string.Empty : " (estimated)")} | {account.Eligible:N0} |");
+        text.Line($"| **sampled** | **{account.Sampled:N0}** |");
+        Row("match", account.Match);
+        Row("mismatch", account.Mismatch);
+        Row("noise", account.Noise);
+        Row("unverifiable", account.Unverifiable);
+        Row("control failed", account.ControlFailed);
+        Row("aborted", account.Aborted);
+        Parts("candidate failed", account.CandidateFailures);
+        Row("timed out", account.TimedOut);
+        Parts("not comparable", account.NotComparable);
+        Parts("dropped", account.Dropped);
+        Row("in flight", account.InFlight);
+        var parts = account.Sampled == 0 ? string.Empty : account.AddsUp ? "The parts add up to the sampled calls." : "**The parts do not add up to the sampled calls.**";
+        text.Line($"\n{parts} The candidate was sent {account.CandidateCalls:N0} extra calls.");
+
+        void Row(string name, long count)
+        {
+            if (count != 0)
+            {
+                text.Line($"| – {name} | {count:N0} |");
+            }
+        }
+
+        void Parts(string name, IReadOnlyDictionary<string, long> counts)
+        {
+            foreach (var (reason, count) in counts)
+            {
+                Row($"{name}: {reason}", count);
+            }
+        }
+    }
+
+    private static void Write(StringBuilder text, string side, LatencyReport latency) =>
+        text.Line($"| {side} | {latency.Count:N0} | {Milliseconds(latency.P50)} | {Milliseconds(latency.P95)} | {Milliseconds(latency.P99)} |");
+
+    private static void WriteEndpoints(StringBuilder text, ExperimentReport experiment)
+    {
+        if (experiment.Endpoints.Count < 2)
+        {
+            return;
+        }
+
+        text.Line($"\n| endpoint | sampled | compared | agree | control p50 | candidate p50 |\n|---|--:|--:|--:|--:|--:|");
+        foreach (var endpoint in experiment.Endpoints)
+        {
+            var account = endpoint.Account;
+            text.Line($"| `{Cell(endpoint.Endpoint)}` | {account.Sampled:N0} | {account.Compared:N0} | {ReportHeadline.Percent(account.Match, account.Compared)} | {Milliseconds(endpoint.Control.P50)} | {Milliseconds(endpoint.Candidate.P50)} |");
+        }
+    }
+
+    private static void WriteGroups(StringBuilder text, ExperimentReport experiment)
+    {
+        foreach (var (group, number) in experiment.Groups.Take(GroupsShown).Select((group, index) => (group, index + 1)))
+        {
+            text.Line($"\n### {number}. `{Cell(group.Path)}` ({group.Kind}) in `{Cell(group.Endpoint)}`: {group.Count:N0} calls, {group.Share.ToString("P1", CultureInfo.InvariantCulture)} of those compared\n");
+            text.Line($"| request | path | control | candidate |\n|---|---|---|---|");
+            foreach (var sample in group.Samples.Take(3))
+            {
+                text.Line($"| `{Cell(sample.Request)}` | `{Cell(sample.Path)}` | {Value(sample.Control)} | {Value(sample.Candidate)} |");
+            }
+        }
+
+        if (experiment.Groups.Count > GroupsShown)
+        {
+            text.Line($"\n{experiment.Groups.Count - GroupsShown} more groups are in the JSON report.");
+        }
+    }
+
+    private static string Value(string? value) => value is null ? "*absent*" : $"`{Cell(value)}`";
+
+    private static string Milliseconds(TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0.00} ms");
+
+    // A value may hold anything: it must stay in its cell, and no markup of it may act.
+    private static string Cell(string value) => PrintableText.OneLine(value, 300)
+        .Replace("|", "\\|", StringComparison.Ordinal).Replace("`", "'", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+
+    private static void Line(this StringBuilder text, FormattableString line) => text.Append(FormattableString.Invariant(line)).Append('\n');
+}

@@ -1,0 +1,38 @@
+namespace Shadowing.Reporting;
+
+/// <summary>One mismatch that was kept, redacted before it was.</summary>
+public sealed record MismatchSample
+{
+    /// <summary>Gets when it was compared.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>Gets the request line; outside Development without path values and query, unless values are kept.</summary>
+    public required string Request { get; init; }
+
+    /// <summary>Gets the path of the difference, in the grammar of <c>Ignore</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Gets the control's value, or what may be kept of it; null where the control has none.</summary>
+    public string? Control { get; init; }
+
+    /// <summary>Gets the candidate's value, or what may be kept of it; null where the candidate has none.</summary>
+    public string? Candidate { get; init; }
+
+    /// <summary>Gets how long the control took.</summary>
+    public TimeSpan ControlDuration { get; init; }
+
+    /// <summary>Gets how long the candidate took.</summary>
+    public TimeSpan CandidateDuration { get; init; }
+
+    /// <summary>Gets the trace id of the caller's request; null when it was not traced.</summary>
+    public string? TraceId { get; init; }
+
+    /// <summary>Gets the credential headers that were withheld from the candidate in this call.</summary>
+    public required IReadOnlyList<string> Withheld { get; init; }
+
+    /// <summary>Gets the difference of the whole documents as a jsondiffpatch delta; null where <see cref="WhyNoDelta"/> says why.</summary>
+    public string? Delta { get; init; }
+
+    /// <summary>Gets why there is no delta; null where there is one.</summary>
+    public string? WhyNoDelta { get; init; }
+}

@@ -1,0 +1,44 @@
+namespace Shadowing.Reporting;
+
+/// <summary>Knows the usual misconfigurations by what they look like.</summary>
+internal static class ReportAdvice
+{
+    /// <summary>Writes a hint for each misconfiguration that explains what is seen.</summary>
+    public static IReadOnlyList<string> Write(ExperimentAccount experiment, AccountReport account)
+    {
+        var advice = new List<string>();
+        if (experiment.UnauthorizedAfterWithholding > 0)
+        {
+            var headers = string.Join(" and ", experiment.WithheldCredentials.Keys.Order(StringComparer.OrdinalIgnoreCase));
+            advice.Add(FormattableString.Invariant(
+                $"The candidate answered 401 or 403 in {experiment.UnauthorizedAfterWithholding:N0} calls where the control did not: {headers} is not forwarded; add it to Forward if this host may have it."));
+        }
+
+        if (experiment.IsPaused)
+        {
+            advice.Add("Shadowing pauses: the candidate only failed lately. It is tried again by itself.");
+        }
+
+        if (account.CandidateFailures.GetValueOrDefault("unreachable") is > 0 and var unreachable && unreachable == account.CandidateFailed && account.Compared == 0)
+        {
+            advice.Add("The candidate was never reached: check the Candidate address, its port and whether it listens.");
+        }
+
+        if (account.Dropped.GetValueOrDefault("max_per_second") is > 0 and var capped && capped > account.Sampled / 2)
+        {
+            advice.Add("More than half of the sampled calls were over MaxPerSecond: raise it if the candidate, and what it shares with the control, can bear more.");
+        }
+
+        if (account.Dropped.GetValueOrDefault("queue_full") is > 0 and var full && full > account.Sampled / 10)
+        {
+            advice.Add("More than a tenth of the sampled calls found the queue full: the candidate is slower than the sampled traffic. Lower SampleRate, or raise Workers.");
+        }
+
+        if (account.NotComparable.GetValueOrDefault("file_sent") is > 0 and var files && files > account.Sampled / 2)
+        {
+            advice.Add("Most answers are files that the operating system sends: they are not compared.");
+        }
+
+        return advice;
+    }
+}

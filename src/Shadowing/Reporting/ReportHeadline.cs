@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace Shadowing.Reporting;
+
+/// <summary>Says in one sentence what an experiment has shown.</summary>
+internal static class ReportHeadline
+{
+    private static readonly string[] s_numbers = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+
+    /// <summary>Writes the sentence.</summary>
+    public static string Write(AccountReport account, IReadOnlyList<MismatchGroupReport> groups)
+    {
+        var unanswered = account.CandidateFailed + account.TimedOut;
+        if (account.Compared == 0)
+        {
+            return account.Sampled == 0
+                ? "Nothing was sampled yet."
+                : unanswered > 0
+                    ? Invariant($"Nothing could be compared: the candidate failed or was too late in {unanswered:N0} of {account.Sampled:N0} sampled calls.")
+                    : Invariant($"Nothing could be compared yet of {account.Sampled:N0} sampled calls; the account says why.");
+        }
+
+        var failing = unanswered == 0 ? string.Empty : Invariant($" The candidate gave no usable answer in {unanswered:N0} further calls.");
+        if (account.Mismatch == 0)
+        {
+            return Invariant($"All {account.Compared:N0} comparisons agree.{(account.Noise + account.Unverifiable > 0 ? " Some only within noise." : string.Empty)}{failing}");
+        }
+
+        var largest = groups.Count == 0 ? string.Empty : Invariant($"; the largest: {groups[0].Path} ({groups[0].Kind}) in {groups[0].Endpoint}, {groups[0].Count:N0} calls");
+        return Invariant($"{Percent(account.Match, account.Compared)} of {account.Compared:N0} comparisons agree; {Number(groups.Count)} {(groups.Count == 1 ? "cause explains" : "causes explain")} the rest{largest}.{failing}");
+    }
+
+    /// <summary>Writes a share; never "100 %" when one differs and never "0 %" when one agrees.</summary>
+    public static string Percent(long part, long whole)
+    {
+        if (whole == 0)
+        {
+            return "–";
+        }
+
+        var share = 100.0 * part / whole;
+        return part == whole ? "100 %"
+            : share > 99.9 ? "over 99.9 %"
+            : part > 0 && share < 0.1 ? "under 0.1 %"
+            : Invariant($"{share:0.0} %");
+    }
+
+    private static string Number(int count) => count < s_numbers.Length ? s_numbers[count] : count.ToString(CultureInfo.InvariantCulture);
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

@@ -1,0 +1,46 @@
+namespace Shadowing.Reporting;
+
+/// <summary>Reads the accounts into a report.</summary>
+internal sealed class ShadowReporter(AccountBook book, FaultLog faults, TimeProvider time) : IShadowReport
+{
+    /// <inheritdoc/>
+    public ShadowReport Capture() => new()
+    {
+        TakenAt = time.GetUtcNow(),
+        Experiments = [.. book.Experiments.Select(Read)],
+        Faults = faults.Count,
+    };
+
+    /// <inheritdoc/>
+    public Task WhenIdleAsync(CancellationToken cancellation = default) => book.WhenIdleAsync(cancellation);
+
+    private static ExperimentReport Read(ExperimentAccount experiment)
+    {
+        var endpoints = experiment.Endpoints.Select(Read).OrderByDescending(static endpoint => endpoint.Account.Sampled).ThenBy(static endpoint => endpoint.Endpoint, StringComparer.Ordinal).ToList();
+        var account = AccountReport.Sum([.. endpoints.Select(static endpoint => endpoint.Account)]);
+        var groups = experiment.Groups.All.Select(group => group.Read(account.Compared))
+            .OrderByDescending(static group => group.Count).ThenBy(static group => group.Path, StringComparer.Ordinal).ToList();
+        return new ExperimentReport
+        {
+            Name = experiment.Name,
+            Headline = ReportHeadline.Write(account, groups),
+            Summary = experiment.Summary,
+            IsPaused = experiment.IsPaused,
+            Account = account,
+            Control = LatencyReport.From(experiment.Endpoints.Select(static endpoint => endpoint.ControlLatency)),
+            Candidate = LatencyReport.From(experiment.Endpoints.Select(static endpoint => endpoint.CandidateLatency)),
+            Endpoints = endpoints,
+            Groups = groups,
+            DifferencesBeyondGroups = experiment.Groups.Beyond,
+            Advice = ReportAdvice.Write(experiment, account),
+        };
+    }
+
+    private static EndpointReport Read(EndpointAccount endpoint) => new()
+    {
+        Endpoint = endpoint.Endpoint,
+        Account = endpoint.Read(),
+        Control = LatencyReport.From([endpoint.ControlLatency]),
+        Candidate = LatencyReport.From([endpoint.CandidateLatency]),
+    };
+}

@@ -1,0 +1,83 @@
+using System.Numerics;
+
+namespace Shadowing.Statistics;
+
+/// <summary>Counts durations in a fixed layout of logarithmic buckets, each at most 1.6 % wide, so that histograms merge exactly.</summary>
+internal sealed class LatencyHistogram
+{
+    private const int MantissaBits = 6;
+    private const int BucketsPerOctave = 1 << MantissaBits;
+
+    // 2^40 ns is over 18 minutes; anything longer counts there.
+    private const int HighestExponent = 39;
+    private readonly long[] _counts = new long[((HighestExponent - MantissaBits + 2) * BucketsPerOctave)];
+
+    /// <summary>Gets how many durations were counted.</summary>
+    public long Count
+    {
+        get
+        {
+            var sum = 0L;
+            foreach (ref var count in _counts.AsSpan())
+            {
+                sum += Volatile.Read(ref count);
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>Counts one duration; any thread may.</summary>
+    public void Record(TimeSpan duration) => Interlocked.Increment(ref _counts[IndexOf((long)duration.TotalNanoseconds)]);
+
+    /// <summary>Adds another histogram's counts to these.</summary>
+    public void Add(LatencyHistogram other)
+    {
+        for (var i = 0; i < _counts.Length; i++)
+        {
+            Interlocked.Add(ref _counts[i], Volatile.Read(ref other._counts[i]));
+        }
+    }
+
+    /// <summary>Gets the duration that a share <paramref name="quantile"/> of the counted ones does not exceed (the upper edge of its bucket); zero when nothing was counted.</summary>
+    public TimeSpan Quantile(double quantile)
+    {
+        var rank = Math.Max(1, (long)Math.Ceiling(quantile * Count));
+        var seen = 0L;
+        for (var i = 0; i < _counts.Length; i++)
+        {
+            seen += Volatile.Read(ref _counts[i]);
+            if (seen >= rank)
+            {
+                return TimeSpan.FromTicks(UpperEdge(i) / TimeSpan.NanosecondsPerTick);
+            }
+        }
+
+        return TimeSpan.Zero;
+    }
+
+    internal static int IndexOf(long nanoseconds)
+    {
+        if (nanoseconds < BucketsPerOctave)
+        {
+            return (int)Math.Max(0, nanoseconds);
+        }
+
+        var exponent = BitOperations.Log2((ulong)nanoseconds);
+        if (exponent > HighestExponent)
+        {
+            return ((HighestExponent - MantissaBits + 2) * BucketsPerOctave) - 1;
+        }
+
+        var mantissa = (int)(nanoseconds >> (exponent - MantissaBits)) & (BucketsPerOctave - 1);
+        return ((exponent - MantissaBits + 1) * BucketsPerOctave) + mantissa;
+    }
+
+    internal static long UpperEdge(int index)
+    {
+        var octave = index / BucketsPerOctave;
+        return octave == 0
+            ? index
+            : ((long)(BucketsPerOctave + (index % BucketsPerOctave) + 1) << (octave - 1)) - 1;
+    }
+}
