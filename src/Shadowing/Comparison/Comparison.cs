@@ -1,0 +1,14 @@
+namespace Shadowing.Comparison;
+
+/// <summary>The two observations of one call held against each other.</summary>
+/// <param name="Differences">Where they differ, at most <see cref="DifferenceList.Limit"/>. With a failure: what was seen before it.</param>
+/// <param name="Truncated">Whether there are more differences than listed.</param>
+/// <param name="Failure">Why no answer could be given, or null.</param>
+internal sealed record Comparison(IReadOnlyList<Difference> Differences, bool Truncated, ComparisonFailure? Failure)
+{
+    /// <summary>Gets what the evidence says; "could not tell" is never "same".</summary>
+    public ComparisonOutcome Outcome =>
+        Failure is not null ? ComparisonOutcome.NotComparable
+        : Differences.Count == 0 ? ComparisonOutcome.Match
+        : ComparisonOutcome.Mismatch;
+}

@@ -1,0 +1,9 @@
+namespace Shadowing.Comparison;
+
+/// <summary>What a comparison says.</summary>
+internal enum ComparisonOutcome
+{
+    Match,
+    Mismatch,
+    NotComparable,
+}

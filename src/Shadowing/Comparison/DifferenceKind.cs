@@ -1,0 +1,32 @@
+namespace Shadowing.Comparison;
+
+/// <summary>Says in what way the two sides differ at one place.</summary>
+internal enum DifferenceKind
+{
+    Status,
+    Header,
+
+    /// <summary>Two values of one type that are not equal.</summary>
+    Value,
+
+    /// <summary>Two values of different types; at <c>$</c> of bodies that are no JSON, two media types.</summary>
+    Type,
+
+    /// <summary>The control has it, the candidate does not.</summary>
+    Missing,
+
+    /// <summary>The candidate has it, the control does not.</summary>
+    Unexpected,
+
+    /// <summary>The same elements in another order.</summary>
+    Order,
+
+    /// <summary>Two byte strings of different length.</summary>
+    Length,
+
+    /// <summary>Two texts; the values are the first lines that differ.</summary>
+    Text,
+
+    /// <summary>Two byte strings of one length.</summary>
+    Bytes,
+}
