@@ -17,11 +17,14 @@ internal sealed partial class ExperimentRegistry(
     /// <summary>Gets the catalog of this moment.</summary>
     public ExperimentCatalog Current => _current;
 
+    /// <summary>Gets the shared settings of the newest valid configuration.</summary>
+    public ShadowingOptions Shared { get; private set; } = new();
+
     /// <summary>Gets what is wrong with the newest configuration, so that an older one is kept; null when nothing is.</summary>
     public string? Rejection { get; private set; }
 
-    /// <summary>Called with the new catalog after each swap.</summary>
-    public event Action<ExperimentCatalog>? Changed;
+    /// <summary>Gets or sets who is called with the new catalog after each swap.</summary>
+    public Action<ExperimentCatalog>? Changed { get; set; }
 
     /// <summary>Checks and compiles everything, once; later calls do nothing.</summary>
     /// <exception cref="InvalidShadowingException">Something is invalid; the message says all of it.</exception>
@@ -35,14 +38,14 @@ internal sealed partial class ExperimentRegistry(
             }
 
             var errors = new List<string>(errorsOfCode);
-            var catalog = Compile(errors);
+            var (shared, catalog) = Compile(errors);
             if (errors.Count > 0)
             {
                 throw new InvalidShadowingException(errors);
             }
 
             _started = true;
-            Swap(catalog);
+            Swap(shared, catalog);
             if (configuration.Section is { } section)
             {
                 _reload = ChangeToken.OnChange(section.GetReloadToken, Reload);
@@ -61,12 +64,12 @@ internal sealed partial class ExperimentRegistry(
             try
             {
                 var errors = new List<string>();
-                var catalog = Compile(errors);
+                var (shared, catalog) = Compile(errors);
                 if (errors.Count == 0)
                 {
                     Rejection = null;
                     _lastRejection = null;
-                    Swap(catalog);
+                    Swap(shared, catalog);
                     return;
                 }
 
@@ -89,7 +92,7 @@ internal sealed partial class ExperimentRegistry(
         }
     }
 
-    private ExperimentCatalog Compile(List<string> errors)
+    private (ShadowingOptions Shared, ExperimentCatalog Catalog) Compile(List<string> errors)
     {
         var (shared, experiments) = declarations.Build();
         if (configuration.Section is { } section)
@@ -99,11 +102,12 @@ internal sealed partial class ExperimentRegistry(
 
         var compiler = new ExperimentCompiler(errors, configuration.Path, declarations.IsInProcess);
         compiler.Check(shared);
-        return compiler.Compile(shared, experiments);
+        return (shared, compiler.Compile(shared, experiments));
     }
 
-    private void Swap(ExperimentCatalog catalog)
+    private void Swap(ShadowingOptions shared, ExperimentCatalog catalog)
     {
+        Shared = shared;
         _current = catalog;
         Changed?.Invoke(catalog);
     }

@@ -5,18 +5,18 @@ using System.Text;
 namespace Shadowing.Redaction;
 
 /// <summary>Replaces values before anything is kept: length and a keyed fingerprint stay, so that equal values are still seen to be equal.</summary>
-internal sealed class ValueRedactor(bool keepValues)
+internal sealed class ValueRedactor(Func<bool> keepValues)
 {
     // Of this process alone: a fingerprint can be compared within one report and looked up nowhere.
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
 
     /// <summary>Gets a value indicating whether raw values are kept, because the user said so or because this is Development.</summary>
-    public bool KeepsValues => keepValues;
+    public bool KeepsValues => keepValues();
 
     /// <summary>Gets what may be kept of a value found at a path.</summary>
     public string? Redact(string path, string? value)
     {
-        if (value is null || (keepValues && !MentionsSensitiveName(path)))
+        if (value is null || (keepValues() && !MentionsSensitiveName(path)))
         {
             return value;
         }

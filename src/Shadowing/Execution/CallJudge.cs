@@ -1,0 +1,268 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Shadowing.Comparison;
+using Shadowing.Observations;
+using Shadowing.Redaction;
+using Shadowing.Reporting;
+
+namespace Shadowing.Execution;
+
+/// <summary>Decides how a call ended, from what both sides did, and writes it into the account, the groups, the metrics and the log.</summary>
+internal sealed partial class CallJudge(
+    ObservationComparer comparer, ShadowMetrics metrics, AccountBook book, ValueRedactor redactor, FaultLog faults, TimeProvider time, ILogger<CallJudge> logger)
+{
+    /// <summary>Judges a run; whatever goes wrong in here, the call is counted exactly once.</summary>
+    public void Judge(ShadowCall call, CandidateRun run)
+    {
+        var counted = false;
+        try
+        {
+            Judge(call, run, ref counted);
+        }
+        catch (Exception fault)
+        {
+            faults.Caught("the comparison", fault);
+            if (!counted)
+            {
+                NotComparable(call, NotComparableReason.CaptureFailed);
+            }
+        }
+    }
+
+    /// <summary>Counts a call for which the capacity was lacking after it was captured.</summary>
+    public void Dropped(ShadowCall call, DropReason reason)
+    {
+        call.Account.EndedDropped(reason);
+        metrics.Finished(call.Experiment.Name, call.Account.Endpoint, "dropped", Tags.Of(reason));
+        book.CallEnded();
+    }
+
+    private void Judge(ShadowCall call, CandidateRun run, ref bool counted)
+    {
+        if (call.Withheld.Count > 0)
+        {
+            call.State.Account.WithheldCredential(call.Withheld);
+        }
+
+        if (run.Stopped)
+        {
+            counted = true;
+            Dropped(call, DropReason.ShuttingDown);
+        }
+        else if (run.WhyNot is { } notRun)
+        {
+            faults.Caught(Tags.Of(notRun), run.Cause!);
+            counted = true;
+            NotComparable(call, notRun);
+        }
+        else if (run.TimedOut)
+        {
+            Broke(call);
+            counted = true;
+            Ended(call, CallOutcome.TimedOut);
+        }
+        else if (run.Failure is { } failure)
+        {
+            Broke(call);
+            counted = true;
+            Failed(call, failure, run.Cause);
+        }
+        else
+        {
+            JudgeAnswer(call, run, run.Answer!, ref counted);
+        }
+    }
+
+    private void JudgeAnswer(ShadowCall call, CandidateRun run, CandidateAnswer answer, ref bool counted)
+    {
+        var control = call.Control;
+        var candidate = answer.Observation;
+        if (candidate.Status != control.Status && FailureOf(candidate.Status, control.Status) is { } failure)
+        {
+            Broke(call);
+            counted = true;
+            Failed(call, failure, null);
+            return;
+        }
+
+        // Latencies are compared over calls that both sides answered, whether or not their bodies can be compared.
+        call.Account.Took(call.ControlDuration, run.Duration);
+        metrics.Took(call.Experiment.Name, call.Account.Endpoint, call.ControlDuration, run.Duration);
+        var refused = candidate.Status is 401 or 403 && control.Status is not (401 or 403);
+        if (refused)
+        {
+            Broke(call);
+        }
+        else
+        {
+            Recovered(call);
+        }
+
+        if (refused && call.Withheld.Count > 0)
+        {
+            call.State.Account.RefusedAfterWithholding();
+            counted = true;
+            NotComparable(call, NotComparableReason.CredentialWithheld);
+        }
+        else if (answer.WhyNot is { } whyNot)
+        {
+            counted = true;
+            NotComparable(call, whyNot);
+        }
+        else
+        {
+            Compare(call, run, control, candidate, ref counted);
+        }
+    }
+
+    private void Compare(ShadowCall call, CandidateRun run, in Observation control, in Observation candidate, ref bool counted)
+    {
+        var comparison = comparer.Compare(control, candidate, call.Experiment.Rules);
+        switch (comparison.Outcome)
+        {
+            case ComparisonOutcome.Match:
+                counted = true;
+                Ended(call, CallOutcome.Match);
+                break;
+            case ComparisonOutcome.Mismatch:
+                // Groups first: whoever waits for the account to be complete finds the groups complete too.
+                Group(call, run, control, candidate, comparison);
+                counted = true;
+                Ended(call, CallOutcome.Mismatch);
+                break;
+            case ComparisonOutcome.NotComparable:
+                counted = true;
+                NotCompared(call, comparison.Failure!.Value);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private void NotCompared(ShadowCall call, ComparisonFailure failure)
+    {
+        if (failure == ComparisonFailure.CandidateBodyInvalid)
+        {
+            Failed(call, CandidateFailure.InvalidBody, null);
+            return;
+        }
+
+        NotComparable(call, failure switch
+        {
+            ComparisonFailure.ControlBodyInvalid => NotComparableReason.ControlBodyInvalid,
+            ComparisonFailure.ControlDecodedOverCap or ComparisonFailure.CandidateDecodedOverCap => NotComparableReason.DecodedOverCap,
+            ComparisonFailure.TooComplex => NotComparableReason.TooComplex,
+            ComparisonFailure.RuleFailed => NotComparableReason.RuleFailed,
+            ComparisonFailure.UnknownEncoding => NotComparableReason.UnknownEncoding,
+            _ => throw new UnreachableException(),
+        });
+    }
+
+    private void Group(ShadowCall call, CandidateRun run, in Observation control, in Observation candidate, Comparison.Comparison comparison)
+    {
+        var now = time.GetUtcNow();
+        var seen = new HashSet<MismatchSignature>();
+        foreach (var difference in comparison.Differences)
+        {
+            var signature = new MismatchSignature(call.Account.Endpoint, JsonPath.Generalize(difference.Path), difference.Kind);
+            if (!seen.Add(signature) || call.State.Account.Groups.Find(signature) is not { } group)
+            {
+                continue;
+            }
+
+            var (wantsSample, wantsLog) = group.Saw(now);
+            if (wantsSample)
+            {
+                group.Keep(Sample(call, run, control, candidate, difference, now));
+            }
+
+            if (wantsLog)
+            {
+                Log.Mismatch(logger, call.Experiment.Name, signature.Endpoint, PrintableText.OneLine(signature.Path), DifferenceText.Of(signature.Kind), group.Count);
+            }
+        }
+    }
+
+    private MismatchSample Sample(ShadowCall call, CandidateRun run, in Observation control, in Observation candidate, Difference difference, DateTimeOffset now)
+    {
+        string? whyNot = "values are not kept";
+        var delta = redactor.KeepsValues ? Delta.TryBuild(control, candidate, call.Experiment.Rules, out whyNot) : null;
+        return new MismatchSample
+        {
+            At = now,
+            Request = call.Describe(redactor.KeepsValues),
+            Path = difference.Path,
+            Control = redactor.Redact(difference.Path, difference.Control),
+            Candidate = redactor.Redact(difference.Path, difference.Candidate),
+            ControlDuration = call.ControlDuration,
+            CandidateDuration = run.Duration,
+            TraceId = call.ControlTrace == default ? null : call.ControlTrace.TraceId.ToHexString(),
+            Withheld = call.Withheld,
+            Delta = delta,
+            WhyNoDelta = delta is null ? whyNot : null,
+        };
+    }
+
+    private static CandidateFailure? FailureOf(int candidate, int control) => candidate switch
+    {
+        429 or 503 => CandidateFailure.Throttled,
+        >= 500 when control < 500 => CandidateFailure.ServerError,
+        _ => null,
+    };
+
+    private void Broke(ShadowCall call)
+    {
+        if (call.State.Breaker.Failed())
+        {
+            call.State.Account.IsPaused = true;
+            Log.Paused(logger, call.Experiment.Name, CircuitBreaker.FailuresToOpen);
+        }
+    }
+
+    private void Recovered(ShadowCall call)
+    {
+        call.State.Breaker.Succeeded();
+        if (call.State.Account.IsPaused)
+        {
+            call.State.Account.IsPaused = false;
+            Log.Resumed(logger, call.Experiment.Name);
+        }
+    }
+
+    private void Failed(ShadowCall call, CandidateFailure failure, Exception? cause)
+    {
+        Log.CandidateFailed(logger, call.Experiment.Name, call.Account.Endpoint, Tags.Of(failure), cause?.GetType().Name);
+        call.Account.EndedFailed(failure);
+        metrics.Finished(call.Experiment.Name, call.Account.Endpoint, Tags.Of(CallOutcome.CandidateFailed), Tags.Of(failure));
+        book.CallEnded();
+    }
+
+    private void Ended(ShadowCall call, CallOutcome outcome)
+    {
+        call.Account.Ended(outcome);
+        metrics.Finished(call.Experiment.Name, call.Account.Endpoint, Tags.Of(outcome), null);
+        book.CallEnded();
+    }
+
+    private void NotComparable(ShadowCall call, NotComparableReason reason)
+    {
+        call.Account.EndedNotComparable(reason);
+        metrics.Finished(call.Experiment.Name, call.Account.Endpoint, "not_comparable", Tags.Of(reason));
+        book.CallEnded();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4001, LogLevel.Warning, "Experiment {Experiment}: {Endpoint} differs at {Path} ({Kind}); seen {Count} times.", EventName = nameof(Mismatch))]
+        internal static partial void Mismatch(ILogger logger, string experiment, string endpoint, string path, string kind, long count);
+
+        [LoggerMessage(4002, LogLevel.Warning, "Experiment {Experiment} pauses: its candidate failed {Failures} times in a row. It is tried again by itself.", EventName = nameof(Paused))]
+        internal static partial void Paused(ILogger logger, string experiment, int failures);
+
+        [LoggerMessage(4003, LogLevel.Information, "Experiment {Experiment} goes on: its candidate answers again.", EventName = nameof(Resumed))]
+        internal static partial void Resumed(ILogger logger, string experiment);
+
+        [LoggerMessage(4004, LogLevel.Debug, "Experiment {Experiment}: the candidate failed {Endpoint}: {Failure} {Cause}", EventName = nameof(CandidateFailed))]
+        internal static partial void CandidateFailed(ILogger logger, string experiment, string endpoint, string failure, string? cause);
+    }
+}

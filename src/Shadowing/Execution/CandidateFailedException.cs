@@ -1,0 +1,10 @@
+using Shadowing.Reporting;
+
+namespace Shadowing.Execution;
+
+/// <summary>Says how a candidate failed, from where it is run to where it is counted; never seen by users.</summary>
+internal sealed class CandidateFailedException(CandidateFailure failure, Exception cause) : Exception(cause.Message, cause)
+{
+    /// <summary>Gets how it failed.</summary>
+    public CandidateFailure Failure => failure;
+}

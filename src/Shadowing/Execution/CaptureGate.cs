@@ -1,0 +1,75 @@
+using Shadowing.Experiments;
+using Shadowing.Observations;
+using Shadowing.Reporting;
+
+namespace Shadowing.Execution;
+
+/// <summary>Asked before a capture begins: at saturation a sampled call costs what an unsampled one does.</summary>
+internal sealed class CaptureGate
+{
+    private int _limit;
+    private int _maxStuck;
+    private int _inHand;
+    private volatile bool _isClosed;
+
+    /// <summary>Gets the byte budget of all recorded bodies.</summary>
+    public MemoryBudget Budget { get; } = new();
+
+    /// <summary>Gets how many calls are in hand.</summary>
+    public int InHand => Volatile.Read(ref _inHand);
+
+    /// <summary>Sets the bounds, once, before the first call.</summary>
+    public void Open(ShadowingOptions options)
+    {
+        Budget.Limit = options.MaxBytes;
+        _maxStuck = options.MaxStuck;
+        _limit = options.Capacity;
+    }
+
+    /// <summary>Refuses every call from now on: the host is stopping.</summary>
+    public void Close() => _isClosed = true;
+
+    /// <summary>Takes a place for one call, or says which capacity is lacking.</summary>
+    public bool TryEnter(Experiment experiment, ExperimentState state, out DropReason reason)
+    {
+        reason = default;
+        if (_isClosed)
+        {
+            reason = DropReason.ShuttingDown;
+        }
+        else if (Volatile.Read(ref _inHand) >= _limit)
+        {
+            reason = DropReason.QueueFull;
+        }
+        else if (Budget.Reserved >= Budget.Limit)
+        {
+            reason = DropReason.NoMemory;
+        }
+        else if (state.Stuck >= _maxStuck)
+        {
+            reason = DropReason.StuckCandidates;
+        }
+        else if (!state.RateCap.TryTake(experiment.MaxPerSecond))
+        {
+            reason = DropReason.MaxPerSecond;
+        }
+        else if (!state.Breaker.Allows())
+        {
+            reason = DropReason.BreakerOpen;
+        }
+        else if (Interlocked.Increment(ref _inHand) <= _limit)
+        {
+            return true;
+        }
+        else
+        {
+            Interlocked.Decrement(ref _inHand);
+            reason = DropReason.QueueFull;
+        }
+
+        return false;
+    }
+
+    /// <summary>Gives a call's place back.</summary>
+    public void Leave() => Interlocked.Decrement(ref _inHand);
+}

@@ -1,0 +1,75 @@
+namespace Shadowing.Execution;
+
+/// <summary>Pauses an experiment while its candidate only fails, and lets a single call through now and then to see whether it recovered.</summary>
+internal sealed class CircuitBreaker(TimeProvider time)
+{
+    /// <summary>How many failures in a row open it.</summary>
+    public const int FailuresToOpen = 20;
+
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(1);
+    private readonly Lock _gate = new();
+    private int _failuresInARow;
+    private volatile bool _isOpen;
+    private long _nextProbe;
+    private TimeSpan _pause = s_firstPause;
+
+    /// <summary>Gets a value indicating whether it is open.</summary>
+    public bool IsOpen => _isOpen;
+
+    /// <summary>Tells whether a call may go on; while it is open only a probe may, once in each pause.</summary>
+    /// <remarks>A probe is never waited for: if it gets lost, the next pause brings another one.</remarks>
+    public bool Allows()
+    {
+        if (!_isOpen)
+        {
+            return true;
+        }
+
+        var next = Volatile.Read(ref _nextProbe);
+        var now = time.GetTimestamp();
+        return now >= next && Interlocked.CompareExchange(ref _nextProbe, now + Ticks(_pause), next) == next;
+    }
+
+    /// <summary>The candidate answered.</summary>
+    public void Succeeded()
+    {
+        if (_failuresInARow == 0 && !_isOpen)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _failuresInARow = 0;
+            _isOpen = false;
+            _pause = s_firstPause;
+        }
+    }
+
+    /// <summary>The candidate failed; answers whether this opened the breaker.</summary>
+    public bool Failed()
+    {
+        lock (_gate)
+        {
+            _failuresInARow++;
+            if (_isOpen)
+            {
+                _pause = _pause * 2 > s_longestPause ? s_longestPause : _pause * 2;
+                Volatile.Write(ref _nextProbe, time.GetTimestamp() + Ticks(_pause));
+                return false;
+            }
+
+            if (_failuresInARow < FailuresToOpen)
+            {
+                return false;
+            }
+
+            Volatile.Write(ref _nextProbe, time.GetTimestamp() + Ticks(_pause));
+            _isOpen = true;
+            return true;
+        }
+    }
+
+    private long Ticks(TimeSpan duration) => (long)(duration.TotalSeconds * time.TimestampFrequency);
+}

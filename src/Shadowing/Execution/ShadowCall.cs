@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using Shadowing.Experiments;
+using Shadowing.Observations;
+using Shadowing.Reporting;
+
+namespace Shadowing.Execution;
+
+/// <summary>One sampled call on its way from the caller's path through the queue: what was recorded of the control, and how to run the candidate.</summary>
+/// <remarks>It holds copies only, nothing of the caller's request. A test walks its fields to keep it so.</remarks>
+internal abstract class ShadowCall
+{
+    /// <summary>Gets the settings of the moment when the call was sampled.</summary>
+    public Experiment Experiment { get; protected set; } = null!;
+
+    /// <summary>Gets the experiment's state.</summary>
+    public ExperimentState State { get; protected set; } = null!;
+
+    /// <summary>Gets the account of the call's endpoint.</summary>
+    public EndpointAccount Account { get; protected set; } = null!;
+
+    /// <summary>Gets or sets how long the control took.</summary>
+    public TimeSpan ControlDuration { get; set; }
+
+    /// <summary>Gets or sets when the call was queued, as a timestamp of the time provider.</summary>
+    public long QueuedAt { get; set; }
+
+    /// <summary>Gets or sets the caller's trace, to link to; default when nobody traces.</summary>
+    public ActivityContext ControlTrace { get; set; }
+
+    /// <summary>Gets the credential headers that the control had and the candidate did not get.</summary>
+    public IReadOnlyList<string> Withheld { get; protected set; } = [];
+
+    /// <summary>Gets a value indicating whether the candidate runs user code in this process, which may block.</summary>
+    public abstract bool RunsInProcess { get; }
+
+    /// <summary>Gets what was recorded of the control.</summary>
+    public abstract Observation Control { get; }
+
+    /// <summary>Runs the candidate; exceptions say how it failed.</summary>
+    public abstract Task<CandidateAnswer> RunCandidateAsync(CancellationToken cancellation);
+
+    /// <summary>Gets the request line for a report; with values only when they may be kept.</summary>
+    public abstract string Describe(bool keepValues);
+
+    /// <summary>Gives everything back that the call holds. Nobody may touch it afterwards.</summary>
+    public abstract void Release();
+}

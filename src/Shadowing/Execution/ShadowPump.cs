@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Shadowing.Experiments;
+using Shadowing.Reporting;
+
+namespace Shadowing.Execution;
+
+/// <summary>Takes queued calls off the caller's hands, runs their candidates and has them judged; drains when the host stops.</summary>
+internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
+{
+    private readonly ExperimentRegistry _registry;
+    private readonly ExperimentStates _states;
+    private readonly CaptureGate _gate;
+    private readonly CandidateRunner _runner;
+    private readonly CallJudge _judge;
+    private readonly ShadowMetrics _metrics;
+    private readonly FaultLog _faults;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _start = new();
+    private Channel<ShadowCall>? _queue;
+    private OwnThreads? _threads;
+    private Task _workers = Task.CompletedTask;
+
+    public ShadowPump(
+        ExperimentRegistry registry, ExperimentStates states, CaptureGate gate, CandidateRunner runner, CallJudge judge, ShadowMetrics metrics, FaultLog faults, TimeProvider time)
+    {
+        (_registry, _states, _gate, _runner, _judge, _metrics, _faults, _time) = (registry, states, gate, runner, judge, metrics, faults, time);
+        _registry.Changed += _ => Open(_registry.Shared);
+    }
+
+    /// <summary>Queues a captured call, on the caller's thread: it is taken at once or dropped, never waited for.</summary>
+    public void Post(ShadowCall call)
+    {
+        call.QueuedAt = _time.GetTimestamp();
+        if (_queue?.Writer.TryWrite(call) != true)
+        {
+            Drop(call, _stopping.IsCancellationRequested || _queue?.Reader.Completion.IsCompleted == true ? DropReason.ShuttingDown : DropReason.QueueFull);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    /// <remarks>In a web application the pipeline has started the registry by now, when it knew the endpoints; elsewhere this does.</remarks>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _registry.Start([]);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _gate.Close();
+            _queue?.Writer.TryComplete();
+            await WaitAsync(_registry.Shared.DrainTimeout, cancellationToken);
+            await _stopping.CancelAsync();
+            await WaitAsync(TimeSpan.FromMilliseconds(500), CancellationToken.None);
+        }
+        catch (Exception fault)
+        {
+            _faults.Caught("the drain at shutdown", fault);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _queue?.Writer.TryComplete();
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    private async Task WaitAsync(TimeSpan most, CancellationToken cancellation)
+    {
+        try
+        {
+            await _workers.WaitAsync(most, _time, cancellation);
+        }
+        catch (Exception end) when (end is TimeoutException or OperationCanceledException)
+        {
+            // What is left is dropped, and counted so.
+        }
+    }
+
+    private void Open(ShadowingOptions options)
+    {
+        lock (_start)
+        {
+            if (_queue is not null)
+            {
+                return;
+            }
+
+            // Wait mode with TryWrite only: the other modes answer "true" for a call that they threw away.
+            _queue = Channel.CreateBounded<ShadowCall>(new BoundedChannelOptions(options.Capacity) { FullMode = BoundedChannelFullMode.Wait, AllowSynchronousContinuations = false });
+            _threads = new OwnThreads("Shadowing pump", options.Workers);
+            _runner.Open(options.Workers);
+            _metrics.ObserveQueue(() => _gate.InHand, options.Capacity, () => _states.Stuck, () => _gate.Budget.Reserved);
+            using (ExecutionContext.SuppressFlow())
+            {
+                // Nobody's ambient values: not those of the code that happens to start the host.
+                _workers = Task.WhenAll(Enumerable.Range(0, options.Workers).Select(_ => Task.Run(WorkAsync)));
+            }
+
+            _gate.Open(options);
+        }
+    }
+
+    private async Task WorkAsync()
+    {
+        // Woken on the pool, so that the caller who wakes a worker pays for no hop; the work itself is done on threads of our own.
+        while (await _queue!.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            await Task.Factory.StartNew(DrainAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _threads!).Unwrap().ConfigureAwait(false);
+        }
+    }
+
+    private async Task DrainAsync()
+    {
+        while (_queue!.Reader.TryRead(out var call))
+        {
+            try
+            {
+                await ProcessAsync(call);
+            }
+            catch (Exception fault)
+            {
+                // The loop never ends by a fault: an exception out of here would stop the user's host.
+                _faults.Caught("the pump", fault);
+            }
+        }
+    }
+
+    private async Task ProcessAsync(ShadowCall call)
+    {
+        if (_stopping.IsCancellationRequested)
+        {
+            Drop(call, DropReason.ShuttingDown);
+            return;
+        }
+
+        _metrics.Waited(call.Experiment.Name, _time.GetElapsedTime(call.QueuedAt));
+        using var span = StartSpan(call);
+        await _runner.RunAsync(call, _judge.Judge, _stopping.Token);
+    }
+
+    private static Activity? StartSpan(ShadowCall call)
+    {
+        if (!ShadowTelemetry.Source.HasListeners())
+        {
+            return null;
+        }
+
+        // A root of its own, linked: the user's trace must neither grow nor last longer by the shadow.
+        Activity.Current = null;
+        ActivityLink[] links = call.ControlTrace == default ? [] : [new ActivityLink(call.ControlTrace)];
+        var span = ShadowTelemetry.Source.StartActivity(
+            $"shadow {call.Experiment.Name}", ActivityKind.Internal, default(ActivityContext), links: links);
+        span?.SetTag("shadowing.experiment", call.Experiment.Name);
+        span?.SetTag("shadowing.endpoint", call.Account.Endpoint);
+        return span;
+    }
+
+    private void Drop(ShadowCall call, DropReason reason)
+    {
+        _judge.Dropped(call, reason);
+        call.Release();
+    }
+}

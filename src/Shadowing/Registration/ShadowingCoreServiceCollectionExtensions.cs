@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Shadowing.Comparison;
+using Shadowing.Execution;
+using Shadowing.Experiments;
+using Shadowing.Redaction;
+using Shadowing.Reporting;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers shadowing in a host without ASP.NET Core.</summary>
+/// <remarks>With the package Shadowing.AspNetCore its own <c>AddShadowing</c> is the better match for the same call, and adds the web's part.</remarks>
+public static class ShadowingCoreServiceCollectionExtensions
+{
+    /// <summary>Registers shadowing.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">The section with the settings; a root stands for its section <c>Shadowing</c>; null takes that of the host's configuration.</param>
+    /// <param name="configure">Sets what all experiments share; null for the defaults.</param>
+    /// <returns>A builder for experiments.</returns>
+    public static ShadowingBuilder AddShadowing(this IServiceCollection services, IConfiguration? configuration = null, Action<ShadowingOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var declarations = Declarations(services);
+        if (configure is not null)
+        {
+            declarations.Add(configure);
+        }
+
+        if (configuration is not null)
+        {
+            services.Replace(ServiceDescriptor.Singleton(ShadowingConfiguration.From(configuration)));
+        }
+
+        return new ShadowingBuilder(services, declarations);
+    }
+
+    // Top to bottom as a call goes: settings, capture, queue, candidate, comparison, account, report.
+    private static ExperimentDeclarations Declarations(IServiceCollection services)
+    {
+        if (services.FirstOrDefault(static service => service.ServiceType == typeof(ExperimentDeclarations))?.ImplementationInstance is ExperimentDeclarations known)
+        {
+            return known;
+        }
+
+        var declarations = new ExperimentDeclarations();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(declarations);
+        services.AddSingleton(static provider => ShadowingConfiguration.From(provider.GetService<IConfiguration>()));
+        services.AddSingleton<ExperimentRegistry>();
+        services.AddSingleton<ExperimentStates>();
+        services.AddSingleton<CaptureGate>();
+        services.AddSingleton<ShadowPump>();
+        services.AddHostedService(static provider => provider.GetRequiredService<ShadowPump>());
+        services.AddSingleton<CandidateRunner>();
+        services.AddSingleton<CallJudge>();
+        services.AddSingleton(static _ => new ObservationComparer());
+        services.AddSingleton<AccountBook>();
+        services.AddSingleton<FaultLog>();
+        services.AddSingleton<ShadowMetrics>();
+        services.AddSingleton(Redactor);
+        services.AddSingleton<IShadowReport, ShadowReporter>();
+        return declarations;
+    }
+
+    private static ValueRedactor Redactor(IServiceProvider provider) =>
+        new(() => provider.GetRequiredService<ExperimentRegistry>().Shared.KeepValues ?? provider.GetService<IHostEnvironment>()?.IsDevelopment() ?? false);
+}
