@@ -127,10 +127,10 @@ internal sealed class PooledBody
     private byte[]? Grow(int wanted)
     {
         var size = Math.Max(_slabs.Count == 0 ? FirstSlab : _slabs[^1].Length * 2, wanted);
-        var slab = ArrayPool<byte>.Shared.Rent(size);
+        var slab = SlabPool.Take(size);
         if (!_budget!.TryReserve(slab.Length))
         {
-            ArrayPool<byte>.Shared.Return(slab);
+            SlabPool.Give(slab);
             return null;
         }
 
@@ -150,7 +150,7 @@ internal sealed class PooledBody
         foreach (var slab in CollectionsMarshal.AsSpan(_slabs))
         {
             _budget?.Release(slab.Length);
-            ArrayPool<byte>.Shared.Return(slab);
+            SlabPool.Give(slab);
         }
 
         _slabs.Clear();

@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Shadowing.Execution;
+using Shadowing.Observations;
+using Shadowing.Reporting;
+
+namespace Shadowing.AspNetCore.Capture;
+
+/// <summary>Begins captures. Each context has one of its own, which is used again when the server uses the context again.</summary>
+/// <remarks>
+/// Not one pool for all: an application that writes after its request has ended would write into the response of whoever got
+/// its tee next. So it reaches at most the connection that it could reach without this library (docs/decisions/0002).
+/// </remarks>
+internal sealed class CallCaptures(CaptureGate gate, ShadowPump pump, AccountBook book, FaultLog faults, TimeProvider time)
+{
+    private readonly ConditionalWeakTable<HttpContext, CallCapture> _byContext = [];
+
+    public FaultLog Faults => faults;
+
+    public ShadowPump Pump => pump;
+
+    public AccountBook Book => book;
+
+    public TimeProvider Time => time;
+
+    /// <summary>Begins to capture an admitted call; null when that failed, which is counted.</summary>
+    public CallCapture? Begin(HttpContext context, Selection.Selection selection)
+    {
+        HttpShadowCall? call = null;
+        CallCapture? capture = null;
+        try
+        {
+            call = HttpShadowCall.Take(selection, gate);
+            capture = _byContext.TryGetValue(context, out var known) ? known : Add(context);
+            capture.Begin(context, call);
+            return capture;
+        }
+        catch (Exception fault)
+        {
+            faults.Caught("the begin of a capture", fault);
+            capture?.Abandon(context);
+            Forget(context);
+            selection.Account.EndedNotComparable(fault is NotRunException notRun ? notRun.Reason : NotComparableReason.CaptureFailed);
+            if (call is null)
+            {
+                gate.Leave();
+            }
+            else
+            {
+                call.Release();
+            }
+
+            book.CallEnded();
+            return null;
+        }
+    }
+
+    /// <summary>Lets go of a context's capture: somebody may still hold its streams.</summary>
+    public void Forget(HttpContext context) => _byContext.Remove(context);
+
+    private CallCapture Add(HttpContext context)
+    {
+        var capture = new CallCapture(this);
+        _byContext.AddOrUpdate(context, capture);
+        return capture;
+    }
+}

@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Shadowing.AspNetCore.Candidates;
+using Shadowing.Execution;
+using Shadowing.Observations;
+using Shadowing.Redaction;
+
+namespace Shadowing.AspNetCore.Capture;
+
+/// <summary>One sampled HTTP request with the control's response: copies only, in pooled memory, without any reference to the caller's context.</summary>
+internal sealed class HttpShadowCall : ShadowCall
+{
+    private const int MostKept = 2_048;
+    private static readonly ConcurrentQueue<HttpShadowCall> s_pool = new();
+    private static int s_pooled;
+    private CaptureGate? _gate;
+    private IHttpCandidate? _candidate;
+    private int _released;
+
+    /// <summary>Gets the recorded request body.</summary>
+    public PooledBody RequestBody { get; } = new();
+
+    /// <summary>Gets the recorded response body.</summary>
+    public PooledBody ResponseBody { get; } = new();
+
+    public string Method { get; set; } = string.Empty;
+
+    public string Scheme { get; set; } = string.Empty;
+
+    public string Protocol { get; set; } = string.Empty;
+
+    public string Host { get; set; } = string.Empty;
+
+    public string PathBase { get; set; } = string.Empty;
+
+    public string Path { get; set; } = string.Empty;
+
+    public string Query { get; set; } = string.Empty;
+
+    public IPAddress? RemoteAddress { get; set; }
+
+    public int RemotePort { get; set; }
+
+    public IPAddress? LocalAddress { get; set; }
+
+    public int LocalPort { get; set; }
+
+    /// <summary>Gets or sets the request's headers: all of them for a handler in this process, the allowed ones for another server.</summary>
+    public KeyValuePair<string, StringValues>[] Headers { get; set; } = new KeyValuePair<string, StringValues>[32];
+
+    public int HeaderCount { get; set; }
+
+    public KeyValuePair<string, object?>[] RouteValues { get; } = new KeyValuePair<string, object?>[16];
+
+    public int RouteValueCount { get; set; }
+
+    /// <summary>Gets the carried values, in the order of the experiment's list.</summary>
+    public List<object?> Carried { get; } = [];
+
+    public bool HasRequestBody { get; set; }
+
+    public int ControlStatus { get; set; }
+
+    public string? ControlContentType { get; set; }
+
+    public string? ControlContentEncoding { get; set; }
+
+    /// <summary>Gets the control's values of the compared headers.</summary>
+    public List<StringValues> ControlHeaders { get; } = [];
+
+    /// <inheritdoc/>
+    public override bool RunsInProcess => _candidate!.RunsInProcess;
+
+    /// <inheritdoc/>
+    public override Observation Control => new()
+    {
+        Status = ControlStatus,
+        ContentType = ControlContentType,
+        ContentEncoding = ControlContentEncoding,
+        Headers = [.. ControlHeaders.Select(static value => value.Count == 0 ? null : value.ToString())],
+        Body = ResponseBody.Read(),
+        HasBody = !HttpMethods.IsHead(Method),
+    };
+
+    /// <summary>Takes a call out of the pool for a selection that the gate let in.</summary>
+    public static HttpShadowCall Take(Selection.Selection selection, CaptureGate gate)
+    {
+        if (s_pool.TryDequeue(out var call))
+        {
+            Interlocked.Decrement(ref s_pooled);
+        }
+        else
+        {
+            call = new HttpShadowCall();
+        }
+
+        call._released = 0;
+        call._gate = gate;
+        call._candidate = selection.Candidate;
+        call.Experiment = selection.Experiment;
+        call.State = selection.State;
+        call.Account = selection.Account;
+        call.RequestBody.Open(gate.Budget, selection.Experiment.MaxBodyBytes);
+        call.ResponseBody.Open(gate.Budget, selection.Experiment.MaxBodyBytes);
+        return call;
+    }
+
+    /// <summary>Says that a credential of the request stays here.</summary>
+    public void Withhold(IReadOnlyList<string> headers) => Withheld = headers;
+
+    /// <inheritdoc/>
+    public override Task<CandidateAnswer> RunCandidateAsync(CancellationToken cancellation) => _candidate!.RunAsync(this, cancellation);
+
+    /// <inheritdoc/>
+    public override string Describe(bool keepValues) => keepValues ? $"{Method} {Path}{SafeQuery.Mask(Query)}" : Account.Endpoint;
+
+    /// <inheritdoc/>
+    public override void Release()
+    {
+        if (Interlocked.Exchange(ref _released, 1) != 0)
+        {
+            return;
+        }
+
+        RequestBody.Release();
+        ResponseBody.Release();
+        Array.Clear(Headers, 0, HeaderCount);
+        Array.Clear(RouteValues, 0, RouteValueCount);
+        HeaderCount = RouteValueCount = 0;
+        Carried.Clear();
+        ControlHeaders.Clear();
+        (Host, PathBase, Path, Query) = (string.Empty, string.Empty, string.Empty, string.Empty);
+        (RemoteAddress, LocalAddress) = (null, null);
+        (ControlContentType, ControlContentEncoding) = (null, null);
+        HasRequestBody = false;
+        ControlTrace = default;
+        Withheld = [];
+        _candidate = null;
+        _gate!.Leave();
+        if (Interlocked.Increment(ref s_pooled) <= MostKept)
+        {
+            s_pool.Enqueue(this);
+        }
+        else
+        {
+            Interlocked.Decrement(ref s_pooled);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Shadowing.Experiments;
+using Shadowing.Reporting;
+
+namespace Shadowing.AspNetCore.Capture;
+
+/// <summary>Copies from a request what the candidate needs, while the request is still there.</summary>
+internal static class RequestCopy
+{
+    /// <summary>Copies request line, headers, route values and what is carried.</summary>
+    public static void Take(HttpContext context, HttpShadowCall call)
+    {
+        var request = context.Request;
+        call.Method = request.Method;
+        call.Scheme = request.Scheme;
+        call.Protocol = request.Protocol;
+        call.Host = request.Host.Value ?? string.Empty;
+        call.PathBase = request.PathBase.Value ?? string.Empty;
+        call.Path = request.Path.Value ?? string.Empty;
+        call.Query = request.QueryString.Value ?? string.Empty;
+        if (ShadowTelemetry.Source.HasListeners() && Activity.Current is { } activity)
+        {
+            call.ControlTrace = activity.Context;
+        }
+
+        if (call.RunsInProcess)
+        {
+            TakeAll(context, call);
+        }
+        else
+        {
+            TakeAllowed(request.Headers, call);
+        }
+    }
+
+    /// <summary>Captures the carried values; an exception says that the call must not be compared.</summary>
+    public static void Carry(HttpContext context, HttpShadowCall call)
+    {
+        foreach (var carried in call.Experiment.Carried)
+        {
+            call.Carried.Add(carried.Capture(carried.UsesServices ? context.RequestServices : context));
+        }
+    }
+
+    private static void TakeAllowed(IHeaderDictionary headers, HttpShadowCall call)
+    {
+        foreach (var name in call.Experiment.ForwardHeaders)
+        {
+            Add(call, name, headers[name]);
+        }
+
+        if (call.HasRequestBody)
+        {
+            Add(call, "Content-Type", headers.ContentType);
+            Add(call, "Content-Encoding", headers.ContentEncoding);
+        }
+
+        List<string>? withheld = null;
+        foreach (var name in call.Experiment.WithheldHeaders)
+        {
+            if (headers.ContainsKey(name))
+            {
+                (withheld ??= []).Add(name);
+            }
+        }
+
+        if (withheld is not null)
+        {
+            call.Withhold(withheld);
+        }
+    }
+
+    private static void Add(HttpShadowCall call, string name, StringValues values)
+    {
+        if (values.Count == 0)
+        {
+            return;
+        }
+
+        if (call.HeaderCount == call.Headers.Length)
+        {
+            var longer = call.Headers;
+            Array.Resize(ref longer, longer.Length * 2);
+            call.Headers = longer;
+        }
+
+        call.Headers[call.HeaderCount++] = new(name, values);
+    }
+
+    private static void TakeAll(HttpContext context, HttpShadowCall call)
+    {
+        var headers = context.Request.Headers;
+        if (headers.Count > call.Headers.Length)
+        {
+            call.Headers = new KeyValuePair<string, StringValues>[headers.Count * 2];
+        }
+
+        // Not an enumeration: that of an interface allocates.
+        headers.CopyTo(call.Headers, 0);
+        call.HeaderCount = headers.Count;
+        foreach (var (name, value) in context.Request.RouteValues)
+        {
+            if (call.RouteValueCount == call.RouteValues.Length)
+            {
+                break;
+            }
+
+            call.RouteValues[call.RouteValueCount++] = new(name, value as string ?? Convert.ToString(value, CultureInfo.InvariantCulture));
+        }
+
+        if (context.Features.Get<IHttpConnectionFeature>() is { } connection)
+        {
+            call.RemoteAddress = connection.RemoteIpAddress;
+            call.RemotePort = connection.RemotePort;
+            call.LocalAddress = connection.LocalIpAddress;
+            call.LocalPort = connection.LocalPort;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Shadowing.AspNetCore.Capture;
+
+/// <summary>Copies from a response what is compared, while the response is still there.</summary>
+internal static class ResponseCopy
+{
+    /// <summary>Copies status and the compared headers; an allow-list is looked up, because copying all of them costs more than the rest together.</summary>
+    public static void Take(HttpResponse response, HttpShadowCall call)
+    {
+        call.ControlStatus = response.StatusCode;
+        var headers = response.Headers;
+        call.ControlContentType = headers.ContentType;
+        call.ControlContentEncoding = headers.ContentEncoding;
+        foreach (var name in call.Experiment.Rules.ComparedHeaders)
+        {
+            call.ControlHeaders.Add(headers[name]);
+        }
+    }
+}

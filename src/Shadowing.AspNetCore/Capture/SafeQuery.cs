@@ -1,0 +1,57 @@
+using System.Text;
+using Shadowing.Redaction;
+
+namespace Shadowing.AspNetCore.Capture;
+
+/// <summary>Treats the query's credentials as what they are.</summary>
+internal static class SafeQuery
+{
+    /// <summary>Gets the query with the values of sensitive names masked, for a report.</summary>
+    public static string Mask(string query) => Rewrite(query, static (name, pair) => SensitiveNames.IsSensitiveName(name) ? $"{name}=…" : pair);
+
+    /// <summary>Gets the query without sensitive names, but for those that are named in the allow-list, and what was left out.</summary>
+    public static string WithoutCredentials(string query, IReadOnlyCollection<string> allowed, ICollection<string> withheld) =>
+        Rewrite(query, (name, pair) =>
+        {
+            if (!SensitiveNames.IsSensitiveName(name) || allowed.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                return pair;
+            }
+
+            withheld.Add(name);
+            return null;
+        });
+
+    private static string Rewrite(string query, Func<string, string, string?> rewrite)
+    {
+        if (query.Length < 2)
+        {
+            return query;
+        }
+
+        var kept = new StringBuilder(query.Length);
+        foreach (var pair in query[1..].Split('&'))
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            var name = Decode(equals < 0 ? pair : pair[..equals]);
+            if (rewrite(name, pair) is { } text)
+            {
+                kept.Append(kept.Length == 0 ? '?' : '&').Append(text);
+            }
+        }
+
+        return kept.ToString();
+    }
+
+    private static string Decode(string text)
+    {
+        try
+        {
+            return Uri.UnescapeDataString(text.Replace('+', ' '));
+        }
+        catch (UriFormatException)
+        {
+            return text;
+        }
+    }
+}

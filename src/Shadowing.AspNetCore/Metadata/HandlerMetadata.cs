@@ -1,0 +1,13 @@
+using Shadowing.AspNetCore.Candidates;
+
+namespace Shadowing.AspNetCore.Metadata;
+
+/// <summary>Names the experiment of an endpoint whose candidate is a handler in this process, and holds that candidate once it is compiled.</summary>
+internal sealed class HandlerMetadata(string experiment) : IShadowMetadata
+{
+    /// <inheritdoc/>
+    public string Experiment => experiment;
+
+    /// <summary>Gets or sets the compiled candidate.</summary>
+    public HandlerCandidate? Candidate { get; set; }
+}

@@ -1,0 +1,28 @@
+namespace Shadowing.AspNetCore.Selection;
+
+/// <summary>The selections of one endpoint, or of one path entry, by method.</summary>
+internal sealed class EndpointSelection(IReadOnlyList<KeyValuePair<string, Selection>> byMethod, bool looksAtPaths)
+{
+    /// <summary>Nothing is shadowed.</summary>
+    public static readonly EndpointSelection None = new([], looksAtPaths: false);
+
+    /// <summary>Gets a value indicating whether the path entries decide where this selects nothing: the endpoint takes any path.</summary>
+    public bool LooksAtPaths => looksAtPaths;
+
+    /// <summary>Gets a value indicating whether no method is shadowed.</summary>
+    public bool IsEmpty => byMethod.Count == 0;
+
+    /// <summary>Gets the selection of a method; null when it is not shadowed.</summary>
+    public Selection? Find(string method)
+    {
+        for (var i = 0; i < byMethod.Count; i++)
+        {
+            if (string.Equals(byMethod[i].Key, method, StringComparison.OrdinalIgnoreCase))
+            {
+                return byMethod[i].Value;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace Shadowing.AspNetCore.Selection;
+
+/// <summary>Reduces a route pattern to what makes two patterns the same here: literals and places of parameters, without their names, constraints and case.</summary>
+internal static class PatternKey
+{
+    /// <summary>Gets the key of a pattern; a parameter with a required value (a conventional route's controller and action) counts as that literal.</summary>
+    public static string Of(RoutePattern pattern) =>
+        "/" + string.Join('/', pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => Of(pattern, part)))));
+
+    /// <summary>Tells whether a pattern ends in a parameter that takes the rest of the path.</summary>
+    public static bool IsCatchAll(RoutePattern pattern) => pattern.Parameters.Any(static parameter => parameter.IsCatchAll);
+
+    private static string Of(RoutePattern pattern, RoutePatternPart part) => part switch
+    {
+        RoutePatternLiteralPart literal => literal.Content.ToUpperInvariant(),
+        RoutePatternSeparatorPart separator => separator.Content,
+        RoutePatternParameterPart { IsCatchAll: true } => "{*}",
+        RoutePatternParameterPart parameter when pattern.RequiredValues.TryGetValue(parameter.Name, out var value) && value is string { Length: > 0 } literal => literal.ToUpperInvariant(),
+        _ => "{}",
+    };
+}

@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.AspNetCore.Routing.Template;
+using Shadowing.AspNetCore.Candidates;
+using Shadowing.AspNetCore.Metadata;
+using Shadowing.Execution;
+using Shadowing.Experiments;
+
+namespace Shadowing.AspNetCore.Selection;
+
+/// <summary>Finds a call's experiment by its endpoint or its path. It belongs to one catalog and is thrown away with it.</summary>
+internal sealed class SelectionTable
+{
+    private readonly ConditionalWeakTable<Endpoint, EndpointSelection> _byEndpoint = [];
+    private readonly ConditionalWeakTable<Endpoint, EndpointSelection>.CreateValueCallback _build;
+    private readonly List<(RouteEntry Entry, string Key, Experiment Experiment)> _entries = [];
+    private readonly List<PathEntry> _paths = [];
+    private readonly ExperimentCatalog _catalog;
+    private readonly ExperimentStates _states;
+    private readonly ServerCandidates _servers;
+
+    public SelectionTable(ExperimentCatalog catalog, ExperimentStates states, ServerCandidates servers)
+    {
+        (_catalog, _states, _servers) = (catalog, states, servers);
+        _build = Build;
+        foreach (var experiment in catalog.All)
+        {
+            foreach (var entry in experiment.Routes)
+            {
+                var pattern = RoutePatternFactory.Parse(entry.Pattern);
+                _entries.Add((entry, PatternKey.Of(pattern), experiment));
+                if (experiment.Candidate is not null)
+                {
+                    _paths.Add(new PathEntry(
+                        new TemplateMatcher(new RouteTemplate(pattern), new RouteValueDictionary()),
+                        new EndpointSelection([.. entry.Methods.Select(method => Select(experiment, method, entry.Pattern, _servers.For(experiment)))], looksAtPaths: false)));
+                }
+            }
+        }
+    }
+
+    /// <summary>Gets the number that a call's draw must stay below for a look-up.</summary>
+    public ulong LookUpThreshold => _catalog.LookUpThreshold;
+
+    /// <summary>Gets how many calls a looked-up call stands for.</summary>
+    public double LookUpWeight => _catalog.LookUpWeight;
+
+    /// <summary>Finds the selection of a call; null when it is not in any experiment.</summary>
+    public Selection? Find(HttpContext context)
+    {
+        if (context.GetEndpoint() is { } endpoint)
+        {
+            var selection = _byEndpoint.GetValue(endpoint, _build);
+            if (!selection.LooksAtPaths)
+            {
+                return selection.IsEmpty ? null : selection.Find(context.Request.Method);
+            }
+        }
+
+        return _paths.Count == 0 ? null : FindByPath(context);
+    }
+
+    /// <summary>Gets the entries that match none of these endpoints, with the endpoints' patterns for a hint.</summary>
+    public IEnumerable<(string Experiment, string Entry, IEnumerable<string> Nearest)> Unmatched(IReadOnlyList<Endpoint> endpoints)
+    {
+        var routes = endpoints.OfType<RouteEndpoint>().ToList();
+        foreach (var (entry, key, experiment) in _entries)
+        {
+            if (!routes.Any(route => Matches(route, entry, key)))
+            {
+                yield return (experiment.Name, entry.Text, NearestPatterns.To(entry.Pattern, routes.Select(static route => Template(route))));
+            }
+        }
+    }
+
+    /// <summary>Gets the endpoints that an experiment selects, for the start-up log.</summary>
+    public IEnumerable<string> Endpoints(Experiment experiment, IReadOnlyList<Endpoint> endpoints) =>
+        endpoints.SelectMany(endpoint => ShadowedMethodsOf(endpoint).Select(method => _byEndpoint.GetValue(endpoint, _build).Find(method)))
+            .OfType<Selection>().Where(selection => ReferenceEquals(selection.Experiment, experiment)).Select(static selection => selection.Account.Endpoint).Distinct(StringComparer.Ordinal);
+
+    private static IEnumerable<string> ShadowedMethodsOf(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"];
+
+    private static string Template(RouteEndpoint route) => "/" + route.RoutePattern.RawText?.TrimStart('/', '~');
+
+    private static bool Matches(RouteEndpoint route, RouteEntry entry, string key) =>
+        string.Equals(PatternKey.Of(route.RoutePattern), key, StringComparison.Ordinal)
+        && entry.Methods.Any(method => Accepts(route, method));
+
+    private static bool Accepts(Endpoint endpoint, string method) =>
+        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is not { Count: > 0 } methods || methods.Contains(method, StringComparer.OrdinalIgnoreCase);
+
+    private Selection? FindByPath(HttpContext context)
+    {
+        var values = new RouteValueDictionary();
+        foreach (var path in _paths)
+        {
+            if (path.Selection.Find(context.Request.Method) is { } selection && path.Matcher.TryMatch(context.Request.Path, values))
+            {
+                return selection;
+            }
+        }
+
+        return null;
+    }
+
+    private EndpointSelection Build(Endpoint endpoint)
+    {
+        if (endpoint.Metadata.GetMetadata<IShadowMetadata>() is { } metadata)
+        {
+            return metadata.Experiment is { } name && _catalog.Find(name) is { } experiment && Candidate(metadata, experiment) is { } candidate
+                ? new EndpointSelection([.. experiment.Methods.Where(method => Accepts(endpoint, method)).Select(method => Select(experiment, method, Name(endpoint), candidate))], looksAtPaths: false)
+                : EndpointSelection.None;
+        }
+
+        if (endpoint is not RouteEndpoint route)
+        {
+            return EndpointSelection.None;
+        }
+
+        var selections = new List<KeyValuePair<string, Selection>>();
+        var key = PatternKey.Of(route.RoutePattern);
+        foreach (var (entry, entryKey, experiment) in _entries)
+        {
+            if (string.Equals(entryKey, key, StringComparison.Ordinal) && experiment.Candidate is not null)
+            {
+                selections.AddRange(entry.Methods
+                    .Where(method => Accepts(route, method) && !selections.Exists(known => string.Equals(known.Key, method, StringComparison.OrdinalIgnoreCase)))
+                    .Select(method => Select(experiment, method, Template(route), _servers.For(experiment))));
+            }
+        }
+
+        return new EndpointSelection(selections, looksAtPaths: selections.Count == 0 && PatternKey.IsCatchAll(route.RoutePattern));
+    }
+
+    private IHttpCandidate? Candidate(IShadowMetadata metadata, Experiment experiment) =>
+        (metadata as HandlerMetadata)?.Candidate ?? (experiment.Candidate is null ? null : _servers.For(experiment));
+
+    private KeyValuePair<string, Selection> Select(Experiment experiment, string method, string template, IHttpCandidate candidate)
+    {
+        var state = _states.Of(experiment.Name);
+        return new(method, new Selection(experiment, state, state.Account.Endpoint($"{ShadowedMethods.Label(method)} {template}"), candidate));
+    }
+
+    private static string Name(Endpoint endpoint) => endpoint is RouteEndpoint route ? Template(route) : "(endpoint without a route)";
+}

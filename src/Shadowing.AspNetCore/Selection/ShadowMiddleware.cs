@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Http;
+using Shadowing.AspNetCore.Capture;
+using Shadowing.Sampling;
+
+namespace Shadowing.AspNetCore.Selection;
+
+/// <summary>The request's way: one draw; for most requests nothing more.</summary>
+internal sealed class ShadowMiddleware(RequestDelegate next, ShadowSelector selector, CallCaptures captures)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var table = selector.Table;
+        var draw = Draw.Next();
+        return draw < table.LookUpThreshold && selector.TrySelect(context, table, draw, out var selection)
+            ? CaptureAsync(context, selection)
+            : next(context);
+    }
+
+    private async Task CaptureAsync(HttpContext context, Selection selection)
+    {
+        var capture = captures.Begin(context, selection);
+        var completed = false;
+        try
+        {
+            await next(context);
+            completed = true;
+        }
+        finally
+        {
+            capture?.End(context, completed);
+        }
+    }
+}

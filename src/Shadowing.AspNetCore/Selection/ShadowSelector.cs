@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Shadowing.AspNetCore.Candidates;
+using Shadowing.AspNetCore.Capture;
+using Shadowing.Execution;
+using Shadowing.Experiments;
+using Shadowing.Observations;
+using Shadowing.Reporting;
+using Shadowing.Sampling;
+
+namespace Shadowing.AspNetCore.Selection;
+
+/// <summary>Decides which calls are sampled, and counts each that is, with what became of it when it goes no further.</summary>
+internal sealed class ShadowSelector
+{
+    private readonly ExperimentRegistry _registry;
+    private readonly ExperimentStates _states;
+    private readonly ServerCandidates _servers;
+    private readonly CaptureGate _gate;
+    private readonly AccountBook _book;
+    private readonly FaultLog _faults;
+    private volatile SelectionTable _table;
+
+    public ShadowSelector(ExperimentRegistry registry, ExperimentStates states, ServerCandidates servers, CaptureGate gate, AccountBook book, FaultLog faults)
+    {
+        (_registry, _states, _servers, _gate, _book, _faults) = (registry, states, servers, gate, book, faults);
+        _table = new SelectionTable(ExperimentCatalog.Empty, states, servers);
+        registry.Changed += Swap;
+    }
+
+    /// <summary>Gets the table of this moment.</summary>
+    public SelectionTable Table => _table;
+
+    /// <summary>Decides about a call whose draw was low enough to look.</summary>
+    public bool TrySelect(HttpContext context, SelectionTable table, ulong draw, [NotNullWhen(true)] out Selection? selection)
+    {
+        selection = null;
+        try
+        {
+            selection = table.Find(context);
+            if (selection is null || IsSecondPass(context) || context.Request.Headers.ContainsKey(ShadowMarker.Header))
+            {
+                selection = null;
+                return false;
+            }
+
+            selection.Account.SawEligible(table.LookUpWeight);
+            if (!IsSampled(context, selection.Experiment, draw) || !IsAdmitted(context, selection))
+            {
+                selection = null;
+            }
+        }
+        catch (Exception fault)
+        {
+            _faults.Caught("the selection", fault);
+            selection = null;
+        }
+
+        return selection is not null;
+    }
+
+    private void Swap(ExperimentCatalog catalog)
+    {
+        _table = new SelectionTable(catalog, _states, _servers);
+        _servers.Keep(catalog);
+    }
+
+    // An exception handler or a status page sends the same request through the pipeline once more.
+    private static bool IsSecondPass(HttpContext context) =>
+        context.Features.Get<CallCapture>() is not null
+        || context.Features.Get<IExceptionHandlerFeature>() is not null
+        || context.Features.Get<IStatusCodeReExecuteFeature>() is not null;
+
+    private static bool IsSampled(HttpContext context, Experiment experiment, ulong draw)
+    {
+        if (experiment.Sticky is null)
+        {
+            return draw < experiment.Threshold;
+        }
+
+        var key = StickyValue(context, experiment.Sticky);
+        return !string.IsNullOrEmpty(key) && experiment.StickyHash!.Draw(key) < experiment.Threshold;
+    }
+
+    private static string? StickyValue(HttpContext context, StickyKey key) => key.Kind switch
+    {
+        StickyKeyKind.Header => context.Request.Headers[key.Name].ToString(),
+        StickyKeyKind.Claim => context.User.FindFirst(key.Name)?.Value,
+        StickyKeyKind.Route => Convert.ToString(context.Request.RouteValues[key.Name], System.Globalization.CultureInfo.InvariantCulture),
+        StickyKeyKind.Trace => TraceId(context),
+        _ => throw new UnreachableException(),
+    };
+
+    // "00-<32 hex digits>-…": the header decides as the activity does when nobody listens to activities.
+    private static string? TraceId(HttpContext context) =>
+        Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString()
+        : context.Request.Headers.TraceParent.ToString() is { Length: >= 55 } parent ? parent[3..35]
+        : null;
+
+    private bool IsAdmitted(HttpContext context, Selection selection)
+    {
+        selection.Account.WasSampled();
+        if (RequestKind.WhyNot(context) is { } whyNot)
+        {
+            selection.Account.EndedNotComparable(whyNot);
+            _book.CallEnded();
+            return false;
+        }
+
+        if (!_gate.TryEnter(selection.Experiment, selection.State, out var dropped))
+        {
+            selection.Account.EndedDropped(dropped);
+            _book.CallEnded();
+            return false;
+        }
+
+        return true;
+    }
+}
