@@ -63,6 +63,21 @@ public sealed class ComparisonLaws
     });
 
     [Fact]
+    public void One_ignored_difference_never_excuses_another() => Holds(Document.Arbitrary(), static given =>
+    {
+        var random = new Random(given.Seed);
+        var (ignored, ignoredPath, _) = Plant(given.Document, random);
+        var (changed, path, kind) = Plant(given.Document, random);
+        object? Both(object? left, object? right) => new Document.Members { ("x", left), ("y", right), ("z", new Document.List { left, right }) };
+        var found = Side.CompareJson(
+            Document.Spell(Both(given.Document, given.Document), random),
+            Document.Spell(Both(ignored, changed), random),
+            options => options.Ignore("$.x" + ignoredPath[1..]).Ignore("$.z[0]"));
+        Assert.Contains(found.Differences, difference => difference.Path == "$.y" + path[1..] && difference.Kind == kind);
+        Assert.Contains(found.Differences, difference => difference.Path == "$.z[1]" + path[1..] && difference.Kind == kind);
+    });
+
+    [Fact]
     public void A_written_path_selects_its_own_place_and_no_other() => Holds(Document.Arbitrary(), static given =>
     {
         var places = Places(given.Document, "$", static _ => RuleStates.None).Select(static place => place.Path).ToList();

@@ -167,6 +167,40 @@ public sealed class HostileBodyTests
         }
     }
 
+    [Theory]
+    [InlineData("[", "]")]
+    [InlineData("{\"a\":", "}")]
+    public void A_small_stack_ends_in_an_answer_not_in_a_crash(string open, string close)
+    {
+        var deep = string.Concat(Enumerable.Repeat(open, 511)) + "{0}" + string.Concat(Enumerable.Repeat(close, 511));
+        var outcomes = new List<ComparisonOutcome>();
+        var thread = new Thread(
+            () =>
+            {
+                foreach (var rules in new[] { Side.Rules(), Side.Rules(static o => o.Unordered("$").Unordered("$..*").Ignore("$..none")) })
+                {
+                    var (control, candidate) = (Side.Json(deep.Replace("{0}", "1")), Side.Json(deep.Replace("{0}", "2")));
+                    outcomes.Add(Side.Compare(control, candidate, rules).Outcome);
+                    _ = Delta.TryBuild(control, candidate, rules, out _);
+                }
+            },
+            maxStackSize: 256 * 1024);
+        thread.Start();
+        thread.Join();
+        Assert.Equal(2, outcomes.Count);
+        Assert.DoesNotContain(ComparisonOutcome.Match, outcomes);
+    }
+
+    [Fact]
+    public void One_comparer_and_one_rule_set_serve_many_threads()
+    {
+        var comparer = new ObservationComparer();
+        var rules = Side.Rules(static o => o.Unordered("$.i", "k").Ignore("$..t").Tolerance("$..n", 0.1).Normalize("$..s", static s => s.Trim()));
+        var control = Side.Json("""{"i":[{"k":1,"t":1,"n":1,"s":"a"},{"k":2}],"x":1}""");
+        var candidate = Side.Json("""{"i":[{"k":2},{"k":1,"t":2,"n":1.05,"s":"a "}],"x":2}""");
+        Parallel.For(0, 2_000, _ => Assert.Equal("$.x Value 1 2", comparer.Compare(control, candidate, rules).Found()));
+    }
+
     private static T Timed<T>(Func<T> act)
     {
         var watch = TimeProvider.System.GetTimestamp();

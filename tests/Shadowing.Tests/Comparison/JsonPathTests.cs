@@ -33,6 +33,7 @@ public sealed class JsonPathTests
     [InlineData("$['a[0]'][1]", "$['a[0]'][*]")]
     [InlineData("$['it\\'s[0]'][1]", "$['it\\'s[0]'][*]")]
     [InlineData("$['\\\\'][1]['x']", "$['\\\\'][*]['x']")]
+    [InlineData("$[\"a[0]'\"][1]", "$[\"a[0]'\"][*]")]
     [InlineData("$", "$")]
     [InlineData("status", "status")]
     [InlineData("header:X", "header:X")]

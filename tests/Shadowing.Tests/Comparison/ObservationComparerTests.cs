@@ -171,6 +171,21 @@ public sealed class ObservationComparerTests
         Assert.Equal(ComparisonOutcome.NotComparable, found.Outcome);
     }
 
+    [Theory]
+    [InlineData("text/html", true)]
+    [InlineData("TEXT/CSV; header=present", true)]
+    [InlineData("application/xml", true)]
+    [InlineData("image/svg+xml", true)]
+    [InlineData("application/javascript", true)]
+    [InlineData("application/x-www-form-urlencoded", true)]
+    [InlineData("application/octet-stream", false)]
+    [InlineData("nonsense", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void The_declared_type_decides_between_text_and_bytes(string? type, bool text) => Assert.Equal(
+        text ? "$ Text line 1: a line 1: b" : "$ Bytes 1 bytes, first difference at offset 0: 61 1 bytes, first difference at offset 0: 62",
+        Side.Compare(Side.Of([97], type), Side.Of([98], type)).Found());
+
     [Fact]
     public void Two_default_observations_agree() => Assert.Equal("", Side.Compare(default, default).Found());
 
