@@ -17,64 +17,68 @@ internal sealed class ArrayAlignment(WorkBudget budget, Func<JsonElement, JsonEl
     /// <param name="control">The control's elements.</param>
     /// <param name="candidate">The candidate's elements.</param>
     /// <param name="states">The rules at the arrays.</param>
-    /// <param name="trim">Whether to look for what is equal at both ends. Someone who only asks "equal or not" must not: each level would
-    /// ask the levels below several times.</param>
-    public List<ElementPair> Align(JsonElement[] control, JsonElement[] candidate, RuleStates states, bool trim) =>
-        states.Unordered is { } rule ? Unordered(control, candidate, states, rule.Key) : Positional(control, candidate, states, trim);
+    /// <param name="search">Whether to look for what is equal at both ends, or nearly equal. Someone who only asks "equal or not" must not: each
+    /// level would ask the levels below several times.</param>
+    public List<ElementPair> Align(JsonElement[] control, JsonElement[] candidate, RuleStates states, bool search) =>
+        states.Unordered is { } rule ? Unordered(control, candidate, states, rule.Key, search) : Positional(control, candidate, states, search);
 
     /// <summary>Pairs by position; when the lengths differ, what is equal at both ends is set apart first, so that one inserted element is
     /// one difference and does not shift all that follow.</summary>
-    private List<ElementPair> Positional(JsonElement[] control, JsonElement[] candidate, RuleStates states, bool trim)
+    private List<ElementPair> Positional(JsonElement[] control, JsonElement[] candidate, RuleStates states, bool search)
     {
-        var shorter = Math.Min(control.Length, candidate.Length);
-        var pairs = new List<ElementPair>(Math.Max(control.Length, candidate.Length));
+        var (left, right) = (Kept(control.Length, states), Kept(candidate.Length, states));
+        var (shorter, longer) = (Math.Min(left.Length, right.Length), Math.Max(left.Length, right.Length));
+        var pairs = new List<ElementPair>(longer);
         var head = 0;
         var tail = 0;
-        if (trim && control.Length != candidate.Length)
+        if (search && shorter != longer)
         {
-            while (head < shorter && AreEqual(head, head))
+            while (head < shorter && AreEqual(left[head], right[head]))
             {
-                pairs.Add(new(head, head, Equal: true));
+                pairs.Add(new(left[head], right[head], Equal: true));
                 head++;
             }
 
-            while (tail < shorter - head && AreEqual(control.Length - 1 - tail, candidate.Length - 1 - tail))
+            while (tail < shorter - head && AreEqual(left[^(tail + 1)], right[^(tail + 1)]))
             {
                 tail++;
             }
         }
 
-        for (var i = head; i < Math.Max(control.Length, candidate.Length) - tail; i++)
+        for (var i = head; i < longer - tail; i++)
         {
-            pairs.Add(new(i < control.Length - tail ? i : -1, i < candidate.Length - tail ? i : -1, Equal: false));
+            pairs.Add(new(i < left.Length - tail ? left[i] : -1, i < right.Length - tail ? right[i] : -1, Equal: false));
         }
 
         for (; tail > 0; tail--)
         {
-            pairs.Add(new(control.Length - tail, candidate.Length - tail, Equal: true));
+            pairs.Add(new(left[^tail], right[^tail], Equal: true));
         }
 
         return pairs;
 
-        bool AreEqual(int left, int right) =>
-            areEqual(control[left], candidate[right], states.Child(left, control.Length, right, candidate.Length));
+        bool AreEqual(int i, int j) => areEqual(control[i], candidate[j], states.Child(i, control.Length, j, candidate.Length));
     }
 
-    private List<ElementPair> Unordered(JsonElement[] control, JsonElement[] candidate, RuleStates states, string? key)
+    // Ignored elements are taken out of their own side first: an ignored element that is paired would excuse its partner.
+    private static int[] Kept(int length, RuleStates states) =>
+        [.. Enumerable.Range(0, length).Where(i => !states.Child(i, length, -1, 0).Ignored)];
+
+    private List<ElementPair> Unordered(JsonElement[] control, JsonElement[] candidate, RuleStates states, string? key, bool search)
     {
         var left = Forms(control, states, key);
         var right = Forms(candidate, states, key);
         var waiting = new Dictionary<string, Queue<int>>(StringComparer.Ordinal);
-        for (var i = 0; i < right.Length; i++)
+        foreach (var (j, form, _) in right)
         {
-            (CollectionsMarshal.GetValueRefOrAddDefault(waiting, right[i].Form, out _) ??= []).Enqueue(i);
+            (CollectionsMarshal.GetValueRefOrAddDefault(waiting, form, out _) ??= new(1)).Enqueue(j);
         }
 
         var partners = new int[control.Length];
         var taken = new bool[candidate.Length];
-        for (var i = 0; i < left.Length; i++)
+        foreach (var (i, form, _) in left)
         {
-            partners[i] = waiting.TryGetValue(left[i].Form, out var queue) && queue.TryDequeue(out var partner) ? partner : -1;
+            partners[i] = waiting.TryGetValue(form, out var queue) && queue.TryDequeue(out var partner) ? partner : -1;
             if (partners[i] >= 0)
             {
                 taken[partners[i]] = true;
@@ -82,9 +86,9 @@ internal sealed class ArrayAlignment(WorkBudget budget, Func<JsonElement, JsonEl
         }
 
         // What has a key has a partner or none. What has none may still be nearly the same as another left-over.
-        List<int> leftOver = [.. Enumerable.Range(0, left.Length).Where(i => partners[i] < 0 && !left[i].Keyed)];
-        List<int> rightOver = [.. Enumerable.Range(0, right.Length).Where(i => !taken[i] && !right[i].Keyed)];
-        if (states.MayTolerate)
+        List<int> leftOver = [.. left.Where(element => partners[element.Index] < 0 && !element.Keyed).Select(static element => element.Index)];
+        List<int> rightOver = [.. right.Where(element => !taken[element.Index] && !element.Keyed).Select(static element => element.Index)];
+        if (search && states.MayTolerate)
         {
             TakeNearlyEqual(leftOver, rightOver, Pair, (i, j) => areEqual(control[i], candidate[j], states.Child(i, control.Length, j, candidate.Length)));
         }
@@ -94,8 +98,8 @@ internal sealed class ArrayAlignment(WorkBudget budget, Func<JsonElement, JsonEl
             Pair(i, j);
         }
 
-        List<ElementPair> pairs = [.. partners.Select((partner, i) => new ElementPair(i, partner, Equal: false))];
-        pairs.AddRange(Enumerable.Range(0, taken.Length).Where(j => !taken[j]).Select(static j => new ElementPair(-1, j, Equal: false)));
+        List<ElementPair> pairs = [.. left.Select(element => new ElementPair(element.Index, partners[element.Index], Equal: false))];
+        pairs.AddRange(right.Where(element => !taken[element.Index]).Select(static element => new ElementPair(-1, element.Index, Equal: false)));
         return pairs;
 
         void Pair(int i, int j)
@@ -120,16 +124,16 @@ internal sealed class ArrayAlignment(WorkBudget budget, Func<JsonElement, JsonEl
         }
     }
 
-    private (string Form, bool Keyed)[] Forms(JsonElement[] elements, RuleStates states, string? key)
+    private List<(int Index, string Form, bool Keyed)> Forms(JsonElement[] elements, RuleStates states, string? key)
     {
-        var forms = new (string, bool)[elements.Length];
-        for (var i = 0; i < elements.Length; i++)
+        var forms = new List<(int, string, bool)>(elements.Length);
+        foreach (var i in Kept(elements.Length, states))
         {
             var below = states.Child(i, elements.Length, -1, 0);
             var value = key is null ? null : KeyOf(elements[i], key);
-            forms[i] = value is { } found
-                ? ("key " + _canonical.Of(found, below.Child(key!)), true)
-                : (_canonical.Of(elements[i], below), false);
+            forms.Add(value is { } found
+                ? (i, "key " + _canonical.Of(found, below.Child(key!)), true)
+                : (i, _canonical.Of(elements[i], below), false));
         }
 
         return forms;

@@ -7,12 +7,15 @@ namespace Shadowing.Comparison;
 /// <remarks>Numbers under a tolerance are written exactly; their partners are found among what is left over.</remarks>
 internal sealed class CanonicalForm(WorkBudget budget)
 {
-    private const string IgnoredElement = "_";
+    private const int CharactersPerNode = 16;
 
     public string Of(JsonElement value, RuleStates states)
     {
         var text = new StringBuilder();
         Write(text, value, states);
+
+        // Arrays within arrays are copied once for every level.
+        budget.TrySpend(text.Length / CharactersPerNode);
         return text.ToString();
     }
 
@@ -69,19 +72,15 @@ internal sealed class CanonicalForm(WorkBudget budget)
         for (var i = 0; i < elements.Length && budget.Failure is null; i++)
         {
             var below = states.Child(i, elements.Length, -1, 0);
-            forms.Add(below.Ignored ? IgnoredElement : Of(elements[i], below));
+            if (!below.Ignored)
+            {
+                forms.Add(Of(elements[i], below));
+            }
         }
 
         if (states.Unordered is not null)
         {
-            forms.RemoveAll(static form => form == IgnoredElement);
             forms.Sort(StringComparer.Ordinal);
-        }
-        else
-        {
-            // An element that is ignored may as well be missing, but before others it holds its place.
-            var kept = forms.FindLastIndex(static form => form != IgnoredElement) + 1;
-            forms.RemoveRange(kept, forms.Count - kept);
         }
 
         text.Append('[').AppendJoin(',', forms).Append(']');

@@ -22,7 +22,7 @@ public sealed class ComparisonOptions
     /// <c>status</c>; or <c>header:Name</c>, in any case, for a header.</param>
     /// <returns>These options, so that calls can be chained.</returns>
     /// <remarks>A value that only one side has is ignored too. A path that selects nothing is no error. Other differences of the same call
-    /// still count.</remarks>
+    /// still count: with <c>$.items[0]</c> each side's own first item is left out, and the others are compared with each other.</remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
     public ComparisonOptions Ignore(string path)
     {
@@ -71,8 +71,8 @@ public sealed class ComparisonOptions
 
     /// <summary>Rewrites the strings that the path selects, on both sides, before they are compared.</summary>
     /// <param name="path">A body path such as <c>$..email</c>.</param>
-    /// <param name="rewrite">Returns what to compare in place of its argument. It must be pure and thread safe; it is never called with null and is
-    /// not called for strings that are the same on both sides.</param>
+    /// <param name="rewrite">Returns what to compare in place of its argument. It must be pure and thread safe; it is never called with null, and
+    /// may be left out for strings that are the same on both sides.</param>
     /// <returns>These options, so that calls can be chained.</returns>
     /// <remarks>Values that are no strings are compared as always. Several such rules for one place run in the order of their declaration. When
     /// <paramref name="rewrite"/> throws or returns null, the call counts as not comparable, never as a match.</remarks>

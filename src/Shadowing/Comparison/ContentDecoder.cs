@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace Shadowing.Comparison;
@@ -64,12 +65,27 @@ internal static class ContentDecoder
             }
 
             decoded = target.ToArray();
-            return DecodeResult.Decoded;
+            return IsComplete(coded.Span, coding, decoded.Span) ? DecodeResult.Decoded : DecodeResult.Invalid;
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException)
         {
             return DecodeResult.Invalid;
         }
+    }
+
+    // The streams take the end of their input for the end of the data: a truncated body would pass for a shorter one. A body that ended well
+    // ends with its checksum; in gzip with that of its last member, and the member's length.
+    private static bool IsComplete(ReadOnlySpan<byte> coded, string coding, ReadOnlySpan<byte> decoded)
+    {
+        if (coding is not "gzip")
+        {
+            return coded.Length >= 4 && BinaryPrimitives.ReadUInt32BigEndian(coded[^4..]) == Checksums.Adler32(decoded);
+        }
+
+        return coded.Length >= 8
+            && BinaryPrimitives.ReadUInt32LittleEndian(coded[^4..]) is var length
+            && length <= decoded.Length
+            && BinaryPrimitives.ReadUInt32LittleEndian(coded[^8..]) == Checksums.Crc32(decoded[^(int)length..]);
     }
 
     // The stream for Brotli does not tell a truncated body from a complete one; the decoder does.

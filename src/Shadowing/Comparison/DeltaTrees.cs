@@ -116,7 +116,7 @@ internal sealed class DeltaTrees
             return (left, right);
         }
 
-        foreach (var pair in _alignment.Align(controls, candidates, states, trim: true))
+        foreach (var pair in _alignment.Align(controls, candidates, states, search: true))
         {
             var (controlToken, candidateToken) = Build(
                 pair.Control >= 0 ? controls[pair.Control] : null,

@@ -22,6 +22,6 @@ internal sealed partial class JsonPath
         path.StartsWith('$') ? IndexOutsideQuotes.Replace(path, static match => match.Groups["index"].Success ? "[*]" : match.Value) : path;
 
     // A quoted name is matched first and kept whole, because it may contain what looks like an index.
-    [GeneratedRegex("""'(?:[^'\\]|\\.)*'|(?<index>\[-?[0-9]+\])""", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|(?<index>\[-?[0-9]+\])""", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex IndexOutsideQuotes { get; }
 }

@@ -85,7 +85,7 @@ internal sealed class JsonWalk
             return;
         }
 
-        foreach (var pair in _alignment.Align(control, candidate, states, trim: !_probing))
+        foreach (var pair in _alignment.Align(control, candidate, states, search: !_probing))
         {
             if (Done)
             {

@@ -1,0 +1,44 @@
+using System.Text;
+using Shadowing.Comparison;
+using Shadowing.Observations;
+
+namespace Shadowing.Tests.Comparison;
+
+/// <summary>Writes observations and comparisons in one line.</summary>
+internal static class Side
+{
+    private static readonly ObservationComparer Comparer = new();
+
+    public static Observation Json(string body) => Of(Encoding.UTF8.GetBytes(body), "application/json");
+
+    public static Observation Text(string body, string type = "text/plain") => Of(Encoding.UTF8.GetBytes(body), type);
+
+    public static Observation Of(byte[] body, string? type, string? encoding = null) =>
+        new() { Status = 200, ContentType = type, ContentEncoding = encoding, Headers = [], Body = body, HasBody = true };
+
+    public static RuleSet Rules(Action<ComparisonOptions>? configure = null, params string[] headers)
+    {
+        var options = new ComparisonOptions();
+        configure?.Invoke(options);
+        var errors = new List<string>();
+        Assert.True(RuleSet.TryCompile(options, headers, errors, out var rules), string.Join('\n', errors));
+        return rules!;
+    }
+
+    public static Shadowing.Comparison.Comparison Compare(Observation control, Observation candidate, RuleSet? rules = null) =>
+        Comparer.Compare(control, candidate, rules ?? RuleSet.Empty);
+
+    public static Shadowing.Comparison.Comparison CompareJson(string control, string candidate, Action<ComparisonOptions>? configure = null) =>
+        Compare(Json(control), Json(candidate), Rules(configure));
+
+    /// <summary>Writes what a comparison found, one difference a line: path, kind, control, candidate.</summary>
+    public static string Found(this Shadowing.Comparison.Comparison comparison) =>
+        string.Join('\n', comparison.Differences.Select(static d => $"{d.Path} {d.Kind} {d.Control ?? "-"} {d.Candidate ?? "-"}"))
+        + (comparison.Failure is { } failure ? $"!{failure}" : string.Empty);
+
+    public static void Agree(string control, string candidate, Action<ComparisonOptions>? configure = null) =>
+        Assert.Equal(string.Empty, CompareJson(control, candidate, configure).Found());
+
+    public static void Differ(string control, string candidate, string found, Action<ComparisonOptions>? configure = null) =>
+        Assert.Equal(found, CompareJson(control, candidate, configure).Found());
+}
