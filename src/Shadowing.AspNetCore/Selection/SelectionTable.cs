@@ -136,7 +136,7 @@ internal sealed class SelectionTable
     }
 
     private IHttpCandidate? Candidate(IShadowMetadata metadata, Experiment experiment) =>
-        (metadata as HandlerMetadata)?.Candidate ?? (experiment.Candidate is null ? null : _servers.For(experiment));
+        metadata is HandlerMetadata { Candidate: { } handler } ? handler : experiment.Candidate is null ? null : _servers.For(experiment);
 
     private KeyValuePair<string, Selection> Select(Experiment experiment, string method, string template, IHttpCandidate candidate)
     {

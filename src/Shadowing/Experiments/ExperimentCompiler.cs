@@ -5,7 +5,7 @@ using Shadowing.Sampling;
 namespace Shadowing.Experiments;
 
 /// <summary>Checks the settings of all experiments and compiles them into a catalog; every error is collected.</summary>
-internal sealed class ExperimentCompiler(ICollection<string> errors, string path, Func<string, bool> hasHandler)
+internal sealed class ExperimentCompiler(ICollection<string> errors, string path, ExperimentDeclarations declarations)
 {
     private static readonly string[] s_connectionHeaders =
         ["Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Host", "Content-Length", "Expect", ShadowMarker.Header];
@@ -97,7 +97,7 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
                 errors.Add($"{path}:{key}:Candidate is '{PrintableText.OneLine(WithoutUser(candidate))}'; use an absolute http or https address without user, query and fragment.");
             }
         }
-        else if (!hasHandler(name))
+        else if (!declarations.IsInProcess(name))
         {
             errors.Add($"{path}:{key} has no candidate; set {path}:{key}:Candidate to its address, or give a handler with WithShadow(\"{name}\", handler).");
         }
@@ -111,7 +111,7 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
         var routes = new List<RouteEntry>();
         foreach (var text in options.Routes)
         {
-            if (RouteEntry.TryParse(text, out var entry, out var why))
+            if (RouteEntry.TryParse(text, out var entry, out var why) && (why = declarations.WhyInvalidPattern(entry.Pattern)) is null)
             {
                 routes.Add(entry);
             }

@@ -8,6 +8,9 @@ internal sealed class ExperimentDeclarations
     private readonly List<Action<ShadowingOptions>> _shared = [];
     private readonly HashSet<string> _inProcess = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Gets or sets who says why a route pattern is invalid; a host without routes has nobody.</summary>
+    public Func<string, string?> WhyInvalidPattern { get; set; } = static _ => null;
+
     /// <summary>Declares an experiment, or adds to one.</summary>
     public void Add(string name, Action<ExperimentOptions> fill)
     {

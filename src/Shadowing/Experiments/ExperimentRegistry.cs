@@ -100,7 +100,7 @@ internal sealed partial class ExperimentRegistry(
             new ConfigurationOverrides(errors).Apply(section, configuration.Path, shared, experiments);
         }
 
-        var compiler = new ExperimentCompiler(errors, configuration.Path, declarations.IsInProcess);
+        var compiler = new ExperimentCompiler(errors, configuration.Path, declarations);
         compiler.Check(shared);
         return (shared, compiler.Compile(shared, experiments));
     }

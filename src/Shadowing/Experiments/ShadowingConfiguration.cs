@@ -11,6 +11,9 @@ internal sealed class ShadowingConfiguration(IConfiguration? section, string pat
     /// <summary>Gets the section's path, for error messages.</summary>
     public string Path => path;
 
+    /// <summary>Gets the names of the experiments that configuration declares.</summary>
+    public IEnumerable<string> ExperimentNames => section?.GetSection("Experiments").GetChildren().Select(static child => child.Key) ?? [];
+
     /// <summary>Finds the section: a root that was given stands for its section <c>Shadowing</c>.</summary>
     public static ShadowingConfiguration From(IConfiguration? configuration) => configuration switch
     {

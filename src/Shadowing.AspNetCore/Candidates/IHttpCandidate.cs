@@ -1,0 +1,14 @@
+using Shadowing.AspNetCore.Capture;
+using Shadowing.Execution;
+
+namespace Shadowing.AspNetCore.Candidates;
+
+/// <summary>Answers a recorded request in the candidate's way.</summary>
+internal interface IHttpCandidate
+{
+    /// <summary>Gets a value indicating whether user code runs in this process.</summary>
+    bool RunsInProcess { get; }
+
+    /// <summary>Runs the candidate on the pump.</summary>
+    Task<CandidateAnswer> RunAsync(HttpShadowCall call, CancellationToken cancellation);
+}

@@ -1,0 +1,137 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Http;
+using Shadowing.AspNetCore.Capture;
+using Shadowing.Execution;
+using Shadowing.Experiments;
+using Shadowing.Observations;
+using Shadowing.Reporting;
+
+namespace Shadowing.AspNetCore.Candidates;
+
+/// <summary>A candidate on another server: the recorded request goes there, to the configured authority and nowhere else.</summary>
+internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address) : IHttpCandidate
+{
+    private const int ReadSize = 16_384;
+
+    // Bounded already: by the cap of each body times the calls that run at once.
+    private static readonly MemoryBudget s_budget = new() { Limit = long.MaxValue };
+
+    /// <inheritdoc/>
+    public bool RunsInProcess => false;
+
+    /// <inheritdoc/>
+    public async Task<CandidateAnswer> RunAsync(HttpShadowCall call, CancellationToken cancellation)
+    {
+        try
+        {
+            using var request = Request(call);
+            using var response = await client.SendAsync(request, cancellation);
+            return await ReadAsync(call, response, cancellation);
+        }
+        catch (HttpRequestException failure) when (!cancellation.IsCancellationRequested)
+        {
+            throw new CandidateFailedException(Classify(failure.HttpRequestError), failure);
+        }
+        catch (IOException failure) when (!cancellation.IsCancellationRequested)
+        {
+            throw new CandidateFailedException(CandidateFailure.BrokenResponse, failure);
+        }
+    }
+
+    private HttpRequestMessage Request(HttpShadowCall call)
+    {
+        var withheld = new List<string>();
+        var query = SafeQuery.WithoutCredentials(call.Query, call.Experiment.ForwardHeaders, withheld);
+        if (withheld.Count > 0)
+        {
+            call.Withhold([.. call.Withheld, .. withheld]);
+        }
+
+        var request = new HttpRequestMessage(new HttpMethod(call.Method), CandidateAddress.Join(address, call.Path, query))
+        {
+            Content = call.HasRequestBody ? new ReadOnlyMemoryContent(call.RequestBody.Read()) : null,
+            Version = System.Net.HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,
+        };
+        foreach (var (name, values) in call.Headers.AsSpan(0, call.HeaderCount))
+        {
+            HttpHeaders headers = request.Content is not null && name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) ? request.Content.Headers : request.Headers;
+            headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+        }
+
+        request.Headers.TryAddWithoutValidation(ShadowMarker.Header, call.Experiment.Name);
+        request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", call.Scheme);
+        if (call.Host.Length > 0)
+        {
+            request.Headers.TryAddWithoutValidation("X-Forwarded-Host", call.Host);
+        }
+
+        if (call.PathBase.Length > 0)
+        {
+            request.Headers.TryAddWithoutValidation("X-Forwarded-Prefix", new PathString(call.PathBase).ToUriComponent());
+        }
+
+        return request;
+    }
+
+    private static async Task<CandidateAnswer> ReadAsync(HttpShadowCall call, HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var body = new PooledBody();
+        try
+        {
+            body.Open(s_budget, call.Experiment.MaxBodyBytes);
+            if (!HttpMethods.IsHead(call.Method))
+            {
+                await CopyAsync(response, body, cancellation);
+            }
+
+            body.Seal();
+            return new CandidateAnswer(Observe(call, response, body), body, body.Loss == PooledBodyLoss.None ? null : NotComparableReason.CandidateBodyOverCap);
+        }
+        catch
+        {
+            body.Release();
+            throw;
+        }
+    }
+
+    // A reader of our own: the client's limit of buffered bytes does not hold for streamed answers.
+    private static async Task CopyAsync(HttpResponseMessage response, PooledBody body, CancellationToken cancellation)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+        var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(ReadSize);
+        try
+        {
+            int read;
+            while (body.Loss == PooledBodyLoss.None && (read = await stream.ReadAsync(buffer, cancellation)) > 0)
+            {
+                body.Append(buffer.AsSpan(0, read));
+            }
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static Observation Observe(HttpShadowCall call, HttpResponseMessage response, PooledBody body) => new()
+    {
+        Status = (int)response.StatusCode,
+        ContentType = Header(response, "Content-Type"),
+        ContentEncoding = Header(response, "Content-Encoding"),
+        Headers = [.. call.Experiment.Rules.ComparedHeaders.Select(name => Header(response, name))],
+        Body = body.Read(),
+        HasBody = !HttpMethods.IsHead(call.Method),
+    };
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out var values) || response.Content.Headers.NonValidated.TryGetValues(name, out values)
+            ? string.Join(",", values)
+            : null;
+
+    private static CandidateFailure Classify(HttpRequestError error) => error switch
+    {
+        HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError => CandidateFailure.Unreachable,
+        _ => CandidateFailure.BrokenResponse,
+    };
+}

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Experiments;
+
+namespace Shadowing.AspNetCore.Candidates;
+
+/// <summary>Holds a client for each experiment whose candidate is on another server.</summary>
+internal sealed class ServerCandidates(IServiceProvider services, CandidateClients configured) : IDisposable
+{
+    private readonly ConcurrentDictionary<(string Name, Uri Address), ServerCandidate> _candidates = new();
+    private readonly ConcurrentDictionary<string, HttpMessageInvoker> _clients = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Gets the candidate of an experiment.</summary>
+    public ServerCandidate For(Experiment experiment) =>
+        _candidates.GetOrAdd((experiment.Name, experiment.Candidate!), key => new ServerCandidate(Client(key.Name), key.Address));
+
+    /// <summary>Forgets addresses that no experiment of the catalog has any more.</summary>
+    public void Keep(ExperimentCatalog catalog)
+    {
+        foreach (var key in _candidates.Keys)
+        {
+            if (catalog.Find(key.Name)?.Candidate != key.Address)
+            {
+                _candidates.TryRemove(key, out _);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var client in _clients.Values)
+        {
+            client.Dispose();
+        }
+    }
+
+    /// <summary>Makes the handler that every candidate's client ends in.</summary>
+    /// <remarks>Not the application's own: no redirects, cookies, proxy, decompression or credentials, and connections are renewed so that DNS changes are seen.</remarks>
+    internal static SocketsHttpHandler Handler() => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        MaxResponseDrainSize = 0,
+        ActivityHeadersPropagator = null,
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+    };
+
+    private HttpMessageInvoker Client(string experiment) =>
+        _clients.GetOrAdd(experiment, name => configured.IsConfigured(name)
+            ? services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(CandidateClients.NameOf(name)) is var handler ? new HttpMessageInvoker(handler, disposeHandler: false) : null!
+            : new HttpMessageInvoker(Handler(), disposeHandler: true));
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Shadowing.AspNetCore.Metadata;
+using Shadowing.AspNetCore.Selection;
+using Shadowing.Execution;
+using Shadowing.Experiments;
+
+namespace Shadowing.AspNetCore.Registration;
+
+/// <summary>Checks everything when the pipeline is built: settings, names that endpoints use, the middleware's place; and says what will be shadowed.</summary>
+internal sealed partial class ShadowStart(
+    IServiceProvider services, ExperimentRegistry registry, ExperimentDeclarations declarations, ExperimentStates states, ShadowSelector selector, ILogger<ShadowStart> logger)
+{
+    private bool _hasRun;
+
+    /// <summary>Gets or sets a value indicating whether the pipeline has the middleware.</summary>
+    public bool IsInPipeline { get; set; }
+
+    /// <summary>Runs once, before the server listens.</summary>
+    /// <exception cref="InvalidShadowingException">Something is invalid; the message says all of it.</exception>
+    public void Run(RequestDelegate next)
+    {
+        if (_hasRun)
+        {
+            return;
+        }
+
+        _hasRun = true;
+        var endpoints = Endpoints();
+        foreach (var metadata in endpoints.Select(static endpoint => endpoint.Metadata.GetMetadata<IShadowMetadata>()).OfType<HandlerMetadata>())
+        {
+            declarations.AddInProcess(metadata.Experiment);
+        }
+
+        registry.Start(UnknownNames(endpoints));
+        foreach (var advice in PipelineOrder.Advice(next))
+        {
+            Log.WrongPlace(logger, advice);
+        }
+
+        Describe(endpoints);
+        registry.Changed += _ => Summarize(Endpoints());
+    }
+
+    /// <summary>Stops the start when endpoints are to be shadowed and the middleware is missing.</summary>
+    public void RefuseWithoutPipeline()
+    {
+        if (!IsInPipeline && Endpoints().FirstOrDefault(static endpoint => endpoint.Metadata.GetMetadata<IShadowMetadata>()?.Experiment is not null) is { } endpoint)
+        {
+            throw new InvalidShadowingException(
+                $"'{endpoint.DisplayName}' is to be shadowed, but the pipeline has no shadowing: add app.UseShadowing() just before the endpoints, behind UseRouting, UseAuthorization and UseRateLimiter.");
+        }
+    }
+
+    private List<string> UnknownNames(IReadOnlyList<Endpoint> endpoints)
+    {
+        var known = declarations.Build().Experiments.Keys.Concat(services.GetRequiredService<ShadowingConfiguration>().ExperimentNames).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).ToList();
+        return
+        [
+            .. from endpoint in endpoints
+               let name = endpoint.Metadata.GetMetadata<IShadowMetadata>()?.Experiment
+               where name is not null && !known.Contains(name, StringComparer.OrdinalIgnoreCase)
+               select $"'{endpoint.DisplayName}' names the experiment '{name}', which is not declared; the known ones are {(known.Count == 0 ? "none" : string.Join(", ", known))}. Declare it with AddExperiment or in configuration.",
+        ];
+    }
+
+    private IReadOnlyList<Endpoint> Endpoints() => services.GetService<EndpointDataSource>()?.Endpoints ?? [];
+
+    private void Describe(IReadOnlyList<Endpoint> endpoints)
+    {
+        Summarize(endpoints);
+        foreach (var experiment in registry.Current.All)
+        {
+            Log.Experiment(logger, experiment.Name, states.Of(experiment.Name).Account.Summary);
+            if (experiment.Rate == 0)
+            {
+                Log.RateIsZero(logger, experiment.Name);
+            }
+
+            if (experiment.SelfCheck > 0)
+            {
+                Log.NoSelfCheck(logger, experiment.Name);
+            }
+
+            if (experiment.Routes.SelectMany(static route => route.Methods).Concat(experiment.Methods).Where(static method => !ShadowedMethods.IsSafe(method)).Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } unsafeMethods)
+            {
+                Log.UnsafeMethods(logger, experiment.Name, string.Join(", ", unsafeMethods));
+            }
+        }
+
+        foreach (var (experiment, entry, nearest) in selector.Table.Unmatched(endpoints))
+        {
+            Log.RouteSelectsNothing(logger, experiment, entry, string.Join(", ", nearest));
+        }
+    }
+
+    private void Summarize(IReadOnlyList<Endpoint> endpoints)
+    {
+        foreach (var experiment in registry.Current.All)
+        {
+            var selected = selector.Table.Endpoints(experiment, endpoints).ToList();
+            var named = selected.Count == 0 ? [.. experiment.Routes.Select(static route => route.Text)] : selected;
+            states.Of(experiment.Name).Account.Summary = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{experiment.Rate * 100:0.####} % of {Shorten(named)} → {experiment.Candidate?.ToString() ?? "a handler in this process"}, at most {experiment.MaxPerSecond}/s{(experiment.Threshold == 0 && experiment.Rate > 0 ? " (turned off)" : string.Empty)}");
+        }
+    }
+
+    private static string Shorten(List<string> names) => names.Count switch
+    {
+        0 => "no endpoint",
+        <= 3 => string.Join(", ", names),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(3))} and {names.Count - 3} more"),
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(6001, LogLevel.Information, "{Experiment}: {Summary}", EventName = nameof(Experiment))]
+        internal static partial void Experiment(ILogger logger, string experiment, string summary);
+
+        [LoggerMessage(6002, LogLevel.Information, "{Experiment} has sample rate 0, so nothing is shadowed: set Shadowing:Experiments:{Experiment}:SampleRate, for instance to \"1%\".", EventName = nameof(RateIsZero))]
+        internal static partial void RateIsZero(ILogger logger, string experiment);
+
+        [LoggerMessage(6003, LogLevel.Warning, "{Advice}", EventName = nameof(WrongPlace))]
+        internal static partial void WrongPlace(ILogger logger, string advice);
+
+        [LoggerMessage(6004, LogLevel.Warning, "{Experiment}: the route '{Entry}' matches no endpoint, so it acts by the request's path only, where no endpoint answers. Nearest endpoints: {Nearest}.", EventName = nameof(RouteSelectsNothing))]
+        internal static partial void RouteSelectsNothing(ILogger logger, string experiment, string entry, string nearest);
+
+        [LoggerMessage(6005, LogLevel.Warning, "{Experiment} shadows {Methods}: each sampled call runs twice. Be sure that this does no harm.", EventName = nameof(UnsafeMethods))]
+        internal static partial void UnsafeMethods(ILogger logger, string experiment, string methods);
+
+        [LoggerMessage(6006, LogLevel.Warning, "{Experiment} sets SelfCheck, which this version reads and does not act on yet.", EventName = nameof(NoSelfCheck))]
+        internal static partial void NoSelfCheck(ILogger logger, string experiment);
+    }
+}
