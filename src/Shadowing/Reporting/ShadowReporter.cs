@@ -19,7 +19,7 @@ internal sealed class ShadowReporter(AccountBook book, FaultLog faults, TimeProv
         var endpoints = experiment.Endpoints.Select(Read).OrderByDescending(static endpoint => endpoint.Account.Sampled).ThenBy(static endpoint => endpoint.Endpoint, StringComparer.Ordinal).ToList();
         var account = AccountReport.Sum([.. endpoints.Select(static endpoint => endpoint.Account)]);
         var groups = experiment.Groups.All.Select(group => group.Read(account.Compared))
-            .OrderByDescending(static group => group.Count).ThenBy(static group => group.Path, StringComparer.Ordinal).ToList();
+            .OrderByDescending(static group => group.Count).ThenBy(static group => group.Kind == "status" ? 0 : 1).ThenBy(static group => group.Path, StringComparer.Ordinal).ToList();
         return new ExperimentReport
         {
             Name = experiment.Name,
