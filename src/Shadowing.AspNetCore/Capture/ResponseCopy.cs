@@ -12,7 +12,7 @@ internal static class ResponseCopy
         var headers = response.Headers;
         call.ControlContentType = headers.ContentType;
         call.ControlContentEncoding = headers.ContentEncoding;
-        foreach (var name in call.Experiment.Rules.ComparedHeaders)
+        foreach (var name in call.Experiment.CompareHeaders)
         {
             call.ControlHeaders.Add(headers[name]);
         }

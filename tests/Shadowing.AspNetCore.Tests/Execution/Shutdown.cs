@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Shadowing.Testing;
+
+namespace Shadowing.AspNetCore.Tests.Execution;
+
+public sealed class Shutdown
+{
+    [Fact]
+    public async Task Stopping_with_a_full_queue_and_a_hung_candidate_ends_within_the_drain_budget_and_counts_the_rest_as_dropped()
+    {
+        var release = new TaskCompletionSource();
+        await using var app = await TestApp.StartAsync(
+            app =>
+            {
+                app.UseShadowing();
+                app.MapGet("/a", () => "a").WithShadow("x", async () =>
+                {
+                    await release.Task;
+                    return "a";
+                });
+            },
+            Settings.All("x", ("Experiments:x:Timeout", "00:01:00"), ("DrainTimeout", "00:00:01")));
+        for (var number = 0; number < 500; number++)
+        {
+            await app.Client.GetStringAsync(new Uri("/a", UriKind.Relative));
+        }
+
+        var started = TimeProvider.System.GetTimestamp();
+        await app.App.StopAsync(CancellationToken.None);
+        var took = TimeProvider.System.GetElapsedTime(started);
+        Assert.InRange(took, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(2));
+        var account = app.Report.Capture().Experiments.Single().Account;
+        Assert.Equal((500, 0, 500), (account.Sampled, account.InFlight, account.Dropped["shutting_down"]));
+        Assert.True(account.AddsUp);
+        release.SetResult();
+    }
+
+    [Fact]
+    public async Task Stopping_lets_waiting_calls_finish_when_there_is_time()
+    {
+        await using var app = await TestApp.StartAsync(
+            app =>
+            {
+                app.UseShadowing();
+                app.MapGet("/a", () => "a").WithShadow("x", () => "a");
+            },
+            Settings.All("x"));
+        for (var number = 0; number < 200; number++)
+        {
+            await app.Client.GetStringAsync(new Uri("/a", UriKind.Relative));
+        }
+
+        await app.App.StopAsync(CancellationToken.None);
+        Assert.Equal(200, app.Report.Capture().Experiments.Single().Account.Match);
+    }
+
+    [Fact]
+    public async Task A_candidate_that_blocks_its_thread_is_given_up_capped_and_found_again()
+    {
+        using var release = new ManualResetEventSlim();
+        await using var app = await TestApp.StartAsync(
+            app =>
+            {
+                app.UseShadowing();
+                app.MapGet("/a", () => "a").WithShadow("x", () =>
+                {
+                    release.Wait();
+                    return "a";
+                });
+            },
+            Settings.All("x", ("Experiments:x:Timeout", "00:00:00.020"), ("MaxStuck", "3"), ("Workers", "2")));
+        for (var number = 0; number < 40; number++)
+        {
+            Assert.Equal("a", await app.Client.GetStringAsync(new Uri("/a", UriKind.Relative)));
+        }
+
+        var account = (await app.ReportAsync("x")).Account;
+        Assert.Equal(40, account.Sampled);
+        Assert.True(account.TimedOut >= 3);
+        for (var number = 0; number < 10; number++)
+        {
+            await app.Client.GetStringAsync(new Uri("/a", UriKind.Relative));
+        }
+
+        account = (await app.ReportAsync("x")).Account;
+        Assert.True(account.Dropped["stuck_candidates"] > 0 || account.Dropped["breaker_open"] > 0);
+        Assert.True(account.AddsUp);
+        release.Set();
+    }
+}
