@@ -21,7 +21,6 @@ internal static class PipelineOrder
     ];
 
     /// <summary>Gets a sentence for each middleware that should stand before, and stands after.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Only a start-up hint: where a field was trimmed away, the hint is missing and nothing else.")]
     public static IReadOnlyList<string> Advice(RequestDelegate next)
     {
         var advice = new List<string>();
@@ -30,8 +29,11 @@ internal static class PipelineOrder
         Enqueue(next);
         for (var steps = 0; steps < MostSteps && open.TryDequeue(out var step); steps++)
         {
-            advice.AddRange(s_mustStandBefore.Where(known => string.Equals(step.GetType().FullName, known.Type, StringComparison.Ordinal)).Select(static known => known.Advice));
-            foreach (var field in step.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+            var types = Types(step.GetType()).ToList();
+            advice.AddRange(s_mustStandBefore.Where(known => types.Exists(type => string.Equals(type.FullName, known.Type, StringComparison.Ordinal))).Select(static known => known.Advice));
+
+            // Type by type: the private fields of a base type are not those of the derived one.
+            foreach (var field in types.SelectMany(Fields))
             {
                 if (typeof(Delegate).IsAssignableFrom(field.FieldType))
                 {
@@ -46,6 +48,17 @@ internal static class PipelineOrder
         }
 
         return advice;
+
+        [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Only a start-up hint: where a field was trimmed away, the hint is missing and nothing else.")]
+        static FieldInfo[] Fields(Type type) => type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
+
+        static IEnumerable<Type> Types(Type? type)
+        {
+            for (; type is not null; type = type.BaseType)
+            {
+                yield return type;
+            }
+        }
 
         void Enqueue(object? target)
         {

@@ -5,5 +5,23 @@ using Shadowing.Reporting;
 
 namespace Shadowing.AspNetCore.Selection;
 
-/// <summary>What selecting a call yields: the experiment, its state, the endpoint's account and the candidate.</summary>
-internal sealed record Selection(Experiment Experiment, ExperimentState State, EndpointAccount Account, IHttpCandidate Candidate);
+/// <summary>What selecting a call yields: the experiment, its state, the endpoint and the candidate.</summary>
+internal sealed class Selection(Experiment experiment, ExperimentState state, string endpoint, IHttpCandidate candidate)
+{
+    private EndpointAccount? _account;
+
+    /// <summary>Gets the experiment.</summary>
+    public Experiment Experiment => experiment;
+
+    /// <summary>Gets the experiment's state.</summary>
+    public ExperimentState State => state;
+
+    /// <summary>Gets the endpoint's method and template.</summary>
+    public string Endpoint => endpoint;
+
+    /// <summary>Gets the candidate.</summary>
+    public IHttpCandidate Candidate => candidate;
+
+    /// <summary>Gets the endpoint's account, opened by its first call: only endpoints with calls have one.</summary>
+    public EndpointAccount Account => _account ??= state.Account.Endpoint(endpoint);
+}

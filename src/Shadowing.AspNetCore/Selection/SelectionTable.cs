@@ -78,7 +78,7 @@ internal sealed class SelectionTable
     /// <summary>Gets the endpoints that an experiment selects, for the start-up log.</summary>
     public IEnumerable<string> Endpoints(Experiment experiment, IReadOnlyList<Endpoint> endpoints) =>
         endpoints.SelectMany(endpoint => ShadowedMethodsOf(endpoint).Select(method => _byEndpoint.GetValue(endpoint, _build).Find(method)))
-            .OfType<Selection>().Where(selection => ReferenceEquals(selection.Experiment, experiment)).Select(static selection => selection.Account.Endpoint).Distinct(StringComparer.Ordinal);
+            .OfType<Selection>().Where(selection => ReferenceEquals(selection.Experiment, experiment)).Select(static selection => selection.Endpoint).Distinct(StringComparer.Ordinal);
 
     private static IEnumerable<string> ShadowedMethodsOf(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"];
@@ -141,7 +141,7 @@ internal sealed class SelectionTable
     private KeyValuePair<string, Selection> Select(Experiment experiment, string method, string template, IHttpCandidate candidate)
     {
         var state = _states.Of(experiment.Name);
-        return new(method, new Selection(experiment, state, state.Account.Endpoint($"{ShadowedMethods.Label(method)} {template}"), candidate));
+        return new(method, new Selection(experiment, state, $"{ShadowedMethods.Label(method)} {template}", candidate));
     }
 
     private static string Name(Endpoint endpoint) => endpoint is RouteEndpoint route ? Template(route) : "(endpoint without a route)";

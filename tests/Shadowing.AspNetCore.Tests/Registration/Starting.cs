@@ -1,0 +1,163 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Shadowing.AspNetCore.Tests.Execution;
+using Shadowing.Experiments;
+using Shadowing.Testing;
+
+namespace Shadowing.AspNetCore.Tests.Registration;
+
+public sealed class Starting
+{
+    [Fact]
+    public async Task Invalid_configuration_stops_the_start_with_every_error_its_key_value_and_what_is_allowed()
+    {
+        var failure = await Assert.ThrowsAsync<InvalidShadowingException>(() => TestApp.StartAsync(
+            app =>
+            {
+                app.UseShadowing();
+                app.MapGet("/a", () => "a").WithShadow("typo");
+            },
+            ("Capacity", "0"),
+            ("Wrokers", "4"),
+            ("Experiments:x:SampleRate", "5"),
+            ("Experiments:x:MaxPerSecond", "many"),
+            ("Experiments:x:Candidate", "orders-v2"),
+            ("Experiments:x:Routes:0", "GET orders"),
+            ("Experiments:x:Routes:1", "GET /orders/{id"),
+            ("Experiments:x:Timeout", "2"),
+            ("Experiments:x:Ignore:0", "$.a["),
+            ("Experiments:x:Rules:0:Tolerance", "$.a"),
+            ("Experiments:x:Rules:0:Absolute", "-1"),
+            ("Experiments:x:Headers:Forward:0", "Connection"),
+            ("Experiments:x:Sticky", "header:X-User"),
+            ("Experiments:y:SampleRate", "101%")));
+        Assert.Collection(
+            failure.Errors.Order(StringComparer.Ordinal),
+            error => Assert.StartsWith("'HTTP: GET /a' names the experiment 'typo', which is not declared; the known ones are x, y.", error, StringComparison.Ordinal),
+            error => Assert.Equal("Shadowing:Capacity is '0'; use 1 to 100000 calls.", error),
+            error => Assert.Equal("Shadowing:Experiments:x has no candidate; set Shadowing:Experiments:x:Candidate to its address, or give a handler with WithShadow(\"x\", handler).", error),
+            error => Assert.StartsWith("Shadowing:Experiments:x: ", error, StringComparison.Ordinal),
+            error => Assert.StartsWith("Shadowing:Experiments:x: ", error, StringComparison.Ordinal),
+            error => Assert.Equal("Shadowing:Experiments:x:Candidate is 'orders-v2'; use an absolute http or https address.", error),
+            error => Assert.StartsWith("Shadowing:Experiments:x:Headers:Forward has 'Connection'", error, StringComparison.Ordinal),
+            error => Assert.Equal("Shadowing:Experiments:x:MaxPerSecond is 'many'; use 1 to 1000000 calls per second.", error),
+            error => Assert.Equal("Shadowing:Experiments:x:Routes has 'GET /orders/{id'; There is an incomplete parameter in the route template. Check that each '{' character has a matching '}' character..", error),
+            error => Assert.Equal("Shadowing:Experiments:x:Routes has 'GET orders'; the pattern must begin with '/'.", error),
+            error => Assert.Equal("Shadowing:Experiments:x:SampleRate is '5'; use 0 to 1, or a percentage from '0%' to '100%'.", error),
+            error => Assert.StartsWith("Shadowing:Experiments:x:Sticky needs Shadowing:Secret", error, StringComparison.Ordinal),
+            error => Assert.Equal("Shadowing:Experiments:x:Timeout is '2.00:00:00'; use 1 ms to 5 minutes, such as 00:00:02.", error),
+            error => Assert.StartsWith("Shadowing:Experiments:y has no candidate", error, StringComparison.Ordinal),
+            error => Assert.Equal("Shadowing:Experiments:y:SampleRate is '101%'; use 0 to 1, or a percentage from '0%' to '100%'.", error),
+            error => Assert.StartsWith("Shadowing:Wrokers is not a known key; the known ones are Capacity, DrainTimeout,", error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task WithShadow_without_UseShadowing_stops_the_start()
+    {
+        var failure = await Assert.ThrowsAsync<InvalidShadowingException>(() => TestApp.StartAsync(
+            app => app.MapGet("/a", () => "a").WithShadow("x", () => "a")));
+        Assert.Contains("add app.UseShadowing()", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task UseShadowing_without_AddShadowing_says_what_is_missing()
+    {
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => TestApp.StartAsync(_ => { }, app => app.UseShadowing()));
+        Assert.Contains("AddShadowing()", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_candidate_handler_with_authorization_metadata_stops_the_start()
+    {
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => TestApp.StartAsync(app =>
+        {
+            app.UseShadowing();
+            app.MapGet("/a", () => "a").WithShadow("x", [Authorize] () => "a");
+        }));
+        Assert.Contains("AuthorizeAttribute", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_start_says_what_will_be_shadowed_and_that_a_rate_of_0_shadows_nothing()
+    {
+        await using var app = await TestApp.StartAsync(
+            app =>
+            {
+                app.UseShadowing();
+                app.MapGet("/orders/{id}", () => "a");
+                app.MapGet("/quotes", () => "a").WithShadow("quotes", () => "a");
+            },
+            ("Experiments:orders-v2:SampleRate", "5%"),
+            ("Experiments:orders-v2:Candidate", "http://orders-v2:8080"),
+            ("Experiments:orders-v2:Routes:0", "GET /orders/{id}"));
+        Assert.Contains("orders-v2: 5 % of GET /orders/{id} → http://orders-v2:8080/, at most 50/s", app.Logs.Of(LogLevel.Information));
+        Assert.Contains(app.Logs.Of(LogLevel.Information), message => message.StartsWith("quotes has sample rate 0", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("routing")]
+    [InlineData("authorization")]
+    [InlineData("authentication")]
+    [InlineData("compression")]
+    [InlineData("exceptions")]
+    [InlineData("limiter")]
+    public async Task A_wrong_place_is_a_warning_that_says_where_to_move_it(string late)
+    {
+        await using var app = await TestApp.StartAsync(
+            builder =>
+            {
+                builder.Services.AddShadowing();
+                builder.Services.AddAuthentication();
+                builder.Services.AddAuthorization();
+                builder.Services.AddResponseCompression();
+                builder.Services.AddRateLimiter(_ => { });
+                builder.Services.AddProblemDetails();
+            },
+            app =>
+            {
+                app.UseShadowing();
+                app.Use((context, next) => next(context));
+                _ = late switch
+                {
+                    "routing" => app.UseRouting(),
+                    "authorization" => app.UseAuthorization(),
+                    "authentication" => app.UseAuthentication(),
+                    "compression" => app.UseResponseCompression(),
+                    "exceptions" => app.UseExceptionHandler(),
+                    _ => app.UseRateLimiter(),
+                };
+                app.MapGet("/a", () => "a");
+            });
+        Assert.Single(app.Logs.Of(LogLevel.Warning), message => message.Contains("move UseShadowing() behind", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_right_place_is_no_warning()
+    {
+        await using var app = await TestApp.StartAsync(
+            builder =>
+            {
+                builder.Services.AddShadowing();
+                builder.Services.AddAuthentication();
+                builder.Services.AddAuthorization();
+                builder.Services.AddResponseCompression();
+                builder.Services.AddRateLimiter(_ => { });
+            },
+            app =>
+            {
+                app.UseExceptionHandler("/error");
+                app.UseResponseCompression();
+                app.UseRouting();
+                app.UseAuthentication();
+                app.UseAuthorization();
+                app.UseRateLimiter();
+                app.UseShadowing();
+                app.MapGet("/a", () => "a").WithShadow("x", () => "a");
+            });
+        Assert.Empty(app.Logs.Of(LogLevel.Warning));
+    }
+}
