@@ -22,6 +22,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
     private Channel<ShadowCall>? _queue;
     private OwnThreads? _threads;
     private Task _workers = Task.CompletedTask;
+    private bool _isDisposed;
 
     public ShadowPump(
         ExperimentRegistry registry, ExperimentStates states, CaptureGate gate, CandidateRunner runner, CallJudge judge, ShadowMetrics metrics, FaultLog faults, TimeProvider time)
@@ -80,6 +81,12 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // The container disposes it twice: once as itself, and once as the hosted service that stands for it.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         _queue?.Writer.TryComplete();
         _stopping.Cancel();
         _stopping.Dispose();
