@@ -1,0 +1,34 @@
+using Shadowing.Reporting;
+using WorldClock.Candidate;
+using WorldClock.Contract;
+
+namespace WorldClock.Control;
+
+/// <summary>The world clock of today: answers with <see cref="TimeZoneInfo"/>, and lets two experiments try NodaTime.</summary>
+internal static class ControlServer
+{
+    public static WebApplication Build(Uri candidate)
+    {
+        // The settings lie next to the program, wherever it is started from.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddPlainJson();
+
+        // Everything else about the experiments is in appsettings.json; only the port is not known before the start.
+        builder.Services.AddShadowing(builder.Configuration.GetSection("Shadowing"))
+            .AddExperiment("conversions-nodatime", experiment => experiment.Candidate = candidate);
+
+        var app = builder.Build();
+        app.UseShadowing();
+        app.MapGet("/zones", SystemZones.Get).WithShadow("offsets-nodatime", NodaZones.Get);
+        app.MapGet("/offset", SystemOffsets.Get).WithShadow("offsets-nodatime", NodaOffsets.Get);
+        app.MapGet("/convert", SystemConversions.Get);
+        app.MapGet("/transitions", SystemTransitions.Get);
+        app.MapGet("/report", Report).DisableShadowing();
+        return app;
+    }
+
+    private static IResult Report(IShadowReport report, string? format) => string.Equals(format, "json", StringComparison.OrdinalIgnoreCase)
+        ? Results.Text(report.Capture().ToJson(), "application/json")
+        : Results.Text(report.Capture().ToMarkdown(), "text/markdown");
+}
