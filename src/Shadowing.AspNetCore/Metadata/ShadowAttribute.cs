@@ -1,6 +1,6 @@
 using Shadowing.AspNetCore.Metadata;
 
-namespace Shadowing.AspNetCore;
+namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>Shadows the actions of a controller, or one action, in a declared experiment.</summary>
 /// <param name="experiment">The experiment's name; an unknown one stops the start with a list of the known ones.</param>

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Shadowing.AspNetCore;
 using Shadowing.AspNetCore.Candidates;
 using Shadowing.AspNetCore.Metadata;
 

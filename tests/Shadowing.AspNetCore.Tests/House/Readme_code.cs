@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Testing;
+
+namespace Shadowing.AspNetCore.Tests.House;
+
+public sealed class Readme_code
+{
+    // What a web project has without writing it, and what the README's reader brings along.
+    private const string Usings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.Linq;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        global using Microsoft.AspNetCore.Builder;
+        global using Microsoft.AspNetCore.Http;
+        global using Microsoft.AspNetCore.Mvc;
+        global using Microsoft.AspNetCore.Routing;
+        global using Microsoft.Extensions.Configuration;
+        global using Microsoft.Extensions.DependencyInjection;
+        global using Microsoft.Extensions.Hosting;
+        global using Microsoft.Extensions.Logging;
+        static class OrdersV1 { public static string Get(string id) => id; }
+        static class OrdersV2 { public static string Get(string id) => id; }
+        static class QuotesV1 { public static string Get(string id) => id; }
+        static class QuotesV2 { public static string Get(string id) => id; }
+        """;
+
+    public static TheoryData<string, int> Blocks()
+    {
+        var data = new TheoryData<string, int>();
+        foreach (var file in (string[])["README.md", "docs/contract.md"])
+        {
+            for (var number = 0; number < Code(file).Count; number++)
+            {
+                data.Add(file, number);
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Blocks))]
+    public void Each_block_of_code_compiles_as_it_is_written(string file, int number)
+    {
+        // Loads what the blocks use, so that it is among the references.
+        Type[] used = [typeof(WebApplication), typeof(ShadowAttribute), typeof(ShadowingBuilder), typeof(Microsoft.AspNetCore.Mvc.ControllerBase)];
+        Assert.All(used, type => Assert.NotNull(type.Assembly));
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path));
+        var block = Code(file)[number];
+        var compilation = CSharpCompilation.Create(
+            "readme",
+            [CSharpSyntaxTree.ParseText(Usings), CSharpSyntaxTree.ParseText(block)],
+            references,
+            new CSharpCompilationOptions(block.Contains("app.Run();", StringComparison.Ordinal) || block.Contains("var builder", StringComparison.Ordinal) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString()));
+    }
+
+    private static List<string> Code(string file) =>
+        [.. Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, file)), "```csharp\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value)];
+}

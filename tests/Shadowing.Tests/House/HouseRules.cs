@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Shadowing.Testing;
+
+namespace Shadowing.Tests.House;
+
+public sealed class HouseRules
+{
+    private static readonly Dictionary<string, string[]> s_allowed = new()
+    {
+        ["Sampling"] = [],
+        ["Statistics"] = [],
+        ["Observations"] = [],
+        ["Redaction"] = [],
+        ["Comparison"] = ["Observations"],
+        ["Experiments"] = ["Comparison", "Observations", "Redaction", "Sampling"],
+        ["Reporting"] = ["Comparison", "Observations", "Redaction", "Statistics"],
+        ["Execution"] = ["Comparison", "Experiments", "Observations", "Redaction", "Reporting", "Sampling"],
+        ["Registration"] = ["Comparison", "Execution", "Experiments", "Observations", "Redaction", "Reporting", "Sampling", "Statistics", "Registration"],
+    };
+
+    [Fact]
+    public void Rooms_use_only_the_rooms_below_them()
+    {
+        var wrong = from file in Repository.Sources("src/Shadowing")
+                    let room = Room(file, "src/Shadowing")
+                    from used in Regex.Matches(File.ReadAllText(file), @"\bShadowing\.(\w+)").Select(match => match.Groups[1].Value)
+                    where s_allowed.ContainsKey(used) && used != room && !s_allowed[room].Contains(used)
+                    select $"{Path.GetRelativePath(Repository.Root, file)} uses {used}";
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void The_core_knows_no_web() =>
+        Assert.DoesNotContain(Repository.Sources("src/Shadowing"), file => File.ReadAllText(file).Contains("using Microsoft.AspNetCore", StringComparison.Ordinal) || File.ReadAllText(file).Contains("using Shadowing.AspNetCore", StringComparison.Ordinal));
+
+    [Fact]
+    public void Each_file_holds_one_type_that_it_is_named_after()
+    {
+        var wrong = from file in Repository.Sources("src")
+                    let types = Types(file).Select(Name).ToList()
+                    where types.Count != 1 || types[0] != Path.GetFileNameWithoutExtension(file)
+                    select $"{Path.GetRelativePath(Repository.Root, file)} holds {string.Join(", ", types)}";
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Each_namespace_is_its_folder_but_for_extensions_and_what_users_write()
+    {
+        string[] elsewhere = ["Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Builder", "OpenTelemetry.Metrics", "OpenTelemetry.Trace"];
+        var wrong = from file in Repository.Sources("src")
+                    let space = CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetCompilationUnitRoot().Members.OfType<BaseNamespaceDeclarationSyntax>().Single().Name.ToString()
+                    let folder = Path.GetRelativePath(Path.Combine(Repository.Root, "src"), Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.')
+                    where space != folder && !elsewhere.Contains(space)
+                    select $"{Path.GetRelativePath(Repository.Root, file)} is in {space}";
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void No_folder_is_called_after_nothing() =>
+        Assert.DoesNotContain(Repository.Sources("src").Select(Path.GetDirectoryName).Distinct(), folder => Path.GetFileName(folder) is "Utils" or "Helpers" or "Common" or "Model" or "Internal" or "Managers");
+
+    [Fact]
+    public void Nothing_is_hidden_silenced_or_left_undone()
+    {
+        var wrong = from folder in (string[])["src", "tests", "samples", "benchmarks"]
+                    from file in Repository.Sources(folder)
+                    from line in File.ReadLines(file)
+                    where Regex.IsMatch(line, @"^\s*#region|^\s*#pragma warning disable(?!.*//)|//\s*(TODO|FIXME|HACK)|Skip\s*=\s*""") && !line.Contains("Regex.IsMatch", StringComparison.Ordinal)
+                    select $"{Path.GetRelativePath(Repository.Root, file)}: {line.Trim()}";
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Each_log_id_is_used_once_and_belongs_to_its_room()
+    {
+        var ids = (from file in Repository.Sources("src")
+                   from match in Regex.Matches(File.ReadAllText(file), @"\[LoggerMessage\((\d+),")
+                   select (Id: int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), Folder: Path.GetFileName(Path.GetDirectoryName(file))!)).ToList();
+        Assert.Equal(ids.Count, ids.Select(id => id.Id).Distinct().Count());
+        Assert.All(ids.GroupBy(id => id.Folder), room => Assert.Single(room.Select(id => id.Id / 1000).Distinct()));
+    }
+
+    private static string Room(string file, string project) =>
+        Path.GetRelativePath(Path.Combine(Repository.Root, project), file).Split(Path.DirectorySeparatorChar)[0];
+
+    private static IEnumerable<MemberDeclarationSyntax> Types(string file) =>
+        CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetCompilationUnitRoot().Members.OfType<BaseNamespaceDeclarationSyntax>()
+            .SelectMany(space => space.Members).Where(member => member is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax);
+
+    private static string Name(MemberDeclarationSyntax member) => member is BaseTypeDeclarationSyntax type ? type.Identifier.Text : ((DelegateDeclarationSyntax)member).Identifier.Text;
+}
