@@ -253,7 +253,7 @@ internal sealed partial class CallJudge(
 
     private static partial class Log
     {
-        [LoggerMessage(4001, LogLevel.Warning, "Experiment {Experiment}: {Endpoint} differs at {Path} ({Kind}); seen {Count} times.", EventName = nameof(Mismatch))]
+        [LoggerMessage(4001, LogLevel.Warning, "Experiment {Experiment}: {Endpoint} differs at {Path} ({Kind}); calls so far: {Count}.", EventName = nameof(Mismatch))]
         internal static partial void Mismatch(ILogger logger, string experiment, string endpoint, string path, string kind, long count);
 
         [LoggerMessage(4002, LogLevel.Warning, "Experiment {Experiment} pauses: its candidate failed {Failures} times in a row. It is tried again by itself.", EventName = nameof(Paused))]

@@ -111,7 +111,7 @@ internal static class MarkdownReport
     {
         foreach (var (group, number) in experiment.Groups.Take(GroupsShown).Select((group, index) => (group, index + 1)))
         {
-            text.Line($"\n### {number}. `{Cell(group.Path)}` ({group.Kind}) in `{Cell(group.Endpoint)}`: {group.Count:N0} calls, {group.Share.ToString("P1", CultureInfo.InvariantCulture)} of those compared\n");
+            text.Line($"\n### {number}. `{Cell(group.Path)}` ({group.Kind}) in `{Cell(group.Endpoint)}`: {group.Count:N0} {(group.Count == 1 ? "call" : "calls")}, {ReportHeadline.Percent(group.Count, experiment.Account.Compared)} of those compared\n");
             text.Line($"| request | path | control | candidate |\n|---|---|---|---|");
             foreach (var sample in group.Samples.Take(3))
             {

@@ -26,7 +26,7 @@ internal static class ReportHeadline
             return Invariant($"All {account.Compared:N0} comparisons agree.{(account.Noise + account.Unverifiable > 0 ? " Some only within noise." : string.Empty)}{failing}");
         }
 
-        var largest = groups.Count == 0 ? string.Empty : Invariant($"; the largest: {groups[0].Path} ({groups[0].Kind}) in {groups[0].Endpoint}, {groups[0].Count:N0} calls");
+        var largest = groups.Count == 0 ? string.Empty : Invariant($"; the largest: {groups[0].Path} ({groups[0].Kind}) in {groups[0].Endpoint}, {groups[0].Count:N0} {(groups[0].Count == 1 ? "call" : "calls")}");
         return Invariant($"{Percent(account.Match, account.Compared)} of {account.Compared:N0} comparisons agree; {Number(groups.Count)} {(groups.Count == 1 ? "cause explains" : "causes explain")} the rest{largest}.{failing}");
     }
 

@@ -1,0 +1,172 @@
+using System.Buffers;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Shadowing.AspNetCore.Tests.Execution;
+using Shadowing.Testing;
+
+namespace Shadowing.AspNetCore.Tests.Capture;
+
+public sealed class Request_bodies
+{
+    [Theory]
+    [InlineData("stream", 1)]
+    [InlineData("stream", 100_000)]
+    [InlineData("bytewise", 3_000)]
+    [InlineData("copy", 100_000)]
+    [InlineData("reader", 100_000)]
+    [InlineData("examined", 100_000)]
+    [InlineData("mixed", 100_000)]
+    [InlineData("buffered", 100_000)]
+    [InlineData("form", 10_000)]
+    public async Task A_body_reaches_both_sides_whole_however_the_application_reads_it(string how, int length)
+    {
+        await using var candidate = await TestApp.StartAsync(app => app.MapPost("/a", (HttpContext context) => ReadAsync(context, "stream")));
+        await using var app = await StartAsync(candidate.Address, how);
+        var text = how == "form" ? "f=" + new string('x', length) : string.Concat(Enumerable.Range(0, length).Select(number => (char)('a' + (number % 26))));
+        foreach (var chunked in (bool[])[false, true])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/a") { Content = new StringContent(text, Encoding.ASCII, how == "form" ? "application/x-www-form-urlencoded" : "text/plain") };
+            request.Headers.TransferEncodingChunked = chunked;
+            using var response = await app.Client.SendAsync(request);
+            Assert.Equal(how == "form" ? text[2..] : text, await response.Content.ReadAsStringAsync());
+        }
+
+        var report = await app.ReportAsync("x");
+        Assert.Equal(2, report.Account.CandidateCalls);
+        Assert.Equal(how == "form" ? 0 : 2, report.Account.Match);
+    }
+
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("half")]
+    public async Task A_body_that_the_application_does_not_read_to_its_end_goes_nowhere(string how)
+    {
+        await using var app = await StartAsync(new Uri("http://127.0.0.1:1"), how);
+        using var response = await app.Client.PostAsync(new Uri("/a", UriKind.Relative), new StringContent(new string('x', 50_000)));
+        var report = await app.ReportAsync("x");
+        Assert.Equal((1, 0), (report.Account.NotComparable["request_body_not_read"], report.Account.CandidateCalls));
+    }
+
+    [Fact]
+    public async Task A_body_over_the_cap_passes_through_whole_and_is_not_comparable()
+    {
+        await using var app = await StartAsync(new Uri("http://127.0.0.1:1"), "count");
+        using var response = await app.Client.PostAsync(new Uri("/a", UriKind.Relative), new StringContent(new string('x', 5_000_000)));
+        Assert.Equal("5000000", await response.Content.ReadAsStringAsync());
+        Assert.Equal(1, (await app.ReportAsync("x")).Account.NotComparable["request_body_over_cap"]);
+    }
+
+    [Fact]
+    public async Task A_client_that_expects_100_continue_gets_it_only_when_the_application_reads()
+    {
+        await using var app = await StartAsync(new Uri("http://127.0.0.1:1"), "nothing");
+        for (var number = 0; number < 20; number++)
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(System.Net.IPAddress.Loopback, app.Address.Port);
+            await using var stream = client.GetStream();
+            await stream.WriteAsync(Encoding.ASCII.GetBytes("POST /a HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 10\r\nConnection: close\r\n\r\n"));
+            using var reader = new StreamReader(stream);
+
+            // "HTTP/1.1 100 Continue" would come first.
+            Assert.Equal("HTTP/1.1 200 OK", await reader.ReadLineAsync());
+        }
+    }
+
+    private static Task<TestApp> StartAsync(Uri candidate, string how) => TestApp.StartAsync(
+        app =>
+        {
+            app.UseShadowing();
+            app.MapPost("/a", (HttpContext context) => ReadAsync(context, how));
+        },
+        Settings.Server("x", candidate, ("Experiments:x:Routes:0", "POST /a")));
+
+    private static async Task ReadAsync(HttpContext context, string how)
+    {
+        var request = context.Request;
+        var text = new MemoryStream();
+        switch (how)
+        {
+            case "nothing":
+                break;
+            case "half":
+                await request.Body.ReadExactlyAsync(new byte[100]);
+                break;
+            case "bytewise":
+                var one = new byte[1];
+                while (await request.Body.ReadAsync(one) > 0)
+                {
+                    text.Write(one);
+                }
+
+                break;
+            case "copy":
+                await request.Body.CopyToAsync(text);
+                break;
+            case "reader":
+            case "examined":
+                while (true)
+                {
+                    var result = await request.BodyReader.ReadAsync();
+                    if (how == "examined" && !result.IsCompleted)
+                    {
+                        // Nothing is consumed before all of it is there.
+                        request.BodyReader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                        continue;
+                    }
+
+                    text.Write(result.Buffer.ToArray());
+                    request.BodyReader.AdvanceTo(result.Buffer.End);
+                    if (result.IsCompleted)
+                    {
+                        break;
+                    }
+                }
+
+                break;
+            case "mixed":
+                var first = await request.BodyReader.ReadAsync();
+                var taken = first.Buffer.Slice(0, Math.Min(10, first.Buffer.Length));
+                text.Write(taken.ToArray());
+                request.BodyReader.AdvanceTo(taken.End);
+                await request.Body.CopyToAsync(text);
+                break;
+            case "buffered":
+                request.EnableBuffering();
+                await request.Body.CopyToAsync(Stream.Null);
+                request.Body.Position = 0;
+                var again = await request.BodyReader.ReadAtLeastAsync(100_000);
+                text.Write(again.Buffer.ToArray());
+                break;
+            case "form":
+                var form = await request.ReadFormAsync();
+                text.Write(Encoding.ASCII.GetBytes(form["f"].ToString()));
+                break;
+            case "count":
+                var count = 0L;
+                var buffer = new byte[8_192];
+                int read;
+                while ((read = await request.Body.ReadAsync(buffer)) > 0)
+                {
+                    count += read;
+                }
+
+                text.Write(Encoding.ASCII.GetBytes(count.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+                break;
+            default:
+                using (var reader = new StreamReader(request.Body))
+                {
+                    text.Write(Encoding.ASCII.GetBytes(await reader.ReadToEndAsync()));
+                }
+
+                break;
+        }
+
+        context.Response.ContentType = "text/plain";
+        await context.Response.Body.WriteAsync(text.ToArray());
+    }
+}
