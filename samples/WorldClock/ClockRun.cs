@@ -26,7 +26,7 @@ internal sealed class ClockRun(Uri control, IShadowReport report, ClockOptions o
 
         var result = new RunResult(tally, TimeProvider.System.GetElapsedTime(start), report.Capture());
         Console.WriteLine(SummaryText.Write(result));
-        Console.WriteLine(result.Report.ToMarkdown());
+        Console.WriteLine(TerminalTables.Align(result.Report.ToMarkdown()));
         return Judge(result);
     }
 

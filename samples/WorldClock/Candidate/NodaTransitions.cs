@@ -25,7 +25,7 @@ internal static class NodaTransitions
         // From the last second of the year before, so that a change at midnight of New Year belongs to the new year.
         var start = Instant.FromUtc(year, 1, 1, 0, 0) - Duration.FromSeconds(1);
         var end = Instant.FromUtc(year + 1, 1, 1, 0, 0);
-        var intervals = zone.GetZoneIntervals(new Interval(start, end), ZoneEqualityComparer.Options.MatchAllTransitions);
+        var intervals = zone.GetZoneIntervals(new Interval(start, end)).ToList();
         return intervals.Zip(intervals.Skip(1))
             .Where(static pair => Changes(pair.First, pair.Second))
             .Select(static pair => new Transition(

@@ -35,9 +35,9 @@ internal sealed class Questions
     private string Make(string zone) => _random.Next(200) switch
     {
         0 => "/zones",
-        < 100 => $"/offset?zone={Uri.EscapeDataString(zone)}&at={Text(AnyTime())}Z",
-        < 160 => $"/convert?from={Uri.EscapeDataString(zone)}&to={Uri.EscapeDataString(_random.GetItems(_zones, 1)[0])}&local={Text(_random.Next(4) == 0 ? NightOfChange() : AnyTime())}",
-        _ => string.Create(CultureInfo.InvariantCulture, $"/transitions?zone={Uri.EscapeDataString(zone)}&year={AnyYear()}"),
+        < 100 => $"/offset?zone={Query(zone)}&at={Text(AnyTime())}Z",
+        < 160 => $"/convert?from={Query(zone)}&to={Query(_random.GetItems(_zones, 1)[0])}&local={Text(_random.Next(2) == 0 ? NightOfChange() : AnyTime())}",
+        _ => string.Create(CultureInfo.InvariantCulture, $"/transitions?zone={Query(zone)}&year={AnyYear()}"),
     };
 
     private int AnyYear() => _random.Next(Years.First, Years.Last + 1);
@@ -49,13 +49,18 @@ internal sealed class Questions
         return start.AddMinutes(_random.Next((int)minutes));
     }
 
-    // Few local times are skipped or ambiguous. Most of those are on a Sunday before dawn, in spring or autumn.
+    // Few local times are skipped or ambiguous. Most of those are before dawn on a month's first or last Sunday, in spring or autumn.
     private DateTime NightOfChange()
     {
-        var month = _random.GetItems(s_monthsOfChange, 1)[0];
-        var day = new DateTime(AnyYear(), month, _random.Next(1, 22), 0, 0, 0, DateTimeKind.Unspecified);
-        return day.AddDays(7 - (int)day.DayOfWeek).AddMinutes(_random.Next(16) * 15);
+        var first = new DateTime(AnyYear(), _random.GetItems(s_monthsOfChange, 1)[0], 1, 0, 0, 0, DateTimeKind.Unspecified);
+        var sunday = _random.Next(2) == 0 ? SundayFrom(first) : SundayFrom(first.AddMonths(1).AddDays(-7));
+        return sunday.AddMinutes(_random.Next(16) * 15);
     }
+
+    private static DateTime SundayFrom(DateTime day) => day.AddDays((7 - (int)day.DayOfWeek) % 7);
+
+    // A slash may stand in a query as it is, and reads better.
+    private static string Query(string zone) => Uri.EscapeDataString(zone).Replace("%2F", "/", StringComparison.Ordinal);
 
     private static string Text(DateTime time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
 }
