@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shadowing.Comparison;
+using Shadowing.Observations;
+using Shadowing.Redaction;
+using Shadowing.Reporting;
+
+namespace Shadowing.Tests.Reporting;
+
+public sealed class Reports
+{
+    private readonly AccountBook _book = new();
+
+    [Fact]
+    public void Every_outcome_and_reason_has_a_word_of_its_own()
+    {
+        Words(Enum.GetValues<CallOutcome>(), Tags.Of);
+        Words(Enum.GetValues<CandidateFailure>(), Tags.Of);
+        Words(Enum.GetValues<DropReason>(), Tags.Of);
+        Words(Enum.GetValues<NotComparableReason>(), Tags.Of);
+        Words(Enum.GetValues<DifferenceKind>(), DifferenceText.Of);
+
+        static void Words<T>(T[] values, Func<T, string> word) => Assert.Equal(values.Length, values.Select(word).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task The_account_adds_up_at_every_moment_while_it_is_written()
+    {
+        var account = _book.Experiment("x").Endpoint("GET /a");
+        using var stop = new CancellationTokenSource();
+        var writers = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        {
+            for (var number = 0; number < 200_000; number++)
+            {
+                account.WasSampled();
+                switch (number % 4)
+                {
+                    case 0: account.Ended(CallOutcome.Match); break;
+                    case 1: account.EndedFailed(CandidateFailure.Threw); break;
+                    case 2: account.EndedNotComparable(NotComparableReason.Stream); break;
+                    default: account.EndedDropped(DropReason.QueueFull); break;
+                }
+            }
+        })).ToList();
+        while (!writers.TrueForAll(writer => writer.IsCompleted))
+        {
+            var report = account.Read();
+            Assert.True(report.AddsUp);
+            Assert.InRange(report.InFlight, 0, 400_000);
+        }
+
+        await Task.WhenAll(writers);
+        Assert.Equal((400_000, 0), (account.Read().Sampled, account.Read().InFlight));
+    }
+
+    [Fact]
+    public async Task Waiting_for_idle_ends_when_the_last_call_ends()
+    {
+        var account = _book.Experiment("x").Endpoint("GET /a");
+        await _book.WhenIdleAsync(CancellationToken.None);
+        account.WasSampled();
+        var idle = _book.WhenIdleAsync(CancellationToken.None);
+        var second = _book.WhenIdleAsync(CancellationToken.None);
+        Assert.False(idle.IsCompleted);
+        account.Ended(CallOutcome.Match);
+        _book.CallEnded();
+        await Task.WhenAll(idle, second).WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public void Endpoints_and_groups_are_bounded()
+    {
+        var experiment = _book.Experiment("x");
+        for (var number = 0; number < 10_000; number++)
+        {
+            experiment.Endpoint($"GET /{number}").WasSampled();
+            experiment.Groups.Find(new MismatchSignature("GET /a", $"$.{number}", DifferenceKind.Value))?.Saw(DateTimeOffset.UnixEpoch);
+        }
+
+        Assert.InRange(experiment.Endpoints.Count(), 1, ExperimentAccount.MostEndpoints + 1);
+        Assert.Equal(10_000, experiment.Endpoints.Sum(endpoint => endpoint.Sampled));
+        Assert.Equal(MismatchGroups.MostGroups, experiment.Groups.All.Count());
+        Assert.Equal(10_000 - MismatchGroups.MostGroups, experiment.Groups.Beyond);
+    }
+
+    [Fact]
+    public void A_report_of_hostile_values_stays_in_its_cells_and_is_valid_JSON()
+    {
+        var experiment = _book.Experiment("x");
+        var account = experiment.Endpoint("GET /a");
+        account.WasSampled();
+        account.Ended(CallOutcome.Mismatch);
+        var group = experiment.Groups.Find(new MismatchSignature("GET /a", "$.a", DifferenceKind.Value))!;
+        group.Saw(DateTimeOffset.UnixEpoch);
+        const string Hostile = "|\n# pwned\u001b[31m`<script>alert(1)</script>\ud800";
+        group.Keep(new MismatchSample { Request = Hostile, Path = Hostile, Control = Hostile, Candidate = Hostile, Withheld = [] });
+        var report = new ShadowReporter(_book, new FaultLog(NullLogger<FaultLog>.Instance), TimeProvider.System).Capture();
+        var markdown = report.ToMarkdown();
+        Assert.DoesNotContain("\n# pwned", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', markdown);
+        Assert.DoesNotContain("<script", markdown, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(report.ToJson());
+        Assert.Equal(1, json.RootElement.GetProperty("experiments")[0].GetProperty("account").GetProperty("mismatch").GetInt64());
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0, 0, "Nothing was sampled yet.")]
+    [InlineData(3, 3, 0, 0, "All 3 comparisons agree.")]
+    [InlineData(100_000, 99_999, 1, 0, "over 99.9 % of 100,000 comparisons agree; no causes explain the rest.")]
+    [InlineData(5, 0, 0, 5, "Nothing could be compared: the candidate failed or was too late in 5 of 5 sampled calls.")]
+    public void The_sentence_says_what_is_known(int sampled, int match, int mismatch, int failed, string sentence)
+    {
+        var account = new AccountReport
+        {
+            Sampled = sampled,
+            Match = match,
+            Mismatch = mismatch,
+            CandidateFailed = failed,
+            NotComparable = new Dictionary<string, long>(),
+            Dropped = new Dictionary<string, long>(),
+            CandidateFailures = new Dictionary<string, long>(),
+        };
+        Assert.Equal(sentence, ReportHeadline.Write(account, []));
+    }
+
+    [Fact]
+    public void A_value_is_kept_as_length_and_fingerprint_and_a_sensitive_one_always()
+    {
+        var keeps = new ValueRedactor(() => true);
+        var hides = new ValueRedactor(() => false);
+        Assert.Equal("42", keeps.Redact("$.total", "42"));
+        Assert.DoesNotContain("hunter2", keeps.Redact("$.user.password", "hunter2"), StringComparison.Ordinal);
+        Assert.DoesNotContain("42", hides.Redact("$.total", "4242424242"), StringComparison.Ordinal);
+        Assert.Equal(hides.Redact("$.a", "same"), hides.Redact("$.b", "same"));
+        Assert.NotEqual(hides.Redact("$.a", "same"), new ValueRedactor(() => false).Redact("$.a", "same"));
+        Assert.Null(hides.Redact("$.a", null));
+    }
+}
