@@ -67,7 +67,7 @@ public class Every_way_to_write_a_response(FidelityFixture fixture, ITestOutputH
     {
         await using var server = await fixture.StartAsync(ShadowedVariant.Create());
         using var socket = new ClientWebSocket();
-        await EchoesAsync(socket, new Uri($"ws://{server.Http1}{FidelityServer.EchoPath}"), null);
+        await EchoesAsync(socket, new Uri($"ws://{server.Http1}{WebSocketEcho.Case.Path}"), null);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public class Every_way_to_write_a_response(FidelityFixture fixture, ITestOutputH
         socket.Options.HttpVersion = new Version(2, 0);
         socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
         using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
-        await EchoesAsync(socket, new Uri($"ws://{server.Http2}{FidelityServer.EchoPath}"), invoker);
+        await EchoesAsync(socket, new Uri($"ws://{server.Http2}{WebSocketEcho.Case.Path}"), invoker);
     }
 
     private async Task IsTheSameAsync(FidelityVariant variant, IRawClient client)

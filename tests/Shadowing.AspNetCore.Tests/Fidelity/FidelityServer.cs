@@ -21,7 +21,6 @@ namespace Shadowing.AspNetCore.Tests.Fidelity;
 internal sealed class FidelityServer : IAsyncDisposable
 {
     public const string ProbePath = "/probe";
-    public const string EchoPath = "/echo";
 
     private readonly WebApplication _app;
 
@@ -47,8 +46,9 @@ internal sealed class FidelityServer : IAsyncDisposable
 
     public static async Task<FidelityServer> StartAsync(FidelityVariant variant, IReadOnlyList<WriteCase> cases)
     {
+        IReadOnlyList<WriteCase> mapped = [.. cases, WebSocketEcho.Case];
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
-        builder.Configuration.AddInMemoryCollection(variant.Configuration(cases));
+        builder.Configuration.AddInMemoryCollection(variant.Configuration(mapped));
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel(static kestrel =>
         {
@@ -69,14 +69,15 @@ internal sealed class FidelityServer : IAsyncDisposable
         app.UseWhen(In(PipelineArea.CompressedOutside), static branch => branch.UseResponseCompression());
         variant.BeforeEndpoints(app);
         app.UseWhen(In(PipelineArea.CompressedInside), static branch => branch.UseResponseCompression());
-        foreach (var writeCase in cases)
+        foreach (var writeCase in mapped)
         {
-            variant.Endpoint(app.MapMethods(writeCase.Path, [writeCase.Method], writeCase.Handler), writeCase);
+            // A WebSocket over HTTP/2 begins with CONNECT.
+            string[] methods = writeCase == WebSocketEcho.Case ? [HttpMethods.Get, HttpMethods.Connect] : [writeCase.Method];
+            variant.Endpoint(app.MapMethods(writeCase.Path, methods, writeCase.Handler), writeCase);
         }
 
-        // Neither is a case, and the probe is never shadowed: it tells whether the connection is still in order.
+        // The probe is no case and is not shadowed: it tells whether the connection is still in order.
         app.MapGet(ProbePath, static (HttpContext context) => context.Response.WriteAsync("probe"));
-        app.MapMethods(EchoPath, [HttpMethods.Get, HttpMethods.Connect], WebSocketEcho.RunAsync);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new FidelityServer(app, variant, cases);
     }

@@ -6,7 +6,10 @@ namespace Shadowing.AspNetCore.Tests.Fidelity;
 /// <summary>The endpoint that sends back every message of a WebSocket.</summary>
 internal static class WebSocketEcho
 {
-    public static async Task RunAsync(HttpContext context)
+    /// <summary>Gets the endpoint, mapped and shadowed like every case but asked by a client of its own.</summary>
+    public static WriteCase Case { get; } = new("Echo of a WebSocket", RunAsync);
+
+    private static async Task RunAsync(HttpContext context)
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         var buffer = new byte[4_096];
