@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Shadowing.AspNetCore.Tests.Fidelity;
+
+/// <summary>Runs cases over HTTP/1.1 on a bare socket, one connection each, and keeps every byte.</summary>
+internal sealed class RawHttp1Client(TimeSpan patience) : IRawClient
+{
+    public string Protocol => "HTTP/1.1";
+
+    public IPEndPoint Endpoint(FidelityServer server) => server.Http1;
+
+    public bool Runs(WriteCase writeCase) => writeCase.OverHttp1;
+
+    public async Task<Evidence> RunAsync(IPEndPoint server, WriteCase writeCase, string number, Exchange exchange)
+    {
+        using var deadline = new CancellationTokenSource(patience);
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var conversation = new Http1Conversation(socket, exchange, writeCase.ReleaseAfter, deadline.Token);
+        await socket.ConnectAsync(server, deadline.Token);
+        var ending = await TalkAsync(conversation, writeCase, number, exchange, deadline.Token);
+        return Evidence.Of(writeCase, Evidence.FixDates(conversation.Received), ending, exchange.Notes);
+    }
+
+    private static async Task<ConnectionEnding> TalkAsync(Http1Conversation conversation, WriteCase writeCase, string number, Exchange exchange, CancellationToken deadline)
+    {
+        try
+        {
+            if (await AskAsync(conversation, writeCase, number) is { } ending)
+            {
+                exchange.Break();
+                return ending;
+            }
+
+            return await ProbeAsync(conversation, writeCase, exchange, deadline);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            return ConnectionEnding.TimedOut;
+        }
+        finally
+        {
+            exchange.Release();
+            await Task.WhenAny(exchange.Finished, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, deadline));
+        }
+    }
+
+    private static async Task<ConnectionEnding?> AskAsync(Http1Conversation conversation, WriteCase writeCase, string number)
+    {
+        var request = Encoding.Latin1.GetBytes(string.Concat(
+            $"{writeCase.Method} {writeCase.Path} {writeCase.Http1Version}\r\nHost: fidelity\r\n{Exchanges.Header}: {number}\r\n",
+            string.Concat(writeCase.Headers.Select(static header => $"{header.Name}: {header.Value}\r\n")),
+            "\r\n"));
+        if (writeCase.Pipelined)
+        {
+            await conversation.SendAsync([.. Enumerable.Repeat(request, writeCase.Requests).SelectMany(static bytes => bytes)]);
+        }
+
+        for (var i = 0; i < writeCase.Requests; i++)
+        {
+            if (!writeCase.Pipelined)
+            {
+                await conversation.SendAsync(request);
+            }
+
+            if (!writeCase.EndsWithTheNext && await conversation.ReadResponseAsync(writeCase.Method) is { } ending)
+            {
+                return ending;
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<ConnectionEnding> ProbeAsync(Http1Conversation conversation, WriteCase writeCase, Exchange exchange, CancellationToken deadline)
+    {
+        exchange.Release();
+        await exchange.Finished.WaitAsync(deadline);
+        if (writeCase.Probe && !conversation.Closes)
+        {
+            await conversation.SendAsync(Encoding.Latin1.GetBytes($"GET {FidelityServer.ProbePath} HTTP/1.1\r\nHost: fidelity\r\nConnection: close\r\n\r\n"));
+        }
+
+        return await conversation.ReadToEndAsync();
+    }
+}
