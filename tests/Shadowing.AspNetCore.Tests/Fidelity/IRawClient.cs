@@ -5,11 +5,11 @@ namespace Shadowing.AspNetCore.Tests.Fidelity;
 /// <summary>A client that sees what stands on the wire.</summary>
 internal interface IRawClient
 {
-    public string Protocol { get; }
+    string Protocol { get; }
 
-    public IPEndPoint Endpoint(FidelityServer server);
+    IPEndPoint Endpoint(FidelityServer server);
 
-    public bool Runs(WriteCase writeCase);
+    bool Runs(WriteCase writeCase);
 
-    public Task<Evidence> RunAsync(IPEndPoint server, WriteCase writeCase, string number, Exchange exchange);
+    Task<Evidence> RunAsync(IPEndPoint server, WriteCase writeCase, string number, Exchange exchange);
 }

@@ -1,14 +1,26 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Reporting;
+
 namespace Shadowing.AspNetCore.Tests.Fidelity;
 
 /// <summary>The server with everything shadowed: the one the matrix is about.</summary>
 internal static class ShadowedVariant
 {
-    /// <summary>Makes the variant. THE HOOK: until the middleware is there this adds nothing.</summary>
-    /// <remarks>
-    /// To fill: <c>Services = (services, configuration) => services.AddShadowing(configuration.GetSection("Shadowing"))...</c>,
-    /// <c>BeforeEndpoints = app => app.UseShadowing()</c>, either <c>Configuration</c> with a route
-    /// <c>$"{case.Method} {case.Path}"</c> for each case or <c>Endpoint = (endpoint, _) => endpoint.WithShadow("fidelity")</c>, the sample rate at 1,
-    /// no limit per second, and <c>Captured</c>, which arms the check that the calls really were captured.
-    /// </remarks>
-    public static FidelityVariant Create() => new("with everything shadowed");
+    /// <summary>Makes the variant: all methods of all cases, sampled at 1, by configuration's routes and by the endpoint's own word.</summary>
+    public static FidelityVariant Create() => new("with everything shadowed")
+    {
+        Configuration = static cases =>
+        [
+            new("Shadowing:Experiments:fidelity:SampleRate", "100%"),
+            new("Shadowing:Experiments:fidelity:MaxPerSecond", "1000000"),
+            new("Shadowing:Experiments:fidelity:Candidate", "http://127.0.0.1:1"),
+            .. cases.Select(static (writeCase, number) => new KeyValuePair<string, string?>(
+                $"Shadowing:Experiments:fidelity:Routes:{number}", $"{writeCase.Method} {writeCase.Path}")),
+        ],
+        Services = static (services, configuration) => services.AddShadowing(configuration.GetSection("Shadowing")),
+        BeforeEndpoints = static app => app.UseShadowing(),
+        Endpoint = static (endpoint, _) => endpoint.WithShadow("fidelity", static () => "the candidate's answer"),
+        Captured = static services => services.GetRequiredService<IShadowReport>().Capture().Experiments.Sum(static experiment => experiment.Account.Sampled - experiment.Account.Dropped.Values.Sum()),
+    };
 }
