@@ -30,14 +30,9 @@ internal static class CandidateAddress
         {
             text.Append('/');
 
-            // Whatever decoded to a dot segment must not be one at the candidate.
-            if (segment is "." or "..")
-            {
-                text.Append("%252E");
-                continue;
-            }
-
-            AppendSegment(text, segment);
+            // Whatever could become a dot segment, at the candidate or at a proxy that decodes once more, must not.
+            var dots = segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase).Split('/', '\\').Any(static part => part is "." or "..");
+            AppendSegment(text, dots ? segment.Replace(".", "%2E", StringComparison.Ordinal) : segment);
         }
 
         if (path.AsSpan().Trim('/').IsEmpty)

@@ -42,9 +42,9 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address) : 
     {
         var withheld = new List<string>();
         var query = SafeQuery.WithoutCredentials(call.Query, call.Experiment.ForwardHeaders, withheld);
-        if (withheld.Count > 0)
+        if (withheld.Count > 0 || call.WithheldHeaders != 0)
         {
-            call.Withhold([.. call.Withheld, .. withheld]);
+            call.Withhold(withheld);
         }
 
         var request = new HttpRequestMessage(new HttpMethod(call.Method), CandidateAddress.Join(address, call.Path, query))
@@ -59,19 +59,20 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address) : 
             headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
         }
 
-        request.Headers.TryAddWithoutValidation(ShadowMarker.Header, call.Experiment.Name);
-        request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", call.Scheme);
-        if (call.Host.Length > 0)
-        {
-            request.Headers.TryAddWithoutValidation("X-Forwarded-Host", call.Host);
-        }
-
-        if (call.PathBase.Length > 0)
-        {
-            request.Headers.TryAddWithoutValidation("X-Forwarded-Prefix", new PathString(call.PathBase).ToUriComponent());
-        }
-
+        Set(request, ShadowMarker.Header, call.Experiment.Name);
+        Set(request, "X-Forwarded-Proto", call.Scheme);
+        Set(request, "X-Forwarded-Host", call.Host);
+        Set(request, "X-Forwarded-Prefix", new PathString(call.PathBase).ToUriComponent());
         return request;
+    }
+
+    private static void Set(HttpRequestMessage request, string name, string value)
+    {
+        if (value.Length > 0)
+        {
+            request.Headers.Remove(name);
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
     }
 
     private static async Task<CandidateAnswer> ReadAsync(HttpShadowCall call, HttpResponseMessage response, CancellationToken cancellation)

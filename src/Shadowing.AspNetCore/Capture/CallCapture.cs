@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Shadowing.Execution;
@@ -26,7 +27,8 @@ internal sealed class CallCapture
     /// <summary>Begins: from here on both bodies are copied as they pass.</summary>
     public void Begin(HttpContext context, HttpShadowCall call)
     {
-        call.HasRequestBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? false;
+        call.HasRequestBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody
+            ?? (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0);
         RequestCopy.Take(context, call);
         try
         {
@@ -210,6 +212,7 @@ internal sealed class CallCapture
         {
             StatusCodes.Status304NotModified => NotComparableReason.NotModified,
             StatusCodes.Status206PartialContent => NotComparableReason.PartialContent,
+            >= StatusCodes.Status400BadRequest when call.ResponseBody.Offered == 0 && context.Features.Get<IStatusCodePagesFeature>()?.Enabled == true => NotComparableReason.StatusPage,
             _ when RequestKind.IsStream(response.ContentType) => NotComparableReason.Stream,
             _ when call.ResponseBody.Loss == PooledBodyLoss.OverCap => NotComparableReason.ControlBodyOverCap,
             _ when call.RequestBody.Loss == PooledBodyLoss.OverCap => NotComparableReason.RequestBodyOverCap,

@@ -107,8 +107,12 @@ internal sealed class HttpShadowCall : ShadowCall
         return call;
     }
 
-    /// <summary>Says that a credential of the request stays here.</summary>
-    public void Withhold(IReadOnlyList<string> headers) => Withheld = headers;
+    /// <summary>Gets or sets which of the experiment's withheld headers the request has, a bit each: the names are made on the pump.</summary>
+    public uint WithheldHeaders { get; set; }
+
+    /// <summary>Names the credentials that stay here.</summary>
+    public void Withhold(IEnumerable<string> ofQuery) =>
+        Withheld = [.. Experiment.WithheldHeaders.Where((_, bit) => (WithheldHeaders & (1u << bit)) != 0), .. ofQuery];
 
     /// <inheritdoc/>
     public override Task<CandidateAnswer> RunCandidateAsync(CancellationToken cancellation) => _candidate!.RunAsync(this, cancellation);
@@ -137,6 +141,7 @@ internal sealed class HttpShadowCall : ShadowCall
         HasRequestBody = false;
         ControlTrace = default;
         Withheld = [];
+        WithheldHeaders = 0;
         _candidate = null;
         _gate!.Leave();
         if (Interlocked.Increment(ref s_pooled) <= MostKept)

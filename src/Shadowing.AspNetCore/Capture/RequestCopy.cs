@@ -55,22 +55,25 @@ internal static class RequestCopy
 
         if (call.HasRequestBody)
         {
-            Add(call, "Content-Type", headers.ContentType);
-            Add(call, "Content-Encoding", headers.ContentEncoding);
+            AddUnlessNamed(call, "Content-Type", headers.ContentType);
+            AddUnlessNamed(call, "Content-Encoding", headers.ContentEncoding);
         }
 
-        List<string>? withheld = null;
-        foreach (var name in call.Experiment.WithheldHeaders)
+        var withheld = call.Experiment.WithheldHeaders;
+        for (var bit = 0; bit < withheld.Length; bit++)
         {
-            if (headers.ContainsKey(name))
+            if (headers.ContainsKey(withheld[bit]))
             {
-                (withheld ??= []).Add(name);
+                call.WithheldHeaders |= 1u << bit;
             }
         }
+    }
 
-        if (withheld is not null)
+    private static void AddUnlessNamed(HttpShadowCall call, string name, StringValues values)
+    {
+        if (!call.Experiment.ForwardHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
-            call.Withhold(withheld);
+            Add(call, name, values);
         }
     }
 

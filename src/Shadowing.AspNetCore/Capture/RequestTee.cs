@@ -16,7 +16,9 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
     private volatile PooledBody? _body;
     private long _announced;
     private long _copiedAhead;
+    private long _generation;
     private bool _sawEnd;
+    private bool _isLost;
 
     public RequestTee()
     {
@@ -37,13 +39,14 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
         _request = context.Request;
         _announced = _request.ContentLength ?? -1;
         _copiedAhead = 0;
-        _sawEnd = IsWhole = false;
+        _sawEnd = _isLost = IsWhole = false;
         _innerFeature = context.Features.Get<IRequestBodyPipeFeature>() ?? new RequestBodyPipeFeature(context);
 
         // Asked for before the stream is replaced: afterwards the server would make a reader over our own stream.
         _reader.Attach(_innerFeature.Reader);
         _innerStream = _request.Body;
         _stream.Attach(_innerStream);
+        _generation = body.Generation;
         _body = body;
         _request.Body = _stream;
         context.Features.Set<IRequestBodyPipeFeature>(this);
@@ -52,10 +55,17 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
     /// <summary>Stops copying; everything still goes through.</summary>
     public void Detach() => _body = null;
 
+    /// <summary>Notes that the copy cannot be whole: the application moved to and fro in the body.</summary>
+    public void Lose()
+    {
+        _isLost = true;
+        _body = null;
+    }
+
     /// <summary>Leaves the request body's place; false when the application has put something over it, which goes on reading through this.</summary>
     public bool Restore(HttpContext context)
     {
-        IsWhole = _sawEnd || (_body is { } body && body.Offered == _announced);
+        IsWhole = !_isLost && _body is { } body && (_announced >= 0 ? body.Offered == _announced : _sawEnd);
         Detach();
         var isOurs = ReferenceEquals(_request.Body, _stream);
         if (isOurs)
@@ -109,13 +119,12 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
     {
         try
         {
-            _body?.Append(bytes);
+            _body?.Append(_generation, bytes);
         }
         catch
         {
             // Without a whole copy the call is not comparable; IsWhole sees to it.
-            _announced = -1;
-            _body = null;
+            Lose();
         }
     }
 }

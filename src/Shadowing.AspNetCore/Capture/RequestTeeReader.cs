@@ -72,7 +72,7 @@ internal sealed class RequestTeeReader(RequestTee tee) : PipeReader
         {
             return _shown.Slice(0, consumed).Length;
         }
-        catch (ArgumentOutOfRangeException)
+        catch (Exception invalid) when (invalid is ArgumentException or InvalidOperationException or NullReferenceException)
         {
             return 0;
         }

@@ -26,7 +26,11 @@ internal sealed class RequestTeeStream(RequestTee tee) : Stream
         get => _inner.Position;
         set
         {
-            tee.Detach();
+            if (value != _inner.Position)
+            {
+                tee.Lose();
+            }
+
             _inner.Position = value;
         }
     }
@@ -65,6 +69,14 @@ internal sealed class RequestTeeStream(RequestTee tee) : Stream
     }
 
     /// <inheritdoc/>
+    /// <remarks>Not the base's: that reads synchronously, which servers refuse.</remarks>
+    public override IAsyncResult BeginRead(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
+        TaskToAsyncResult.Begin(ReadAsync(buffer, offset, count, CancellationToken.None), callback, state);
+
+    /// <inheritdoc/>
+    public override int EndRead(IAsyncResult asyncResult) => TaskToAsyncResult.End<int>(asyncResult);
+
+    /// <inheritdoc/>
     public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
         var read = await _inner.ReadAsync(buffer.AsMemory(offset, count), cancellationToken);
@@ -83,7 +95,7 @@ internal sealed class RequestTeeStream(RequestTee tee) : Stream
     /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin)
     {
-        tee.Detach();
+        tee.Lose();
         return _inner.Seek(offset, origin);
     }
 
@@ -98,6 +110,12 @@ internal sealed class RequestTeeStream(RequestTee tee) : Stream
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => _inner.Write(buffer, offset, count);
+
+    /// <inheritdoc/>
+    public override IAsyncResult BeginWrite(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) => _inner.BeginWrite(buffer, offset, count, callback, state);
+
+    /// <inheritdoc/>
+    public override void EndWrite(IAsyncResult asyncResult) => _inner.EndWrite(asyncResult);
 
     /// <inheritdoc/>
     public override void Close() => _inner.Close();

@@ -13,6 +13,7 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
     private readonly ResponseTeeStream _stream;
     private IHttpResponseBodyFeature _inner = null!;
     private volatile PooledBody? _body;
+    private long _generation;
     private bool _begun;
     private bool _usesWriter;
     private bool _usesStream;
@@ -59,6 +60,7 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
     public void Attach(HttpContext context, PooledBody body)
     {
         _inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        _generation = body.Generation;
         _body = body;
         _begun = _usesStream = _usesWriter = false;
         context.Features.Set<IHttpResponseBodyFeature>(this);
@@ -132,8 +134,7 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
 
         try
         {
-            body.Append(bytes);
-            if (body.Loss != PooledBodyLoss.None)
+            if (!body.Append(_generation, bytes))
             {
                 _capture.ResponseWasLost();
             }

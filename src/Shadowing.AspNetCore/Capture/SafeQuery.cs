@@ -18,7 +18,7 @@ internal static class SafeQuery
                 return pair;
             }
 
-            withheld.Add(name);
+            withheld.Add($"query parameter '{SensitiveNames.Match(name)}'");
             return null;
         });
 

@@ -11,6 +11,7 @@ internal static class PipelineOrder
 
     private static readonly (string Type, string Advice)[] s_mustStandBefore =
     [
+        ("Shadowing.AspNetCore.Selection.ShadowMiddleware", "UseShadowing() stands in this pipeline twice, so each request is drawn twice: remove one."),
         ("Microsoft.AspNetCore.Routing.EndpointRoutingMiddleware", "UseRouting() stands after UseShadowing(), so no endpoint is known where shadowing decides and nothing is shadowed: move UseShadowing() behind UseRouting()."),
         ("Microsoft.AspNetCore.Authorization.AuthorizationMiddleware", "UseAuthorization() stands after UseShadowing(), so refused requests would be shadowed: move UseShadowing() behind UseAuthorization()."),
         ("Microsoft.AspNetCore.Authentication.AuthenticationMiddleware", "UseAuthentication() stands after UseShadowing(), so no user is known where shadowing decides: move UseShadowing() behind UseAuthentication()."),

@@ -12,17 +12,36 @@ namespace Shadowing.AspNetCore.Registration;
 
 /// <summary>Checks everything when the pipeline is built: settings, names that endpoints use, the middleware's place; and says what will be shadowed.</summary>
 internal sealed partial class ShadowStart(
-    IServiceProvider services, ExperimentRegistry registry, ExperimentDeclarations declarations, ExperimentStates states, ShadowSelector selector, ILogger<ShadowStart> logger)
+    IServiceProvider services, ShadowPump pump, ExperimentRegistry registry, ExperimentDeclarations declarations, ExperimentStates states, ShadowSelector selector, ILogger<ShadowStart> logger)
 {
     private bool _hasRun;
 
     /// <summary>Gets or sets a value indicating whether the pipeline has the middleware.</summary>
     public bool IsInPipeline { get; set; }
 
-    /// <summary>Runs once, before the server listens.</summary>
-    /// <exception cref="InvalidShadowingException">Something is invalid; the message says all of it.</exception>
-    public void Run(RequestDelegate next)
+    /// <summary>Warns when something stands after the middleware that should stand before it.</summary>
+    public void CheckPlace(RequestDelegate next)
     {
+        try
+        {
+            foreach (var advice in PipelineOrder.Advice(next))
+            {
+                Log.WrongPlace(logger, advice);
+            }
+        }
+        catch (Exception unreadable)
+        {
+            // Only a hint: a pipeline that cannot be read has none.
+            Log.PlaceUnknown(logger, unreadable);
+        }
+    }
+
+    /// <summary>Runs once, when the pipeline is configured and every endpoint is mapped, before the server listens.</summary>
+    /// <exception cref="InvalidShadowingException">Something is invalid; the message says all of it.</exception>
+    public void Run()
+    {
+        // The pump has to be there before the registry starts it.
+        ArgumentNullException.ThrowIfNull(pump);
         if (_hasRun)
         {
             return;
@@ -36,11 +55,6 @@ internal sealed partial class ShadowStart(
         }
 
         registry.Start(UnknownNames(endpoints));
-        foreach (var advice in PipelineOrder.Advice(next))
-        {
-            Log.WrongPlace(logger, advice);
-        }
-
         Describe(endpoints);
         registry.Changed += _ => Summarize(Endpoints());
     }
@@ -132,6 +146,9 @@ internal sealed partial class ShadowStart(
 
         [LoggerMessage(6005, LogLevel.Warning, "{Experiment} shadows {Methods}: each sampled call runs twice. Be sure that this does no harm.", EventName = nameof(UnsafeMethods))]
         internal static partial void UnsafeMethods(ILogger logger, string experiment, string methods);
+
+        [LoggerMessage(6007, LogLevel.Debug, "The place of UseShadowing() in the pipeline could not be checked.", EventName = nameof(PlaceUnknown))]
+        internal static partial void PlaceUnknown(ILogger logger, Exception unreadable);
 
         [LoggerMessage(6006, LogLevel.Warning, "{Experiment} sets SelfCheck, which this version reads and does not act on yet.", EventName = nameof(NoSelfCheck))]
         internal static partial void NoSelfCheck(ILogger logger, string experiment);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace Shadowing.AspNetCore.Registration;
 
-/// <summary>Stops the start of an application whose endpoints ask for shadowing that is not in its pipeline.</summary>
+/// <summary>Checks everything when the application has configured its pipeline: its endpoints are known then, and nobody listens yet.</summary>
 internal sealed class ShadowStartFilter(ShadowStart start) : IStartupFilter
 {
     /// <inheritdoc/>
@@ -11,5 +11,6 @@ internal sealed class ShadowStartFilter(ShadowStart start) : IStartupFilter
     {
         next(app);
         start.RefuseWithoutPipeline();
+        start.Run();
     };
 }

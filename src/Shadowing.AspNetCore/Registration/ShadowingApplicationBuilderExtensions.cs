@@ -22,8 +22,7 @@ public static class ShadowingApplicationBuilderExtensions
         start.IsInPipeline = true;
         return app.Use(next =>
         {
-            // When the pipeline is built every endpoint is mapped, and the server does not listen yet.
-            start.Run(next);
+            start.CheckPlace(next);
             var middleware = new ShadowMiddleware(
                 next, app.ApplicationServices.GetRequiredService<ShadowSelector>(), app.ApplicationServices.GetRequiredService<CallCaptures>());
             return middleware.InvokeAsync;

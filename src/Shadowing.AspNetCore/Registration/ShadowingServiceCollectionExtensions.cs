@@ -17,7 +17,7 @@ public static class ShadowingServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <returns>A builder for experiments.</returns>
     public static ShadowingBuilder AddShadowing(this IServiceCollection services) =>
-        services.AddShadowing(configuration: null, configure: null).AddWeb();
+        services.AddShadowing(configuration: null, reserved: null).AddWeb();
 
     /// <summary>Registers shadowing.</summary>
     /// <param name="services">The services.</param>
@@ -26,7 +26,7 @@ public static class ShadowingServiceCollectionExtensions
     public static ShadowingBuilder AddShadowing(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return services.AddShadowing(configuration, configure: null).AddWeb();
+        return services.AddShadowing(configuration, reserved: null).AddWeb();
     }
 
     /// <summary>Configures the HTTP client of an experiment's candidate: client certificates, handlers, service discovery.</summary>

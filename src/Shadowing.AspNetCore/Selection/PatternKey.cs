@@ -9,8 +9,23 @@ internal static class PatternKey
     public static string Of(RoutePattern pattern) =>
         "/" + string.Join('/', pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => Of(pattern, part)))));
 
+    /// <summary>Gets the pattern as accounts and reports name it: as it was written, but for a conventional route with the values that its endpoint requires.</summary>
+    public static string Display(RoutePattern pattern) =>
+        pattern.RequiredValues.Values.Any(static value => value is string { Length: > 0 })
+            ? "/" + string.Join('/', pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => Display(pattern, part)))))
+            : "/" + pattern.RawText?.TrimStart('/', '~');
+
     /// <summary>Tells whether a pattern ends in a parameter that takes the rest of the path.</summary>
     public static bool IsCatchAll(RoutePattern pattern) => pattern.Parameters.Any(static parameter => parameter.IsCatchAll);
+
+    private static string Display(RoutePattern pattern, RoutePatternPart part) => part switch
+    {
+        RoutePatternLiteralPart literal => literal.Content,
+        RoutePatternSeparatorPart separator => separator.Content,
+        RoutePatternParameterPart parameter when pattern.RequiredValues.TryGetValue(parameter.Name, out var value) && value is string { Length: > 0 } literal => literal,
+        RoutePatternParameterPart parameter => $"{{{(parameter.IsCatchAll ? "**" : string.Empty)}{parameter.Name}{(parameter.IsOptional ? "?" : string.Empty)}}}",
+        _ => string.Empty,
+    };
 
     private static string Of(RoutePattern pattern, RoutePatternPart part) => part switch
     {

@@ -23,5 +23,5 @@ internal sealed class Selection(Experiment experiment, ExperimentState state, st
     public IHttpCandidate Candidate => candidate;
 
     /// <summary>Gets the endpoint's account, opened by its first call: only endpoints with calls have one.</summary>
-    public EndpointAccount Account => _account ??= state.Account.Endpoint(endpoint);
+    public EndpointAccount Account => _account ?? Interlocked.CompareExchange(ref _account, state.Account.Endpoint(endpoint), null) ?? _account;
 }

@@ -83,7 +83,7 @@ internal sealed class SelectionTable
     private static IEnumerable<string> ShadowedMethodsOf(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"];
 
-    private static string Template(RouteEndpoint route) => "/" + route.RoutePattern.RawText?.TrimStart('/', '~');
+    private static string Template(RouteEndpoint route) => PatternKey.Display(route.RoutePattern);
 
     private static bool Matches(RouteEndpoint route, RouteEntry entry, string key) =>
         string.Equals(PatternKey.Of(route.RoutePattern), key, StringComparison.Ordinal)

@@ -103,6 +103,21 @@ internal sealed class ShadowSelector
     private bool IsAdmitted(HttpContext context, Selection selection)
     {
         selection.Account.WasSampled();
+        try
+        {
+            return IsComparableSoFar(context, selection);
+        }
+        catch (Exception fault)
+        {
+            _faults.Caught("the selection", fault);
+            selection.Account.EndedNotComparable(NotComparableReason.CaptureFailed);
+            _book.CallEnded();
+            return false;
+        }
+    }
+
+    private bool IsComparableSoFar(HttpContext context, Selection selection)
+    {
         if (RequestKind.WhyNot(context) is { } whyNot)
         {
             selection.Account.EndedNotComparable(whyNot);

@@ -9,7 +9,7 @@ namespace Shadowing.Execution;
 
 /// <summary>Decides how a call ended, from what both sides did, and writes it into the account, the groups, the metrics and the log.</summary>
 internal sealed partial class CallJudge(
-    ObservationComparer comparer, ShadowMetrics metrics, AccountBook book, ValueRedactor redactor, FaultLog faults, TimeProvider time, ILogger<CallJudge> logger)
+    ObservationComparer comparer, ShadowMetrics metrics, ValueRedactor redactor, FaultLog faults, TimeProvider time, ILogger<CallJudge> logger)
 {
     /// <summary>Judges a run; whatever goes wrong in here, the call is counted exactly once.</summary>
     public void Judge(ShadowCall call, CandidateRun run)
@@ -33,8 +33,7 @@ internal sealed partial class CallJudge(
     public void Dropped(ShadowCall call, DropReason reason)
     {
         call.Account.EndedDropped(reason);
-        metrics.Finished(call.Experiment.Name, call.Account.Endpoint, "dropped", Tags.Of(reason));
-        book.CallEnded();
+        Tell(() => metrics.Finished(call.Experiment.Name, call.Account.Endpoint, "dropped", Tags.Of(reason)));
     }
 
     private void Judge(ShadowCall call, CandidateRun run, ref bool counted)
@@ -87,7 +86,7 @@ internal sealed partial class CallJudge(
 
         // Latencies are compared over calls that both sides answered, whether or not their bodies can be compared.
         call.Account.Took(call.ControlDuration, run.Duration);
-        metrics.Took(call.Experiment.Name, call.Account.Endpoint, call.ControlDuration, run.Duration);
+        Tell(() => metrics.Took(call.Experiment.Name, call.Account.Endpoint, call.ControlDuration, run.Duration));
         var refused = candidate.Status is 401 or 403 && control.Status is not (401 or 403);
         if (refused)
         {
@@ -178,7 +177,7 @@ internal sealed partial class CallJudge(
 
             if (wantsLog)
             {
-                Log.Mismatch(logger, call.Experiment.Name, signature.Endpoint, PrintableText.OneLine(signature.Path), DifferenceText.Of(signature.Kind), group.Count);
+                Tell(() => Log.Mismatch(logger, call.Experiment.Name, signature.Endpoint, PrintableText.OneLine(signature.Path), DifferenceText.Of(signature.Kind), group.Count));
             }
         }
     }
@@ -215,7 +214,7 @@ internal sealed partial class CallJudge(
         if (call.State.Breaker.Failed())
         {
             call.State.Account.IsPaused = true;
-            Log.Paused(logger, call.Experiment.Name, CircuitBreaker.FailuresToOpen);
+            Tell(() => Log.Paused(logger, call.Experiment.Name, CircuitBreaker.FailuresToOpen));
         }
     }
 
@@ -225,30 +224,43 @@ internal sealed partial class CallJudge(
         if (call.State.Account.IsPaused)
         {
             call.State.Account.IsPaused = false;
-            Log.Resumed(logger, call.Experiment.Name);
+            Tell(() => Log.Resumed(logger, call.Experiment.Name));
         }
     }
 
     private void Failed(ShadowCall call, CandidateFailure failure, Exception? cause)
     {
-        Log.CandidateFailed(logger, call.Experiment.Name, call.Account.Endpoint, Tags.Of(failure), cause?.GetType().Name);
         call.Account.EndedFailed(failure);
-        metrics.Finished(call.Experiment.Name, call.Account.Endpoint, Tags.Of(CallOutcome.CandidateFailed), Tags.Of(failure));
-        book.CallEnded();
+        Tell(() =>
+        {
+            metrics.Finished(call.Experiment.Name, call.Account.Endpoint, Tags.Of(CallOutcome.CandidateFailed), Tags.Of(failure));
+            Log.CandidateFailed(logger, call.Experiment.Name, call.Account.Endpoint, Tags.Of(failure), cause?.GetType().Name);
+        });
     }
 
     private void Ended(ShadowCall call, CallOutcome outcome)
     {
         call.Account.Ended(outcome);
-        metrics.Finished(call.Experiment.Name, call.Account.Endpoint, Tags.Of(outcome), null);
-        book.CallEnded();
+        Tell(() => metrics.Finished(call.Experiment.Name, call.Account.Endpoint, Tags.Of(outcome), null));
     }
 
     private void NotComparable(ShadowCall call, NotComparableReason reason)
     {
         call.Account.EndedNotComparable(reason);
-        metrics.Finished(call.Experiment.Name, call.Account.Endpoint, "not_comparable", Tags.Of(reason));
-        book.CallEnded();
+        Tell(() => metrics.Finished(call.Experiment.Name, call.Account.Endpoint, "not_comparable", Tags.Of(reason)));
+    }
+
+    // A logger or a listener may throw: what it is told, it is told after the counting, and its fault is not ours.
+    private void Tell(Action what)
+    {
+        try
+        {
+            what();
+        }
+        catch (Exception fault)
+        {
+            faults.Caught("telemetry", fault);
+        }
     }
 
     private static partial class Log

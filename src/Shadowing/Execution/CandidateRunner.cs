@@ -3,7 +3,7 @@ using Shadowing.Reporting;
 namespace Shadowing.Execution;
 
 /// <summary>Runs one candidate within its timeout; one that does not come back is given up, counted, and capped by the gate.</summary>
-internal sealed class CandidateRunner(FaultLog faults, TimeProvider time)
+internal sealed class CandidateRunner(AccountBook book, FaultLog faults, TimeProvider time)
 {
     // A candidate that heeds its cancellation needs a moment to say so; one that does not is given up after it.
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(250);
@@ -30,20 +30,32 @@ internal sealed class CandidateRunner(FaultLog faults, TimeProvider time)
         if (running.IsCompleted)
         {
             await FinishAsync(call, running, duration, timeout, judge, stopping);
+            book.CallEnded();
             return;
         }
 
         judge(call, new CandidateRun { Duration = duration, TimedOut = !stopping.IsCancellationRequested, Stopped = stopping.IsCancellationRequested });
         GiveUp(call, running, timeout);
+        book.CallEnded();
     }
 
     private Task<CandidateAnswer> StartAsync(ShadowCall call, CancellationToken cancellation)
     {
         call.Account.CalledCandidate();
-        return call.RunsInProcess
+        try
+        {
+            return Start(call, cancellation);
+        }
+        catch (Exception fault)
+        {
+            return Task.FromException<CandidateAnswer>(fault);
+        }
+    }
+
+    private Task<CandidateAnswer> Start(ShadowCall call, CancellationToken cancellation) =>
+        call.RunsInProcess
             ? Task.Factory.StartNew(() => call.RunCandidateAsync(cancellation), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _threads!).Unwrap()
             : call.RunCandidateAsync(cancellation);
-    }
 
     private async Task WaitAsync(Task running, TimeSpan most, CancellationToken stopping)
     {

@@ -18,6 +18,9 @@ internal sealed class CaptureGate
     /// <summary>Gets how many calls are in hand.</summary>
     public int InHand => Volatile.Read(ref _inHand);
 
+    /// <summary>Gets a value indicating whether the host is stopping.</summary>
+    public bool IsClosed => _isClosed;
+
     /// <summary>Sets the bounds, once, before the first call.</summary>
     public void Open(ShadowingOptions options)
     {
@@ -53,7 +56,7 @@ internal sealed class CaptureGate
         {
             reason = DropReason.MaxPerSecond;
         }
-        else if (!state.Breaker.Allows())
+        else if (!state.Breaker.MayCapture())
         {
             reason = DropReason.BreakerOpen;
         }
@@ -68,6 +71,15 @@ internal sealed class CaptureGate
         }
 
         return false;
+    }
+
+    /// <summary>Asks once more when a call's turn has come: much may have happened while it waited.</summary>
+    public bool MayRun(Experiment? current, ExperimentState state, out DropReason reason)
+    {
+        reason = current is null or { Threshold: 0 } ? DropReason.TurnedOff
+            : state.Stuck >= _maxStuck ? DropReason.StuckCandidates
+            : DropReason.BreakerOpen;
+        return reason == DropReason.BreakerOpen && state.Breaker.Allows();
     }
 
     /// <summary>Gives a call's place back.</summary>

@@ -13,11 +13,15 @@ internal sealed class CircuitBreaker(TimeProvider time)
     private volatile bool _isOpen;
     private long _nextProbe;
     private TimeSpan _pause = s_firstPause;
+    private bool _isProbing;
 
     /// <summary>Gets a value indicating whether it is open.</summary>
     public bool IsOpen => _isOpen;
 
-    /// <summary>Tells whether a call may go on; while it is open only a probe may, once in each pause.</summary>
+    /// <summary>Tells whether a call is worth capturing: always, but while a pause lasts.</summary>
+    public bool MayCapture() => !_isOpen || time.GetTimestamp() >= Volatile.Read(ref _nextProbe);
+
+    /// <summary>Tells whether a captured call may run; while the breaker is open only a probe may, once in each pause.</summary>
     /// <remarks>A probe is never waited for: if it gets lost, the next pause brings another one.</remarks>
     public bool Allows()
     {
@@ -26,9 +30,17 @@ internal sealed class CircuitBreaker(TimeProvider time)
             return true;
         }
 
-        var next = Volatile.Read(ref _nextProbe);
-        var now = time.GetTimestamp();
-        return now >= next && Interlocked.CompareExchange(ref _nextProbe, now + Ticks(_pause), next) == next;
+        lock (_gate)
+        {
+            if (_isOpen && time.GetTimestamp() < _nextProbe)
+            {
+                return false;
+            }
+
+            _nextProbe = time.GetTimestamp() + Ticks(_pause);
+            _isProbing = _isOpen;
+            return true;
+        }
     }
 
     /// <summary>The candidate answered.</summary>
@@ -55,6 +67,13 @@ internal sealed class CircuitBreaker(TimeProvider time)
             _failuresInARow++;
             if (_isOpen)
             {
+                // Only a probe's failure makes the pause longer: calls that ran already when it opened say nothing new.
+                if (!_isProbing)
+                {
+                    return false;
+                }
+
+                _isProbing = false;
                 _pause = _pause * 2 > s_longestPause ? s_longestPause : _pause * 2;
                 Volatile.Write(ref _nextProbe, time.GetTimestamp() + Ticks(_pause));
                 return false;

@@ -54,7 +54,15 @@ internal sealed class OwnThreads(string name, int limit) : TaskScheduler
             _threads++;
 
             // Unsafe: the execution context of whoever queued the task must not become the thread's.
-            new Thread(Run) { IsBackground = true, Name = name }.UnsafeStart();
+            try
+            {
+                new Thread(Run) { IsBackground = true, Name = name }.UnsafeStart();
+            }
+            catch (Exception refused) when (refused is OutOfMemoryException or ThreadStartException)
+            {
+                // No more threads: those that are there take the task, or the next one that is queued tries again.
+                _threads--;
+            }
         }
         else
         {

@@ -14,6 +14,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
     private readonly CaptureGate _gate;
     private readonly CandidateRunner _runner;
     private readonly CallJudge _judge;
+    private readonly AccountBook _book;
     private readonly ShadowMetrics _metrics;
     private readonly FaultLog _faults;
     private readonly TimeProvider _time;
@@ -25,9 +26,9 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
     private int _isDisposed;
 
     public ShadowPump(
-        ExperimentRegistry registry, ExperimentStates states, CaptureGate gate, CandidateRunner runner, CallJudge judge, ShadowMetrics metrics, FaultLog faults, TimeProvider time)
+        ExperimentRegistry registry, ExperimentStates states, CaptureGate gate, CandidateRunner runner, CallJudge judge, AccountBook book, ShadowMetrics metrics, FaultLog faults, TimeProvider time)
     {
-        (_registry, _states, _gate, _runner, _judge, _metrics, _faults, _time) = (registry, states, gate, runner, judge, metrics, faults, time);
+        (_registry, _states, _gate, _runner, _judge, _book, _metrics, _faults, _time) = (registry, states, gate, runner, judge, book, metrics, faults, time);
         _registry.Changed += _ => Open(_registry.Shared);
     }
 
@@ -37,7 +38,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
         call.QueuedAt = _time.GetTimestamp();
         if (_queue?.Writer.TryWrite(call) != true)
         {
-            Drop(call, _stopping.IsCancellationRequested || _queue?.Reader.Completion.IsCompleted == true ? DropReason.ShuttingDown : DropReason.QueueFull);
+            Drop(call, _gate.IsClosed ? DropReason.ShuttingDown : DropReason.QueueFull);
         }
     }
 
@@ -133,7 +134,14 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
         // Woken on the pool, so that the caller who wakes a worker pays for no hop; the work itself is done on threads of our own.
         while (await _queue!.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
         {
-            await Task.Factory.StartNew(DrainAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _threads!).Unwrap().ConfigureAwait(false);
+            try
+            {
+                await Task.Factory.StartNew(DrainAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _threads!).Unwrap().ConfigureAwait(false);
+            }
+            catch (Exception fault)
+            {
+                _faults.Caught("the pump", fault);
+            }
         }
     }
 
@@ -158,12 +166,31 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
         if (_stopping.IsCancellationRequested)
         {
             Drop(call, DropReason.ShuttingDown);
-            return;
         }
+        else if (!_gate.MayRun(_registry.Current.Find(call.Experiment.Name), call.State, out var dropped))
+        {
+            Drop(call, dropped);
+        }
+        else
+        {
+            using var span = Begin(call);
+            await _runner.RunAsync(call, _judge.Judge, _stopping.Token);
+        }
+    }
 
-        _metrics.Waited(call.Experiment.Name, _time.GetElapsedTime(call.QueuedAt));
-        using var span = StartSpan(call);
-        await _runner.RunAsync(call, _judge.Judge, _stopping.Token);
+    private Activity? Begin(ShadowCall call)
+    {
+        try
+        {
+            _metrics.Waited(call.Experiment.Name, _time.GetElapsedTime(call.QueuedAt));
+            return StartSpan(call);
+        }
+        catch (Exception fault)
+        {
+            // Somebody's listener; the call goes on without it.
+            _faults.Caught("telemetry", fault);
+            return null;
+        }
     }
 
     private static Activity? StartSpan(ShadowCall call)
@@ -187,5 +214,6 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
     {
         _judge.Dropped(call, reason);
         call.Release();
+        _book.CallEnded();
     }
 }

@@ -32,6 +32,11 @@ internal sealed class ConfigurationOverrides
 
     private void Apply(IConfigurationSection section, Dictionary<string, ExperimentOptions> experiments)
     {
+        if (section.Value is { Length: > 0 })
+        {
+            _read.Refuse(section, "a section with a section for each experiment");
+        }
+
         foreach (var child in section.GetChildren())
         {
             if (!experiments.TryGetValue(child.Key, out var experiment))
@@ -58,7 +63,7 @@ internal sealed class ConfigurationOverrides
             ["SelfCheck"] = value => _read.Share(value, share => experiment.SelfCheck = share),
             ["Headers"] = value => Apply(value, experiment.Headers),
             ["Ignore"] = value => experiment.Comparison.ReplaceIgnores(_read.Texts(value)),
-            ["Rules"] = value => experiment.Comparison.ReplaceRules(value.GetChildren().Select(Rule).OfType<RuleDeclaration>().ToList()),
+            ["Rules"] = value => experiment.Comparison.ReplaceRules(Rules(value)),
         });
 
     private void Apply(IConfigurationSection section, HeaderOptions headers) =>
@@ -67,6 +72,16 @@ internal sealed class ConfigurationOverrides
             ["Compare"] = value => _read.List(value, headers.Compare),
             ["Forward"] = value => _read.List(value, headers.Forward),
         });
+
+    private List<RuleDeclaration> Rules(IConfigurationSection section)
+    {
+        if (section.Value is { Length: > 0 })
+        {
+            _read.Refuse(section, "a list of rules such as { \"Unordered\": \"$.items\" }");
+        }
+
+        return [.. section.GetChildren().Select(Rule).OfType<RuleDeclaration>()];
+    }
 
     private RuleDeclaration? Rule(IConfigurationSection section)
     {

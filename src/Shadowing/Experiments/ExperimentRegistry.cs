@@ -37,6 +37,12 @@ internal sealed partial class ExperimentRegistry(
                 return;
             }
 
+            // Listened to before it is read: a change in between waits for the lock, and is read after it.
+            if (configuration.Section is { } section)
+            {
+                _reload ??= ChangeToken.OnChange(section.GetReloadToken, Reload);
+            }
+
             var errors = new List<string>(errorsOfCode);
             var (shared, catalog) = Compile(errors);
             if (errors.Count > 0)
@@ -46,10 +52,6 @@ internal sealed partial class ExperimentRegistry(
 
             _started = true;
             Swap(shared, catalog);
-            if (configuration.Section is { } section)
-            {
-                _reload = ChangeToken.OnChange(section.GetReloadToken, Reload);
-            }
         }
     }
 
@@ -63,6 +65,11 @@ internal sealed partial class ExperimentRegistry(
         {
             try
             {
+                if (!_started)
+                {
+                    return;
+                }
+
                 var errors = new List<string>();
                 var (shared, catalog) = Compile(errors);
                 if (errors.Count == 0)

@@ -10,11 +10,20 @@ internal sealed class SettingReader(ICollection<string> errors)
     /// <summary>Visits each key of a section; one that the table lacks is an error that lists the known ones.</summary>
     public void Visit(IConfiguration section, string path, IReadOnlyDictionary<string, Action<IConfigurationSection>> known)
     {
+        if (section is IConfigurationSection { Value.Length: > 0 } scalar)
+        {
+            Refuse(scalar, $"a section with the keys {string.Join(", ", known.Keys)}");
+        }
+
         foreach (var child in section.GetChildren())
         {
             if (known.TryGetValue(child.Key, out var read))
             {
-                read(child);
+                // A null in JSON says as much as a missing key.
+                if (child.Value is not null || child.GetChildren().Any())
+                {
+                    read(child);
+                }
             }
             else
             {

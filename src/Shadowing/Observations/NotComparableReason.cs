@@ -15,6 +15,9 @@ internal enum NotComparableReason
     /// <summary>The control answered 304.</summary>
     NotModified,
 
+    /// <summary>The control's answer is empty, and a status page will be written in its place, where it is not seen.</summary>
+    StatusPage,
+
     /// <summary>The control sent a file past the body, by the operating system.</summary>
     FileSent,
 

@@ -11,6 +11,7 @@ namespace Shadowing.Observations;
 internal sealed class PooledBody
 {
     private const int FirstSlab = 4_096;
+    private static long s_generations;
     private readonly Lock _gate = new();
     private readonly List<byte[]> _slabs = new(8);
     private MemoryBudget? _budget;
@@ -25,22 +26,31 @@ internal sealed class PooledBody
     /// <summary>Gets why the copy is not whole.</summary>
     public PooledBodyLoss Loss { get; private set; }
 
+    /// <summary>Gets the number of the present copy; no two copies have the same.</summary>
+    public long Generation { get; private set; }
+
     /// <summary>Begins a new copy.</summary>
     public void Open(MemoryBudget budget, int cap)
     {
+        using var scope = _gate.EnterScope();
+        Generation = Interlocked.Increment(ref s_generations);
         _budget = budget;
         _cap = cap;
         _open = true;
     }
 
     /// <summary>Copies bytes to the end; over the cap or the budget it stops copying, gives back what it held and says why.</summary>
-    public void Append(ReadOnlySpan<byte> bytes)
+    public void Append(ReadOnlySpan<byte> bytes) => Append(Generation, bytes);
+
+    /// <summary>Copies bytes to the end of a certain copy. Whoever writes late, when this already serves another call, writes nothing.</summary>
+    /// <returns>False when that copy is not whole any more.</returns>
+    public bool Append(long generation, ReadOnlySpan<byte> bytes)
     {
         lock (_gate)
         {
-            if (!_open)
+            if (!_open || generation != Generation)
             {
-                return;
+                return true;
             }
 
             Offered += bytes.Length;
@@ -48,6 +58,8 @@ internal sealed class PooledBody
             {
                 Copy(bytes);
             }
+
+            return Loss == PooledBodyLoss.None;
         }
     }
 

@@ -25,21 +25,24 @@ internal static class SensitiveNames
     public static bool IsSensitiveHeader(string name) => s_headers.Contains(name) || IsSensitiveName(name);
 
     /// <summary>Tells whether a query parameter or a JSON property is likely to hold a credential.</summary>
-    public static bool IsSensitiveName(string name)
+    public static bool IsSensitiveName(string name) => Match(name) is not null;
+
+    /// <summary>Gets the known word that makes a name sensitive, which is bounded and not the user's; null when none does.</summary>
+    public static string? Match(string name)
     {
-        if (s_whole.Contains(name))
+        if (s_whole.TryGetValue(name, out var whole))
         {
-            return true;
+            return whole;
         }
 
         foreach (var part in s_parts)
         {
             if (name.Contains(part, StringComparison.OrdinalIgnoreCase))
             {
-                return true;
+                return part;
             }
         }
 
-        return false;
+        return null;
     }
 }

@@ -16,17 +16,12 @@ public static class ShadowingCoreServiceCollectionExtensions
     /// <summary>Registers shadowing.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">The section with the settings; a root stands for its section <c>Shadowing</c>; null takes that of the host's configuration.</param>
-    /// <param name="configure">Sets what all experiments share; null for the defaults.</param>
+    /// <param name="reserved">Not used. It makes the overloads of Shadowing.AspNetCore the better match where they are present (docs/decisions/0001).</param>
     /// <returns>A builder for experiments.</returns>
-    public static ShadowingBuilder AddShadowing(this IServiceCollection services, IConfiguration? configuration = null, Action<ShadowingOptions>? configure = null)
+    public static ShadowingBuilder AddShadowing(this IServiceCollection services, IConfiguration? configuration = null, object? reserved = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         var declarations = Declarations(services);
-        if (configure is not null)
-        {
-            declarations.Add(configure);
-        }
-
         if (configuration is not null)
         {
             services.Replace(ServiceDescriptor.Singleton(ShadowingConfiguration.From(configuration)));

@@ -25,7 +25,7 @@ internal sealed class AccountBook
         {
             lock (_gate)
             {
-                _idle = null;
+                _idle = ReferenceEquals(_idle, waiting) ? null : _idle;
             }
 
             waiting.TrySetResult();

@@ -18,6 +18,9 @@ internal enum DropReason
     /// <summary>Too many candidate calls never came back.</summary>
     StuckCandidates,
 
+    /// <summary>The experiment was turned off while the call waited.</summary>
+    TurnedOff,
+
     /// <summary>The host is stopping.</summary>
     ShuttingDown,
 }

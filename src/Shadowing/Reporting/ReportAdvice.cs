@@ -14,6 +14,11 @@ internal static class ReportAdvice
                 $"The candidate answered 401 or 403 in {experiment.UnauthorizedAfterWithholding:N0} calls where the control did not: {headers} is not forwarded; add it to Forward if this host may have it."));
         }
 
+        else if (account.Mismatch > 0 && experiment.WithheldCredentials.Keys.Where(static name => name.StartsWith("query", StringComparison.Ordinal)).ToList() is { Count: > 0 } ofQuery)
+        {
+            advice.Add($"Query parameters that look like credentials were withheld from the candidate ({string.Join(", ", ofQuery.Order(StringComparer.Ordinal))}): where one is none, name it in Forward.");
+        }
+
         if (experiment.IsPaused)
         {
             advice.Add("Shadowing pauses: the candidate only failed lately. It is tried again by itself.");

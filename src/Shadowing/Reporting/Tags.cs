@@ -41,6 +41,7 @@ internal static class Tags
         DropReason.MaxPerSecond => "max_per_second",
         DropReason.BreakerOpen => "breaker_open",
         DropReason.StuckCandidates => "stuck_candidates",
+        DropReason.TurnedOff => "turned_off",
         DropReason.ShuttingDown => "shutting_down",
         _ => throw new UnreachableException(),
     };
@@ -52,6 +53,7 @@ internal static class Tags
         NotComparableReason.ConditionalRequest => "conditional_request",
         NotComparableReason.PartialContent => "partial_content",
         NotComparableReason.NotModified => "not_modified",
+        NotComparableReason.StatusPage => "status_page",
         NotComparableReason.FileSent => "file_sent",
         NotComparableReason.ControlBodyOverCap => "control_body_over_cap",
         NotComparableReason.RequestBodyOverCap => "request_body_over_cap",

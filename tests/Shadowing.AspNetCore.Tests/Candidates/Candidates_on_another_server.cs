@@ -103,7 +103,10 @@ public sealed class Candidates_on_another_server : IAsyncLifetime
     [InlineData("/", "/")]
     [InlineData("/a/", "/a/")]
     [InlineData("/a//b", "/a//b")]
-    [InlineData("/../x", "/%252E/x")]
+    [InlineData("/../x", "/%252E%252E/x")]
+    [InlineData("/..%2Fadmin", "/%252E%252E%2Fadmin")]
+    [InlineData("/..\\admin", "/%252E%252E%5Cadmin")]
+    [InlineData("/a..b", "/a..b")]
     public void A_path_is_joined_as_what_it_means(string path, string joined) =>
         Assert.Equal($"http://c:1/base{joined}?q", CandidateAddress.Join(new Uri("http://c:1/base/"), path, "?q").OriginalString);
 

@@ -21,6 +21,8 @@ public sealed class Request_bodies
     [InlineData("examined", 100_000)]
     [InlineData("mixed", 100_000)]
     [InlineData("buffered", 100_000)]
+    [InlineData("begin", 3_000)]
+    [InlineData("rewound at its start", 3_000)]
     [InlineData("form", 10_000)]
     public async Task A_body_reaches_both_sides_whole_however_the_application_reads_it(string how, int length)
     {
@@ -43,6 +45,7 @@ public sealed class Request_bodies
     [Theory]
     [InlineData("nothing")]
     [InlineData("half")]
+    [InlineData("rewound midway")]
     public async Task A_body_that_the_application_does_not_read_to_its_end_goes_nowhere(string how)
     {
         await using var app = await StartAsync(new Uri("http://127.0.0.1:1"), how);
@@ -80,6 +83,16 @@ public sealed class Request_bodies
     private static Task<TestApp> StartAsync(Uri candidate, string how) => TestApp.StartAsync(
         app =>
         {
+            if (how.StartsWith("rewound", StringComparison.Ordinal))
+            {
+                app.Use((context, next) =>
+                {
+                    context.Request.EnableBuffering();
+                    return next(context);
+                });
+                app.UseRouting();
+            }
+
             app.UseShadowing();
             app.MapPost("/a", (HttpContext context) => ReadAsync(context, how));
         },
@@ -141,6 +154,24 @@ public sealed class Request_bodies
                 request.Body.Position = 0;
                 var again = await request.BodyReader.ReadAtLeastAsync(100_000);
                 text.Write(again.Buffer.ToArray());
+                break;
+            case "begin":
+                var chunk = new byte[1_000];
+                int got;
+                while ((got = await Task.Factory.FromAsync(request.Body.BeginRead(chunk, 0, chunk.Length, null, null), request.Body.EndRead)) > 0)
+                {
+                    text.Write(chunk, 0, got);
+                }
+
+                break;
+            case "rewound at its start":
+                request.Body.Position = 0;
+                await request.Body.CopyToAsync(text);
+                break;
+            case "rewound midway":
+                await request.Body.ReadExactlyAsync(new byte[3]);
+                request.Body.Position = 0;
+                await request.Body.CopyToAsync(text);
                 break;
             case "form":
                 var form = await request.ReadFormAsync();

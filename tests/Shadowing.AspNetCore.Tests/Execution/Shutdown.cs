@@ -88,4 +88,34 @@ public sealed class Shutdown
         Assert.True(account.AddsUp);
         release.Set();
     }
+
+    [Fact]
+    public async Task Calls_that_waited_when_the_candidates_were_lost_or_the_experiment_was_turned_off_do_not_run()
+    {
+        using var release = new ManualResetEventSlim();
+        var running = 0;
+        await using var app = await TestApp.StartAsync(
+            app =>
+            {
+                app.UseShadowing();
+                app.MapGet("/a", () => "a").WithShadow("x", () =>
+                {
+                    Interlocked.Increment(ref running);
+                    release.Wait();
+                    return "a";
+                });
+            },
+            Settings.All("x", ("Experiments:x:Timeout", "00:00:00.020"), ("MaxStuck", "4"), ("Workers", "2")));
+        for (var number = 0; number < 200; number++)
+        {
+            await app.Client.GetStringAsync(new Uri("/a", UriKind.Relative));
+        }
+
+        var account = (await app.ReportAsync("x")).Account;
+
+        // Each of the two workers may have taken one more before the cap was reached.
+        Assert.InRange(running, 4, 5);
+        Assert.Equal(200 - running, account.Dropped["stuck_candidates"]);
+        release.Set();
+    }
 }

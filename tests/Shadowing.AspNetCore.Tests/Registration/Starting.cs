@@ -136,6 +136,62 @@ public sealed class Starting
     }
 
     [Fact]
+    public async Task In_a_branch_of_the_pipeline_it_works_and_twice_in_one_is_a_warning()
+    {
+        await using var app = await TestApp.StartAsync(
+            app =>
+            {
+                app.Map("/branch", branch =>
+                {
+                    branch.UseShadowing();
+                    branch.UseShadowing();
+                    branch.Run(context => context.Response.WriteAsync("a"));
+                });
+                app.MapGet("/a", () => "a").WithShadow("y", () => "a");
+            },
+            Settings.Server("x", new Uri("http://127.0.0.1:1"), ("Experiments:x:Routes:0", "GET /{rest}")));
+        await app.Client.GetStringAsync(new Uri("/branch/b", UriKind.Relative));
+        Assert.Equal(1, (await app.ReportAsync("x")).Account.CandidateFailures["unreachable"]);
+        Assert.Contains(app.Logs.Of(LogLevel.Warning), message => message.Contains("twice", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_value_where_a_section_belongs_is_an_error_and_a_null_says_nothing()
+    {
+        var failure = await Assert.ThrowsAsync<InvalidShadowingException>(() => TestApp.StartAsync(
+            app => app.UseShadowing(),
+            ("Experiments", "oops"),
+            ("Experiments:x:Candidate", "http://127.0.0.1:1"),
+            ("Experiments:x:Headers", "Accept"),
+            ("Experiments:x:Rules", "$.items"),
+            ("Experiments:x:Sticky", null)));
+        Assert.Equal(3, failure.Errors.Count);
+    }
+
+    [Fact]
+    public async Task A_logger_that_throws_breaks_no_account()
+    {
+        await using var app = await TestApp.StartAsync(
+            builder =>
+            {
+                builder.Configuration.AddInMemoryCollection(Settings.Server("x", new Uri("http://127.0.0.1:1")).Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Logging.AddProvider(new ThrowingLoggers());
+                builder.Services.AddShadowing();
+            },
+            app =>
+            {
+                app.UseShadowing();
+                app.MapGet("/a", () => "a").WithShadow("x");
+            });
+        for (var number = 0; number < 5; number++)
+        {
+            Assert.Equal("a", await app.Client.GetStringAsync(new Uri("/a", UriKind.Relative)));
+        }
+
+        Assert.Equal((5, 0), ((await app.ReportAsync("x")).Account.CandidateFailed, app.Report.Capture().Experiments.Single().Account.InFlight));
+    }
+
+    [Fact]
     public async Task A_right_place_is_no_warning()
     {
         await using var app = await TestApp.StartAsync(

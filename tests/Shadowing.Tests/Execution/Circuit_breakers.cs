@@ -42,6 +42,20 @@ public sealed class Circuit_breakers
     }
 
     [Fact]
+    public void Failures_of_calls_that_ran_already_when_it_opened_do_not_make_the_pause_longer()
+    {
+        var breaker = Open();
+        for (var number = 0; number < 50; number++)
+        {
+            breaker.Failed();
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.True(breaker.MayCapture());
+        Assert.True(breaker.Allows());
+    }
+
+    [Fact]
     public void Failing_probes_make_the_pauses_longer_up_to_a_minute()
     {
         var breaker = Open();

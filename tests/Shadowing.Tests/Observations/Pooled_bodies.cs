@@ -50,6 +50,21 @@ public sealed class Pooled_bodies
     }
 
     [Fact]
+    public void A_late_write_of_an_earlier_call_does_not_reach_the_next_ones_body()
+    {
+        var budget = new MemoryBudget { Limit = 100_000 };
+        var body = new PooledBody();
+        body.Open(budget, 1_000);
+        var earlier = body.Generation;
+        body.Release();
+        body.Open(budget, 1_000);
+        body.Append(earlier, "late write of A"u8);
+        body.Append(body.Generation, "B"u8);
+        body.Seal();
+        Assert.Equal("B"u8.ToArray(), body.Read().ToArray());
+    }
+
+    [Fact]
     public void A_write_after_the_end_goes_nowhere()
     {
         var budget = new MemoryBudget { Limit = 100_000 };

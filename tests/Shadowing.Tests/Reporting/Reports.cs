@@ -68,6 +68,26 @@ public sealed class Reports
     }
 
     [Fact]
+    public async Task Nobody_who_waits_for_idle_is_forgotten_however_many_calls_end_at_once()
+    {
+        using var stop = new CancellationTokenSource();
+        var enders = Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                _book.CallEnded();
+            }
+        })).ToList();
+        for (var number = 0; number < 20_000; number++)
+        {
+            await _book.WhenIdleAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(enders);
+    }
+
+    [Fact]
     public void Endpoints_and_groups_are_bounded()
     {
         var experiment = _book.Experiment("x");
