@@ -89,10 +89,19 @@ internal sealed class CallCapture
     /// <summary>Called at the first sign of a response: a stream is recognized by its type, and let go at once.</summary>
     public void ResponseBegins()
     {
-        if (_call is not null && RequestKind.IsStream(_head?.Headers.ContentType.ToString()))
+        if (_call is not { } call || _head is not { } head)
+        {
+            return;
+        }
+
+        if (RequestKind.IsStream(head.Headers.ContentType.ToString()))
         {
             EndEarly(static call => call.Account.EndedNotComparable(NotComparableReason.Stream));
+            return;
         }
+
+        // Now, not at the end: a compression that stands before this sets the header when it gets our first byte, which is not compressed yet.
+        call.ControlContentEncoding = head.Headers.ContentEncoding;
     }
 
     /// <summary>Called when a file passes the body by.</summary>

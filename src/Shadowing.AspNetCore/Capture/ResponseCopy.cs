@@ -11,7 +11,6 @@ internal static class ResponseCopy
         call.ControlStatus = response.StatusCode;
         var headers = response.Headers;
         call.ControlContentType = headers.ContentType;
-        call.ControlContentEncoding = headers.ContentEncoding;
         foreach (var name in call.Experiment.CompareHeaders)
         {
             call.ControlHeaders.Add(headers[name]);
