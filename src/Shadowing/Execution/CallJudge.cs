@@ -186,6 +186,11 @@ internal sealed partial class CallJudge(
     {
         string? whyNot = "values are not kept";
         var delta = redactor.KeepsValues ? Delta.TryBuild(control, candidate, call.Experiment.Rules, out whyNot) : null;
+        if (delta is not null && !redactor.MayKeep(delta))
+        {
+            (delta, whyNot) = (null, "it mentions a sensitive name");
+        }
+
         return new MismatchSample
         {
             At = now,

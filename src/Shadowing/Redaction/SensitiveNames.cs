@@ -27,6 +27,10 @@ internal static class SensitiveNames
     /// <summary>Tells whether a query parameter or a JSON property is likely to hold a credential.</summary>
     public static bool IsSensitiveName(string name) => Match(name) is not null;
 
+    /// <summary>Tells whether a text with names in it (a document, a line of settings) mentions one that is likely to hold a credential.</summary>
+    public static bool IsMentionedIn(string text) =>
+        text.AsSpan().ContainsAny('{', '=', ':') && s_parts.Any(part => text.Contains(part, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Gets the known word that makes a name sensitive, which is bounded and not the user's; null when none does.</summary>
     public static string? Match(string name)
     {

@@ -16,7 +16,7 @@ internal sealed class ValueRedactor(Func<bool> keepValues)
     /// <summary>Gets what may be kept of a value found at a path.</summary>
     public string? Redact(string path, string? value)
     {
-        if (value is null || (keepValues() && !MentionsSensitiveName(path)))
+        if (value is null || (keepValues() && !MentionsSensitiveName(path) && !SensitiveNames.IsMentionedIn(value)))
         {
             return value;
         }
@@ -24,6 +24,9 @@ internal sealed class ValueRedactor(Func<bool> keepValues)
         var hash = HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(value));
         return string.Create(CultureInfo.InvariantCulture, $"[{value.Length} characters #{Convert.ToHexStringLower(hash.AsSpan(0, 4))}]");
     }
+
+    /// <summary>Tells whether a text of whole documents may be kept as it is.</summary>
+    public bool MayKeep(string text) => keepValues() && !SensitiveNames.IsMentionedIn(text);
 
     private static bool MentionsSensitiveName(string path)
     {

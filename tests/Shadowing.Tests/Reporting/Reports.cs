@@ -154,5 +154,8 @@ public sealed class Reports
         Assert.Equal(hides.Redact("$.a", "same"), hides.Redact("$.b", "same"));
         Assert.NotEqual(hides.Redact("$.a", "same"), new ValueRedactor(() => false).Redact("$.a", "same"));
         Assert.Null(hides.Redact("$.a", null));
+        Assert.DoesNotContain("hunter2", keeps.Redact("$.users[0]", "{\"name\":\"a\",\"Password\":\"hunter2\"}"), StringComparison.Ordinal);
+        Assert.False(keeps.MayKeep("{\"password\":[\"hunter2\",\"hunter3\"]}"));
+        Assert.True(keeps.MayKeep("{\"total\":[1,2]}"));
     }
 }
