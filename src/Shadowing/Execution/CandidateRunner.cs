@@ -19,7 +19,7 @@ internal sealed class CandidateRunner(AccountBook book, FaultLog faults, TimePro
     public async Task RunAsync(ShadowCall call, Action<ShadowCall, CandidateRun> judge, CancellationToken stopping)
     {
         var started = time.GetTimestamp();
-        var timeout = new CancellationTokenSource(call.Experiment.Timeout, time);
+        var timeout = new CandidateTimeout(call.Experiment.Timeout, faults, time);
         var running = StartAsync(call, timeout.Token);
         if (!running.IsCompleted)
         {
@@ -70,7 +70,7 @@ internal sealed class CandidateRunner(AccountBook book, FaultLog faults, TimePro
     }
 
     private static async Task FinishAsync(
-        ShadowCall call, Task<CandidateAnswer> running, TimeSpan duration, CancellationTokenSource timeout, Action<ShadowCall, CandidateRun> judge, CancellationToken stopping)
+        ShadowCall call, Task<CandidateAnswer> running, TimeSpan duration, CandidateTimeout timeout, Action<ShadowCall, CandidateRun> judge, CancellationToken stopping)
     {
         CandidateAnswer? answer = null;
         try
@@ -83,7 +83,7 @@ internal sealed class CandidateRunner(AccountBook book, FaultLog faults, TimePro
             }
             catch (Exception failure)
             {
-                run = Classify(run, failure, timeout.IsCancellationRequested, stopping.IsCancellationRequested);
+                run = Classify(run, failure, timeout.HasFired, stopping.IsCancellationRequested);
             }
 
             judge(call, run);
@@ -107,7 +107,7 @@ internal sealed class CandidateRunner(AccountBook book, FaultLog faults, TimePro
     };
 
     // The candidate may still read what the call recorded: the memory stays until it comes back, and the gate bounds how many may stay out.
-    private void GiveUp(ShadowCall call, Task<CandidateAnswer> running, CancellationTokenSource timeout)
+    private void GiveUp(ShadowCall call, Task<CandidateAnswer> running, CandidateTimeout timeout)
     {
         var state = call.State;
         var inProcess = call.RunsInProcess;
@@ -117,7 +117,7 @@ internal sealed class CandidateRunner(AccountBook book, FaultLog faults, TimePro
             _threads!.Compensate(1);
         }
 
-        timeout.Cancel();
+        timeout.Fire();
         _ = running.ContinueWith(
             late =>
             {

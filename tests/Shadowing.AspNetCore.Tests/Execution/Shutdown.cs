@@ -89,6 +89,38 @@ public sealed class Shutdown
         release.Set();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_candidate_whose_cancellation_callback_throws_ends_nothing_but_itself(bool returns)
+    {
+        var end = new TaskCompletionSource();
+        await using var app = await TestApp.StartAsync(
+            app =>
+            {
+                app.UseShadowing();
+                app.MapGet("/a", () => "a").WithShadow("x", async (HttpContext context) =>
+                {
+                    context.RequestAborted.Register(() =>
+                    {
+                        if (returns)
+                        {
+                            end.TrySetResult();
+                        }
+
+                        throw new InvalidOperationException("thrown on the timer's thread");
+                    });
+                    await end.Task;
+                    return "a";
+                });
+            },
+            Settings.All("x", ("Experiments:x:Timeout", "00:00:00.050"), ("DrainTimeout", "00:00:00")));
+        Assert.Equal("a", await app.Client.GetStringAsync(new Uri("/a", UriKind.Relative)));
+        Assert.Equal(1, (await app.ReportAsync("x")).Account.TimedOut);
+        Assert.Equal("a", await app.Client.GetStringAsync(new Uri("/a", UriKind.Relative)));
+        end.TrySetResult();
+    }
+
     [Fact]
     public async Task Calls_that_waited_when_the_candidates_were_lost_or_the_experiment_was_turned_off_do_not_run()
     {
