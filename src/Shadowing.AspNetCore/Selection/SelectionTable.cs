@@ -13,6 +13,9 @@ namespace Shadowing.AspNetCore.Selection;
 /// <summary>Finds a call's experiment by its endpoint or its path. It belongs to one catalog and is thrown away with it.</summary>
 internal sealed class SelectionTable
 {
+    [ThreadStatic]
+    private static RouteValueDictionary? s_values;
+
     private readonly ConditionalWeakTable<Endpoint, EndpointSelection> _byEndpoint = [];
     private readonly ConditionalWeakTable<Endpoint, EndpointSelection>.CreateValueCallback _build;
     private readonly List<(RouteEntry Entry, string Key, Experiment Experiment)> _entries = [];
@@ -94,16 +97,24 @@ internal sealed class SelectionTable
 
     private Selection? FindByPath(HttpContext context)
     {
-        var values = new RouteValueDictionary();
+        var values = s_values ??= [];
         foreach (var path in _paths)
         {
-            if (path.Selection.Find(context.Request.Method) is { } selection && path.Matcher.TryMatch(context.Request.Path, values))
+            if (path.Selection.Find(context.Request.Method) is { } selection && Matches(path, context, values))
             {
                 return selection;
             }
         }
 
         return null;
+    }
+
+    private static bool Matches(PathEntry path, HttpContext context, RouteValueDictionary values)
+    {
+        // The values themselves are of no interest; cleared, so that nothing of a request stays here.
+        var matches = path.Matcher.TryMatch(context.Request.Path, values);
+        values.Clear();
+        return matches;
     }
 
     private EndpointSelection Build(Endpoint endpoint)

@@ -82,10 +82,11 @@ internal sealed class ShadowSelector
         }
 
         var key = StickyValue(context, experiment.Sticky);
-        return !string.IsNullOrEmpty(key) && experiment.StickyHash!.Draw(key) < experiment.Threshold;
+        return !key.IsEmpty && experiment.StickyHash!.Draw(key) < experiment.Threshold;
     }
 
-    private static string? StickyValue(HttpContext context, StickyKey key) => key.Kind switch
+    // A span, because most sticky calls are looked at only to be left alone.
+    private static ReadOnlySpan<char> StickyValue(HttpContext context, StickyKey key) => key.Kind switch
     {
         StickyKeyKind.Header => context.Request.Headers[key.Name].ToString(),
         StickyKeyKind.Claim => context.User.FindFirst(key.Name)?.Value,
@@ -95,10 +96,10 @@ internal sealed class ShadowSelector
     };
 
     // "00-<32 hex digits>-…": the header decides as the activity does when nobody listens to activities.
-    private static string? TraceId(HttpContext context) =>
+    private static ReadOnlySpan<char> TraceId(HttpContext context) =>
         Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString()
-        : context.Request.Headers.TraceParent.ToString() is { Length: >= 55 } parent ? parent[3..35]
-        : null;
+        : context.Request.Headers.TraceParent.ToString() is { Length: >= 55 } parent ? parent.AsSpan(3, 32)
+        : default;
 
     private bool IsAdmitted(HttpContext context, Selection selection)
     {

@@ -31,6 +31,17 @@ public sealed class Allocations(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData("header:X-User")]
+    [InlineData("trace")]
+    public async Task A_sticky_call_that_is_left_alone_allocates_nothing(string sticky)
+    {
+        var bytes = await MeasureAsync(
+            suspends: false,
+            [("Experiments:x:SampleRate", "0.0000001"), ("Experiments:x:Candidate", "http://127.0.0.1:1"), ("Experiments:x:Sticky", sticky), ("Secret", "0123456789abcdef")]);
+        Assert.Equal(0, bytes);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_sampled_call_with_16_KB_allocates_nothing_when_the_handler_completes_synchronously(bool inProcess)
@@ -83,8 +94,12 @@ public sealed class Allocations(ITestOutputHelper output)
         });
 
         // A withheld credential must not cost the caller anything either.
-        app.Client.DefaultRequestHeaders.Add("Cookie", "a=b");
-        plain.Client.DefaultRequestHeaders.Add("Cookie", "a=b");
+        foreach (var client in (HttpClient[])[app.Client, plain.Client])
+        {
+            client.DefaultRequestHeaders.Add("Cookie", "a=b");
+            client.DefaultRequestHeaders.Add("X-User", "anna");
+            client.DefaultRequestHeaders.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        }
 
         // One connection each, one request after the other, so that the pump keeps up and nothing is new any more.
         for (var number = 0; number < WarmUp + Measured; number++)
