@@ -16,7 +16,9 @@ internal sealed class CallCapture
     private HttpShadowCall? _call;
     private IHttpResponseFeature? _head;
     private long _started;
+    private string? _contentEncoding;
     private bool _wrapsRequest;
+    private bool _isUntouched;
 
     public CallCapture(CallCaptures captures)
     {
@@ -41,7 +43,7 @@ internal sealed class CallCapture
 
         _head = context.Features.Get<IHttpResponseFeature>();
         _wrapsRequest = call.HasRequestBody;
-        _call = call;
+        _contentEncoding = null;
         context.Features.Set(this);
         if (_wrapsRequest)
         {
@@ -51,6 +53,9 @@ internal sealed class CallCapture
 
         _response.Attach(context, call.ResponseBody);
         _started = _captures.Time.GetTimestamp();
+
+        // Last: a write that is late from the context's previous request must not find a call that is only half begun.
+        Volatile.Write(ref _call, call);
     }
 
     /// <summary>Puts everything back and hands the call to the pump, or counts why it goes no further.</summary>
@@ -59,11 +64,12 @@ internal sealed class CallCapture
         try
         {
             var duration = _captures.Time.GetElapsedTime(_started);
-            Restore(context, completed);
+            var restored = TryRestore(context, completed);
             if (TakeCall() is { } call)
             {
                 call.ControlDuration = duration;
-                Finish(context, call, completed);
+                call.ControlContentEncoding = _contentEncoding;
+                Finish(context, call, completed, restored);
             }
         }
         catch (Exception fault)
@@ -75,21 +81,14 @@ internal sealed class CallCapture
     /// <summary>Puts everything back after a failure to begin.</summary>
     public void Abandon(HttpContext context)
     {
-        _call = null;
-        try
-        {
-            Restore(context, completed: false);
-        }
-        catch (Exception fault)
-        {
-            _captures.Faults.Caught("the restoring after a failed capture", fault);
-        }
+        TakeCall();
+        TryRestore(context, completed: false);
     }
 
     /// <summary>Called at the first sign of a response: a stream is recognized by its type, and let go at once.</summary>
     public void ResponseBegins()
     {
-        if (_call is not { } call || _head is not { } head)
+        if (_call is null || _head is not { } head)
         {
             return;
         }
@@ -101,7 +100,7 @@ internal sealed class CallCapture
         }
 
         // Now, not at the end: a compression that stands before this sets the header when it gets our first byte, which is not compressed yet.
-        call.ControlContentEncoding = head.Headers.ContentEncoding;
+        _contentEncoding = head.Headers.ContentEncoding;
     }
 
     /// <summary>Called when a file passes the body by.</summary>
@@ -140,28 +139,55 @@ internal sealed class CallCapture
 
     private HttpShadowCall? TakeCall() => Interlocked.Exchange(ref _call, null);
 
-    private void Restore(HttpContext context, bool completed)
+    // The features may be anybody's, and may throw: one that does must not keep the others from being put back.
+    private bool TryRestore(HttpContext context, bool completed)
     {
-        if (ReferenceEquals(context.Features.Get<CallCapture>(), this))
-        {
-            context.Features.Set<CallCapture>(null);
-        }
-
-        var untouched = _response.Restore(context);
-        if (_wrapsRequest)
-        {
-            untouched &= _request!.Restore(context);
-        }
-
+        var response = TryRestoreResponse(context);
+        var request = !_wrapsRequest || TryRestoreRequest(context);
         _wrapsRequest = false;
         _head = null;
-        if (!completed || !untouched)
+        if (!completed || !_isUntouched || !response || !request)
         {
             _captures.Forget(context);
         }
+
+        return response && request;
     }
 
-    private void Finish(HttpContext context, HttpShadowCall call, bool completed)
+    private bool TryRestoreResponse(HttpContext context)
+    {
+        try
+        {
+            if (ReferenceEquals(context.Features.Get<CallCapture>(), this))
+            {
+                context.Features.Set<CallCapture>(null);
+            }
+
+            _isUntouched = _response.Restore(context);
+            return true;
+        }
+        catch (Exception fault)
+        {
+            _captures.Faults.Caught("the end of a capture", fault);
+            return false;
+        }
+    }
+
+    private bool TryRestoreRequest(HttpContext context)
+    {
+        try
+        {
+            _isUntouched &= _request!.Restore(context);
+            return true;
+        }
+        catch (Exception fault)
+        {
+            _captures.Faults.Caught("the end of a capture", fault);
+            return false;
+        }
+    }
+
+    private void Finish(HttpContext context, HttpShadowCall call, bool completed, bool restored)
     {
         var handedOver = false;
         try
@@ -175,6 +201,10 @@ internal sealed class CallCapture
             else if (!completed)
             {
                 call.Account.Ended(CallOutcome.ControlFailed);
+            }
+            else if (!restored)
+            {
+                call.Account.EndedNotComparable(NotComparableReason.CaptureFailed);
             }
             else if (WhyDropped(call) is { } dropped)
             {

@@ -29,14 +29,21 @@ internal sealed class CandidateRunner(AccountBook book, FaultLog faults, TimePro
         var duration = time.GetElapsedTime(started);
         if (running.IsCompleted)
         {
-            await FinishAsync(call, running, duration, timeout, judge, stopping);
-            book.CallEnded();
+            try
+            {
+                await FinishAsync(call, running, duration, timeout, judge, stopping);
+            }
+            finally
+            {
+                book.CallEnded();
+            }
+
             return;
         }
 
         judge(call, new CandidateRun { Duration = duration, TimedOut = !stopping.IsCancellationRequested, Stopped = stopping.IsCancellationRequested });
-        GiveUp(call, running, timeout);
         book.CallEnded();
+        GiveUp(call, running, timeout);
     }
 
     private Task<CandidateAnswer> StartAsync(ShadowCall call, CancellationToken cancellation)
@@ -90,9 +97,9 @@ internal sealed class CandidateRunner(AccountBook book, FaultLog faults, TimePro
         }
         finally
         {
+            call.Release();
             answer?.Dispose();
             timeout.Dispose();
-            call.Release();
         }
     }
 
@@ -117,7 +124,6 @@ internal sealed class CandidateRunner(AccountBook book, FaultLog faults, TimePro
             _threads!.Compensate(1);
         }
 
-        timeout.Fire();
         _ = running.ContinueWith(
             late =>
             {
@@ -148,5 +154,8 @@ internal sealed class CandidateRunner(AccountBook book, FaultLog faults, TimePro
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
+
+        // Elsewhere: a callback of the candidate's may block.
+        _ = Task.Run(timeout.Fire);
     }
 }

@@ -55,6 +55,7 @@ internal sealed class CircuitBreaker(TimeProvider time)
         {
             _failuresInARow = 0;
             _isOpen = false;
+            _isProbing = false;
             _pause = s_firstPause;
         }
     }
@@ -86,6 +87,7 @@ internal sealed class CircuitBreaker(TimeProvider time)
 
             Volatile.Write(ref _nextProbe, time.GetTimestamp() + Ticks(_pause));
             _isOpen = true;
+            _isProbing = false;
             return true;
         }
     }

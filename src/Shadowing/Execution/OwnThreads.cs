@@ -5,6 +5,9 @@ namespace Shadowing.Execution;
 /// <summary>Runs tasks on threads of its own, so that neither a candidate that blocks nor a long comparison takes one from the application's pool.</summary>
 internal sealed class OwnThreads(string name, int limit) : TaskScheduler
 {
+    [ThreadStatic]
+    private static OwnThreads? s_current;
+
     private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(20);
     private readonly object _gate = new();
     private readonly Queue<Task> _tasks = new();
@@ -36,7 +39,9 @@ internal sealed class OwnThreads(string name, int limit) : TaskScheduler
     }
 
     /// <inheritdoc/>
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => !taskWasPreviouslyQueued && TryExecuteTask(task);
+    /// <remarks>Only on a thread of ours: whoever completes what a task awaits, the pool or a caller, is offered its continuation.</remarks>
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
+        !taskWasPreviouslyQueued && ReferenceEquals(s_current, this) && TryExecuteTask(task);
 
     /// <inheritdoc/>
     protected override IEnumerable<Task> GetScheduledTasks()
@@ -72,6 +77,7 @@ internal sealed class OwnThreads(string name, int limit) : TaskScheduler
 
     private void Run()
     {
+        s_current = this;
         while (TryTake(out var task))
         {
             TryExecuteTask(task);

@@ -19,6 +19,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
     private readonly FaultLog _faults;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationToken _stoppingToken;
     private readonly Lock _start = new();
     private Channel<ShadowCall>? _queue;
     private OwnThreads? _threads;
@@ -29,6 +30,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
         ExperimentRegistry registry, ExperimentStates states, CaptureGate gate, CandidateRunner runner, CallJudge judge, AccountBook book, ShadowMetrics metrics, FaultLog faults, TimeProvider time)
     {
         (_registry, _states, _gate, _runner, _judge, _book, _metrics, _faults, _time) = (registry, states, gate, runner, judge, book, metrics, faults, time);
+        _stoppingToken = _stopping.Token;
         _registry.Changed += _ => Open(_registry.Shared);
     }
 
@@ -163,7 +165,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
 
     private async Task ProcessAsync(ShadowCall call)
     {
-        if (_stopping.IsCancellationRequested)
+        if (_stoppingToken.IsCancellationRequested)
         {
             Drop(call, DropReason.ShuttingDown);
         }
@@ -174,7 +176,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
         else
         {
             using var span = Begin(call);
-            await _runner.RunAsync(call, _judge.Judge, _stopping.Token);
+            await _runner.RunAsync(call, _judge.Judge, _stoppingToken);
         }
     }
 
