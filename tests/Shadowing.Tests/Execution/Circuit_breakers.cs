@@ -56,6 +56,22 @@ public sealed class Circuit_breakers
     }
 
     [Fact]
+    public void A_probe_that_succeeded_is_forgotten_when_it_opens_again()
+    {
+        var breaker = Open();
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.True(breaker.Allows());
+        breaker.Succeeded();
+        for (var number = 0; number <= CircuitBreaker.FailuresToOpen; number++)
+        {
+            breaker.Failed();
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.True(breaker.MayCapture());
+    }
+
+    [Fact]
     public void Failing_probes_make_the_pauses_longer_up_to_a_minute()
     {
         var breaker = Open();
