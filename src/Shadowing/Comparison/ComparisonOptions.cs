@@ -1,3 +1,5 @@
+using Shadowing.Comparison.Rules;
+
 namespace Shadowing.Comparison;
 
 /// <summary>What makes two answers comparable: the places to ignore, the arrays without an order, the numbers that may deviate

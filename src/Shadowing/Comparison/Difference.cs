@@ -9,4 +9,10 @@ internal sealed record Difference(string Path, DifferenceKind Kind, string? Cont
 {
     /// <summary>The length, in UTF-16 units, at which a value is cut; the last unit of a cut value is an ellipsis.</summary>
     public const int MaxValueLength = 200;
+
+    /// <summary>Gets how the values differ, in a few words such as <c>by 0.01</c> or <c>case only</c>; null where there is nothing to add. It never repeats a value.</summary>
+    public string? How { get; init; }
+
+    /// <summary>Gets the rule that was asked and did not excuse the difference; null where there was none.</summary>
+    public string? Rule { get; init; }
 }

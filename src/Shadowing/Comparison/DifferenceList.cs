@@ -12,7 +12,7 @@ internal sealed class DifferenceList
 
     public bool IsEmpty => _differences.Count == 0;
 
-    public void Add(string path, DifferenceKind kind, string? control, string? candidate)
+    public void Add(string path, DifferenceKind kind, string? control, string? candidate, string? how = null)
     {
         if (_differences.Count == Limit)
         {
@@ -20,7 +20,7 @@ internal sealed class DifferenceList
             return;
         }
 
-        _differences.Add(new(path, kind, Bound(control), Bound(candidate)));
+        _differences.Add(new(path, kind, Bound(control), Bound(candidate)) { How = how });
     }
 
     public Comparison Conclude(ComparisonFailure? failure) => new(_differences, Truncated, failure);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Shadowing.Comparison.Bodies;
+using Shadowing.Comparison.Rules;
 using Shadowing.Observations;
 
 namespace Shadowing.Comparison;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Shadowing.Comparison;
+using Shadowing.Comparison.Deltas;
+using Shadowing.Comparison.Paths;
 using Shadowing.Observations;
 using Shadowing.Redaction;
 using Shadowing.Reporting;

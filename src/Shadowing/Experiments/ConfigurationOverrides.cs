@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Shadowing.Comparison;
+using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Experiments;
 

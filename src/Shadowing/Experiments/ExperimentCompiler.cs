@@ -1,4 +1,5 @@
 using Shadowing.Comparison;
+using Shadowing.Comparison.Rules;
 using Shadowing.Redaction;
 using Shadowing.Sampling;
 

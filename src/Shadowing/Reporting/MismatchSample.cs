@@ -1,3 +1,4 @@
+
 namespace Shadowing.Reporting;
 
 /// <summary>One mismatch that was kept, redacted before it was.</summary>

@@ -5,6 +5,9 @@ using JsonDiffPatchDotNet;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Shadowing.Comparison;
+using Shadowing.Comparison.Deltas;
+using Shadowing.Comparison.Paths;
+using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Tests.Comparison;
 

@@ -1,5 +1,7 @@
 using System.Text;
 using Shadowing.Comparison;
+using Shadowing.Comparison.Deltas;
+using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Tests.Comparison;
 

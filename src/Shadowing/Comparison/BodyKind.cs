@@ -1,9 +1,0 @@
-namespace Shadowing.Comparison;
-
-/// <summary>Says how a body is compared.</summary>
-internal enum BodyKind
-{
-    Bytes,
-    Text,
-    Json,
-}

@@ -1,0 +1,27 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
+
+namespace Shadowing.Comparison.Paths;
+
+/// <summary>A place, or a set of places, in a JSON body: RFC 9535 without filters and functions.</summary>
+internal sealed partial class JsonPath
+{
+    private JsonPath(IReadOnlyList<JsonPathSegment> segments) => Segments = segments;
+
+    public IReadOnlyList<JsonPathSegment> Segments { get; }
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out JsonPath? path, out JsonPathError error)
+    {
+        var parser = new JsonPathParser(text);
+        path = parser.TryParse(out var segments, out error) ? new JsonPath(segments) : null;
+        return path is not null;
+    }
+
+    /// <summary>Replaces the indexes of a difference's path with <c>[*]</c>, so that one mistake in every element is one group.</summary>
+    public static string Generalize(string path) =>
+        path.StartsWith('$') ? IndexOutsideQuotes.Replace(path, static match => match.Groups["index"].Success ? "[*]" : match.Value) : path;
+
+    // A quoted name is matched first and kept whole, because it may contain what looks like an index.
+    [GeneratedRegex("""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|(?<index>\[-?[0-9]+\])""", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex IndexOutsideQuotes { get; }
+}
