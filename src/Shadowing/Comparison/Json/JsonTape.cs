@@ -8,14 +8,14 @@ internal sealed class JsonTape
     /// <summary>How many values and names a document may have.</summary>
     public const int MostNodes = 4_000_000;
 
-    private JsonNode[] _nodes = [];
+    private TapeNode[] _nodes = [];
     private int _count;
 
     /// <summary>Gets how many nodes there are.</summary>
     public int Count => _count;
 
     /// <summary>Gets a node; the root is at 0, the first child of a container right behind it.</summary>
-    public ref readonly JsonNode this[int node] => ref _nodes[node];
+    public ref readonly TapeNode this[int node] => ref _nodes[node];
 
     /// <summary>Takes a document apart.</summary>
     /// <returns>Null when it is valid, else what is wrong: <see cref="JsonFault"/>.</returns>
@@ -37,7 +37,7 @@ internal sealed class JsonTape
             var kind = JsonScanner.KindAt(json, at);
             if (kind is JsonKind.Object or JsonKind.Array)
             {
-                Add(JsonNode.Of(kind, at, 0, open));
+                Add(TapeNode.Of(kind, at, 0, open));
                 open = _count - 1;
                 at = JsonScanner.SkipBlanks(json, at + 1);
                 if (JsonScanner.Peek(json, at) != (kind is JsonKind.Object ? '}' : ']'))
@@ -66,7 +66,7 @@ internal sealed class JsonTape
                     return JsonFault.Invalid;
                 }
 
-                Add(JsonNode.Of(kind, at, end, _count + 1, escaped));
+                Add(TapeNode.Of(kind, at, end, _count + 1, escaped));
                 at = end;
             }
 
@@ -115,7 +115,7 @@ internal sealed class JsonTape
     {
         if (_nodes.Length > 0)
         {
-            ArrayPool<JsonNode>.Shared.Return(_nodes);
+            ArrayPool<TapeNode>.Shared.Return(_nodes);
             _nodes = [];
         }
 
@@ -135,12 +135,12 @@ internal sealed class JsonTape
             return false;
         }
 
-        Add(JsonNode.Of(JsonKind.Name, at, end, _count + 1, escaped));
+        Add(TapeNode.Of(JsonKind.Name, at, end, _count + 1, escaped));
         at = JsonScanner.SkipBlanks(json, end);
         return JsonScanner.Peek(json, at++) == ':';
     }
 
-    private void Add(in JsonNode node)
+    private void Add(in TapeNode node)
     {
         if (_count == _nodes.Length)
         {
@@ -157,11 +157,11 @@ internal sealed class JsonTape
             return;
         }
 
-        var longer = ArrayPool<JsonNode>.Shared.Rent(most);
+        var longer = ArrayPool<TapeNode>.Shared.Rent(most);
         _nodes.AsSpan(0, _count).CopyTo(longer);
         if (_nodes.Length > 0)
         {
-            ArrayPool<JsonNode>.Shared.Return(_nodes);
+            ArrayPool<TapeNode>.Shared.Return(_nodes);
         }
 
         _nodes = longer;

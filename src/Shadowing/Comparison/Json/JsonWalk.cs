@@ -80,6 +80,11 @@ internal sealed class JsonWalk
             return false;
         }
 
+        if (!left.IsContainer)
+        {
+            return _control.Raw(node).SequenceEqual(_candidate.Raw(other));
+        }
+
         var shift = right.Start - left.Start;
         if (shift == _run.Shift && left.Start >= _run.Start)
         {

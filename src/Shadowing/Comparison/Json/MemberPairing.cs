@@ -4,12 +4,13 @@ namespace Shadowing.Comparison.Json;
 internal sealed class MemberPairing(JsonSide control, JsonSide candidate)
 {
     // Up to here a search is cheaper than an index.
-    private const int SmallObject = 8;
+    private const int SmallObject = 24;
 
     private readonly HashIndex _index = new();
     private readonly PooledList<ulong> _hashes = new();
     private readonly PooledList<int> _names = new();
     private readonly PooledList<bool> _taken = new();
+    private int _last;
 
     /// <summary>Lists the pairs of the members from two names on, up to the ends of their objects: the control's in their order, then what only the
     /// candidate has.</summary>
@@ -22,6 +23,7 @@ internal sealed class MemberPairing(JsonSide control, JsonSide candidate)
         }
 
         _taken.Resize(_names.Count, clear: true);
+        _last = _names.Count;
         var isSmall = _names.Count <= SmallObject;
         if (!isSmall)
         {
@@ -72,13 +74,22 @@ internal sealed class MemberPairing(JsonSide control, JsonSide candidate)
 
     private static ulong HashOf(JsonSide side, int name) => JsonText.Hash(side.Content(name), side.Tape[name].IsEscaped, seed: 1);
 
+    // Beside the last one first: that is where the next is when members stand in the same order, or in the opposite one.
     private int Search(int name)
     {
+        foreach (var near in (ReadOnlySpan<int>)[_last - 1, _last + 1])
+        {
+            if ((uint)near < (uint)_names.Count && !_taken[near] && AreEqual(name, _names[near]))
+            {
+                return _last = near;
+            }
+        }
+
         for (var i = 0; i < _names.Count; i++)
         {
             if (!_taken[i] && AreEqual(name, _names[i]))
             {
-                return i;
+                return _last = i;
             }
         }
 

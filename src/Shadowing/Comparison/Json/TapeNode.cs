@@ -1,7 +1,7 @@
 namespace Shadowing.Comparison.Json;
 
 /// <summary>One value, or one member's name, of a document.</summary>
-internal struct JsonNode
+internal struct TapeNode
 {
     private const int KindBits = 3;
     private const int EscapedBit = 1 << KindBits;
@@ -30,7 +30,7 @@ internal struct JsonNode
 
     public readonly bool IsContainer => Kind is JsonKind.Object or JsonKind.Array;
 
-    public static JsonNode Of(JsonKind kind, int start, int end, int after, bool escaped = false) =>
+    public static TapeNode Of(JsonKind kind, int start, int end, int after, bool escaped = false) =>
         new() { Start = start, End = end, After = after, _data = (int)kind | (escaped ? EscapedBit : 0) };
 
     public void CountOne() => _data += 1 << CountShift;
