@@ -1,0 +1,138 @@
+using System.Buffers;
+
+namespace Shadowing.Comparison.Alignment;
+
+/// <summary>Pairs two parts that are far from each other: by what occurs exactly once on each side, in the longest chain that keeps the order of both, and
+/// by what is equal next to it.</summary>
+internal static class AnchorSearch
+{
+    private const int Absent = -1;
+    private const int Repeated = -2;
+
+    public static void Pair<TPair>(ref SequenceItems<TPair> items, SequenceRange range, Span<int> partners)
+        where TPair : struct, ISequencePair, allows ref struct
+    {
+        var sorted = ArrayPool<ulong>.Shared.Rent(range.LeftLength);
+        var places = ArrayPool<int>.Shared.Rent(range.LeftLength);
+        try
+        {
+            var unique = sorted.AsSpan(0, range.LeftLength);
+            items.Left[range.LeftStart..range.LeftEnd].CopyTo(unique);
+            unique.Sort();
+            unique = unique[..KeepUnique(unique)];
+            FindInRight(items.Right[range.RightStart..range.RightEnd], unique, places);
+            PairUnique(ref items, range, unique, places, partners);
+        }
+        finally
+        {
+            ArrayPool<ulong>.Shared.Return(sorted);
+            ArrayPool<int>.Shared.Return(places);
+        }
+
+        KeepLongestChain(partners[range.LeftStart..range.LeftEnd]);
+        TrimGaps(ref items, range, partners);
+    }
+
+    private static int KeepUnique(Span<ulong> sorted)
+    {
+        var kept = 0;
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            if ((i == 0 || sorted[i - 1] != sorted[i]) && (i + 1 == sorted.Length || sorted[i + 1] != sorted[i]))
+            {
+                sorted[kept++] = sorted[i];
+            }
+        }
+
+        return kept;
+    }
+
+    private static void FindInRight(ReadOnlySpan<ulong> right, ReadOnlySpan<ulong> unique, Span<int> places)
+    {
+        places[..unique.Length].Fill(Absent);
+        for (var j = 0; j < right.Length; j++)
+        {
+            var found = unique.BinarySearch(right[j]);
+            if (found >= 0)
+            {
+                places[found] = places[found] is Absent ? j : Repeated;
+            }
+        }
+    }
+
+    private static void PairUnique<TPair>(
+        ref SequenceItems<TPair> items, SequenceRange range, ReadOnlySpan<ulong> unique, ReadOnlySpan<int> places, Span<int> partners)
+        where TPair : struct, ISequencePair, allows ref struct
+    {
+        for (var i = range.LeftStart; i < range.LeftEnd; i++)
+        {
+            var found = unique.BinarySearch(items.Left[i]);
+            if (found >= 0 && places[found] >= 0 && items.AreEqual(i, range.RightStart + places[found]))
+            {
+                partners[i] = range.RightStart + places[found];
+            }
+        }
+    }
+
+    // Patience sorting: of all chains of one length the one that ends earliest is the one to extend.
+    private static void KeepLongestChain(Span<int> partners)
+    {
+        var ends = ArrayPool<int>.Shared.Rent(partners.Length);
+        var before = ArrayPool<int>.Shared.Rent(partners.Length);
+        var longest = 0;
+        for (var i = 0; i < partners.Length; i++)
+        {
+            if (partners[i] >= 0)
+            {
+                var length = ChainsEndingBefore(partners[i], ends.AsSpan(0, longest), partners);
+                before[i] = length > 0 ? ends[length - 1] : -1;
+                ends[length] = i;
+                longest = Math.Max(longest, length + 1);
+            }
+        }
+
+        var kept = longest > 0 ? ends[longest - 1] : -1;
+        for (var i = partners.Length - 1; i >= 0; i--)
+        {
+            if (i == kept)
+            {
+                kept = before[i];
+            }
+            else
+            {
+                partners[i] = -1;
+            }
+        }
+
+        ArrayPool<int>.Shared.Return(ends);
+        ArrayPool<int>.Shared.Return(before);
+    }
+
+    private static int ChainsEndingBefore(int partner, ReadOnlySpan<int> ends, ReadOnlySpan<int> partners)
+    {
+        var (low, high) = (0, ends.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = partners[ends[middle]] < partner ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    private static void TrimGaps<TPair>(ref SequenceItems<TPair> items, SequenceRange range, Span<int> partners)
+        where TPair : struct, ISequencePair, allows ref struct
+    {
+        var (left, right) = (range.LeftStart, range.RightStart);
+        for (var i = range.LeftStart; i < range.LeftEnd; i++)
+        {
+            if (partners[i] >= 0)
+            {
+                items.Trim(new(left, i, right, partners[i]), partners);
+                (left, right) = (i + 1, partners[i] + 1);
+            }
+        }
+
+        items.Trim(new(left, range.LeftEnd, right, range.RightEnd), partners);
+    }
+}
