@@ -142,7 +142,6 @@ public sealed class ObservationComparerTests
     [InlineData("application/xml", true)]
     [InlineData("image/svg+xml", true)]
     [InlineData("application/javascript", true)]
-    [InlineData("application/x-www-form-urlencoded", true)]
     [InlineData("application/octet-stream", false)]
     [InlineData("nonsense", false)]
     [InlineData("", false)]

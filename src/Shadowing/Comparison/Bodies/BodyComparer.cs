@@ -42,10 +42,11 @@ internal sealed class BodyComparer(int decodedCap)
             return null;
         }
 
-        if (kind is BodyKind.Json)
+        if (kind is BodyKind.Json or BodyKind.Form or BodyKind.JsonLines)
         {
-            return JsonBodyComparer.Compare(
-                Charsets.ToUtf8(control, controlType?.Charset), Charsets.ToUtf8(candidate, candidateType?.Charset), rules, differences);
+            return AsJson(control, controlType!) is not { } left ? ComparisonFailure.ControlBodyInvalid
+                : AsJson(candidate, candidateType!) is not { } right ? ComparisonFailure.CandidateBodyInvalid
+                : JsonBodyComparer.Compare(left, right, rules, differences);
         }
 
         if (kind is BodyKind.Bytes || !TextBodyComparer.TryCompare(control.Span, controlType?.Charset, candidate.Span, candidateType?.Charset, differences))
@@ -54,6 +55,18 @@ internal sealed class BodyComparer(int decodedCap)
         }
 
         return null;
+    }
+
+    // Null where the body is not what its type says; whether JSON is JSON is seen when it is compared.
+    private static ReadOnlyMemory<byte>? AsJson(ReadOnlyMemory<byte> body, MediaType type)
+    {
+        var text = Charsets.ToUtf8(body, type.Charset);
+        return BodyKinds.Of(type) switch
+        {
+            BodyKind.Form => FormBody.TryToJson(text.Span),
+            BodyKind.JsonLines => JsonLinesBody.TryToJson(text.Span, BodyKinds.IsJsonSequence(type.Name)),
+            _ => text,
+        };
     }
 
     private static ComparisonFailure? WhyNot(DecodeResult control, DecodeResult candidate) => (control, candidate) switch
