@@ -1,5 +1,6 @@
 using System.Globalization;
 using Shadowing.Comparison.Bodies;
+using Shadowing.Comparison.Headers;
 using Shadowing.Comparison.Rules;
 using Shadowing.Observations;
 
@@ -47,20 +48,17 @@ internal sealed class ObservationComparer(int decodedCap = ObservationComparer.D
 
     private static void CompareHeaders(in Observation control, in Observation candidate, RuleSet rules, DifferenceList differences)
     {
-        if (!rules.IgnoresHeader(ContentType) && !MediaType.AreEqual(MediaType.Parse(control.ContentType), MediaType.Parse(candidate.ContentType)))
+        if (!rules.IgnoresHeader(ContentType))
         {
-            differences.Add($"header:{ContentType}", DifferenceKind.Header, control.ContentType, candidate.ContentType);
+            HeaderComparer.Compare(ContentType, control.ContentType, candidate.ContentType, control, candidate, differences);
         }
 
         for (var i = 0; i < rules.ComparedHeaders.Count; i++)
         {
             var name = rules.ComparedHeaders[i];
-            var (left, right) = (Header(control, i), Header(candidate, i));
-            if (!string.Equals(left, right, StringComparison.Ordinal)
-                && !rules.IgnoresHeader(name)
-                && !name.Equals(ContentType, StringComparison.OrdinalIgnoreCase))   // done above, by meaning
+            if (!rules.IgnoresHeader(name) && !name.Equals(ContentType, StringComparison.OrdinalIgnoreCase))   // done above
             {
-                differences.Add($"header:{name}", DifferenceKind.Header, left, right);
+                HeaderComparer.Compare(name, Header(control, i), Header(candidate, i), control, candidate, differences);
             }
         }
     }
