@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Shadowing.Comparison.Bodies;
+using Shadowing.Comparison.Headers;
 using Shadowing.Comparison.Rules;
 using Shadowing.Observations;
 
@@ -51,7 +52,7 @@ internal sealed class ObservationComparer(int decodedCap = ObservationComparer.D
             running.Differences.Add("status", DifferenceKind.Status, Show(control.Status), Show(candidate.Status));
         }
 
-        CompareHeaders(control, candidate, rules, running.Differences);
+        CompareHeaders(control, candidate, running);
 
         // With another status comes another document: an error is not compared with an answer, key by key.
         if ((sameStatus || rules.IgnoresStatus is not null) && control.HasBody && candidate.HasBody)
@@ -67,22 +68,16 @@ internal sealed class ObservationComparer(int decodedCap = ObservationComparer.D
         }
     }
 
-    private static void CompareHeaders(in Observation control, in Observation candidate, RuleSet rules, DifferenceList differences)
+    private static void CompareHeaders(in Observation control, in Observation candidate, RunningComparison running)
     {
-        if (!rules.IgnoresHeader(ContentType) && !MediaType.AreEqual(MediaType.Parse(control.ContentType), MediaType.Parse(candidate.ContentType)))
-        {
-            differences.Add($"header:{ContentType}", DifferenceKind.Header, control.ContentType, candidate.ContentType);
-        }
-
+        var rules = running.Rules;
+        HeaderRules.Compare(ContentType, control.ContentType, candidate.ContentType, control, candidate, running);
         for (var i = 0; i < rules.ComparedHeaders.Count; i++)
         {
             var name = rules.ComparedHeaders[i];
-            var (left, right) = (Header(control, i), Header(candidate, i));
-            if (!string.Equals(left, right, StringComparison.Ordinal)
-                && !rules.IgnoresHeader(name)
-                && !name.Equals(ContentType, StringComparison.OrdinalIgnoreCase))   // done above, by meaning
+            if (!name.Equals(ContentType, StringComparison.OrdinalIgnoreCase))   // done above
             {
-                differences.Add($"header:{name}", DifferenceKind.Header, left, right);
+                HeaderRules.Compare(name, Header(control, i), Header(candidate, i), control, candidate, running);
             }
         }
     }

@@ -37,6 +37,10 @@ internal static class Side
         return found;
     }
 
+    /// <summary>Compares once, for tests that count what it costs.</summary>
+    public static Shadowing.Comparison.Comparison CompareOnce(Observation control, Observation candidate, RuleSet? rules = null) =>
+        Comparer.Compare(control, candidate, rules ?? RuleSet.Empty);
+
     public static Shadowing.Comparison.Comparison CompareJson(string control, string candidate, Action<ComparisonOptions>? configure = null) =>
         Compare(Json(control), Json(candidate), Rules(configure));
 

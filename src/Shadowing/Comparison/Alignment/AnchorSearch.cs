@@ -13,13 +13,14 @@ internal static class AnchorSearch
         where TPair : struct, ISequencePair, allows ref struct
     {
         var sorted = ArrayPool<ulong>.Shared.Rent(range.LeftLength);
-        var places = ArrayPool<int>.Shared.Rent(range.LeftLength);
+        int[] places = [];
         try
         {
             var unique = sorted.AsSpan(0, range.LeftLength);
             items.Left[range.LeftStart..range.LeftEnd].CopyTo(unique);
             unique.Sort();
             unique = unique[..KeepUnique(unique)];
+            places = ArrayPool<int>.Shared.Rent(unique.Length);
             FindInRight(items.Right[range.RightStart..range.RightEnd], unique, places);
             PairUnique(ref items, range, unique, places, partners);
         }
@@ -77,44 +78,56 @@ internal static class AnchorSearch
     // Patience sorting: of all chains of one length the one that ends earliest is the one to extend.
     private static void KeepLongestChain(Span<int> partners)
     {
-        var ends = ArrayPool<int>.Shared.Rent(partners.Length);
-        var before = ArrayPool<int>.Shared.Rent(partners.Length);
+        var anchors = partners.Length - partners.Count(Absent);
+        var ends = ArrayPool<int>.Shared.Rent(anchors);
+        var before = ArrayPool<int>.Shared.Rent(anchors);
         var longest = 0;
+        var anchor = 0;
+        var chains = ArrayPool<int>.Shared.Rent(anchors);
         for (var i = 0; i < partners.Length; i++)
         {
             if (partners[i] >= 0)
             {
-                var length = ChainsEndingBefore(partners[i], ends.AsSpan(0, longest), partners);
-                before[i] = length > 0 ? ends[length - 1] : -1;
-                ends[length] = i;
+                // Chains are of anchors by their number; which partner ends them is kept beside.
+                var length = ChainsEndingBefore(partners[i], ends.AsSpan(0, longest));
+                before[anchor] = length > 0 ? chains[length - 1] : -1;
+                ends[length] = partners[i];
+                chains[length] = anchor++;
                 longest = Math.Max(longest, length + 1);
             }
         }
 
-        var kept = longest > 0 ? ends[longest - 1] : -1;
+        var kept = longest > 0 ? chains[longest - 1] : -1;
         for (var i = partners.Length - 1; i >= 0; i--)
         {
-            if (i == kept)
+            if (partners[i] < 0)
             {
-                kept = before[i];
+                continue;
+            }
+
+            if (--anchor == kept)
+            {
+                kept = before[anchor];
             }
             else
             {
-                partners[i] = -1;
+                partners[i] = Absent;
             }
         }
+
+        ArrayPool<int>.Shared.Return(chains);
 
         ArrayPool<int>.Shared.Return(ends);
         ArrayPool<int>.Shared.Return(before);
     }
 
-    private static int ChainsEndingBefore(int partner, ReadOnlySpan<int> ends, ReadOnlySpan<int> partners)
+    private static int ChainsEndingBefore(int partner, ReadOnlySpan<int> ends)
     {
         var (low, high) = (0, ends.Length);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            (low, high) = partners[ends[middle]] < partner ? (middle + 1, high) : (low, middle);
+            (low, high) = ends[middle] < partner ? (middle + 1, high) : (low, middle);
         }
 
         return low;

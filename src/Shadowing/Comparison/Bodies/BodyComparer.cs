@@ -47,14 +47,38 @@ internal sealed class BodyComparer(RunningComparison comparison, int decodedCap,
         {
             comparison.Differences.Add("$", DifferenceKind.Type, controlType?.Name, candidateType?.Name);
         }
-        else if (kind is BodyKind.Json)
+        else if (kind is BodyKind.Json or BodyKind.Form or BodyKind.JsonLines)
         {
-            _json.Compare(Charsets.ToUtf8(control, controlType?.Charset), Charsets.ToUtf8(candidate, candidateType?.Charset));
+            CompareAsJson(AsJson(control, controlType!), AsJson(candidate, candidateType!));
         }
         else if (kind is BodyKind.Bytes || !TextBodyComparer.TryCompare(control.Span, controlType?.Charset, candidate.Span, candidateType?.Charset, comparison.Differences))
         {
             ByteBodyComparer.Compare(control.Span, candidate.Span, comparison.Differences);
         }
+    }
+
+    private void CompareAsJson(ReadOnlyMemory<byte>? control, ReadOnlyMemory<byte>? candidate)
+    {
+        if (control is { } left && candidate is { } right)
+        {
+            _json.Compare(left, right);
+        }
+        else
+        {
+            comparison.Fail(control is null ? ComparisonFailure.ControlBodyInvalid : ComparisonFailure.CandidateBodyInvalid);
+        }
+    }
+
+    // Null where the body is not what its type says; whether JSON is JSON is seen when it is compared.
+    private static ReadOnlyMemory<byte>? AsJson(ReadOnlyMemory<byte> body, MediaType type)
+    {
+        var text = Charsets.ToUtf8(body, type.Charset);
+        return BodyKinds.Of(type) switch
+        {
+            BodyKind.Form => FormBody.TryToJson(text.Span),
+            BodyKind.JsonLines => JsonLinesBody.TryToJson(text.Span, BodyKinds.IsJsonSequence(type.Name)),
+            _ => text,
+        };
     }
 
     private static ComparisonFailure? WhyNot(DecodeResult control, DecodeResult candidate) => (control, candidate) switch

@@ -255,7 +255,7 @@ internal sealed class ArrayPairing(JsonSide control, JsonSide candidate, Running
         }
     }
 
-    private static int KeyOf(JsonSide side, int element, IReadOnlyList<byte[]> key)
+    private static int KeyOf(JsonSide side, int element, byte[][] key)
     {
         var at = element;
         foreach (var part in key)
@@ -267,7 +267,7 @@ internal sealed class ArrayPairing(JsonSide control, JsonSide candidate, Running
             }
         }
 
-        return key.Count == 0 ? -1 : at;
+        return key.Length == 0 ? -1 : at;
     }
 
     private static int ValueOf(JsonSide side, int node, ReadOnlySpan<byte> sought)

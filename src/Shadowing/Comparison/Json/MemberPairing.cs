@@ -4,13 +4,12 @@ namespace Shadowing.Comparison.Json;
 internal sealed class MemberPairing(JsonSide control, JsonSide candidate)
 {
     // Up to here a search is cheaper than an index.
-    private const int SmallObject = 24;
+    private const int SmallObject = 16;
 
     private readonly HashIndex _index = new();
     private readonly PooledList<ulong> _hashes = new();
     private readonly PooledList<int> _names = new();
     private readonly PooledList<bool> _taken = new();
-    private int _last;
 
     /// <summary>Lists the pairs of the members from two names on, up to the ends of their objects: the control's in their order, then what only the
     /// candidate has.</summary>
@@ -23,7 +22,6 @@ internal sealed class MemberPairing(JsonSide control, JsonSide candidate)
         }
 
         _taken.Resize(_names.Count, clear: true);
-        _last = _names.Count;
         var isSmall = _names.Count <= SmallObject;
         if (!isSmall)
         {
@@ -59,9 +57,11 @@ internal sealed class MemberPairing(JsonSide control, JsonSide candidate)
     /// <summary>Tells whether two members have one name.</summary>
     public bool AreEqual(int name, int otherName)
     {
-        var left = control.Content(name);
-        var right = candidate.Content(otherName);
-        return left.SequenceEqual(right) || ((control.Tape[name].IsEscaped || candidate.Tape[otherName].IsEscaped) && JsonText.AreEqual(left, right));
+        ref readonly var left = ref control.Tape[name];
+        ref readonly var right = ref candidate.Tape[otherName];
+        return left.IsEscaped || right.IsEscaped
+            ? JsonText.AreEqual(control.Content(name), candidate.Content(otherName))
+            : left.Length == right.Length && control.Raw(name).SequenceEqual(candidate.Raw(otherName));
     }
 
     public void Release()
@@ -74,22 +74,13 @@ internal sealed class MemberPairing(JsonSide control, JsonSide candidate)
 
     private static ulong HashOf(JsonSide side, int name) => JsonText.Hash(side.Content(name), side.Tape[name].IsEscaped, seed: 1);
 
-    // Beside the last one first: that is where the next is when members stand in the same order, or in the opposite one.
     private int Search(int name)
     {
-        foreach (var near in (ReadOnlySpan<int>)[_last - 1, _last + 1])
-        {
-            if ((uint)near < (uint)_names.Count && !_taken[near] && AreEqual(name, _names[near]))
-            {
-                return _last = near;
-            }
-        }
-
         for (var i = 0; i < _names.Count; i++)
         {
             if (!_taken[i] && AreEqual(name, _names[i]))
             {
-                return _last = i;
+                return i;
             }
         }
 

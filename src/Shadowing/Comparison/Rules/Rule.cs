@@ -17,7 +17,7 @@ internal sealed record Rule(int Index, RuleDeclaration Declaration, JsonPath? Pa
     public StringRewrite? Rewrite { get; init; }
 
     /// <summary>Gets the names that lead from an element to its key, in UTF-8; empty for a multiset.</summary>
-    public IReadOnlyList<byte[]> Key { get; init; } = [];
+    public byte[][] Key { get; init; } = [];
 
     /// <inheritdoc/>
     public bool Equals(Rule? other) => ReferenceEquals(this, other);

@@ -112,7 +112,7 @@ internal sealed class RuleCompiler(ICollection<string> errors)
     };
 
     // "sku", "product.sku", or a path of names such as "$['a.b']".
-    private static bool TryReadKey(string? key, out IReadOnlyList<byte[]> names, out string? reason)
+    private static bool TryReadKey(string? key, out byte[][] names, out string? reason)
     {
         names = [];
         reason = null;
