@@ -150,7 +150,7 @@ public sealed class Reports
         var hides = new ValueRedactor(() => false);
         Assert.Equal("42", keeps.Redact("$.total", "42"));
         Assert.DoesNotContain("hunter2", keeps.Redact("$.user.password", "hunter2"), StringComparison.Ordinal);
-        Assert.DoesNotContain("42", hides.Redact("$.total", "4242424242"), StringComparison.Ordinal);
+        Assert.DoesNotContain("zz", hides.Redact("$.total", "zzzzzzzzzz"), StringComparison.Ordinal);
         Assert.Equal(hides.Redact("$.a", "same"), hides.Redact("$.b", "same"));
         Assert.NotEqual(hides.Redact("$.a", "same"), new ValueRedactor(() => false).Redact("$.a", "same"));
         Assert.Null(hides.Redact("$.a", null));

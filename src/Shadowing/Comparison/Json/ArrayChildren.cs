@@ -1,19 +1,18 @@
 namespace Shadowing.Comparison.Json;
 
-/// <summary>The elements of an array that are compared: their nodes, and their indexes in the document.</summary>
+/// <summary>The elements of one array: those that are compared, with their indexes in the document, and those that a rule leaves out.</summary>
 internal sealed class ArrayChildren
 {
     private readonly PooledList<int> _nodes = new();
     private readonly PooledList<int> _indexes = new();
-    private readonly PooledList<ulong> _identities = new();
 
     public int Count => _nodes.Count;
 
-    /// <summary>Gets or sets a value indicating whether an element was left out.</summary>
-    public bool LeavesOut { get; set; }
+    /// <summary>Gets what is left out.</summary>
+    public PooledList<int> LeftOut { get; } = new();
 
-    /// <summary>Gets the identities, once they were set.</summary>
-    public PooledList<ulong> Identities => _identities;
+    /// <summary>Gets numbers of the elements that equal ones share, once they were set.</summary>
+    public PooledList<ulong> Identities { get; } = new();
 
     public int Node(int element) => _nodes[element];
 
@@ -29,14 +28,15 @@ internal sealed class ArrayChildren
     {
         _nodes.Truncate(0);
         _indexes.Truncate(0);
-        _identities.Truncate(0);
-        LeavesOut = false;
+        LeftOut.Truncate(0);
+        Identities.Truncate(0);
     }
 
     public void Release()
     {
         _nodes.Release();
         _indexes.Release();
-        _identities.Release();
+        LeftOut.Release();
+        Identities.Release();
     }
 }

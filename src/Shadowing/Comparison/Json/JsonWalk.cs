@@ -10,6 +10,8 @@ internal sealed class JsonWalk
     // Each place is visited once; where an alignment tries out pairs, more often.
     private const int MostVisits = 10_000_000;
 
+    private const int MostReadings = 32;
+
     private readonly JsonSide _control;
     private readonly JsonSide _candidate;
     private readonly RunningComparison _comparison;
@@ -20,6 +22,7 @@ internal sealed class JsonWalk
     private readonly PooledList<RuleState> _states = new();
     private readonly PooledList<NodePair> _pairs = new();
     private int _visitsLeft;
+    private long _bytesLeft;
     private (int Start, int End, int Shift, bool Differs) _run;
 
     public JsonWalk(JsonSide control, JsonSide candidate, RunningComparison comparison)
@@ -42,6 +45,7 @@ internal sealed class JsonWalk
     public void Begin()
     {
         _visitsLeft = MostVisits;
+        _bytesLeft = MostReadings * (long)_control.Tape[0].Length;
         _run = default;
         _arrays.Begin();
         _probedArrays.Begin();
@@ -99,7 +103,14 @@ internal sealed class JsonWalk
             }
         }
 
+        // Who has looked at all bytes many times over is led around by a hostile pair; "not known to be the same" is never wrong.
+        if (_bytesLeft <= 0)
+        {
+            return false;
+        }
+
         var common = _control.Raw(node).CommonPrefixLength(_candidate.Raw(other));
+        _bytesLeft -= common;
         _run = (left.Start, left.Start + common, shift, common < left.Length);
         return common == left.Length;
     }

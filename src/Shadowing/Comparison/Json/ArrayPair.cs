@@ -1,0 +1,146 @@
+using Shadowing.Comparison.Rules;
+
+namespace Shadowing.Comparison.Json;
+
+/// <summary>Two arrays whose elements are to be paired.</summary>
+internal sealed class ArrayPair(JsonSide control, JsonSide candidate, RunningComparison comparison, JsonWalk walk)
+{
+    private readonly PooledList<bool> _taken = new();
+    private int _array;
+    private int _otherArray;
+
+    public JsonSide ControlSide => control;
+
+    public JsonSide CandidateSide => candidate;
+
+    /// <summary>Gets the control's elements.</summary>
+    public ArrayChildren Left { get; } = new();
+
+    /// <summary>Gets the candidate's elements.</summary>
+    public ArrayChildren Right { get; } = new();
+
+    /// <summary>Takes the elements of two arrays.</summary>
+    public void Open(int array, int otherArray, RuleState state)
+    {
+        (_array, _otherArray) = (array, otherArray);
+        var ignore = Collect(control, array, state, Left);
+        ignore = Collect(candidate, otherArray, state, Right) ?? ignore;
+        if (ignore is not null && !LeaveOutTheSame())
+        {
+            comparison.Decided(ignore);
+        }
+    }
+
+    /// <summary>Makes the hashes of all elements; false when a rule failed.</summary>
+    public bool TryHash(RuleState state)
+    {
+        control.Hashes.Ensure(_array, state, comparison);
+        candidate.Hashes.Ensure(_otherArray, state, comparison);
+        return comparison.Failure is null;
+    }
+
+    /// <summary>Tells whether two elements agree, which costs a walk.</summary>
+    public bool Agree(int element, int other, RuleState state) => walk.AreEqual(
+        Left.Node(element),
+        Right.Node(other),
+        state.Child(Left.Index(element), control.Tape[_array].Count, Right.Index(other), candidate.Tape[_otherArray].Count));
+
+    /// <summary>Tells whether two elements are written with the same bytes.</summary>
+    public bool AreSame(int element, int other) => walk.AreSame(Left.Node(element), Right.Node(other));
+
+    /// <summary>Tells which of both arrays comes first in an order that does not know the sides, by where they begin to differ.</summary>
+    public bool IsControlFirst(int start)
+    {
+        const int Enough = 256;
+        var left = control.Raw(Left.Node(start));
+        var right = candidate.Raw(Right.Node(start));
+        var order = left[..Math.Min(Enough, left.Length)].SequenceCompareTo(right[..Math.Min(Enough, right.Length)]);
+        return order != 0 ? order < 0 : control.Hashes[_array] < candidate.Hashes[_otherArray];
+    }
+
+    /// <summary>Lists pairs by position; of the longer side the rest has no partner.</summary>
+    public void ListByPosition(int start, int end, int otherEnd, PooledList<NodePair> pairs)
+    {
+        pairs.Reserve(pairs.Count + Math.Max(end, otherEnd) - start);
+        for (var i = start; i < Math.Max(end, otherEnd); i++)
+        {
+            pairs.Add(Pair(i < end ? i : -1, i < otherEnd ? i : -1));
+        }
+    }
+
+    /// <summary>Lists pairs by the partners of the control's elements: those first, in their order, then what only the candidate has.</summary>
+    public void List(int start, ReadOnlySpan<int> partners, int otherLength, PooledList<NodePair> pairs)
+    {
+        pairs.Reserve(pairs.Count + partners.Length + otherLength);
+        var taken = _taken.Resize(otherLength, clear: true);
+        for (var i = 0; i < partners.Length; i++)
+        {
+            if (partners[i] >= 0)
+            {
+                taken[partners[i]] = true;
+            }
+
+            pairs.Add(Pair(start + i, partners[i] >= 0 ? start + partners[i] : -1));
+        }
+
+        for (var i = 0; i < taken.Length; i++)
+        {
+            if (!taken[i])
+            {
+                pairs.Add(Pair(-1, start + i));
+            }
+        }
+    }
+
+    public void Release()
+    {
+        Left.Release();
+        Right.Release();
+        _taken.Release();
+    }
+
+    // Ignored elements are taken out of their own side first: an ignored element that is paired would excuse its partner.
+    private static Rule? Collect(JsonSide side, int array, RuleState state, ArrayChildren children)
+    {
+        children.Clear();
+        ref readonly var container = ref side.Tape[array];
+        var index = 0;
+        Rule? ignore = null;
+        for (var element = array + 1; element < container.After; element = side.Tape[element].After)
+        {
+            if (!state.IsDead && state.Child(index, container.Count, -1, 0).Ignore is { } rule)
+            {
+                ignore = rule;
+                children.LeftOut.Add(element);
+            }
+            else
+            {
+                children.Add(element, index);
+            }
+
+            index++;
+        }
+
+        return ignore;
+    }
+
+    private bool LeaveOutTheSame()
+    {
+        var (left, right) = (Left.LeftOut, Right.LeftOut);
+        for (var i = 0; i < left.Count && left.Count == right.Count; i++)
+        {
+            if (!control.Raw(left[i]).SequenceEqual(candidate.Raw(right[i])))
+            {
+                return false;
+            }
+        }
+
+        return left.Count == right.Count;
+    }
+
+    private NodePair Pair(int element, int other) => new(
+        element >= 0 ? Left.Node(element) : -1,
+        other >= 0 ? Right.Node(other) : -1,
+        element >= 0 ? Left.Index(element) : -1,
+        other >= 0 ? Right.Index(other) : -1);
+}

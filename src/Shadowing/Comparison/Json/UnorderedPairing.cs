@@ -1,0 +1,217 @@
+using Shadowing.Comparison.Rules;
+
+namespace Shadowing.Comparison.Json;
+
+/// <summary>Decides which elements of two arrays without an order belong together: those with one key, or those that agree (docs/comparison.md).</summary>
+internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison comparison)
+{
+    // Trying every pair is quadratic: after so many tries in one comparison, what is left is paired in its order.
+    private const int MostTries = 20_000;
+
+    private readonly JsonSide _control = arrays.ControlSide;
+    private readonly JsonSide _candidate = arrays.CandidateSide;
+    private readonly ArrayChildren _left = arrays.Left;
+    private readonly ArrayChildren _right = arrays.Right;
+    private readonly HashIndex _index = new();
+    private readonly PooledList<int> _partners = new();
+    private readonly PooledList<bool> _taken = new();
+    private readonly PooledList<ulong> _hashes = new();
+    private readonly PooledList<int> _open = new();
+    private int _triesLeft;
+
+    /// <summary>Gets ready for two documents.</summary>
+    public void Begin() => _triesLeft = MostTries;
+
+    /// <summary>Lists the pairs of two arrays without an order.</summary>
+    public void Pair(RuleState state, Rule rule, PooledList<NodePair> pairs)
+    {
+        if (!arrays.TryHash(state))
+        {
+            return;
+        }
+
+        Identify(arrays.ControlSide, _left, rule);
+        Identify(arrays.CandidateSide, _right, rule);
+        var partners = _partners.Resize(_left.Count);
+        partners.Fill(-1);
+        _taken.Resize(_right.Count, clear: true);
+        if (state.IsFuzzy)
+        {
+            MatchByPosition(state);
+            MatchBySpelling();
+        }
+
+        MatchByIdentity(state);
+        PairLeftOver();
+        NoteOrder(rule);
+        arrays.List(0, _partners.Items, _right.Count, pairs);
+    }
+
+    public void Release()
+    {
+        _index.Release();
+        _partners.Release();
+        _taken.Release();
+        _hashes.Release();
+        _open.Release();
+    }
+
+    // An element's identity is the hash of its key, or of itself where it has none.
+    private static void Identify(JsonSide side, ArrayChildren children, Rule rule)
+    {
+        var identities = children.Identities.Resize(children.Count);
+        for (var i = 0; i < identities.Length; i++)
+        {
+            var key = KeyOf(side, children.Node(i), rule.Key);
+
+            // The lowest bit says which of both it is.
+            identities[i] = key >= 0 ? side.Hashes[key] | 1 : side.Hashes[children.Node(i)] & ~1UL;
+        }
+    }
+
+    private static int KeyOf(JsonSide side, int element, byte[][] key)
+    {
+        var at = element;
+        foreach (var part in key)
+        {
+            at = side.Tape[at].Kind is JsonKind.Object ? ValueOf(side, at, part) : -1;
+            if (at < 0)
+            {
+                return -1;
+            }
+        }
+
+        return key.Length == 0 ? -1 : at;
+    }
+
+    private static int ValueOf(JsonSide side, int node, ReadOnlySpan<byte> sought)
+    {
+        for (var name = node + 1; name < side.Tape[node].After; name = side.Tape[name + 1].After)
+        {
+            if (side.Tape[name].IsEscaped ? JsonText.AreEqualTo(side.Content(name), sought) : side.Content(name).SequenceEqual(sought))
+            {
+                return name + 1;
+            }
+        }
+
+        return -1;
+    }
+
+    // What agrees where it stands is not looked for elsewhere, however it is written.
+    private void MatchByPosition(RuleState state)
+    {
+        for (var i = 0; i < Math.Min(_left.Count, _right.Count); i++)
+        {
+            if (_left.Identities[i] == _right.Identities[i] && (_left.Identities[i] & 1) == 0 && (AreSpelledAlike(i, i) || MayPair(i, i, state)))
+            {
+                Partner(i, i);
+            }
+        }
+    }
+
+    // What is written alike agrees; what may deviate is looked for among the rest.
+    private void MatchBySpelling()
+    {
+        FillIndex(static (pairing, other) => SeededHash.Of(pairing._candidate.Raw(pairing._right.Node(other)), seed: 4));
+        for (var i = 0; i < _left.Count; i++)
+        {
+            if (_partners[i] < 0)
+            {
+                Take(i, _index.Take(SeededHash.Of(_control.Raw(_left.Node(i)), seed: 4), (Pairing: this, Element: i), static (open, at) => at.Pairing.AreSpelledAlike(at.Element, at.Pairing._open[open])));
+            }
+        }
+    }
+
+    private bool AreSpelledAlike(int element, int other) =>
+        _left.Identities[element] == _right.Identities[other] && _control.Raw(_left.Node(element)).SequenceEqual(_candidate.Raw(_right.Node(other)));
+
+    private void MatchByIdentity(RuleState state)
+    {
+        FillIndex(static (pairing, other) => pairing._right.Identities[other]);
+        for (var i = 0; i < _left.Count && comparison.Failure is null; i++)
+        {
+            // Keys that are equal, and without tolerances values that are, have one identity, and nothing is to be tried.
+            var isKeyed = (_left.Identities[i] & 1) != 0;
+            if (_partners[i] < 0 && (isKeyed || !state.IsFuzzy || (_triesLeft > 0 && !comparison.IsProbing)))
+            {
+                Take(i, _index.Take(_left.Identities[i], (Pairing: this, Element: i, State: state, Any: isKeyed || !state.IsFuzzy), static (open, at) => at.Any || at.Pairing.MayPair(at.Element, at.Pairing._open[open], at.State)));
+            }
+        }
+    }
+
+    // Only what has no partner yet: a search would pass the others again and again.
+    private void FillIndex(Func<UnorderedPairing, int, ulong> hash)
+    {
+        _open.Truncate(0);
+        _hashes.Truncate(0);
+        for (var i = 0; i < _right.Count; i++)
+        {
+            if (!_taken[i])
+            {
+                _open.Add(i);
+                _hashes.Add(hash(this, i));
+            }
+        }
+
+        _index.Fill(_hashes.Items);
+    }
+
+    private void Take(int element, int open)
+    {
+        if (open >= 0)
+        {
+            Partner(element, _open[open]);
+        }
+    }
+
+    private void Partner(int element, int other)
+    {
+        _partners[element] = other;
+        _taken[other] = true;
+    }
+
+    private bool MayPair(int element, int other, RuleState state) => _triesLeft-- > 0 && !comparison.IsProbing && arrays.Agree(element, other, state);
+
+    // What has a key has a partner or none. What has none is held against what is left over, in the order in which both stand.
+    private void PairLeftOver()
+    {
+        var other = 0;
+        for (var i = 0; i < _left.Count; i++)
+        {
+            if (_partners[i] >= 0 || (_left.Identities[i] & 1) != 0)
+            {
+                continue;
+            }
+
+            while (other < _right.Count && (_taken[other] || (_right.Identities[other] & 1) != 0))
+            {
+                other++;
+            }
+
+            if (other == _right.Count)
+            {
+                return;
+            }
+
+            Partner(i, other);
+        }
+    }
+
+    private void NoteOrder(Rule rule)
+    {
+        var last = -1;
+        foreach (var partner in _partners.Items)
+        {
+            if (partner >= 0)
+            {
+                if (partner < last)
+                {
+                    comparison.Decided(rule);
+                    return;
+                }
+
+                last = partner;
+            }
+        }
+    }
+}
