@@ -51,6 +51,16 @@ internal static class Side
         string.Join('\n', comparison.Differences.Select(static d => $"{d.Path} {d.Kind} {d.Control ?? "-"} {d.Candidate ?? "-"}"))
         + (comparison.Failure is { } failure ? $"!{failure}" : string.Empty);
 
+    /// <summary>Writes how the first difference came about.</summary>
+    public static string? How(string control, string candidate) => CompareJson(control, candidate).Differences[0].How;
+
+    /// <summary>Names the rules that decided.</summary>
+    public static string Decided(string control, string candidate, Action<ComparisonOptions> configure, params string[] headers)
+    {
+        var rules = Rules(configure, headers);
+        return string.Join(", ", Compare(Json(control), Json(candidate), rules).Decided.Select(index => rules.All[index].Text));
+    }
+
     public static void Agree(string control, string candidate, Action<ComparisonOptions>? configure = null) =>
         Assert.Equal(string.Empty, CompareJson(control, candidate, configure).Found());
 

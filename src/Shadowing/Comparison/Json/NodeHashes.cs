@@ -69,7 +69,7 @@ internal sealed class NodeHashes(JsonSide side)
             {
                 for (var name = node + 1; name < container.After; name = side.Tape[name + 1].After)
                 {
-                    _states[name + 1] = JsonNames.Child(_states[node], side.Content(name));
+                    _states[name + 1] = Below(node, JsonNames.Child(_states[node], side.Content(name)));
                 }
             }
             else if (container.Kind is JsonKind.Array)
@@ -77,16 +77,19 @@ internal sealed class NodeHashes(JsonSide side)
                 var index = 0;
                 for (var element = node + 1; element < container.After; element = side.Tape[element].After)
                 {
-                    _states[element] = _states[node].Child(index++, container.Count, -1, 0);
+                    _states[element] = Below(node, _states[node].Child(index++, container.Count, -1, 0));
                 }
             }
         }
     }
 
+    // No rule is asked within what is ignored: one that failed there would make the call not comparable.
+    private RuleState Below(int container, RuleState state) => _states[container].Ignore is null ? state : state.Dead;
+
     private ulong Hash(int node, RuleState state, RunningComparison comparison)
     {
         var kind = side.Tape[node].Kind;
-        if (!state.IsDead && Absence.Of(side, node, state) is not null)
+        if (!state.IsDead && (state.Ignore is not null || Absence.Of(side, node, state) is not null))
         {
             return Absent;
         }

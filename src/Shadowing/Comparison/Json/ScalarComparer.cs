@@ -83,20 +83,18 @@ internal static class ScalarComparer
     {
         asked = null;
         var (left, right) = (control, candidate);
-        foreach (var rule in rewrites ?? [])
+        if (rewrites is not null)
         {
-            var (before, after) = ((left, right), (Apply(rule, left), Apply(rule, right)));
-            if (after.Item1 is null || after.Item2 is null)
+            if (!TryRewrite(rewrites, ref left, ref right))
             {
                 comparison.Fail(ComparisonFailure.RuleFailed);
                 return true;
             }
 
-            (left, right) = (after.Item1, after.Item2);
-            asked = rule;
-            if (!Same(before.left, before.right) && Same(left, right))
+            asked = rewrites[^1];
+            if (!Same(control, candidate) && Same(left, right))
             {
-                comparison.Decided(rule);
+                NoteRewrites(comparison, rewrites, control, candidate);
             }
         }
 
@@ -126,6 +124,32 @@ internal static class ScalarComparer
         var near = Instants.TryRead(left, out var one) && Instants.TryRead(right, out var other) && (one - other).Duration() <= within.Declaration.Within;
         NoteIf(comparison, near, within);
         return near;
+    }
+
+    private static bool TryRewrite(IReadOnlyList<Rule> rewrites, ref string left, ref string right)
+    {
+        for (var i = 0; i < rewrites.Count; i++)
+        {
+            if (Apply(rewrites[i], left) is not { } one || Apply(rewrites[i], right) is not { } other)
+            {
+                return false;
+            }
+
+            (left, right) = (one, other);
+        }
+
+        return true;
+    }
+
+    // Each rule that changed something had its part in it.
+    private static void NoteRewrites(RunningComparison comparison, IReadOnlyList<Rule> rewrites, string left, string right)
+    {
+        for (var i = 0; i < rewrites.Count; i++)
+        {
+            var (one, other) = (Apply(rewrites[i], left) ?? left, Apply(rewrites[i], right) ?? right);
+            NoteIf(comparison, !Same(one, left) || !Same(other, right), rewrites[i]);
+            (left, right) = (one, other);
+        }
     }
 
     private static bool NumbersAgree(

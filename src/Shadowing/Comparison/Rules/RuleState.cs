@@ -47,6 +47,9 @@ internal sealed class RuleState
     /// <summary>Gets a value indicating whether no rule acts here or below.</summary>
     public bool IsDead => _positions.Length == 0;
 
+    /// <summary>Gets the state in which no rule acts.</summary>
+    public RuleState Dead => _automaton.Dead;
+
     /// <summary>Gets a value indicating whether values here or below may agree although their forms differ.</summary>
     public bool IsFuzzy { get; }
 

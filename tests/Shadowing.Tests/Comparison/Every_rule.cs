@@ -1,0 +1,186 @@
+using Shadowing.Comparison;
+
+namespace Shadowing.Tests.Comparison;
+
+public sealed class Every_rule
+{
+    [Theory]
+    [InlineData("2024-01-01T10:00:00Z", "2024-01-01T10:00:02Z", true)]
+    [InlineData("2024-01-01T10:00:00Z", "2024-01-01T10:00:02.0000001Z", false)]
+    [InlineData("2024-01-01T10:00:00Z", "2024-01-01T12:00:01+02:00", true)]
+    [InlineData("2024-01-01T10:00:00", "2024-01-01T10:00:01Z", true)]
+    [InlineData("Mon, 01 Jan 2024 10:00:00 GMT", "2024-01-01T10:00:01Z", true)]
+    [InlineData("2024-01-01", "2024-01-02", false)]
+    [InlineData("soon", "later", false)]
+    public void Times_may_deviate_up_to_the_limit(string control, string candidate, bool agree)
+    {
+        var found = Side.CompareJson($"{{\"t\":\"{control}\"}}", $"{{\"t\":\"{candidate}\"}}", static options => options.Tolerance("$.t", TimeSpan.FromSeconds(2)));
+        Assert.Equal(agree ? "" : $"$.t Value \"{control}\" \"{candidate}\"", found.Found());
+        Assert.Equal(agree ? null : "Tolerance $.t within 00:00:02", agree ? null : found.Differences[0].Rule);
+    }
+
+    [Fact]
+    public void Strings_are_trimmed_cased_and_replaced_in_the_order_of_declaration()
+    {
+        Side.Agree("""{"a":" X "}""", """{"a":"x"}""", static options => options.Trim("$.a").IgnoreCase("$.a"));
+        Side.Differ("""{"a":" X "}""", """{"a":"x"}""", """$.a Value " X " "x" """.TrimEnd(), static options => options.IgnoreCase("$.a"));
+        Side.Agree("""{"u":"https://host-12/a"}""", """{"u":"https://host-7/a"}""", static options => options.Replace("$.u", "host-[0-9]+", "host"));
+        Side.Agree("\"ab\"", "\"b\"", static options => options.Replace("$", "(?<!b)a", ""));
+        Side.Agree("\"aa\"", "\"b\"", static options => options.Replace("$", "a", "b").Replace("$", "bb", "b"));
+        Side.Differ("\"aa\"", "\"b\"", "$ Value \"aa\" \"b\"", static options => options.Replace("$", "bb", "b").Replace("$", "a", "b"));
+    }
+
+    [Theory]
+    [InlineData("1.004", "1.0049", 2, true)]
+    [InlineData("1.004", "1.005", 2, false)]
+    [InlineData("-1.005", "-1.01", 2, true)]
+    [InlineData("0.5", "1", 0, true)]
+    [InlineData("9.99", "10", 1, true)]
+    [InlineData("0.04", "0", 1, true)]
+    [InlineData("0.05", "0.1", 1, true)]
+    [InlineData("199e-2", "2.0", 1, true)]
+    [InlineData("123456789012345678901234567890.4", "123456789012345678901234567890", 0, true)]
+    [InlineData("1e-400", "0", 28, true)]
+    [InlineData("1e400", "1e401", 0, false)]
+    public void Numbers_are_rounded_half_away_from_zero(string control, string candidate, int digits, bool agree) =>
+        Assert.Equal(agree ? "" : $"$ Value {control} {candidate}", Side.CompareJson(control, candidate, options => options.Round("$", digits)).Found());
+
+    [Theory]
+    [InlineData("""{"id":"a","items":[{"of":"a"},{"of":"b"}]}""", """{"id":"x","items":[{"of":"x"},{"of":"y"}]}""", "")]
+    [InlineData("""{"id":"a","items":[{"of":"a"},{"of":"b"}]}""", """{"id":"x","items":[{"of":"y"},{"of":"x"}]}""", "$.items[1] Missing {\"of\":\"b\"} -\n$.items[0] Unexpected - {\"of\":\"y\"}")]
+    [InlineData("""{"id":1,"items":[{"of":1}]}""", """{"id":2,"items":[{"of":2}]}""", "")]
+    [InlineData("""{"id":1,"items":[{"of":1}]}""", """{"id":1,"items":[{"of":2}]}""", "$.items[0].of Value 1 2")]
+    [InlineData("""{"id":1,"items":[{"of":1}]}""", """{"id":2,"items":[{"of":1}]}""", "$.items[0].of Value 1 1")]
+    [InlineData("""{"id":1,"items":[{"of":2}]}""", """{"id":"1","items":[{"of":"2"}]}""", "$.id Type 1 \"1\"\n$.items[0].of Type 2 \"2\"")]
+    [InlineData("""{"items":[{"of":"a"}],"id":"a"}""", """{"id":"x","items":[{"of":"x"}]}""", "")]
+    public void Renumbered_values_agree_when_the_same_recur(string control, string candidate, string found) =>
+        Side.Differ(control, candidate, found, static options => options.Renumber("$.id").Renumber("$..of"));
+
+    [Fact]
+    public void The_id_in_the_header_is_still_the_id_in_the_body()
+    {
+        var rules = Side.Rules(static options => options.Renumber("header:X-Id").Renumber("$.id"), "X-Id");
+        var control = Side.Json("""{"id":"a1"}""") with { Headers = ["a1"] };
+        Assert.Equal("", Side.Compare(control, Side.Json("""{"id":"b7"}""") with { Headers = ["b7"] }, rules).Found());
+        Assert.Equal("$.id Value \"a1\" \"b8\"", Side.Compare(control, Side.Json("""{"id":"b8"}""") with { Headers = ["b7"] }, rules).Found());
+        Assert.Equal("$.id Value \"a1\" \"a1\"", Side.Compare(control, control with { Headers = ["b7"] }, rules).Found());
+        Assert.Equal("", Side.Compare(control, control, rules).Found());
+        var number = Side.Json("""{"id":42}""") with { Headers = ["42"] };
+        Assert.Equal("", Side.Compare(number, Side.Json("""{"id":7}""") with { Headers = ["7"] }, rules).Found());
+    }
+
+    [Theory]
+    [InlineData("""{"a":null,"b":1}""", """{"b":1}""", "")]
+    [InlineData("""{"b":1}""", """{"a":null,"b":1}""", "")]
+    [InlineData("""{"a":null,"b":1}""", """{"a":0,"b":1}""", "$.a Type null 0")]
+    [InlineData("""{"a":"","b":1}""", """{"b":1}""", "$.a Missing \"\" -")]
+    [InlineData("""{"b":null}""", "{}", "$.b Missing null -")]
+    [InlineData("""{"a":{"c":null}}""", """{"a":{}}""", "$.a.c Missing null -")]
+    public void Null_is_missing_only_where_it_is_asked(string control, string candidate, string found) =>
+        Side.Differ(control, candidate, found, static options => options.NullIsMissing("$.a"));
+
+    [Fact]
+    public void Empty_is_missing_and_with_both_rules_null_is_empty()
+    {
+        Side.Agree("""{"a":[],"b":"","c":{}}""", "{}", static options => options.EmptyIsMissing("$.*"));
+        Side.Differ("""{"a":[0]}""", "{}", "$.a Missing [0] -", static options => options.EmptyIsMissing("$.*"));
+        Side.Agree("""{"a":[]}""", """{"a":null}""", static options => options.EmptyIsMissing("$.a").NullIsMissing("$.a"));
+        Side.Agree("""[{"a":null,"k":1},{"k":2}]""", """[{"k":2,"a":""},{"k":1}]""", static options => options.Unordered("$").EmptyIsMissing("$..a").NullIsMissing("$..a"));
+    }
+
+    [Theory]
+    [InlineData("""{"a":1,"b":{"c":1}}""", """{"a":1,"new":2,"b":{"d":{},"c":1}}""", "")]
+    [InlineData("""{"a":1,"b":{"c":1}}""", """{"b":{"d":{},"c":2}}""", "$.a Missing 1 -\n$.b.c Value 1 2")]
+    [InlineData("[1]", "[1,2]", "$[1] Unexpected - 2")]
+    [InlineData("""[{"a":1},{"a":2}]""", """[{"a":1,"x":1},{"a":2,"x":2}]""", "")]
+    public void In_a_subset_the_candidate_may_have_further_members(string control, string candidate, string found) =>
+        Side.Differ(control, candidate, found, static options => options.Subset("$"));
+
+    [Theory]
+    [InlineData("""{"live":{"t":1,"n":["a"]}}""", """{"live":{"t":2,"n":["b","c"]}}""", "")]
+    [InlineData("""{"live":{"t":1,"n":["a"]}}""", """{"live":{"t":"1","n":[7]}}""", "$.live.t Type 1 \"1\"\n$.live.n[0] Type \"a\" 7")]
+    [InlineData("""{"live":{"t":1}}""", """{"live":{}}""", "$.live.t Missing 1 -")]
+    [InlineData("""{"live":true,"x":1}""", """{"live":false,"x":2}""", "$.x Value 1 2")]
+    public void In_a_shape_types_count_and_values_do_not(string control, string candidate, string found) =>
+        Side.Differ(control, candidate, found, static options => options.Shape("$.live"));
+
+    [Theory]
+    [InlineData("product.sku")]
+    [InlineData("$.product.sku")]
+    [InlineData("$['product']['sku']")]
+    public void A_key_may_be_nested(string key) => Side.Differ(
+        """[{"product":{"sku":"a"},"n":1},{"product":{"sku":"b"},"n":2}]""",
+        """[{"product":{"sku":"b"},"n":2},{"product":{"sku":"a"},"n":3}]""",
+        "$[0].n Value 1 3",
+        options => options.Unordered("$", key));
+
+    [Fact]
+    public void A_key_with_a_dot_is_written_as_a_path() =>
+        Side.Agree("""[{"a.b":1},{"a.b":2}]""", """[{"a.b":2},{"a.b":1}]""", static options => options.Unordered("$", "$['a.b']"));
+
+    [Theory]
+    [InlineData("Ignore $.a", """{"a":1}""", """{"a":2}""")]
+    [InlineData("", """{"a":1}""", """{"a": 1}""")]
+    [InlineData("", """{"b":1}""", """{"b":2}""")]
+    [InlineData("Unordered $.u", """{"u":[1,2]}""", """{"u":[2,1]}""")]
+    [InlineData("", """{"u":[1,2]}""", """{"u":[1.0,2]}""")]
+    [InlineData("Tolerance $.t absolute 0.5", """{"t":1}""", """{"t":1.5}""")]
+    [InlineData("", """{"t":1}""", """{"t":2}""")]
+    [InlineData("Trim $.s", """{"s":"x"}""", """{"s":"x "}""")]
+    [InlineData("Trim $.s, IgnoreCase $.s", """{"s":"x"}""", """{"s":"X "}""")]
+    [InlineData("IgnoreCase $.s", """{"s":"x"}""", """{"s":"X"}""")]
+    [InlineData("NullIsMissing $.n", """{"n":null}""", "{}")]
+    [InlineData("Subset $.o", """{"o":{}}""", """{"o":{"x":1}}""")]
+    [InlineData("Shape $.l", """{"l":1}""", """{"l":2}""")]
+    [InlineData("Round $.r to 0", """{"r":1.1}""", """{"r":1.2}""")]
+    public void It_is_counted_which_rule_decided(string decided, string control, string candidate) => Assert.Equal(decided, Side.Decided(control, candidate, static options => options
+        .Ignore("$.a").Unordered("$.u").Tolerance("$.t", 0.5).Trim("$.s").IgnoreCase("$.s").NullIsMissing("$.n").Subset("$.o").Shape("$.l").Round("$.r", 0)));
+
+    [Fact]
+    public void A_pattern_that_runs_out_of_time_makes_the_call_not_comparable_and_is_turned_off_after_five_times()
+    {
+        // A back-reference needs the engine that backtracks.
+        var rules = Side.Rules(static options => options.Replace("$", @"^(a+)+\1$", "x"));
+        var body = "\"" + new string('a', 40) + "b\"";
+        var comparer = new ObservationComparer();
+        for (var i = 0; i < 3; i++)
+        {
+            var found = comparer.Compare(Side.Json(body), Side.Json("\"c\""), rules);
+            Assert.Equal("!RuleFailed", found.Found());
+        }
+
+        while (!rules.All[0].Rewrite!.IsTurnedOff)
+        {
+            comparer.Compare(Side.Json(body), Side.Json("\"c\""), rules);
+        }
+
+        Assert.StartsWith("$ Value", comparer.Compare(Side.Json(body), Side.Json("\"c\""), rules).Found());
+    }
+
+    [Fact]
+    public void A_pattern_that_is_known_for_its_time_takes_none()
+    {
+        var body = "\"" + new string('a', 50_000) + "!\"";
+        var found = Side.CompareJson(body, "\"b\"", static options => options.Replace("$", "(a+)+$", "x"));
+        Assert.Equal("$ Value", found.Found()[..7]);
+    }
+
+    [Theory]
+    [InlineData("Replace '$': the pattern is no regular expression: Invalid pattern '(' at offset 1. Not enough )'s.")]
+    [InlineData("Round '$': digits is 29; use 0 to 28 decimal places.")]
+    [InlineData("Tolerance '$': within is 00:00:00; use a duration above 0, such as 00:00:02.")]
+    [InlineData("Unordered '$': the key 'a..b' is none: a name is empty; write names that hold a dot as a path, such as $['a.b'].")]
+    [InlineData("Unordered '$': the key '$..a' is none: a key's path has names only.")]
+    [InlineData("Renumber 'status': a path starts with '$', or is 'header:Name', at character 1.")]
+    [InlineData("Subset 'header:X': a path starts with '$', at character 1.")]
+    public void Each_mistake_says_what_is_allowed(string error)
+    {
+        var errors = new List<string>();
+        Assert.False(Shadowing.Comparison.Rules.RuleSet.TryCompile(
+            new ComparisonOptions().Replace("$", "(", "").Round("$", 29).Tolerance("$", TimeSpan.Zero).Unordered("$", "a..b").Unordered("$", "$..a").Renumber("status").Subset("header:X"),
+            [],
+            errors,
+            out _));
+        Assert.Contains(error, errors);
+    }
+}
