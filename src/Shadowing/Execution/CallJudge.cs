@@ -32,6 +32,13 @@ internal sealed partial class CallJudge(
                 NotComparable(call, NotComparableReason.CaptureFailed);
             }
         }
+        finally
+        {
+            if (selfCheck is not null)
+            {
+                call.Account.Noise.Ended();
+            }
+        }
     }
 
     /// <summary>Tells whether a run ended in an answer that will be compared: only then is it worth a self-check.</summary>
@@ -143,7 +150,8 @@ internal sealed partial class CallJudge(
                 Ended(call, CallOutcome.Match);
                 break;
             case ComparisonOutcome.Mismatch:
-                var labelled = NoiseJudge.Label(comparison, signatures, own, call.Experiment.SelfCheck > 0 ? call.Account.Noise : NoiseProfile.Nothing);
+                var profile = call.Experiment.SelfCheck > 0 ? call.Account.Noise : NoiseProfile.Nothing;
+                var labelled = NoiseJudge.Label(comparison, signatures, own, profile, isAwaited: selfCheck is null && profile.IsAwaited);
 
                 // Groups first: whoever waits for the account to be complete finds the groups complete too.
                 Group(call, run, control, candidate, labelled);

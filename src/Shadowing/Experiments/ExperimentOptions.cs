@@ -50,7 +50,7 @@ public sealed class ExperimentOptions
     /// <remarks>
     /// A difference that the control also has with itself is noise; where nobody can tell, the call is unverifiable and never a match.
     /// Besides that share, the first ten calls of each endpoint that the candidate answers are self-checked, so that noise is known from the start.
-    /// Only GET and HEAD are. The self-check goes to <see cref="Control"/>; without it, the endpoint's own handler runs once more in this
+    /// Only GET and HEAD are. Only shadowed calls are, so <see cref="MaxPerSecond"/> bounds them too. The self-check goes to <see cref="Control"/>; without it, the endpoint's own handler runs once more in this
     /// process, with its filters, on a context and in a scope of its own: what middlewares put into the request is there only when it is carried.
     /// A self-check that fails, is refused, answers another status, or lacks a credential or the user that the control had says nothing.
     /// </remarks>

@@ -17,9 +17,13 @@ internal sealed class NoiseProfile
     private readonly HashSet<string> _noisyPaths = new(StringComparer.Ordinal);
     private long _selfChecks;
     private int _begun;
+    private int _ended;
 
     /// <summary>Gets a value indicating whether the first calls are not all begun yet.</summary>
     public bool IsLearning => Volatile.Read(ref _begun) < FirstCalls;
+
+    /// <summary>Gets a value indicating whether the very first self-checks are still on their way, so that nothing is known yet.</summary>
+    public bool IsAwaited => SelfChecks == 0 && Volatile.Read(ref _begun) > Volatile.Read(ref _ended);
 
     /// <summary>Gets how many valid self-checks were recorded.</summary>
     public long SelfChecks => Volatile.Read(ref _selfChecks);
@@ -38,6 +42,9 @@ internal sealed class NoiseProfile
 
     /// <summary>Takes one of the first calls; false when they are all begun.</summary>
     public bool TryLearn() => IsLearning && Interlocked.Increment(ref _begun) <= FirstCalls;
+
+    /// <summary>Says that a self-check has been looked at, recorded or not.</summary>
+    public void Ended() => Interlocked.Increment(ref _ended);
 
     /// <summary>Counts one call with a valid self-check.</summary>
     /// <param name="candidate">Where the candidate differed from the control.</param>

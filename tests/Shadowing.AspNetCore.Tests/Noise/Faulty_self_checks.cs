@@ -22,6 +22,7 @@ public sealed class Faulty_self_checks
     [InlineData("503")]
     [InlineData("not json")]
     [InlineData("over cap")]
+    [InlineData("text over cap")]
     public async Task A_self_check_that_fails_is_refused_or_answers_another_status_says_nothing_and_hurts_nobody(string fault)
     {
         await using var app = await StartAsync(context => fault switch
@@ -31,6 +32,7 @@ public sealed class Faulty_self_checks
             "cancels" => throw new OperationCanceledException(),
             "not json" => context.Response.WriteAsync("{", context.RequestAborted),
             "over cap" => context.Response.WriteAsync($"\"{new string('x', 400_000)}\"", context.RequestAborted),
+            "text over cap" => TextAsync(context),
             _ => RefuseAsync(context, int.Parse(fault, System.Globalization.CultureInfo.InvariantCulture)),
         });
         await SendAsync(app);
@@ -45,6 +47,12 @@ public sealed class Faulty_self_checks
         {
             context.Response.StatusCode = status;
             return context.Response.WriteAsync("{}");
+        }
+
+        static Task TextAsync(HttpContext context)
+        {
+            context.Response.ContentType = "text/plain";
+            return context.Response.WriteAsync(new string('x', 400_000));
         }
 
         static async Task ThrowLateAsync(HttpContext context)
@@ -124,6 +132,32 @@ public sealed class Faulty_self_checks
         Assert.Equal((Requests, 3 + Requests), (report.Account.SelfChecks, report.Account.Mismatch));
         Assert.True(report.Account.AddsUp);
         AssertNothingIsHeld(app);
+    }
+
+    [Fact]
+    public async Task Calls_that_overtake_the_very_first_self_checks_are_unverifiable_and_never_accused_of_noise()
+    {
+        var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var app = await TestApp.StartAsync(
+            app =>
+            {
+                app.UseShadowing();
+                app.MapGet("/a", async (HttpContext context) =>
+                {
+                    if (context.TraceIdentifier.StartsWith("shadow-", StringComparison.Ordinal))
+                    {
+                        await second.Task;
+                    }
+
+                    return Guid.NewGuid();
+                }).WithShadow("x", () => Guid.NewGuid());
+            },
+            Settings.All("x", ("Experiments:x:SelfCheck", "0.0000001"), ("Experiments:x:Timeout", "00:01:00"), ("Workers", "32")));
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => app.Client.GetStringAsync(new Uri("/a", UriKind.Relative))));
+        Assert.True(SpinWait.SpinUntil(() => app.Report.Capture().Experiments.Single().Account.Unverifiable == 10, TestApp.Deadline));
+        second.SetResult();
+        var account = (await app.ReportAsync("x")).Account;
+        Assert.Equal((10, 10, 0, 10), (account.Noise, account.Unverifiable, account.Mismatch, account.SelfChecks));
     }
 
     [Fact]

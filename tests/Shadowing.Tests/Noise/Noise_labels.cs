@@ -137,8 +137,23 @@ public sealed class Noise_labels(ITestOutputHelper output)
         DifferenceLabel Whole(string[] paths, bool truncated = false)
         {
             var comparison = Compared(paths, truncated);
-            return NoiseJudge.Label(comparison, new DifferenceSignatures(comparison), own: null, _profile).Label;
+            return NoiseJudge.Label(comparison, new DifferenceSignatures(comparison), own: null, _profile, isAwaited: false).Label;
         }
+    }
+
+    [Fact]
+    public void The_very_first_self_checks_are_awaited_until_one_is_recorded_or_all_said_nothing()
+    {
+        Assert.False(_profile.IsAwaited);
+        Assert.True(_profile.TryLearn());
+        Assert.True(_profile.IsAwaited);
+        _profile.Ended();
+        Assert.False(_profile.IsAwaited);
+        Assert.True(_profile.TryLearn());
+        Record(1, candidate: [], control: []);
+        Assert.False(_profile.IsAwaited);
+        var comparison = Compared(["$.total"]);
+        Assert.Equal(DifferenceLabel.Unverifiable, NoiseJudge.Label(comparison, new DifferenceSignatures(comparison), own: null, _profile, isAwaited: true).Label);
     }
 
     [Fact]
