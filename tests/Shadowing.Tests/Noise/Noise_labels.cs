@@ -74,6 +74,15 @@ public sealed class Noise_labels(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData("$.a['b.c[0]'][*].d", "$ $.a $.a['b.c[0]'] $.a['b.c[0]'][*]")]
+    [InlineData("$['it\\'s.b'].c", "$ $['it\\'s.b']")]
+    [InlineData("$", "")]
+    [InlineData("status", "")]
+    [InlineData("header:X.Y", "")]
+    public void What_holds_a_place_is_read_from_its_path(string path, string ancestors) =>
+        Assert.Equal(ancestors, string.Join(' ', Signature(path).Ancestors()));
+
+    [Theory]
     [InlineData("$.list", "$.lists")]
     [InlineData("$['a.b']", "$.a.b")]
     [InlineData("$.list[*].a", "$.list[*].b")]
