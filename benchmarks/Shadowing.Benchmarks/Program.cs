@@ -8,6 +8,12 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 // "--smoke" runs each benchmark once: it shows that they work, and no time of it means anything.
+if (args is ["--look", var length])
+{
+    Shadowing.Benchmarks.Json.QuickLook.Run(int.Parse(length, System.Globalization.CultureInfo.InvariantCulture));
+    return 0;
+}
+
 var smoke = args.Contains("--smoke");
 var job = (smoke ? Job.Dry : Job.ShortRun).WithToolchain(InProcessEmitToolchain.Instance);
 var config = ManualConfig.CreateEmpty()

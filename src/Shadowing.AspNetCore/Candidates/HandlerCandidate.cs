@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.AspNetCore.Capture;
+using Shadowing.Comparison.Headers;
 using Shadowing.Execution;
 using Shadowing.Observations;
 
@@ -89,7 +90,8 @@ internal sealed class HandlerCandidate(Endpoint endpoint, RequestDelegate handle
         Status = response.StatusCode,
         ContentType = response.Headers.ContentType,
         ContentEncoding = response.Headers.ContentEncoding,
-        Headers = [.. call.Experiment.Rules.ComparedHeaders.Select(name => response.Headers.TryGetValue(name, out var values) ? values.ToString() : null)],
+        Headers = [.. call.Experiment.Rules.ComparedHeaders.Select(name => HeaderLines.Join(response.Headers[name]))],
+        Origin = call.Origin,
         Body = body.Read(),
         HasBody = !HttpMethods.IsHead(call.Method),
     };

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using Shadowing.AspNetCore.Capture;
+using Shadowing.Comparison.Headers;
 using Shadowing.Execution;
 using Shadowing.Experiments;
 using Shadowing.Observations;
@@ -15,6 +16,9 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
 
     // Bounded already: by the cap of each body times the calls that run at once.
     private static readonly MemoryBudget s_budget = new() { Limit = long.MaxValue };
+
+    // Without what the address may hold of credentials.
+    private readonly string _origin = $"{address.Scheme}://{address.Authority}{address.AbsolutePath.TrimEnd('/')}";
 
     /// <inheritdoc/>
     public bool RunsInProcess => false;
@@ -87,7 +91,7 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
         }
     }
 
-    private static async Task<CandidateAnswer> ReadAsync(HttpShadowCall call, HttpResponseMessage response, CancellationToken cancellation)
+    private async Task<CandidateAnswer> ReadAsync(HttpShadowCall call, HttpResponseMessage response, CancellationToken cancellation)
     {
         var body = new PooledBody();
         try
@@ -127,19 +131,20 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
         }
     }
 
-    private static Observation Observe(HttpShadowCall call, HttpResponseMessage response, PooledBody body) => new()
+    private Observation Observe(HttpShadowCall call, HttpResponseMessage response, PooledBody body) => new()
     {
         Status = (int)response.StatusCode,
         ContentType = Header(response, "Content-Type"),
         ContentEncoding = Header(response, "Content-Encoding"),
         Headers = [.. call.Experiment.Rules.ComparedHeaders.Select(name => Header(response, name))],
+        Origin = _origin,
         Body = body.Read(),
         HasBody = !HttpMethods.IsHead(call.Method),
     };
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.NonValidated.TryGetValues(name, out var values) || response.Content.Headers.NonValidated.TryGetValues(name, out values)
-            ? string.Join(",", values)
+            ? HeaderLines.Join(values)
             : null;
 
     private static CandidateFailure Classify(HttpRequestError error) => error switch

@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Shadowing.AspNetCore.Candidates;
+using Shadowing.Comparison.Headers;
 using Shadowing.Execution;
 using Shadowing.Observations;
 using Shadowing.Redaction;
@@ -75,6 +76,9 @@ internal sealed class HttpShadowCall : ShadowCall
     /// <summary>Gets or sets a value indicating whether the control's request was authenticated.</summary>
     public bool HasUser { get; set; }
 
+    /// <summary>Gets where the caller reached the control: scheme, host and path base; null where the request names no host.</summary>
+    public string? Origin => Host.Length == 0 ? null : $"{Scheme}://{Host}{new PathString(PathBase).ToUriComponent()}";
+
     /// <inheritdoc/>
     public override bool RunsInProcess => _candidate!.RunsInProcess;
 
@@ -93,7 +97,8 @@ internal sealed class HttpShadowCall : ShadowCall
         Status = ControlStatus,
         ContentType = ControlContentType,
         ContentEncoding = ControlContentEncoding,
-        Headers = [.. ControlHeaders.Select(static value => value.Count == 0 ? null : value.ToString())],
+        Headers = [.. ControlHeaders.Select(static values => HeaderLines.Join(values))],
+        Origin = Origin,
         Body = ResponseBody.Read(),
         HasBody = !HttpMethods.IsHead(Method),
     };

@@ -6,6 +6,12 @@ namespace Shadowing.Comparison;
 /// <param name="Failure">Why no answer could be given, or null.</param>
 internal sealed record Comparison(IReadOnlyList<Difference> Differences, bool Truncated, ComparisonFailure? Failure)
 {
+    /// <summary>Gets what most comparisons are: the same, and no rule had to say so.</summary>
+    public static Comparison Same { get; } = new([], Truncated: false, Failure: null);
+
+    /// <summary>Gets the numbers of the rules that decided, within the rule set that was asked.</summary>
+    public int[] Decided { get; init; } = [];
+
     /// <summary>Gets what the evidence says; "could not tell" is never "same".</summary>
     public ComparisonOutcome Outcome =>
         Failure is not null ? ComparisonOutcome.NotComparable

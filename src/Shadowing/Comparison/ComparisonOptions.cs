@@ -2,13 +2,17 @@ using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Comparison;
 
-/// <summary>What makes two answers comparable: the places to ignore, the arrays without an order, the numbers that may deviate
-/// and the strings to rewrite before they are compared.</summary>
+/// <summary>What makes two answers comparable: the places to ignore, the arrays without an order, the values that may deviate or
+/// are rewritten before they are compared.</summary>
 /// <remarks>
 /// <para>By default nothing is ignored: status, Content-Type, the listed headers and the whole body must agree. JSON bodies are compared by
 /// meaning: the order of keys, white space, escapes and the spelling of numbers (<c>1</c> and <c>1.0</c>) do not matter.</para>
 /// <para>A body path is an RFC 9535 path without filters and functions: <c>$</c>, <c>$.name</c>, <c>$['odd name']</c>,
 /// <c>$.items[0]</c>, <c>$.items[-1]</c>, <c>$.items[*]</c>, <c>$.items[0:3]</c>, <c>$..name</c>. Differences are reported in the same grammar.</para>
+/// <para>For each pair of values the rules are asked in one order, whichever they are declared in: <see cref="Ignore"/>, <see cref="NullIsMissing"/>,
+/// <see cref="EmptyIsMissing"/>, <see cref="Subset"/>, <see cref="Shape"/>, <see cref="Unordered"/>, the rewrites (<see cref="Normalize"/>, <see cref="Replace"/>,
+/// <see cref="Trim"/>, <see cref="IgnoreCase"/>) in the order of their declaration, <see cref="Round"/>, <see cref="Renumber"/>, and
+/// the tolerances. The report counts how often each of them decided.</para>
 /// <para>Paths and numbers are checked when the experiment is built, all at once, so that one start shows every error; the methods below
 /// throw only for a missing argument.</para>
 /// </remarks>
@@ -28,15 +32,14 @@ public sealed class ComparisonOptions
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
     public ComparisonOptions Ignore(string path)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        _declarations.Add(new(RuleKind.Ignore, path));
-        return this;
+        return Add(new(RuleKind.Ignore, path));
     }
 
     /// <summary>Compares the arrays that the path selects without regard to the order of their elements.</summary>
     /// <param name="path">A body path such as <c>$.items</c>.</param>
-    /// <param name="key">The property that tells the elements apart, such as <c>sku</c>: elements with equal keys are compared with each other,
-    /// several elements with one key in their order. Null, the default, compares the array as a multiset.</param>
+    /// <param name="key">What tells the elements apart: a property such as <c>sku</c>, properties joined by dots such as <c>product.sku</c>, or a path of names such
+    /// as <c>$['a.b']</c>. Elements with equal keys are compared with each other, several elements with one key in their order. Null, the default,
+    /// compares the array as a multiset.</param>
     /// <returns>These options, so that calls can be chained.</returns>
     /// <remarks>Elements without the key are compared as a multiset. How often an element occurs still matters. Where the selected value is no
     /// array the rule has no effect. Of several such rules for one place the last wins.</remarks>
@@ -44,14 +47,12 @@ public sealed class ComparisonOptions
     /// white space.</exception>
     public ComparisonOptions Unordered(string path, string? key = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (key is not null)
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(key);
         }
 
-        _declarations.Add(new(RuleKind.Unordered, path) { Key = key });
-        return this;
+        return Add(new(RuleKind.Unordered, path) { Key = key });
     }
 
     /// <summary>Lets the numbers that the path selects deviate from each other.</summary>
@@ -66,13 +67,91 @@ public sealed class ComparisonOptions
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
     public ComparisonOptions Tolerance(string path, double absolute = 0, double relative = 0)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        _declarations.Add(new(RuleKind.Tolerance, path) { Absolute = absolute, Relative = relative });
-        return this;
+        return Add(new(RuleKind.Tolerance, path) { Absolute = absolute, Relative = relative });
     }
 
+    /// <summary>Lets the times that the path selects deviate from each other.</summary>
+    /// <param name="path">A body path such as <c>$.at</c>, or <c>header:Name</c>.</param>
+    /// <param name="within">How far they may be apart, the limit included: above 0.</param>
+    /// <returns>These options, so that calls can be chained.</returns>
+    /// <remarks>Times are strings as RFC 3339 has them (without an offset: in UTC), or the dates of HTTP headers. Values that are no times are
+    /// compared as always. Of several such rules for one place the last wins.</remarks>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
+    public ComparisonOptions Tolerance(string path, TimeSpan within) => Add(new(RuleKind.TimeTolerance, path) { Within = within });
+
+    /// <summary>Replaces in the strings that the path selects, on both sides, what a pattern matches, before they are compared.</summary>
+    /// <param name="path">A body path such as <c>$.url</c>, or <c>header:Name</c>.</param>
+    /// <param name="pattern">A regular expression of .NET.</param>
+    /// <param name="replacement">What stands in the place of each match; <c>$1</c> and the like stand for groups.</param>
+    /// <returns>These options, so that calls can be chained.</returns>
+    /// <remarks>The engine that does not backtrack is used where the pattern allows it, else each match has 50 ms. Out of time, the call counts as not
+    /// comparable; after five times the pattern is turned off until the next reload, and the report says so.</remarks>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="pattern"/> or <paramref name="replacement"/> is null.</exception>
+    public ComparisonOptions Replace(string path, string pattern, string replacement)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        ArgumentNullException.ThrowIfNull(replacement);
+        return Add(new(RuleKind.Replace, path) { Pattern = pattern, Replacement = replacement });
+    }
+
+    /// <summary>Compares the strings that the path selects without white space at their ends.</summary>
+    /// <param name="path">A body path such as <c>$..name</c>, or <c>header:Name</c>.</param>
+    /// <returns>These options, so that calls can be chained.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
+    public ComparisonOptions Trim(string path) => Add(new(RuleKind.Trim, path));
+
+    /// <summary>Compares the strings that the path selects without regard to case, as the invariant culture has it.</summary>
+    /// <param name="path">A body path such as <c>$..email</c>, or <c>header:Name</c>.</param>
+    /// <returns>These options, so that calls can be chained.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
+    public ComparisonOptions IgnoreCase(string path) => Add(new(RuleKind.IgnoreCase, path));
+
+    /// <summary>Rounds the numbers that the path selects before they are compared, half away from zero.</summary>
+    /// <param name="path">A body path such as <c>$.total</c>.</param>
+    /// <param name="digits">How many decimal places are kept: 0 to 28.</param>
+    /// <returns>These options, so that calls can be chained.</returns>
+    /// <remarks>1.004 and 1.0049 agree when rounded to two places, 1.004 and 1.005 do not: where the distance counts, use <see cref="Tolerance(string, double, double)"/>.
+    /// Of several such rules for one place the last wins.</remarks>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
+    public ComparisonOptions Round(string path, int digits) => Add(new(RuleKind.Round, path) { Digits = digits });
+
+    /// <summary>Compares of the strings and numbers that the path selects only where the same value recurs: each value stands for the ordinal of its first
+    /// appearance in its own answer.</summary>
+    /// <param name="path">A body path such as <c>$..id</c>, or <c>header:Name</c> of a compared header.</param>
+    /// <returns>These options, so that calls can be chained.</returns>
+    /// <remarks>All such rules of an experiment share one numbering, headers first: random ids agree, and "the id in the header is the id in the body" is
+    /// still checked. A number and a string of the same digits are one value here.</remarks>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
+    public ComparisonOptions Renumber(string path) => Add(new(RuleKind.Renumber, path));
+
+    /// <summary>Takes null and a missing value for the same at the places that the path selects.</summary>
+    /// <param name="path">A body path such as <c>$..*</c>.</param>
+    /// <returns>These options, so that calls can be chained.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
+    public ComparisonOptions NullIsMissing(string path) => Add(new(RuleKind.NullIsMissing, path));
+
+    /// <summary>Takes an empty string, array or object and a missing value for the same at the places that the path selects.</summary>
+    /// <param name="path">A body path such as <c>$.tags</c>.</param>
+    /// <returns>These options, so that calls can be chained.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
+    public ComparisonOptions EmptyIsMissing(string path) => Add(new(RuleKind.EmptyIsMissing, path));
+
+    /// <summary>Lets the candidate's objects, at the places that the path selects and below, have members that the control's do not have.</summary>
+    /// <param name="path">A body path such as <c>$</c>.</param>
+    /// <returns>These options, so that calls can be chained.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
+    public ComparisonOptions Subset(string path) => Add(new(RuleKind.Subset, path));
+
+    /// <summary>Compares at the places that the path selects, and below, types and not values.</summary>
+    /// <param name="path">A body path such as <c>$.live</c>.</param>
+    /// <returns>These options, so that calls can be chained.</returns>
+    /// <remarks>Objects still have the same members. Arrays are compared by position, whatever their lengths.</remarks>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
+    public ComparisonOptions Shape(string path) => Add(new(RuleKind.Shape, path));
+
     /// <summary>Rewrites the strings that the path selects, on both sides, before they are compared.</summary>
-    /// <param name="path">A body path such as <c>$..email</c>.</param>
+    /// <param name="path">A body path such as <c>$..email</c>, or <c>header:Name</c>.</param>
     /// <param name="rewrite">Returns what to compare in place of its argument. It must be pure and thread safe; it is never called with null, and
     /// may be left out for strings that are the same on both sides.</param>
     /// <returns>These options, so that calls can be chained.</returns>
@@ -82,10 +161,8 @@ public sealed class ComparisonOptions
     /// <exception cref="ArgumentNullException"><paramref name="rewrite"/> is null.</exception>
     public ComparisonOptions Normalize(string path, Func<string, string> rewrite)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(rewrite);
-        _declarations.Add(new(RuleKind.Normalize, path) { Rewrite = rewrite });
-        return this;
+        return Add(new(RuleKind.Normalize, path) { Rewrite = rewrite });
     }
 
     /// <summary>Puts the ignored paths of the configuration in the place of the code's.</summary>
@@ -95,10 +172,17 @@ public sealed class ComparisonOptions
         _declarations.AddRange(paths.Select(static path => new RuleDeclaration(RuleKind.Ignore, path)));
     }
 
-    /// <summary>Puts the configuration's rules in the place of the code's; rewriting is code, which configuration cannot say, and stays.</summary>
+    /// <summary>Puts the configuration's rules in the place of the code's; rewriting by a function is code, which configuration cannot say, and stays.</summary>
     internal void ReplaceRules(IEnumerable<RuleDeclaration> rules)
     {
-        _declarations.RemoveAll(static rule => rule.Kind is RuleKind.Unordered or RuleKind.Tolerance);
+        _declarations.RemoveAll(static rule => rule.Kind is not (RuleKind.Ignore or RuleKind.Normalize));
         _declarations.AddRange(rules);
+    }
+
+    private ComparisonOptions Add(RuleDeclaration rule)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(rule.Path, "path");
+        _declarations.Add(rule);
+        return this;
     }
 }

@@ -24,7 +24,7 @@ internal enum DifferenceKind
     /// <summary>Two byte strings of different length.</summary>
     Length,
 
-    /// <summary>Two texts; the values are the first lines that differ.</summary>
+    /// <summary>Two lines of two texts that are held against each other.</summary>
     Text,
 
     /// <summary>Two byte strings of one length.</summary>

@@ -1,38 +1,126 @@
+using System.Text.Unicode;
+using Shadowing.Comparison.Rules;
+
 namespace Shadowing.Comparison;
 
 /// <summary>Collects differences up to a limit, so that two wholly different bodies cost no more than the limit.</summary>
+/// <remarks>They are written into memory that is kept, and become objects only when somebody wants to see them.</remarks>
 internal sealed class DifferenceList
 {
     public const int Limit = 100;
 
-    private readonly List<Difference> _differences = [];
+    // Four bytes hold any character.
+    private const int MostBytesShown = (Difference.MaxValueLength + 1) * 4;
+
+    private readonly (DifferenceKind Kind, TextPart Path, TextPart Control, TextPart Candidate, TextPart How, Rule? Rule)[] _differences =
+        new (DifferenceKind, TextPart, TextPart, TextPart, TextPart, Rule?)[Limit];
 
     /// <summary>Gets a value indicating whether there was more than the list keeps; looking further is in vain.</summary>
     public bool Truncated { get; private set; }
 
-    public bool IsEmpty => _differences.Count == 0;
+    public int Count { get; private set; }
 
-    public void Add(string path, DifferenceKind kind, string? control, string? candidate, string? how = null)
+    public bool IsEmpty => Count == 0;
+
+    /// <summary>Gets where texts of a difference are written before it is added.</summary>
+    public TextBuffer Text { get; } = new();
+
+    /// <summary>Adds a difference; how it differs may be null.</summary>
+    public void Add(string path, DifferenceKind kind, string? control, string? candidate, string? how = null, Rule? rule = null)
     {
-        if (_differences.Count == Limit)
+        if (HasRoom())
         {
-            Truncated = true;
+            Add(kind, Write(path), Bound(control), Bound(candidate), how is null ? default : Write(how), rule);
+        }
+    }
+
+    /// <summary>Adds a difference whose texts were written to <see cref="Text"/>.</summary>
+    public void Add(DifferenceKind kind, TextPart path, TextPart control, TextPart candidate, TextPart how, Rule? rule)
+    {
+        if (HasRoom())
+        {
+            _differences[Count++] = (kind, path, control, candidate, how, rule);
+        }
+    }
+
+    /// <summary>Tells whether one more is kept; when not, it is noted that there was more.</summary>
+    public bool HasRoom()
+    {
+        Truncated |= Count == Limit;
+        return !Truncated;
+    }
+
+    /// <summary>Writes a value of a body as it stands there, cut.</summary>
+    public TextPart Write(ReadOnlySpan<byte> json)
+    {
+        var start = Text.Length;
+        var shown = json[..Math.Min(json.Length, MostBytesShown)];
+        Span<char> characters = stackalloc char[Difference.MaxValueLength + 2];
+        Utf8.ToUtf16(shown, characters, out _, out var written, replaceInvalidSequences: true);
+        var isCut = shown.Length < json.Length || written > Difference.MaxValueLength;
+        Cut(characters[..written], isCut);
+        return TextPart.Since(Text, start);
+    }
+
+    /// <summary>Forgets all differences, for the next comparison.</summary>
+    public void Clear()
+    {
+        Array.Clear(_differences, 0, Count);
+        Count = 0;
+        Truncated = false;
+        Text.Clear();
+    }
+
+    /// <summary>Takes back what was added behind a count.</summary>
+    public void Truncate(int count)
+    {
+        Array.Clear(_differences, count, Count - count);
+        Count = count;
+        Truncated = false;
+    }
+
+    /// <summary>Makes the comparison that those who act on it see.</summary>
+    public Comparison Conclude(ComparisonFailure? failure, int[] decided)
+    {
+        var differences = new Difference[Count];
+        for (var i = 0; i < Count; i++)
+        {
+            var (kind, path, control, candidate, how, rule) = _differences[i];
+            differences[i] = new(path.Of(Text)!, kind, control.Of(Text), candidate.Of(Text)) { How = how.Of(Text), Rule = rule?.Text };
+        }
+
+        return new(differences, Truncated, failure) { Decided = decided };
+    }
+
+    private TextPart Write(ReadOnlySpan<char> text)
+    {
+        var start = Text.Length;
+        Text.Append(text);
+        return TextPart.Since(Text, start);
+    }
+
+    private TextPart Bound(string? value)
+    {
+        if (value is null)
+        {
+            return default;
+        }
+
+        var start = Text.Length;
+        Cut(value, value.Length > Difference.MaxValueLength);
+        return TextPart.Since(Text, start);
+    }
+
+    private void Cut(ReadOnlySpan<char> value, bool isCut)
+    {
+        if (!isCut)
+        {
+            Text.Append(value);
             return;
         }
 
-        _differences.Add(new(path, kind, Bound(control), Bound(candidate)) { How = how });
-    }
-
-    public Comparison Conclude(ComparisonFailure? failure) => new(_differences, Truncated, failure);
-
-    private static string? Bound(string? value)
-    {
-        if (value is null || value.Length <= Difference.MaxValueLength)
-        {
-            return value;
-        }
-
-        var kept = Difference.MaxValueLength - 1;
-        return string.Concat(value.AsSpan(0, char.IsHighSurrogate(value[kept - 1]) ? kept - 1 : kept), "…");
+        var kept = Math.Min(value.Length, Difference.MaxValueLength - 1);
+        Text.Append(value[..(kept > 0 && char.IsHighSurrogate(value[kept - 1]) ? kept - 1 : kept)]);
+        Text.Append('…');
     }
 }

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Shadowing.Comparison.Bodies;
+using Shadowing.Comparison.Headers;
 using Shadowing.Comparison.Rules;
 using Shadowing.Observations;
 
@@ -7,60 +9,75 @@ namespace Shadowing.Comparison;
 
 /// <summary>Holds the two observations of one call against each other. Safe for any number of threads; never throws.</summary>
 /// <param name="decodedCap">The most bytes that a body may have once its Content-Encoding is undone; the default is 1 MiB.</param>
-internal sealed class ObservationComparer(int decodedCap = ObservationComparer.DefaultDecodedCap)
+/// <param name="alwaysWalks">Whether JSON of one structure is taken apart and walked too, for tests that hold both ways against each other.</param>
+internal sealed class ObservationComparer(int decodedCap = ObservationComparer.DefaultDecodedCap, bool alwaysWalks = false)
 {
     public const int DefaultDecodedCap = 1_048_576;
 
     private const string ContentType = "Content-Type";
 
-    private readonly BodyComparer _bodies = new(decodedCap);
+    // As many as compare at one time: their memory is used again and again.
+    private readonly ConcurrentBag<BodyComparer> _idle = [];
 
     public Comparison Compare(in Observation control, in Observation candidate, RuleSet rules)
     {
-        var differences = new DifferenceList();
+        var bodies = _idle.TryTake(out var idle) ? idle : new BodyComparer(new RunningComparison(), decodedCap, alwaysWalks);
+        var running = bodies.Running;
+        running.Begin(rules);
         try
         {
-            return differences.Conclude(Compare(control, candidate, rules, differences));
+            Compare(control, candidate, running, bodies);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             // Nothing is known to come here. If something does, it is a body that is beyond us, and "could not tell" is the truth.
-            return differences.Conclude(ComparisonFailure.TooComplex);
+            running.Fail(ComparisonFailure.TooComplex);
         }
+
+        var concluded = running.Conclude();
+        _idle.Add(bodies);
+        return concluded;
     }
 
-    private ComparisonFailure? Compare(in Observation control, in Observation candidate, RuleSet rules, DifferenceList differences)
+    private static void Compare(in Observation control, in Observation candidate, RunningComparison running, BodyComparer bodies)
     {
-        var sameStatus = rules.IgnoresStatus || control.Status == candidate.Status;
-        if (!sameStatus)
+        var rules = running.Rules;
+        var sameStatus = control.Status == candidate.Status;
+        if (!sameStatus && rules.IgnoresStatus is { } ignored)
         {
-            differences.Add("status", DifferenceKind.Status, Show(control.Status), Show(candidate.Status));
+            running.Decided(ignored);
+        }
+        else if (!sameStatus)
+        {
+            running.Differences.Add("status", DifferenceKind.Status, Show(control.Status), Show(candidate.Status));
         }
 
-        CompareHeaders(control, candidate, rules, differences);
+        CompareHeaders(control, candidate, running);
 
         // With another status comes another document: an error is not compared with an answer, key by key.
-        return sameStatus && !rules.IgnoresBody && control.HasBody && candidate.HasBody
-            ? _bodies.Compare(control, candidate, rules, differences)
-            : null;
+        if ((sameStatus || rules.IgnoresStatus is not null) && control.HasBody && candidate.HasBody)
+        {
+            if (rules.AtRoot.Ignore is not { } body)
+            {
+                bodies.Compare(control, candidate);
+            }
+            else if (!control.Body.Span.SequenceEqual(candidate.Body.Span))
+            {
+                running.Decided(body);
+            }
+        }
     }
 
-    private static void CompareHeaders(in Observation control, in Observation candidate, RuleSet rules, DifferenceList differences)
+    private static void CompareHeaders(in Observation control, in Observation candidate, RunningComparison running)
     {
-        if (!rules.IgnoresHeader(ContentType) && !MediaType.AreEqual(MediaType.Parse(control.ContentType), MediaType.Parse(candidate.ContentType)))
-        {
-            differences.Add($"header:{ContentType}", DifferenceKind.Header, control.ContentType, candidate.ContentType);
-        }
-
+        var rules = running.Rules;
+        HeaderRules.Compare(ContentType, control.ContentType, candidate.ContentType, control, candidate, running);
         for (var i = 0; i < rules.ComparedHeaders.Count; i++)
         {
             var name = rules.ComparedHeaders[i];
-            var (left, right) = (Header(control, i), Header(candidate, i));
-            if (!string.Equals(left, right, StringComparison.Ordinal)
-                && !rules.IgnoresHeader(name)
-                && !name.Equals(ContentType, StringComparison.OrdinalIgnoreCase))   // done above, by meaning
+            if (!name.Equals(ContentType, StringComparison.OrdinalIgnoreCase))   // done above
             {
-                differences.Add($"header:{name}", DifferenceKind.Header, left, right);
+                HeaderRules.Compare(name, Header(control, i), Header(candidate, i), control, candidate, running);
             }
         }
     }

@@ -7,6 +7,32 @@ namespace Shadowing.Experiments;
 /// <summary>Puts what configuration says over what code says, field by field.</summary>
 internal sealed class ConfigurationOverrides
 {
+    private static readonly SortedDictionary<string, RuleKind> s_ruleKeys = new(StringComparer.Ordinal)
+    {
+        ["Unordered"] = RuleKind.Unordered,
+        ["Tolerance"] = RuleKind.Tolerance,
+        ["Replace"] = RuleKind.Replace,
+        ["Trim"] = RuleKind.Trim,
+        ["IgnoreCase"] = RuleKind.IgnoreCase,
+        ["Round"] = RuleKind.Round,
+        ["Renumber"] = RuleKind.Renumber,
+        ["NullIsMissing"] = RuleKind.NullIsMissing,
+        ["EmptyIsMissing"] = RuleKind.EmptyIsMissing,
+        ["Subset"] = RuleKind.Subset,
+        ["Shape"] = RuleKind.Shape,
+    };
+
+    private static readonly Dictionary<string, RuleKind> s_details = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Key"] = RuleKind.Unordered,
+        ["Absolute"] = RuleKind.Tolerance,
+        ["Relative"] = RuleKind.Tolerance,
+        ["Within"] = RuleKind.Tolerance,
+        ["Pattern"] = RuleKind.Replace,
+        ["With"] = RuleKind.Replace,
+        ["Digits"] = RuleKind.Round,
+    };
+
     private readonly ICollection<string> _errors;
     private readonly SettingReader _read;
 
@@ -87,30 +113,49 @@ internal sealed class ConfigurationOverrides
 
     private RuleDeclaration? Rule(IConfigurationSection section)
     {
-        string? unordered = null;
-        string? tolerance = null;
-        string? key = null;
-        var absolute = 0d;
-        var relative = 0d;
-        _read.Visit(section, section.Path, new SortedDictionary<string, Action<IConfigurationSection>>(StringComparer.OrdinalIgnoreCase)
+        var (kind, path, details) = ((RuleKind?)null, string.Empty, new RuleDeclaration(RuleKind.Ignore, string.Empty));
+        var kinds = 0;
+        var readers = new SortedDictionary<string, Action<IConfigurationSection>>(StringComparer.OrdinalIgnoreCase)
         {
-            ["Unordered"] = value => _read.Text(value, "a path such as $.items", text => unordered = text),
-            ["Key"] = value => _read.Text(value, "the name of a property", text => key = text),
-            ["Tolerance"] = value => _read.Text(value, "a path such as $.total", text => tolerance = text),
-            ["Absolute"] = value => _read.Number(value, "a number from 0", number => absolute = number),
-            ["Relative"] = value => _read.Number(value, "a share from 0 to 1", number => relative = number),
-        });
+            ["Key"] = value => _read.Text(value, "the name of a property", text => details = details with { Key = text }),
+            ["Absolute"] = value => _read.Number(value, "a number from 0", number => details = details with { Absolute = number }),
+            ["Relative"] = value => _read.Number(value, "a share from 0 to 1", number => details = details with { Relative = number }),
+            ["Within"] = value => _read.Duration(value, "a duration such as 00:00:02", time => details = details with { Within = time }),
+            ["Pattern"] = value => _read.Text(value, "a regular expression", text => details = details with { Pattern = text }),
+            ["With"] = value => details = details with { Replacement = value.Value },
+            ["Digits"] = value => _read.Whole(value, "0 to 28 decimal places", number => details = details with { Digits = Narrow(number) }),
+        };
+        foreach (var (key, named) in s_ruleKeys)
+        {
+            readers.Add(key, value => _read.Text(value, "a path such as $.items", text => (kind, path, kinds) = (named, text, kinds + 1)));
+        }
 
-        if ((unordered is null) == (tolerance is null))
+        _read.Visit(section, section.Path, readers);
+
+        if (kinds != 1)
         {
-            _errors.Add($"{section.Path} must say either Unordered or Tolerance, each with a path.");
+            _errors.Add($"{section.Path} must say one of {string.Join(", ", s_ruleKeys.Keys)}, with a path.");
             return null;
         }
 
-        return unordered is not null
-            ? new RuleDeclaration(RuleKind.Unordered, unordered) { Key = key }
-            : new RuleDeclaration(RuleKind.Tolerance, tolerance!) { Absolute = absolute, Relative = relative };
+        if (kind is RuleKind.Tolerance && details.Within != TimeSpan.Zero)
+        {
+            kind = details is { Absolute: 0, Relative: 0 } ? RuleKind.TimeTolerance : kind;
+            if (kind is RuleKind.Tolerance)
+            {
+                _errors.Add($"{section.Path} says Within and Absolute or Relative; a tolerance is either of times or of numbers.");
+            }
+        }
+
+        foreach (var key in section.GetChildren().Select(static child => child.Key).Where(key => s_details.TryGetValue(key, out var kindOf) && kindOf != KeyKind(kind!.Value)))
+        {
+            _errors.Add($"{section.Path}:{key} belongs to the rule {s_details[key]}; remove it.");
+        }
+
+        return details with { Kind = kind!.Value, Path = path };
     }
+
+    private static RuleKind KeyKind(RuleKind kind) => kind is RuleKind.TimeTolerance ? RuleKind.Tolerance : kind;
 
     // What does not fit is out of every range, and the check of ranges says so.
     private static int Narrow(long number) => (int)Math.Clamp(number, int.MinValue, int.MaxValue);

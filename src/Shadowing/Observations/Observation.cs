@@ -13,8 +13,13 @@ internal readonly record struct Observation
     /// <summary>Gets the Content-Encoding as it was sent, or null.</summary>
     public string? ContentEncoding { get; init; }
 
-    /// <summary>Gets the values of the headers that the experiment compares, in the order of its rules; null where one is absent.</summary>
+    /// <summary>Gets the values of the headers that the experiment compares, in the order of its rules; null where one is absent. Several lines of one header
+    /// are joined with a line feed, which no value can hold.</summary>
     public IReadOnlyList<string?> Headers { get; init; }
+
+    /// <summary>Gets where the side that answered is reached: scheme, host, port and the path that all of its paths begin with, such as
+    /// <c>http://orders-v2:8080/base</c>; null where that is not known.</summary>
+    public string? Origin { get; init; }
 
     /// <summary>Gets the body as it was written.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }

@@ -56,7 +56,11 @@ public sealed class JsonMeaningTests
     [InlineData("[1,2,9,3,4]", "[1,2,3,4]", "$[2] Missing 9 -")]
     [InlineData("[1,2,3]", "[1,3]", "$[1] Missing 2 -")]
     [InlineData("[]", "[1,2]", "$[0] Unexpected - 1\n$[1] Unexpected - 2")]
-    [InlineData("[1,2,3]", "[3,2,1]", "$[0] Value 1 3\n$[2] Value 3 1")]
+    [InlineData("[1,2,3]", "[3,2,1]", "$ Order [1,2,3] [3,2,1]")]
+    [InlineData("[1,2,3,4,5]", "[2,3,4,5,6]", "$[0] Missing 1 -\n$[4] Unexpected - 6")]
+    [InlineData("[1,2,3,4]", "[1,7,3,8]", "$[1] Value 2 7\n$[3] Value 4 8")]
+    [InlineData("[1,2,3]", "[3,2,9]", "$[0] Value 1 3\n$[2] Value 3 9")]
+    [InlineData("[{\"a\":[1,2]},3]", "[{\"a\":[2,1]},3]", "$[0].a Order [1,2] [2,1]")]
     [InlineData("[0,1,2,5]", "[0,8,9,4,5]", "$[1] Value 1 8\n$[2] Value 2 9\n$[3] Unexpected - 4")]
     [InlineData("[[1,2],[3]]", "[[1,2,3],[3]]", "$[0][2] Unexpected - 3")]
     [InlineData("[1,1,1]", "[1,1]", "$[2] Missing 1 -")]
@@ -71,7 +75,7 @@ public sealed class JsonMeaningTests
         Assert.Equal(200, difference.Control!.Length);
         Assert.EndsWith("…", difference.Control);
 
-        var many = Side.CompareJson($"[{string.Join(',', Enumerable.Range(0, 500))}]", $"[{string.Join(',', Enumerable.Range(1, 500))}]");
+        var many = Side.CompareJson($"[{string.Join(',', Enumerable.Range(0, 500))}]", $"[{string.Join(',', Enumerable.Range(1_000, 500))}]");
         Assert.Equal(100, many.Differences.Count);
         Assert.True(many.Truncated);
     }
@@ -79,7 +83,7 @@ public sealed class JsonMeaningTests
     [Fact]
     public void Exactly_100_differences_are_not_truncated()
     {
-        var found = Side.CompareJson($"[{string.Join(',', Enumerable.Range(0, 100))}]", $"[{string.Join(',', Enumerable.Range(1, 100))}]");
+        var found = Side.CompareJson($"[{string.Join(',', Enumerable.Range(0, 100))}]", $"[{string.Join(',', Enumerable.Range(1_000, 100))}]");
         Assert.Equal(100, found.Differences.Count);
         Assert.False(found.Truncated);
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using Shadowing.Comparison;
 using Shadowing.Comparison.Paths;
 
@@ -21,9 +20,9 @@ public sealed class JsonPathTests
     [InlineData("😀", "$['😀']")]
     public void A_name_is_written_so_that_it_can_be_pasted_into_a_rule(string name, string path)
     {
-        var text = new StringBuilder("$");
+        var text = new TextBuffer();
         JsonPathText.AppendName(text, name);
-        Assert.Equal(path, text.ToString());
+        Assert.Equal(path, "$" + new string(text.Written));
         Assert.True(JsonPath.TryParse(path, out var parsed, out _));
         Assert.Equal(name, Assert.Single(Assert.Single(parsed.Segments).Selectors).Name);
     }

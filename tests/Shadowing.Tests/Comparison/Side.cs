@@ -9,6 +9,7 @@ namespace Shadowing.Tests.Comparison;
 internal static class Side
 {
     private static readonly ObservationComparer Comparer = new();
+    private static readonly ObservationComparer Walker = new(alwaysWalks: true);
 
     public static Observation Json(string body) => Of(Encoding.UTF8.GetBytes(body), "application/json");
 
@@ -26,11 +27,24 @@ internal static class Side
         return rules!;
     }
 
-    public static Shadowing.Comparison.Comparison Compare(Observation control, Observation candidate, RuleSet? rules = null) =>
+    /// <summary>Compares in both ways, which must not differ: in one pass where that is possible, and taken apart.</summary>
+    public static Shadowing.Comparison.Comparison Compare(Observation control, Observation candidate, RuleSet? rules = null)
+    {
+        var found = Comparer.Compare(control, candidate, rules ?? RuleSet.Empty);
+        var walked = Walker.Compare(control, candidate, rules ?? RuleSet.Empty);
+        Assert.Equal(Lines(walked), Lines(found));
+        Assert.Equal(walked.Decided, found.Decided);
+        return found;
+    }
+
+    /// <summary>Compares once, for tests that count what it costs.</summary>
+    public static Shadowing.Comparison.Comparison CompareOnce(Observation control, Observation candidate, RuleSet? rules = null) =>
         Comparer.Compare(control, candidate, rules ?? RuleSet.Empty);
 
     public static Shadowing.Comparison.Comparison CompareJson(string control, string candidate, Action<ComparisonOptions>? configure = null) =>
         Compare(Json(control), Json(candidate), Rules(configure));
+
+    private static string Lines(Shadowing.Comparison.Comparison comparison) => string.Join('\n', comparison.Differences) + comparison.Failure;
 
     /// <summary>Writes what a comparison found, one difference a line: path, kind, control, candidate.</summary>
     public static string Found(this Shadowing.Comparison.Comparison comparison) =>

@@ -1,59 +1,84 @@
 using Shadowing.Comparison.Encodings;
 using Shadowing.Comparison.Json;
-using Shadowing.Comparison.Rules;
 using Shadowing.Observations;
 
 namespace Shadowing.Comparison.Bodies;
 
 /// <summary>Compares two bodies by what they are declared to be.</summary>
+/// <param name="comparison">Where differences, or why there is no answer, are put.</param>
 /// <param name="decodedCap">The most bytes that a body may have once its Content-Encoding is undone.</param>
-internal sealed class BodyComparer(int decodedCap)
+/// <param name="alwaysWalks">Whether JSON of one structure is walked too.</param>
+internal sealed class BodyComparer(RunningComparison comparison, int decodedCap, bool alwaysWalks)
 {
-    /// <summary>Adds the differences to the list.</summary>
-    /// <returns>Why the bodies cannot be compared, or null.</returns>
-    public ComparisonFailure? Compare(in Observation control, in Observation candidate, RuleSet rules, DifferenceList differences)
+    private readonly JsonBodyComparer _json = new(comparison) { AlwaysWalks = alwaysWalks };
+
+    /// <summary>Gets the comparison that it adds to.</summary>
+    public RunningComparison Running => comparison;
+
+    /// <summary>Adds the differences to the comparison, or why the bodies cannot be compared.</summary>
+    public void Compare(in Observation control, in Observation candidate)
     {
         var sameEncoding = ContentDecoder.AreSame(control.ContentEncoding, candidate.ContentEncoding);
-        if (sameEncoding && control.Body.Span.SequenceEqual(candidate.Body.Span))
+        if (!comparison.Rules.Renumbers && sameEncoding && control.Body.Span.SequenceEqual(candidate.Body.Span))
         {
-            return null;
+            return;
         }
 
         var controlDecoded = ContentDecoder.TryDecode(control.Body, control.ContentEncoding, decodedCap, out var left);
         var candidateDecoded = ContentDecoder.TryDecode(candidate.Body, candidate.ContentEncoding, decodedCap, out var right);
         if (controlDecoded is DecodeResult.UnknownEncoding && sameEncoding)
         {
-            ByteBodyComparer.Compare(control.Body.Span, candidate.Body.Span, differences);
-            return null;
+            ByteBodyComparer.Compare(control.Body.Span, candidate.Body.Span, comparison.Differences);
         }
-
-        return WhyNot(controlDecoded, candidateDecoded) is { } failure ? failure
-            : left.Span.SequenceEqual(right.Span) ? null
-            : CompareDecoded(left, MediaType.Parse(control.ContentType), right, MediaType.Parse(candidate.ContentType), rules, differences);
+        else if (WhyNot(controlDecoded, candidateDecoded) is { } failure)
+        {
+            comparison.Fail(failure);
+        }
+        else if (comparison.Rules.Renumbers || !left.Span.SequenceEqual(right.Span))
+        {
+            CompareDecoded(left, MediaType.Parse(control.ContentType), right, MediaType.Parse(candidate.ContentType));
+        }
     }
 
-    private static ComparisonFailure? CompareDecoded(
-        ReadOnlyMemory<byte> control, MediaType? controlType, ReadOnlyMemory<byte> candidate, MediaType? candidateType, RuleSet rules, DifferenceList differences)
+    private void CompareDecoded(ReadOnlyMemory<byte> control, MediaType? controlType, ReadOnlyMemory<byte> candidate, MediaType? candidateType)
     {
         var kind = BodyKinds.Of(controlType);
         if (kind != BodyKinds.Of(candidateType))
         {
-            differences.Add("$", DifferenceKind.Type, controlType?.Name, candidateType?.Name);
-            return null;
+            comparison.Differences.Add("$", DifferenceKind.Type, controlType?.Name, candidateType?.Name);
         }
-
-        if (kind is BodyKind.Json)
+        else if (kind is BodyKind.Json or BodyKind.Form or BodyKind.JsonLines)
         {
-            return JsonBodyComparer.Compare(
-                Charsets.ToUtf8(control, controlType?.Charset), Charsets.ToUtf8(candidate, candidateType?.Charset), rules, differences);
+            CompareAsJson(AsJson(control, controlType!), AsJson(candidate, candidateType!));
         }
-
-        if (kind is BodyKind.Bytes || !TextBodyComparer.TryCompare(control.Span, controlType?.Charset, candidate.Span, candidateType?.Charset, differences))
+        else if (kind is BodyKind.Bytes || !TextBodyComparer.TryCompare(control.Span, controlType?.Charset, candidate.Span, candidateType?.Charset, comparison.Differences))
         {
-            ByteBodyComparer.Compare(control.Span, candidate.Span, differences);
+            ByteBodyComparer.Compare(control.Span, candidate.Span, comparison.Differences);
         }
+    }
 
-        return null;
+    private void CompareAsJson(ReadOnlyMemory<byte>? control, ReadOnlyMemory<byte>? candidate)
+    {
+        if (control is { } left && candidate is { } right)
+        {
+            _json.Compare(left, right);
+        }
+        else
+        {
+            comparison.Fail(control is null ? ComparisonFailure.ControlBodyInvalid : ComparisonFailure.CandidateBodyInvalid);
+        }
+    }
+
+    // Null where the body is not what its type says; whether JSON is JSON is seen when it is compared.
+    private static ReadOnlyMemory<byte>? AsJson(ReadOnlyMemory<byte> body, MediaType type)
+    {
+        var text = Charsets.ToUtf8(body, type.Charset);
+        return BodyKinds.Of(type) switch
+        {
+            BodyKind.Form => FormBody.TryToJson(text.Span),
+            BodyKind.JsonLines => JsonLinesBody.TryToJson(text.Span, BodyKinds.IsJsonSequence(type.Name)),
+            _ => text,
+        };
     }
 
     private static ComparisonFailure? WhyNot(DecodeResult control, DecodeResult candidate) => (control, candidate) switch

@@ -1,11 +1,18 @@
+using System.Buffers;
 using System.Globalization;
+using Shadowing.Comparison.Alignment;
 
 namespace Shadowing.Comparison.Bodies;
 
-/// <summary>Compares two texts and shows the first lines that differ.</summary>
+/// <summary>Compares two texts line by line: a changed line is one difference, and so is one that is added or gone.</summary>
 internal static class TextBodyComparer
 {
-    /// <summary>Adds the difference, if there is one.</summary>
+    private const string LineEndingOnly = "line ending only";
+
+    // How many pairs of lines are looked at: a few for each line of any real text. Texts of a million lines that need more are paired less well.
+    private const int MostPairs = 4_000_000;
+
+    /// <summary>Adds the differences. Their path is that of the whole text, so that one rule hides them; the values say which line.</summary>
     /// <returns>False where a body is not text in its charset, so that only its bytes can be compared.</returns>
     public static bool TryCompare(ReadOnlySpan<byte> control, string? controlCharset, ReadOnlySpan<byte> candidate, string? candidateCharset, DifferenceList differences)
     {
@@ -14,37 +21,91 @@ internal static class TextBodyComparer
             return false;
         }
 
-        var common = left.AsSpan().CommonPrefixLength(right);
-        if (common < left.Length || common < right.Length)
+        if (!string.Equals(left, right, StringComparison.Ordinal))
         {
-            var start = left.AsSpan(0, common).LastIndexOf('\n') + 1;
-            var number = left.AsSpan(0, start).Count('\n') + 1;
-            differences.Add("$", DifferenceKind.Text, Line(left, start, common, number), Line(right, start, common, number));
+            CompareLines(left, right, differences);
         }
 
         return true;
     }
 
-    // A carriage return belongs to its line: that is how line endings are told apart. A side that has ended has no line.
-    private static string? Line(string text, int start, int difference, int number)
+    private static void CompareLines(string control, string candidate, DifferenceList differences)
     {
-        if (start == text.Length)
+        using var left = new TextLines(control);
+        using var right = new TextLines(candidate);
+        var rented = ArrayPool<int>.Shared.Rent(left.Count);
+        try
         {
-            return null;
+            var pair = new LinePair(left, right);
+            var partners = rented.AsSpan(0, left.Count);
+
+            // By the content, not by the side: swapped sides are told alike.
+            SequenceAlignment.Align(ref pair, left.Identities, right.Identities, partners, MostPairs, mirrored: string.CompareOrdinal(control, candidate) > 0);
+            Report(left, right, partners, differences);
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(rented);
+        }
+    }
+
+    private static void Report(TextLines control, TextLines candidate, ReadOnlySpan<int> partners, DifferenceList differences)
+    {
+        var next = 0;
+        for (var i = 0; i < control.Count && !differences.Truncated; i++)
+        {
+            if (partners[i] < 0)
+            {
+                differences.Add("$", DifferenceKind.Missing, Show(i, control[i], 0), candidate: null);
+                continue;
+            }
+
+            ReportAdded(candidate, next, partners[i], differences);
+            ReportChanged(control, i, candidate, partners[i], differences);
+            next = partners[i] + 1;
         }
 
-        var end = text.IndexOf('\n', start);
-        end = end < 0 ? text.Length : end == difference ? end + 1 : end;   // where the line's end is what differs, it is shown
-        var line = text[start..end];
-        var from = FirstShown(line, difference - start);
-        return string.Create(CultureInfo.InvariantCulture, $"line {number}: {(from > 0 ? "…" : string.Empty)}{line.AsSpan(from)}");
+        ReportAdded(candidate, next, candidate.Count, differences);
+    }
+
+    private static void ReportAdded(TextLines candidate, int start, int end, DifferenceList differences)
+    {
+        for (var j = start; j < end && !differences.Truncated; j++)
+        {
+            differences.Add("$", DifferenceKind.Unexpected, control: null, Show(j, candidate[j], 0));
+        }
+    }
+
+    private static void ReportChanged(TextLines control, int i, TextLines candidate, int j, DifferenceList differences)
+    {
+        var left = control[i];
+        var right = candidate[j];
+        var same = left.SequenceEqual(right);
+
+        // Whether the last line has an end is told where both texts end with the same line; elsewhere the line itself is the difference.
+        if (same && (i + 1 < control.Count || j + 1 < candidate.Count || control.EndsWithLineFeed == candidate.EndsWithLineFeed))
+        {
+            return;
+        }
+
+        var how = left.TrimEnd('\r').SequenceEqual(right.TrimEnd('\r')) ? LineEndingOnly : TextDeviation.Of(left, right);
+        if (how is LineEndingOnly)
+        {
+            left = control.WithEnd(i);   // the end is what differs
+            right = candidate.WithEnd(j);
+        }
+
+        var difference = left.CommonPrefixLength(right);
+        differences.Add("$", DifferenceKind.Text, Show(i, left, difference), Show(j, right, difference), how);
     }
 
     // A line can be longer than a value; what differs must be in the part that is kept.
-    private static int FirstShown(string line, int difference)
+    private static string Show(int index, ReadOnlySpan<char> line, int difference)
     {
         const int Before = Difference.MaxValueLength / 4;
         var from = difference > Before * 2 ? difference - Before : 0;
-        return from > 0 && char.IsLowSurrogate(line[from]) ? from - 1 : from;
+        from = from > 0 && char.IsLowSurrogate(line[from]) ? from - 1 : from;
+        var shown = line.Slice(from, Math.Min(line.Length - from, Difference.MaxValueLength + 1));
+        return string.Create(CultureInfo.InvariantCulture, $"line {index + 1}: {(from > 0 ? "…" : string.Empty)}{shown}");
     }
 }

@@ -1,10 +1,8 @@
-using System.Text.Json;
 using JsonDiffPatchDotNet;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Shadowing.Comparison.Bodies;
 using Shadowing.Comparison.Encodings;
-using Shadowing.Comparison.Json;
 using Shadowing.Comparison.Rules;
 using Shadowing.Observations;
 
@@ -38,14 +36,14 @@ internal static class Delta
     private static string? Build(in Observation control, in Observation candidate, RuleSet rules, out string? whyNot)
     {
         whyNot = "the bodies are not both JSON";
-        using var left = TryParse(control, ref whyNot);
-        using var right = TryParse(candidate, ref whyNot);
+        var left = TryDecode(control, ref whyNot);
+        var right = TryDecode(candidate, ref whyNot);
         if (left is null || right is null)
         {
             return null;
         }
 
-        if (DeltaTrees.TryBuild(left.RootElement, right.RootElement, rules.AtRoot, out whyNot) is not { } trees)
+        if (DeltaTrees.TryBuild(left.Value, right.Value, rules, out whyNot) is not { } trees)
         {
             whyNot ??= "the body is ignored";
             return null;
@@ -62,7 +60,7 @@ internal static class Delta
         return JToken.DeepEquals(differ.Patch(trees.Control.DeepClone(), delta), trees.Candidate) ? delta.ToString(Formatting.None) : null;
     }
 
-    private static JsonDocument? TryParse(in Observation side, ref string? whyNot)
+    private static ReadOnlyMemory<byte>? TryDecode(in Observation side, ref string? whyNot)
     {
         var type = MediaType.Parse(side.ContentType);
         if (!side.HasBody || BodyKinds.Of(type) is not BodyKind.Json)
@@ -72,9 +70,9 @@ internal static class Delta
 
         var result = ContentDecoder.TryDecode(side.Body, side.ContentEncoding, MaxBodyLength, out var body);
         var tooLong = result is DecodeResult.OverCap || body.Length > MaxBodyLength;
-        if (!tooLong && result is DecodeResult.Decoded && JsonBody.TryParse(Charsets.ToUtf8(body, type?.Charset), out _) is { } document)
+        if (!tooLong && result is DecodeResult.Decoded)
         {
-            return document;
+            return Charsets.ToUtf8(body, type?.Charset);
         }
 
         whyNot = tooLong ? $"a body is longer than {MaxBodyLength} bytes" : "a body cannot be read";

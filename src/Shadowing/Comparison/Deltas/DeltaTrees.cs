@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Numerics;
-using System.Text.Json;
 using Newtonsoft.Json.Linq;
 using Shadowing.Comparison.Json;
 using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Comparison.Deltas;
 
-/// <summary>Builds of two parsed bodies the trees that a delta is made of: what the comparison saw, after the rules.</summary>
+/// <summary>Builds of two documents the trees that a delta is made of: what the comparison saw, after the rules, with values that agree under them alike.</summary>
 /// <remarks>Newtonsoft's own parser is not used: it turns strings into dates and numbers into doubles. What its tree cannot hold is refused.</remarks>
 internal sealed class DeltaTrees
 {
@@ -19,133 +18,271 @@ internal sealed class DeltaTrees
     // Written out, an integer of 500 digits is longer than any that means something.
     private const int MaxDigits = 500;
 
-    private readonly WorkBudget _budget = new(WorkBudget.DefaultNodes);
-    private readonly ArrayAlignment _alignment;
+    private readonly RunningComparison _comparison = new();
+    private readonly JsonSide _control = new();
+    private readonly JsonSide _candidate = new();
+    private readonly MemberPairing _members;
+    private readonly JsonWalk _walk;
 
-    private DeltaTrees() => _alignment = new(_budget, new JsonWalk(new(), _budget).AreEqual);
+    private DeltaTrees()
+    {
+        _members = new(_control, _candidate);
+        _walk = new(_control, _candidate, _comparison);
+    }
 
     private string? WhyNot
     {
-        get => field ?? (_budget.Failure is { } failure ? $"the comparison failed: {failure}" : null);
+        get => field ?? (_comparison.Failure is { } failure ? $"the comparison failed: {failure}" : null);
         set => field ??= value;
     }
 
     /// <summary>Builds both trees; null where something has no exact counterpart. An ignored root is null on both sides.</summary>
-    public static (JToken Control, JToken Candidate)? TryBuild(JsonElement control, JsonElement candidate, RuleStates states, out string? whyNot)
+    public static (JToken Control, JToken Candidate)? TryBuild(ReadOnlyMemory<byte> control, ReadOnlyMemory<byte> candidate, RuleSet rules, out string? whyNot)
     {
         var trees = new DeltaTrees();
-        var (left, right) = trees.Build(control, candidate, states, depth: 1);
-        whyNot = trees.WhyNot;
-        return whyNot is null && left is not null && right is not null ? (left, right) : null;
+        trees._comparison.Begin(rules);
+        try
+        {
+            if (trees._control.Read(control) is not null || trees._candidate.Read(candidate) is not null)
+            {
+                whyNot = "a body cannot be read";
+                return null;
+            }
+
+            trees._walk.Begin();
+            var (left, right) = trees.Both(0, 0, rules.AtRoot, depth: 1);
+            whyNot = trees.WhyNot;
+            return whyNot is null && left is not null && right is not null ? (left, right) : null;
+        }
+        finally
+        {
+            trees._walk.Release();
+            trees._members.Release();
+            trees._control.Release();
+            trees._candidate.Release();
+        }
     }
 
-    private (JToken? Control, JToken? Candidate) Build(JsonElement? control, JsonElement? candidate, RuleStates states, int depth)
+    private (JToken? Control, JToken? Candidate) Both(int node, int other, RuleState state, int depth)
     {
-        if (states.Ignored || WhyNot is not null)
+        var absent = Absence.Of(_control, node, state) is not null;
+        var otherAbsent = Absence.Of(_candidate, other, state) is not null;
+        if (state.Ignore is not null || WhyNot is not null || (absent && otherAbsent))
         {
             return default;
         }
 
-        if (control is not { } left || candidate is not { } right)
+        var (kind, otherKind) = (_control.Tape[node].Kind, _candidate.Tape[other].Kind);
+        if (kind != otherKind)
         {
-            return (Single(control, states, depth), Single(candidate, states, depth));
+            return (Single(_control, node, state, depth), Single(_candidate, other, state, depth));
         }
 
-        return (left.ValueKind, right.ValueKind) switch
+        switch (kind)
         {
-            (JsonValueKind.Object, JsonValueKind.Object) => Objects(left, right, states, depth),
-            (JsonValueKind.Array, JsonValueKind.Array) => Arrays(left, right, states, depth),
-            (JsonValueKind.Number, JsonValueKind.Number) => Numbers(left, right, states),
-            _ => (Single(left, states, depth), Single(right, states, depth)),
-        };
+            case JsonKind.Object:
+                return Objects(node, other, state, depth);
+            case JsonKind.Array:
+                return Arrays(node, other, state, depth);
+            default:
+                var left = Scalar(_control, node, state);
+                return ScalarComparer.Agree(_comparison, kind, _control.Raw(node), _candidate.Raw(other), state, out _)
+                    ? (left, left?.DeepClone())
+                    : (left, Scalar(_candidate, other, state));
+        }
     }
 
-    // A value without counterpart is held against itself, which prunes and rewrites it in the same way.
-    private JToken? Single(JsonElement? value, RuleStates states, int depth) => value is not { } present ? null : present.ValueKind switch
-    {
-        JsonValueKind.Object => Objects(present, present, states, depth).Control,
-        JsonValueKind.Array => Arrays(present, present, states, depth).Control,
-        JsonValueKind.Number => Number(JsonValue.Number(present)),
-        JsonValueKind.String => Text(present, states),
-        JsonValueKind.True => new JValue(true),
-        JsonValueKind.False => new JValue(false),
-        _ => JValue.CreateNull(),
-    };
-
-    private (JToken Control, JToken Candidate) Objects(JsonElement control, JsonElement candidate, RuleStates states, int depth)
+    private (JToken Control, JToken Candidate) Objects(int node, int other, RuleState state, int depth)
     {
         var (left, right) = (new JObject(), new JObject());
+        if (IsTooDeep(depth))
+        {
+            return (left, right);
+        }
+
+        var pairs = new PooledList<NodePair>();
+        _members.Pair(node + 1, _control.Tape[node].After, other + 1, _candidate.Tape[other].After, pairs);
+        foreach (var pair in pairs.Items)
+        {
+            var name = JsonText.Decode(pair.Control >= 0 ? _control.Content(pair.Control) : _candidate.Content(pair.Candidate));
+            var below = JsonNames.Child(state, pair.Control >= 0 ? _control.Content(pair.Control) : _candidate.Content(pair.Candidate));
+            var (token, otherToken) = Pair(pair, 1, below, pair.Control < 0 ? state.Subset : null, depth);
+            if (token is not null && TryTakeName(left, name))
+            {
+                left.Add(name, token);
+            }
+
+            if (otherToken is not null && TryTakeName(right, name))
+            {
+                right.Add(name, otherToken);
+            }
+        }
+
+        pairs.Release();
+        return (left, right);
+    }
+
+    private (JToken Control, JToken Candidate) Arrays(int node, int other, RuleState state, int depth)
+    {
+        var (left, right) = (new JArray(), new JArray());
+        if (IsTooDeep(depth))
+        {
+            return (left, right);
+        }
+
+        if (IsTooLong(_control, node) || IsTooLong(_candidate, other))
+        {
+            return (left, right);
+        }
+
+        var pairs = new PooledList<NodePair>();
+        _walk.ListElements(node, other, state, pairs);
+        var (tokens, otherTokens) = (new Dictionary<int, JToken?>(), new Dictionary<int, JToken?>());
+        foreach (var pair in pairs.Items)
+        {
+            var below = state.Child(pair.ControlIndex, _control.Tape[node].Count, pair.CandidateIndex, _candidate.Tape[other].Count);
+            var (token, otherToken) = Pair(pair, 0, below, pair.Control < 0 || pair.Candidate < 0 ? state.Shape : null, depth);
+            if (pair.Control >= 0)
+            {
+                tokens[pair.Control] = token;
+            }
+
+            if (pair.Candidate >= 0)
+            {
+                otherTokens[pair.Candidate] = otherToken;
+            }
+
+            // Without an order, the candidate's elements stand where their partners do.
+            if (state.Unordered is not null)
+            {
+                Add(left, token);
+                Add(right, otherToken);
+            }
+        }
+
+        pairs.Release();
+        if (state.Unordered is null)
+        {
+            AddAll(left, _control, node, state, tokens, depth);
+            AddAll(right, _candidate, other, state, otherTokens, depth);
+        }
+
+        return (left, right);
+    }
+
+    private (JToken? Control, JToken? Candidate) Pair(in NodePair pair, int value, RuleState state, Rule? excuse, int depth) => pair switch
+    {
+        { Control: >= 0, Candidate: >= 0 } => Both(pair.Control + value, pair.Candidate + value, state, depth + 1),
+        _ when excuse is not null => default,
+        { Control: >= 0 } => (Single(_control, pair.Control + value, state, depth + 1), null),
+        _ => (null, Single(_candidate, pair.Candidate + value, state, depth + 1)),
+    };
+
+    // What the comparison did not list is the same on both sides.
+    private void AddAll(JArray array, JsonSide side, int node, RuleState state, Dictionary<int, JToken?> listed, int depth)
+    {
+        var index = 0;
+        for (var element = node + 1; element < side.Tape[node].After; element = side.Tape[element].After)
+        {
+            var below = state.Child(index++, side.Tape[node].Count, -1, 0);
+            Add(array, listed.TryGetValue(element, out var token) ? token : Single(side, element, below, depth + 1));
+        }
+    }
+
+    private static void Add(JArray array, JToken? token)
+    {
+        if (token is not null)
+        {
+            array.Add(token);
+        }
+    }
+
+    /// <summary>Builds a value that has no counterpart.</summary>
+    private JToken? Single(JsonSide side, int node, RuleState state, int depth)
+    {
+        if (state.Ignore is not null || WhyNot is not null || Absence.Of(side, node, state) is not null)
+        {
+            return null;
+        }
+
+        switch (side.Tape[node].Kind)
+        {
+            case JsonKind.Object:
+                return SingleObject(side, node, state, depth);
+            case JsonKind.Array:
+                var array = new JArray();
+                if (!IsTooDeep(depth) && !IsTooLong(side, node))
+                {
+                    AddAll(array, side, node, state, [], depth);
+                }
+
+                return array;
+            default:
+                return Scalar(side, node, state);
+        }
+    }
+
+    private JObject SingleObject(JsonSide side, int node, RuleState state, int depth)
+    {
+        var members = new JObject();
+        if (IsTooDeep(depth))
+        {
+            return members;
+        }
+
+        for (var name = node + 1; name < side.Tape[node].After; name = side.Tape[name + 1].After)
+        {
+            var text = JsonText.Decode(side.Content(name));
+            if (Single(side, name + 1, JsonNames.Child(state, side.Content(name)), depth + 1) is { } value && TryTakeName(members, text))
+            {
+                members.Add(text, value);
+            }
+        }
+
+        return members;
+    }
+
+    private bool TryTakeName(JObject members, string name)
+    {
+        if (!JsonText.IsUnicode(name))
+        {
+            WhyNot = "a name is not valid Unicode";
+        }
+        else if (members.ContainsKey(name))
+        {
+            WhyNot = "an object has one name twice";
+        }
+
+        return WhyNot is null;
+    }
+
+    private bool IsTooLong(JsonSide side, int array)
+    {
+        if (side.Tape[array].Count > MaxElements)
+        {
+            WhyNot = $"an array has more than {MaxElements} elements";
+        }
+
+        return WhyNot is not null;
+    }
+
+    private bool IsTooDeep(int depth)
+    {
         if (depth > MaxDepth)
         {
             WhyNot = $"nested deeper than {MaxDepth}";
-            return (left, right);
         }
 
-        foreach (var (name, controlValue, candidateValue) in MemberPairing.Pair(JsonValue.Members(control), JsonValue.Members(candidate)))
-        {
-            if (JsonStrings.IsRaw(name) || left.ContainsKey(name) || right.ContainsKey(name))
-            {
-                WhyNot = JsonStrings.IsRaw(name) ? "a name is not valid Unicode" : "an object has one name twice";
-            }
-
-            if (WhyNot is not null)
-            {
-                break;
-            }
-
-            var (controlToken, candidateToken) = Build(controlValue, candidateValue, states.Child(name), depth + 1);
-            if (controlToken is not null)
-            {
-                left.Add(name, controlToken);
-            }
-
-            if (candidateToken is not null)
-            {
-                right.Add(name, candidateToken);
-            }
-        }
-
-        return (left, right);
+        return depth > MaxDepth;
     }
 
-    private (JToken Control, JToken Candidate) Arrays(JsonElement control, JsonElement candidate, RuleStates states, int depth)
+    private JValue? Scalar(JsonSide side, int node, RuleState state) => side.Tape[node].Kind switch
     {
-        var (left, right) = (new JArray(), new JArray());
-        var (controls, candidates) = (JsonValue.Elements(control), JsonValue.Elements(candidate));
-        if (depth > MaxDepth || Math.Max(controls.Length, candidates.Length) > MaxElements)
-        {
-            WhyNot = depth > MaxDepth ? $"nested deeper than {MaxDepth}" : $"an array has more than {MaxElements} elements";
-            return (left, right);
-        }
-
-        foreach (var pair in _alignment.Align(controls, candidates, states, search: true))
-        {
-            var (controlToken, candidateToken) = Build(
-                pair.Control >= 0 ? controls[pair.Control] : null,
-                pair.Candidate >= 0 ? candidates[pair.Candidate] : null,
-                pair.States(states, controls.Length, candidates.Length),
-                depth + 1);
-            if (controlToken is not null)
-            {
-                left.Add(controlToken);
-            }
-
-            if (candidateToken is not null)
-            {
-                right.Add(candidateToken);
-            }
-        }
-
-        return (left, right);
-    }
-
-    private (JToken? Control, JToken? Candidate) Numbers(JsonElement control, JsonElement candidate, RuleStates states)
-    {
-        var (left, right) = (JsonValue.Number(control), JsonValue.Number(candidate));
-        return states.Tolerance is { } tolerance && NumberTolerance.Allows(tolerance, left, right)
-            ? (Number(left), Number(left))
-            : (Number(left), Number(right));
-    }
+        JsonKind.Number => Number(ScalarComparer.Number(side.Raw(node), state)),
+        JsonKind.String => Text(JsonText.Decode(side.Content(node)), state),
+        JsonKind.Boolean => new JValue(side.Raw(node)[0] == 't'),
+        _ => JValue.CreateNull(),
+    };
 
     private JValue? Number(CanonicalNumber number)
     {
@@ -171,15 +308,20 @@ internal sealed class DeltaTrees
         return null;
     }
 
-    private JValue? Text(JsonElement value, RuleStates states)
+    private JValue? Text(string text, RuleState state)
     {
-        var text = JsonValue.Rewritten(value, states, _budget);
-        if (text is null || JsonStrings.IsRaw(text))
+        if (!JsonText.IsUnicode(text))
         {
-            WhyNot = text is null ? "a rewrite failed" : "a string is not valid Unicode";
+            WhyNot = "a string is not valid Unicode";
             return null;
         }
 
-        return new JValue(text);
+        if (ScalarComparer.Rewrite(text, state) is { } rewritten)
+        {
+            return new JValue(rewritten);
+        }
+
+        WhyNot = "a rewrite failed";
+        return null;
     }
 }

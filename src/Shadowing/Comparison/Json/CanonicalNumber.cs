@@ -60,6 +60,40 @@ internal readonly record struct CanonicalNumber(bool Negative, string Digits, Bi
         : Exponent + Digits.Length > 400 ? (Negative ? double.NegativeInfinity : double.PositiveInfinity)
         : double.Parse(ToString(), NumberStyles.Float, CultureInfo.InvariantCulture);
 
+    /// <summary>Rounds to decimal places, half away from zero.</summary>
+    public CanonicalNumber Rounded(int places)
+    {
+        if (IsZero || Exponent >= -places)
+        {
+            return this;
+        }
+
+        var dropped = -places - Exponent;
+        if (dropped > Digits.Length)
+        {
+            return new(Negative: false, string.Empty, BigInteger.Zero);
+        }
+
+        var kept = Digits.Length - (int)dropped;
+        var digits = Digits[..kept];
+        if (Digits[kept] >= '5')
+        {
+            // Nines become zeros, which are none of the digits.
+            digits = digits.TrimEnd('9');
+            kept = digits.Length;
+            digits = kept == 0 ? "1" : $"{digits.AsSpan(0, kept - 1)}{(char)(digits[^1] + 1)}";
+        }
+
+        var carried = Digits.Length - (int)dropped - kept;
+        var significant = digits.TrimEnd('0');
+        return significant.Length == 0
+            ? new(Negative: false, string.Empty, BigInteger.Zero)
+            : new(Negative, significant, -places + carried + (digits.Length - significant.Length));
+    }
+
+    /// <summary>Gets an integer of moderate length as it is usually written, anything else as <see cref="ToString"/> has it.</summary>
+    public string ToPlainString() => !IsZero && Exponent >= 0 && Exponent <= 30 ? $"{(Negative ? "-" : string.Empty)}{Digits}{new string('0', (int)Exponent)}" : ToString();
+
     // Hexadecimal for the absurd: writing a long number in decimal takes more than linear time.
     public override string ToString() => IsZero ? "0"
         : $"{(Negative ? "-" : string.Empty)}{Digits}e{Exponent.ToString(Exponent.GetBitLength() > 64 ? "X" : "D", CultureInfo.InvariantCulture)}";

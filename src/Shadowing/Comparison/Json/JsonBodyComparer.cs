@@ -1,33 +1,89 @@
-using Shadowing.Comparison.Rules;
+using System.Buffers;
 
 namespace Shadowing.Comparison.Json;
 
 /// <summary>Compares two JSON bodies by meaning. The only class that the rest of the room knows of JSON comparison.</summary>
-internal static class JsonBodyComparer
+/// <remarks>Most pairs have one structure and are decided in one pass (<see cref="JsonStride"/>); the others are taken apart and walked
+/// (<see cref="JsonWalk"/>). Its memory is pooled and its parts are used again: one is needed for each comparison at a time.</remarks>
+internal sealed class JsonBodyComparer
 {
-    /// <summary>Adds the differences to the list.</summary>
-    /// <returns>Why the bodies cannot be compared, or null.</returns>
-    public static ComparisonFailure? Compare(ReadOnlyMemory<byte> control, ReadOnlyMemory<byte> candidate, RuleSet rules, DifferenceList differences)
+    private readonly RunningComparison _comparison;
+    private readonly JsonSide _control = new();
+    private readonly JsonSide _candidate = new();
+    private readonly JsonWalk _walk;
+
+    public JsonBodyComparer(RunningComparison comparison)
     {
-        using var left = JsonBody.TryParse(control, out var controlTooDeep);
-        if (left is null && !controlTooDeep)
+        _comparison = comparison;
+        _walk = new(_control, _candidate, comparison);
+    }
+
+    /// <summary>Gets or sets a value indicating whether pairs of one structure are walked too, for tests that hold both ways against each other.</summary>
+    public bool AlwaysWalks { get; set; }
+
+    /// <summary>Adds the differences to the comparison, or why there is no answer.</summary>
+    public void Compare(ReadOnlyMemory<byte> control, ReadOnlyMemory<byte> candidate)
+    {
+        if ((!_comparison.Rules.Renumbers && control.Span.SequenceEqual(candidate.Span)) || TryStride(control, candidate))
         {
-            return ComparisonFailure.ControlBodyInvalid;
+            return;
         }
 
-        using var right = JsonBody.TryParse(candidate, out var candidateTooDeep);
-        if (right is null && !candidateTooDeep)
+        try
         {
-            return ComparisonFailure.CandidateBodyInvalid;
+            Walk(control, candidate);
+        }
+        finally
+        {
+            _walk.Release();
+            _control.Release();
+            _candidate.Release();
+        }
+    }
+
+    private bool TryStride(ReadOnlyMemory<byte> control, ReadOnlyMemory<byte> candidate)
+    {
+        var rules = _comparison.Rules;
+        if (AlwaysWalks || rules.Renumbers || rules.SelectsIndexes)
+        {
+            return false;
         }
 
-        if (left is null || right is null)
+        var differences = _comparison.Differences.Count;
+        _comparison.Hits.Mark();
+        var levels = ArrayPool<StrideLevel>.Shared.Rent(JsonStride.MostLevels);
+        try
         {
-            return ComparisonFailure.TooComplex;
+            if (new JsonStride(control.Span, candidate.Span, _comparison, levels.AsSpan(0, JsonStride.MostLevels)).TryCompare())
+            {
+                return true;
+            }
+        }
+        finally
+        {
+            ArrayPool<StrideLevel>.Shared.Return(levels);
         }
 
-        var budget = new WorkBudget(WorkBudget.DefaultNodes);
-        new JsonWalk(differences, budget).Compare(left.RootElement, right.RootElement, rules.AtRoot);
-        return budget.Failure;
+        _comparison.Differences.Truncate(differences);
+        _comparison.Hits.Reset();
+        return false;
+    }
+
+    private void Walk(ReadOnlyMemory<byte> control, ReadOnlyMemory<byte> candidate)
+    {
+        var fault = _control.Read(control);
+        var otherFault = fault is JsonFault.Invalid ? null : _candidate.Read(candidate);
+        if (fault is JsonFault.Invalid || otherFault is JsonFault.Invalid)
+        {
+            _comparison.Fail(fault is JsonFault.Invalid ? ComparisonFailure.ControlBodyInvalid : ComparisonFailure.CandidateBodyInvalid);
+        }
+        else if (fault is not null || otherFault is not null)
+        {
+            _comparison.Fail(ComparisonFailure.TooComplex);
+        }
+        else
+        {
+            _walk.Compare();
+        }
     }
 }

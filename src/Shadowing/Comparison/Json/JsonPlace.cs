@@ -1,43 +1,74 @@
 using System.Text;
+using System.Text.Unicode;
 using Shadowing.Comparison.Paths;
 
 namespace Shadowing.Comparison.Json;
 
-/// <summary>Where in a body the comparison is; written out only when there is a difference to report.</summary>
-internal sealed class JsonPlace
+/// <summary>Writes the place of a difference, step by step from the root.</summary>
+internal ref struct JsonPlace
 {
     // A name can be as long as a body. A place below such a name is reported as the nearest place above it that fits.
-    private const int MaxLength = 2_000;
+    private const int MostLength = 2_000;
+    private const int OnStack = 256;
 
-    private readonly List<(string? Name, int Index)> _steps = [];
+    private readonly TextBuffer _text;
+    private readonly int _start;
+    private bool _isFull;
 
-    public void Enter(string name) => _steps.Add((name, -1));
-
-    public void Enter(int index) => _steps.Add((null, index));
-
-    public void Leave() => _steps.RemoveAt(_steps.Count - 1);
-
-    public override string ToString()
+    public JsonPlace(TextBuffer text)
     {
-        var path = new StringBuilder("$");
-        foreach (var (name, index) in _steps)
-        {
-            var length = path.Length;
-            if (name is null)
-            {
-                JsonPathText.AppendIndex(path, index);
-            }
-            else if (name.Length <= MaxLength)
-            {
-                JsonPathText.AppendName(path, name);
-            }
+        _text = text;
+        _start = text.Length;
+        text.Append('$');
+    }
 
-            if (path.Length > MaxLength || path.Length == length)
-            {
-                return path.ToString(0, length);
-            }
+    /// <summary>Gets what was written.</summary>
+    public readonly TextPart Written => TextPart.Since(_text, _start);
+
+    public void Enter(int index)
+    {
+        var before = _text.Length;
+        if (!_isFull)
+        {
+            JsonPathText.AppendIndex(_text, index);
+            Bound(before);
+        }
+    }
+
+    /// <summary>Enters a member, by its name as it is written, quotes and all.</summary>
+    public void Enter(ReadOnlySpan<byte> name)
+    {
+        var before = _text.Length;
+        var content = name[1..^1];
+        if (_isFull)
+        {
+            return;
         }
 
-        return path.ToString();
+        if (content.Length > MostLength * 6)
+        {
+            _isFull = true;   // whatever its escapes are
+        }
+        else if (content.Length <= OnStack && Ascii.IsValid(content) && !content.Contains((byte)'\\'))
+        {
+            Span<char> plain = stackalloc char[OnStack];
+            Utf8.ToUtf16(content, plain, out _, out var length);
+            JsonPathText.AppendName(_text, plain[..length]);
+        }
+        else
+        {
+            JsonPathText.AppendName(_text, JsonText.Decode(content));
+        }
+
+        Bound(before);
+    }
+
+    private void Bound(int before)
+    {
+        if (_text.Length - _start > MostLength)
+        {
+            _isFull = true;
+            _text.Truncate(before);
+        }
     }
 }

@@ -1,155 +1,332 @@
-using System.Text;
-using System.Text.Json;
 using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Comparison.Json;
 
-/// <summary>Walks two parsed bodies side by side and reports where they differ under the rules.</summary>
+/// <summary>Walks two documents that were taken apart side by side, and reports where they differ under the rules. It keeps its own stack.</summary>
 internal sealed class JsonWalk
 {
-    private readonly DifferenceList _differences;
-    private readonly WorkBudget _budget;
-    private readonly ArrayAlignment _alignment;
-    private readonly JsonPlace _place = new();
-    private bool _probing;
-    private bool _probeFailed;
+    public const int MostLevels = 100_000;
 
-    public JsonWalk(DifferenceList differences, WorkBudget budget)
+    // Each place is visited once; where an alignment tries out pairs, more often.
+    private const int MostVisits = 10_000_000;
+
+    private readonly JsonSide _control;
+    private readonly JsonSide _candidate;
+    private readonly RunningComparison _comparison;
+    private readonly MemberPairing _members;
+    private readonly ArrayPairing _arrays;
+    private readonly ArrayPairing _probedArrays;
+    private readonly PooledList<JsonFrame> _frames = new();
+    private readonly PooledList<RuleState> _states = new();
+    private readonly PooledList<NodePair> _pairs = new();
+    private int _visitsLeft;
+    private (int Start, int End, int Shift, bool Differs) _run;
+
+    public JsonWalk(JsonSide control, JsonSide candidate, RunningComparison comparison)
     {
-        _differences = differences;
-        _budget = budget;
-        _alignment = new(budget, AreEqual);
+        (_control, _candidate, _comparison) = (control, candidate, comparison);
+        _members = new(control, candidate);
+        _arrays = new(control, candidate, comparison, this);
+        _probedArrays = new(control, candidate, comparison, this);
     }
 
-    // Nothing that is found from here on would be kept.
-    private bool Done => _budget.Failure is not null || (_probing ? _probeFailed : _differences.Truncated);
-
-    public void Compare(JsonElement control, JsonElement candidate, RuleStates states)
+    /// <summary>Compares the documents.</summary>
+    public void Compare()
     {
-        if (Done || states.Ignored || !_budget.TrySpend() || JsonValue.Raw(control).SequenceEqual(JsonValue.Raw(candidate)))
-        {
-            return;
-        }
-
-        if (TypeOf(control) != TypeOf(candidate))
-        {
-            Report(DifferenceKind.Type, control, candidate);
-            return;
-        }
-
-        switch (control.ValueKind)
-        {
-            case JsonValueKind.Object:
-                CompareObjects(control, candidate, states);
-                break;
-            case JsonValueKind.Array:
-                CompareArrays(JsonValue.Elements(control), JsonValue.Elements(candidate), states);
-                break;
-            case JsonValueKind.String when !StringsAgree(control, candidate, states):
-            case JsonValueKind.Number when !NumbersAgree(control, candidate, states):
-            case JsonValueKind.True or JsonValueKind.False:   // null has one spelling, which was the same bytes above
-                Report(DifferenceKind.Value, control, candidate);
-                break;
-        }
+        Begin();
+        Visit(0, 0, _comparison.Rules.AtRoot);
+        Run(floor: 0);
     }
 
-    /// <summary>Says whether two values agree under the rules, and reports nothing.</summary>
-    public bool AreEqual(JsonElement control, JsonElement candidate, RuleStates states)
+    /// <summary>Gets ready for two documents.</summary>
+    public void Begin()
     {
-        var (probing, failed) = (_probing, _probeFailed);
-        (_probing, _probeFailed) = (true, false);
-        Compare(control, candidate, states);
-        var equal = !_probeFailed && _budget.Failure is null;
-        (_probing, _probeFailed) = (probing, failed);
-        return equal;
+        _visitsLeft = MostVisits;
+        _run = default;
+        _arrays.Begin();
+        _probedArrays.Begin();
     }
 
-    private void CompareObjects(JsonElement control, JsonElement candidate, RuleStates states)
+    /// <summary>Lists which elements of two arrays are held against each other; what is the same at both ends may be missing.</summary>
+    public void ListElements(int array, int otherArray, RuleState state, PooledList<NodePair> pairs) => _arrays.TryPair(array, otherArray, state, pairs);
+
+    /// <summary>Tells whether two values agree under the rules, and reports nothing.</summary>
+    public bool AreEqual(int node, int other, RuleState state)
     {
-        foreach (var (name, left, right) in MemberPairing.Pair(JsonValue.Members(control), JsonValue.Members(candidate)))
+        if (_comparison.IsProbing || _comparison.Failure is not null)
         {
-            if (Done)
+            return false;   // nobody asks within a question: each level would ask the levels below several times
+        }
+
+        var (frames, pairs) = (_frames.Count, _pairs.Count);
+        _comparison.IsProbing = true;
+        Visit(node, other, state);
+        Run(frames);
+        var agree = !_comparison.ProbeDiffers && _comparison.Failure is null;
+        (_comparison.IsProbing, _comparison.ProbeDiffers) = (false, false);
+        _frames.Truncate(frames);
+        _states.Truncate(frames);
+        _pairs.Truncate(pairs);
+        return agree;
+    }
+
+    /// <summary>Tells whether two values are written with the same bytes. In the course of a walk each byte is looked at once.</summary>
+    public bool AreSame(int node, int other)
+    {
+        ref readonly var left = ref _control.Tape[node];
+        ref readonly var right = ref _candidate.Tape[other];
+        if (left.Length != right.Length)
+        {
+            return false;
+        }
+
+        if (!left.IsContainer)
+        {
+            return _control.Raw(node).SequenceEqual(_candidate.Raw(other));
+        }
+
+        var shift = right.Start - left.Start;
+        if (shift == _run.Shift && left.Start >= _run.Start)
+        {
+            if (left.End <= _run.End)
             {
-                return;
+                return true;
             }
 
-            _place.Enter(name);
-            CompareOrReport(left, right, states.Child(name));
-            _place.Leave();
-        }
-    }
-
-    private void CompareArrays(JsonElement[] control, JsonElement[] candidate, RuleStates states)
-    {
-        if (!_budget.TrySpend(control.Length + candidate.Length))
-        {
-            return;
-        }
-
-        foreach (var pair in _alignment.Align(control, candidate, states, search: !_probing))
-        {
-            if (Done)
+            if (_run.Differs && left.Start <= _run.End)
             {
-                return;
-            }
-
-            if (!pair.Equal)
-            {
-                _place.Enter(pair.Control >= 0 ? pair.Control : pair.Candidate);
-                CompareOrReport(
-                    pair.Control >= 0 ? control[pair.Control] : null,
-                    pair.Candidate >= 0 ? candidate[pair.Candidate] : null,
-                    pair.States(states, control.Length, candidate.Length));
-                _place.Leave();
+                return false;
             }
         }
+
+        var common = _control.Raw(node).CommonPrefixLength(_candidate.Raw(other));
+        _run = (left.Start, left.Start + common, shift, common < left.Length);
+        return common == left.Length;
     }
 
-    private void CompareOrReport(JsonElement? control, JsonElement? candidate, RuleStates states)
+    public void Release()
     {
-        if (control is { } left && candidate is { } right)
+        _members.Release();
+        _arrays.Release();
+        _probedArrays.Release();
+        _frames.Release();
+        _states.Release();
+        _pairs.Release();
+    }
+
+    private void Run(int floor)
+    {
+        while (_frames.Count > floor && !_comparison.IsDone)
         {
-            Compare(left, right, states);
+            var top = _frames.Count - 1;
+            if (!TryNext(ref _frames[top], _states[top], out var state))
+            {
+                _pairs.Truncate(_frames[top].Pairs);
+                _frames.Truncate(top);
+                _states.Truncate(top);
+                continue;
+            }
+
+            var at = _frames[top].At;
+            var value = _frames[top].HoldsMembers ? 1 : 0;
+            if (at.Control >= 0 && at.Candidate >= 0)
+            {
+                Visit(at.Control + value, at.Candidate + value, state);
+            }
+            else
+            {
+                VisitSingle(at, value, _states[top], state);
+            }
         }
-        else if (!states.Ignored && _budget.TrySpend())
-        {
-            Report(control is null ? DifferenceKind.Unexpected : DifferenceKind.Missing, control, candidate);
-        }
     }
 
-    private bool StringsAgree(JsonElement control, JsonElement candidate, RuleStates states)
+    // Members come one by one while both sides have them in one order; from where they do not, the rest is paired by name.
+    private bool TryNext(ref JsonFrame frame, RuleState state, out RuleState below)
     {
-        if (states.Rewrites is null && !JsonValue.Raw(control).Contains((byte)'\\') && !JsonValue.Raw(candidate).Contains((byte)'\\'))
+        below = state;
+        if (frame.IsListed)
         {
-            return false;   // without escapes different bytes are different strings
-        }
+            if (frame.Next == frame.OtherNext)
+            {
+                return false;
+            }
 
-        return JsonValue.Rewritten(control, states, _budget) is not { } left
-            || JsonValue.Rewritten(candidate, states, _budget) is not { } right
-            || string.Equals(left, right, StringComparison.Ordinal);
-    }
-
-    private static bool NumbersAgree(JsonElement control, JsonElement candidate, RuleStates states)
-    {
-        var (left, right) = (JsonValue.Number(control), JsonValue.Number(candidate));
-        return states.Tolerance is { } tolerance ? NumberTolerance.Allows(tolerance, left, right) : left == right;
-    }
-
-    private void Report(DifferenceKind kind, JsonElement? control, JsonElement? candidate)
-    {
-        if (_probing)
-        {
-            _probeFailed = true;
+            frame.At = _pairs[frame.Next++];
         }
         else
         {
-            _differences.Add(_place.ToString(), kind, Show(control), Show(candidate));
+            var (end, otherEnd) = (_control.Tape[frame.Control].After, _candidate.Tape[frame.Candidate].After);
+            if (frame.Next == end && frame.OtherNext == otherEnd)
+            {
+                return false;
+            }
+
+            if (frame.Next == end || frame.OtherNext == otherEnd || !_members.AreEqual(frame.Next, frame.OtherNext))
+            {
+                _members.Pair(frame.Next, end, frame.OtherNext, otherEnd, _pairs);
+                (frame.IsListed, frame.Next, frame.OtherNext) = (true, frame.Pairs, _pairs.Count);
+                return TryNext(ref frame, state, out below);
+            }
+
+            frame.At = new(frame.Next, frame.OtherNext, 0, 0);
+            (frame.Next, frame.OtherNext) = (_control.Tape[frame.Next + 1].After, _candidate.Tape[frame.OtherNext + 1].After);
+        }
+
+        var at = frame.At;
+        if (!state.IsDead)
+        {
+            below = !frame.HoldsMembers ? state.Child(at.ControlIndex, _control.Tape[frame.Control].Count, at.CandidateIndex, _candidate.Tape[frame.Candidate].Count)
+                : JsonNames.Child(state, at.Control >= 0 ? _control.Content(at.Control) : _candidate.Content(at.Candidate));
+        }
+
+        return true;
+    }
+
+    private void Visit(int node, int other, RuleState state)
+    {
+        if (--_visitsLeft < 0)
+        {
+            _comparison.Fail(ComparisonFailure.TooComplex);
+            return;
+        }
+
+        if (state.Ignore is { } ignore)
+        {
+            NoteIf(!AreSame(node, other), ignore);
+            return;
+        }
+
+        var (kind, otherKind) = (_control.Tape[node].Kind, _candidate.Tape[other].Kind);
+        if (!state.MayRenumber && AreSame(node, other))
+        {
+            return;
+        }
+
+        if (!state.IsDead && Absence.Of(_control, node, state) is { } absent && Absence.Of(_candidate, other, state) is not null)
+        {
+            NoteIf(kind != otherKind, absent);
+        }
+        else if (kind != otherKind)
+        {
+            Report(DifferenceKind.Type, node, other, rule: null);
+        }
+        else if (kind is JsonKind.Object or JsonKind.Array)
+        {
+            Enter(node, other, kind, state);
+        }
+        else if (!ScalarComparer.Agree(_comparison, kind, _control.Raw(node), _candidate.Raw(other), state, out var asked))
+        {
+            Report(DifferenceKind.Value, node, other, asked);
         }
     }
 
-    private static JsonValueKind TypeOf(JsonElement value) => value.ValueKind is JsonValueKind.False ? JsonValueKind.True : value.ValueKind;
+    // Only one side has it.
+    private void VisitSingle(NodePair at, int value, RuleState container, RuleState state)
+    {
+        var (side, node) = at.Control >= 0 ? (_control, at.Control + value) : (_candidate, at.Candidate + value);
+        var isMember = value == 1;
+        var excuse = state.Ignore
+            ?? Absence.Of(side, node, state)
+            ?? (isMember && at.Control < 0 ? container.Subset : null)
+            ?? (isMember ? null : container.Shape);
+        if (excuse is not null)
+        {
+            _comparison.Decided(excuse);
+        }
+        else
+        {
+            Report(at.Control >= 0 ? DifferenceKind.Missing : DifferenceKind.Unexpected, at.Control >= 0 ? node : -1, at.Control >= 0 ? -1 : node, rule: null);
+        }
+    }
 
-    // Cut before decoding, so that a value of a megabyte is not copied for the 200 characters that are kept: 4 bytes hold any character.
-    private static string? Show(JsonElement? value) => value is not { } shown ? null
-        : Encoding.UTF8.GetString(JsonValue.Raw(shown)[..Math.Min(JsonValue.Raw(shown).Length, (Difference.MaxValueLength + 1) * 4)]);
+    private void Enter(int node, int other, JsonKind kind, RuleState state)
+    {
+        if (_frames.Count == MostLevels)
+        {
+            _comparison.Fail(ComparisonFailure.TooComplex);
+            return;
+        }
+
+        var pairs = _pairs.Count;
+        if (kind is JsonKind.Object)
+        {
+            _frames.Add(new() { Control = node, Candidate = other, HoldsMembers = true, Pairs = pairs, Next = node + 1, OtherNext = other + 1 });
+        }
+        else if ((_comparison.IsProbing ? _probedArrays : _arrays).TryPair(node, other, state, _pairs))
+        {
+            _frames.Add(new() { Control = node, Candidate = other, IsListed = true, Pairs = pairs, Next = pairs, OtherNext = _pairs.Count });
+        }
+        else
+        {
+            Report(DifferenceKind.Order, node, other, rule: null);
+            return;
+        }
+
+        _states.Add(state);
+    }
+
+    private void Report(DifferenceKind kind, int node, int other, Rule? rule)
+    {
+        if (_comparison.IsProbing)
+        {
+            _comparison.ProbeDiffers = true;
+            return;
+        }
+
+        var differences = _comparison.Differences;
+        if (!differences.HasRoom())
+        {
+            return;
+        }
+
+        var place = Place();
+        var left = node < 0 ? default : differences.Write(_control.Raw(node));
+        var right = other < 0 ? default : differences.Write(_candidate.Raw(other));
+        differences.Add(kind, place, left, right, How(kind, node, other), rule);
+    }
+
+    private TextPart How(DifferenceKind kind, int node, int other)
+    {
+        var text = _comparison.Differences.Text;
+        switch (kind)
+        {
+            case DifferenceKind.Value:
+                return ValueContrast.Write(text, _control.Tape[node].Kind, _control.Raw(node), _candidate.Raw(other));
+            case DifferenceKind.Type:
+                return ValueContrast.WriteTypes(text, _control.Tape[node].Kind, _control.Raw(node), _candidate.Tape[other].Kind, _candidate.Raw(other));
+            case DifferenceKind.Order:
+                var start = text.Length;
+                text.Append("order only");
+                return TextPart.Since(text, start);
+            default:
+                return default;
+        }
+    }
+
+    private TextPart Place()
+    {
+        var place = new JsonPlace(_comparison.Differences.Text);
+        foreach (ref readonly var frame in _frames.Items)
+        {
+            var at = frame.At;
+            if (frame.HoldsMembers)
+            {
+                place.Enter(at.Control >= 0 ? _control.Raw(at.Control) : _candidate.Raw(at.Candidate));
+            }
+            else
+            {
+                place.Enter(at.Control >= 0 ? at.ControlIndex : at.CandidateIndex);
+            }
+        }
+
+        return place.Written;
+    }
+
+    private void NoteIf(bool decided, Rule rule)
+    {
+        if (decided)
+        {
+            _comparison.Decided(rule);
+        }
+    }
 }

@@ -1,62 +1,89 @@
-using System.Runtime.InteropServices;
-using System.Text.Json;
-
 namespace Shadowing.Comparison.Json;
 
 /// <summary>Finds for each member of one object the member of the other: by name, and of a repeated name by order.</summary>
-internal static class MemberPairing
+internal sealed class MemberPairing(JsonSide control, JsonSide candidate)
 {
-    // Up to here a search is cheaper than a dictionary.
-    private const int SmallObject = 8;
+    // Up to here a search is cheaper than an index.
+    private const int SmallObject = 16;
 
-    /// <summary>Pairs the members; first the control's in their order, then what only the candidate has.</summary>
-    public static IEnumerable<(string Name, JsonElement? Control, JsonElement? Candidate)> Pair(
-        List<KeyValuePair<string, JsonElement>> control, List<KeyValuePair<string, JsonElement>> candidate)
+    private readonly HashIndex _index = new();
+    private readonly PooledList<ulong> _hashes = new();
+    private readonly PooledList<int> _names = new();
+    private readonly PooledList<bool> _taken = new();
+
+    /// <summary>Lists the pairs of the members from two names on, up to the ends of their objects: the control's in their order, then what only the
+    /// candidate has.</summary>
+    public void Pair(int name, int end, int otherName, int otherEnd, PooledList<NodePair> pairs)
     {
-        var taken = new bool[candidate.Count];
-        var index = candidate.Count > SmallObject ? Index(candidate) : null;
-        foreach (var (name, value) in control)
+        _names.Truncate(0);
+        for (var at = otherName; at < otherEnd; at = candidate.Tape[at + 1].After)
         {
-            var partner = index is null ? Search(candidate, taken, name)
-                : index.TryGetValue(name, out var waiting) && waiting.TryDequeue(out var next) ? next : -1;
-            if (partner >= 0)
-            {
-                taken[partner] = true;
-            }
-
-            yield return (name, value, partner >= 0 ? candidate[partner].Value : null);
+            _names.Add(at);
         }
 
-        for (var i = 0; i < taken.Length; i++)
+        _taken.Resize(_names.Count, clear: true);
+        var isSmall = _names.Count <= SmallObject;
+        if (!isSmall)
         {
-            if (!taken[i])
+            _hashes.Resize(_names.Count);
+            for (var i = 0; i < _names.Count; i++)
             {
-                yield return (candidate[i].Key, null, candidate[i].Value);
+                _hashes[i] = HashOf(candidate, _names[i]);
+            }
+
+            _index.Fill(_hashes.Items);
+        }
+
+        for (var at = name; at < end; at = control.Tape[at + 1].After)
+        {
+            var partner = isSmall ? Search(at) : _index.Take(HashOf(control, at), (Pairing: this, Name: at), static (item, sought) => sought.Pairing.AreEqual(sought.Name, sought.Pairing._names[item]));
+            if (partner >= 0)
+            {
+                _taken[partner] = true;
+            }
+
+            pairs.Add(new(at, partner >= 0 ? _names[partner] : -1, 0, 0));
+        }
+
+        for (var i = 0; i < _names.Count; i++)
+        {
+            if (!_taken[i])
+            {
+                pairs.Add(new(-1, _names[i], 0, 0));
             }
         }
     }
 
-    private static int Search(List<KeyValuePair<string, JsonElement>> members, bool[] taken, string name)
+    /// <summary>Tells whether two members have one name.</summary>
+    public bool AreEqual(int name, int otherName)
     {
-        for (var i = 0; i < taken.Length; i++)
+        ref readonly var left = ref control.Tape[name];
+        ref readonly var right = ref candidate.Tape[otherName];
+        return left.IsEscaped || right.IsEscaped
+            ? JsonText.AreEqual(control.Content(name), candidate.Content(otherName))
+            : left.Length == right.Length && control.Raw(name).SequenceEqual(candidate.Raw(otherName));
+    }
+
+    public void Release()
+    {
+        _index.Release();
+        _hashes.Release();
+        _names.Release();
+        _taken.Release();
+    }
+
+    private static ulong HashOf(JsonSide side, int name) => JsonText.Hash(side.Content(name), side.Tape[name].IsEscaped, seed: 1);
+
+    private int Search(int name)
+    {
+        for (var i = 0; i < _names.Count; i++)
         {
-            if (!taken[i] && string.Equals(members[i].Key, name, StringComparison.Ordinal))
+            if (!_taken[i] && AreEqual(name, _names[i]))
             {
                 return i;
             }
         }
 
         return -1;
-    }
-
-    private static Dictionary<string, Queue<int>> Index(List<KeyValuePair<string, JsonElement>> members)
-    {
-        var index = new Dictionary<string, Queue<int>>(members.Count, StringComparer.Ordinal);
-        for (var i = 0; i < members.Count; i++)
-        {
-            (CollectionsMarshal.GetValueRefOrAddDefault(index, members[i].Key, out _) ??= new(1)).Enqueue(i);
-        }
-
-        return index;
     }
 }

@@ -3,6 +3,9 @@ namespace Shadowing.Comparison.Paths;
 /// <summary>One step of a path: to children, or to children at any depth.</summary>
 internal sealed record JsonPathSegment(bool Descendant, IReadOnlyList<JsonPathSelector> Selectors)
 {
+    /// <summary>Gets a value indicating whether it selects every child, whatever its name or index.</summary>
+    public bool SelectsAny => Selectors.Any(static selector => selector.Kind is JsonPathSelectorKind.Wildcard);
+
     public bool SelectsName(string name)
     {
         foreach (var selector in Selectors)

@@ -1,18 +1,23 @@
 using System.Globalization;
-using System.Text;
 
 namespace Shadowing.Comparison.Paths;
 
 /// <summary>Writes the place of a difference so that it can be pasted into <see cref="ComparisonOptions.Ignore"/>.</summary>
 internal static class JsonPathText
 {
-    public static void AppendIndex(StringBuilder path, int index) => path.Append(CultureInfo.InvariantCulture, $"[{index}]");
+    public static void AppendIndex(TextBuffer path, int index)
+    {
+        path.Append('[');
+        path.Append(index);
+        path.Append(']');
+    }
 
-    public static void AppendName(StringBuilder path, string name)
+    public static void AppendName(TextBuffer path, ReadOnlySpan<char> name)
     {
         if (IsPlain(name))
         {
-            path.Append('.').Append(name);
+            path.Append('.');
+            path.Append(name);
             return;
         }
 
@@ -21,7 +26,7 @@ internal static class JsonPathText
         {
             if (i + 1 < name.Length && char.IsSurrogatePair(name[i], name[i + 1]))
             {
-                path.Append(name[i]).Append(name[++i]);
+                path.Append(name.Slice(i++, 2));
             }
             else
             {
@@ -32,14 +37,25 @@ internal static class JsonPathText
         path.Append("']");
     }
 
-    private static bool IsPlain(string name) =>
-        name.Length > 0 && !char.IsDigit(name[0]) && name.All(static character => character == '_' || char.IsLetterOrDigit(character));
+    private static bool IsPlain(ReadOnlySpan<char> name)
+    {
+        foreach (var character in name)
+        {
+            if (character != '_' && !char.IsLetterOrDigit(character))
+            {
+                return false;
+            }
+        }
 
-    private static void AppendEscaped(StringBuilder path, char character)
+        return name.Length > 0 && !char.IsDigit(name[0]);
+    }
+
+    private static void AppendEscaped(TextBuffer path, char character)
     {
         if (character is '\'' or '\\')
         {
-            path.Append('\\').Append(character);
+            path.Append('\\');
+            path.Append(character);
         }
         else if (IsPrintable(character))
         {
@@ -47,7 +63,8 @@ internal static class JsonPathText
         }
         else
         {
-            path.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
+            path.Append("\\u");
+            path.Append((int)character, "x4");
         }
     }
 

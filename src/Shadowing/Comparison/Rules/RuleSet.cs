@@ -5,33 +5,52 @@ namespace Shadowing.Comparison.Rules;
 /// <summary>The rules of one experiment, checked, immutable and safe for any number of threads.</summary>
 internal sealed class RuleSet
 {
-    private readonly HashSet<string> _ignoredHeaders;
+    private readonly ILookup<string, Rule> _byHeader;
 
-    internal RuleSet(bool ignoresStatus, IEnumerable<string> ignoredHeaders, IReadOnlyList<string> comparedHeaders, IEnumerable<BodyRule> bodyRules)
+    internal RuleSet(IReadOnlyList<Rule> rules, IReadOnlyList<string> comparedHeaders)
     {
-        IgnoresStatus = ignoresStatus;
-        _ignoredHeaders = new(ignoredHeaders, StringComparer.OrdinalIgnoreCase);
+        All = rules;
         ComparedHeaders = comparedHeaders;
-        AtRoot = RuleStates.AtRoot(bodyRules);
+        IgnoresStatus = rules.FirstOrDefault(static rule => rule.Path is null && HeaderOf(rule) is null);
+        _byHeader = rules.Where(static rule => HeaderOf(rule) is not null).ToLookup(static rule => HeaderOf(rule)!, StringComparer.OrdinalIgnoreCase);
+        AtRoot = new RuleAutomaton(rules).Root;
+        Renumbers = rules.Any(static rule => rule.Kind is RuleKind.Renumber);
+        SelectsIndexes = rules.Any(static rule => rule.Path?.SelectsIndexes is true);
     }
 
     /// <summary>Gets the rules that nobody has declared: everything is compared, no header but Content-Type.</summary>
-    public static RuleSet Empty { get; } = new(ignoresStatus: false, [], [], []);
+    public static RuleSet Empty { get; } = new([], []);
 
-    public bool IgnoresStatus { get; }
+    /// <summary>Gets the rules, each at its number.</summary>
+    public IReadOnlyList<Rule> All { get; }
 
-    public bool IgnoresBody => AtRoot.Ignored;
+    /// <summary>Gets the rule that ignores the status, or null.</summary>
+    public Rule? IgnoresStatus { get; }
+
+    public bool IgnoresBody => AtRoot.Ignore is not null;
+
+    /// <summary>Gets a value indicating whether even equal answers must be looked at, because a value of theirs may stand elsewhere too.</summary>
+    public bool Renumbers { get; }
+
+    /// <summary>Gets a value indicating whether a rule tells the elements of an array apart by their indexes.</summary>
+    public bool SelectsIndexes { get; }
 
     /// <summary>Gets the names that belong to <see cref="Observations.Observation.Headers"/>, in the same order.</summary>
     public IReadOnlyList<string> ComparedHeaders { get; }
 
     /// <summary>Gets where the body rules begin.</summary>
-    public RuleStates AtRoot { get; }
+    public RuleState AtRoot { get; }
 
     /// <summary>Checks every rule; tells each mistake in one sentence with the path, the position and the reason.</summary>
     public static bool TryCompile(
         ComparisonOptions options, IReadOnlyList<string> comparedHeaders, ICollection<string> errors, [NotNullWhen(true)] out RuleSet? rules) =>
         new RuleCompiler(errors).TryCompile(options, comparedHeaders, out rules);
 
-    public bool IgnoresHeader(string name) => _ignoredHeaders.Contains(name);
+    /// <summary>Gets the rules of a header, in the order of their declaration.</summary>
+    public IEnumerable<Rule> OfHeader(string name) => _byHeader[name];
+
+    public bool IgnoresHeader(string name) => _byHeader[name].Any(static rule => rule.Kind is RuleKind.Ignore);
+
+    private static string? HeaderOf(Rule rule) =>
+        rule.Path is null && rule.Declaration.Path.StartsWith(RuleCompiler.HeaderPrefix, StringComparison.OrdinalIgnoreCase) ? rule.Declaration.Path[RuleCompiler.HeaderPrefix.Length..] : null;
 }

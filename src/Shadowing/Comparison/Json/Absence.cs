@@ -1,0 +1,13 @@
+using Shadowing.Comparison.Rules;
+
+namespace Shadowing.Comparison.Json;
+
+/// <summary>Tells whether the rules of a place take a value for none.</summary>
+internal static class Absence
+{
+    /// <summary>Gets the rule by which a value is none; null when it is one.</summary>
+    public static Rule? Of(JsonSide side, int node, RuleState state) =>
+        state.NullIsMissing is not null && side.Tape[node].Kind is JsonKind.Null ? state.NullIsMissing
+        : state.EmptyIsMissing is not null && side.IsEmpty(node) ? state.EmptyIsMissing
+        : null;
+}

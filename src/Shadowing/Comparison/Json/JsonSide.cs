@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace Shadowing.Comparison.Json;
+
+/// <summary>One of the two documents that are compared: its bytes, what it is made of, and the hashes of its values.</summary>
+internal sealed class JsonSide
+{
+    private byte[] _bytes = [];
+    private int _offset;
+
+    public JsonTape Tape { get; } = new();
+
+    public NodeHashes Hashes { get; }
+
+    public JsonSide() => Hashes = new(this);
+
+    /// <summary>Takes a document apart; null when it is valid.</summary>
+    public JsonFault? Read(ReadOnlyMemory<byte> json)
+    {
+        // Recorded bodies stand in arrays, and an array is quicker to slice than memory of any kind.
+        (_bytes, _offset) = MemoryMarshal.TryGetArray(json, out var array) ? (array.Array!, array.Offset) : (json.ToArray(), 0);
+        return Tape.Read(json.Span);
+    }
+
+    /// <summary>Gets a value, or a name, as it is written.</summary>
+    public ReadOnlySpan<byte> Raw(int node)
+    {
+        ref readonly var at = ref Tape[node];
+        return new(_bytes, _offset + at.Start, at.End - at.Start);
+    }
+
+    /// <summary>Gets what is between the quotes of a string or name.</summary>
+    public ReadOnlySpan<byte> Content(int node)
+    {
+        ref readonly var at = ref Tape[node];
+        return new(_bytes, _offset + at.Start + 1, at.End - at.Start - 2);
+    }
+
+    /// <summary>Tells whether a value is an empty string, array or object.</summary>
+    public bool IsEmpty(int node) => Tape[node].Kind switch
+    {
+        JsonKind.Object or JsonKind.Array => Tape[node].Count == 0,
+        JsonKind.String => Tape[node].Length == 2,
+        _ => false,
+    };
+
+    /// <summary>Gives the memory back.</summary>
+    public void Release()
+    {
+        _bytes = [];
+        Tape.Release();
+        Hashes.Release();
+    }
+}

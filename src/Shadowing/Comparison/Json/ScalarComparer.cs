@@ -1,0 +1,182 @@
+using Shadowing.Comparison.Rules;
+
+namespace Shadowing.Comparison.Json;
+
+/// <summary>Decides whether two strings, numbers or literals of one type agree under the rules of their place, in the order of docs/comparison.md.</summary>
+internal static class ScalarComparer
+{
+    /// <summary>Tells whether two scalars agree.</summary>
+    /// <param name="comparison">Where it is noted which rule decided, and when one fails.</param>
+    /// <param name="kind">The type of both.</param>
+    /// <param name="control">The control's value as it is written, quotes and all.</param>
+    /// <param name="candidate">The candidate's.</param>
+    /// <param name="state">The rules of the place.</param>
+    /// <param name="asked">The last rule that was asked and did not help; null where there was none.</param>
+    public static bool Agree(RunningComparison comparison, JsonKind kind, ReadOnlySpan<byte> control, ReadOnlySpan<byte> candidate, RuleState state, out Rule? asked)
+    {
+        asked = null;
+        var equal = kind switch
+        {
+            JsonKind.String => JsonText.AreEqual(control[1..^1], candidate[1..^1]),
+            JsonKind.Number => JsonNumber.AreEqual(control, candidate),
+            _ => control.SequenceEqual(candidate),
+        };
+        if (equal && state.Renumber is null)
+        {
+            return true;
+        }
+
+        if (!equal && state.Shape is { } shape)
+        {
+            comparison.Decided(shape);
+            return true;
+        }
+
+        return kind switch
+        {
+            JsonKind.String when !state.IsDead => StringsAgree(comparison, control[1..^1], candidate[1..^1], equal, state, out asked),
+            JsonKind.Number when !state.IsDead => NumbersAgree(comparison, control, candidate, equal, state, out asked),
+            _ => equal,
+        };
+    }
+
+    /// <summary>Rewrites a string by the rules of its place; null when one of them failed. What is no Unicode is left alone.</summary>
+    public static string? Rewrite(string text, RuleState state)
+    {
+        if (state.Rewrites is null || !JsonText.IsUnicode(text))
+        {
+            return text;
+        }
+
+        var rewritten = (string?)text;
+        foreach (var rule in state.Rewrites)
+        {
+            rewritten = rewritten is null ? null : rule.Rewrite!.Apply(rewritten);
+        }
+
+        return rewritten;
+    }
+
+    /// <summary>Reads a number, rounded where its place asks for it.</summary>
+    public static CanonicalNumber Number(ReadOnlySpan<byte> json, RuleState state)
+    {
+        var number = CanonicalNumber.Parse(json);
+        return state.Round is { } round ? number.Rounded(round.Declaration.Digits) : number;
+    }
+
+    private static bool StringsAgree(
+        RunningComparison comparison, ReadOnlySpan<byte> control, ReadOnlySpan<byte> candidate, bool equal, RuleState state, out Rule? asked)
+    {
+        asked = null;
+        if (state is { Rewrites: null, Renumber: null, TimeTolerance: null })
+        {
+            return equal;
+        }
+
+        var (left, right) = (JsonText.Decode(control), JsonText.Decode(candidate));
+        return TextsAgree(comparison, left, right, state.Rewrites, state.Renumber, state.TimeTolerance, out asked);
+    }
+
+    /// <summary>Tells whether two texts, of a body or of a header, agree under these rules.</summary>
+    public static bool TextsAgree(
+        RunningComparison comparison, string control, string candidate, IReadOnlyList<Rule>? rewrites, Rule? renumber, Rule? within, out Rule? asked)
+    {
+        asked = null;
+        var (left, right) = (control, candidate);
+        foreach (var rule in rewrites ?? [])
+        {
+            var (before, after) = ((left, right), (Apply(rule, left), Apply(rule, right)));
+            if (after.Item1 is null || after.Item2 is null)
+            {
+                comparison.Fail(ComparisonFailure.RuleFailed);
+                return true;
+            }
+
+            (left, right) = (after.Item1, after.Item2);
+            asked = rule;
+            if (!Same(before.left, before.right) && Same(left, right))
+            {
+                comparison.Decided(rule);
+            }
+        }
+
+        if (renumber is not null)
+        {
+            asked = renumber;
+            if (comparison.Renumbering.Agree(left, right, comparison.IsProbing))
+            {
+                NoteIf(comparison, !Same(left, right), renumber);
+                return true;
+            }
+
+            return false;
+        }
+
+        if (Same(left, right))
+        {
+            return true;
+        }
+
+        if (within is null)
+        {
+            return false;
+        }
+
+        asked = within;
+        var near = Instants.TryRead(left, out var one) && Instants.TryRead(right, out var other) && (one - other).Duration() <= within.Declaration.Within;
+        NoteIf(comparison, near, within);
+        return near;
+    }
+
+    private static bool NumbersAgree(
+        RunningComparison comparison, ReadOnlySpan<byte> control, ReadOnlySpan<byte> candidate, bool equal, RuleState state, out Rule? asked)
+    {
+        asked = null;
+        if (state is { Round: null, Renumber: null, Tolerance: null })
+        {
+            return equal;
+        }
+
+        var (left, right) = (Number(control, state), Number(candidate, state));
+        if (state.Round is { } round)
+        {
+            asked = round;
+            NoteIf(comparison, !equal && left == right, round);
+        }
+
+        if (state.Renumber is { } renumber)
+        {
+            asked = renumber;
+            var agree = comparison.Renumbering.Agree(left.ToPlainString(), right.ToPlainString(), comparison.IsProbing);
+            NoteIf(comparison, agree && left != right, renumber);
+            return agree;
+        }
+
+        if (left == right)
+        {
+            return true;
+        }
+
+        if (state.Tolerance is not { } tolerance)
+        {
+            return false;
+        }
+
+        asked = tolerance;
+        var near = NumberTolerance.Allows(tolerance.Declaration, left, right);
+        NoteIf(comparison, near, tolerance);
+        return near;
+    }
+
+    private static string? Apply(Rule rule, string text) => JsonText.IsUnicode(text) ? rule.Rewrite!.Apply(text) : text;
+
+    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.Ordinal);
+
+    private static void NoteIf(RunningComparison comparison, bool decided, Rule rule)
+    {
+        if (decided)
+        {
+            comparison.Decided(rule);
+        }
+    }
+}

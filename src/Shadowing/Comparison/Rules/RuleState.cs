@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using Shadowing.Comparison.Paths;
+
+namespace Shadowing.Comparison.Rules;
+
+/// <summary>Which rules act at one place of a body, and how far the others have come on the way to it.</summary>
+/// <remarks>Each path is a nondeterministic automaton; a state is a set of its positions, and knows the next states once somebody went there.</remarks>
+internal sealed class RuleState
+{
+    private readonly RuleAutomaton _automaton;
+    private readonly RulePosition[] _positions;
+    private readonly byte[][] _names = [];
+    private readonly RuleState?[] _byName = [];
+    private RuleState? _byOtherName;
+    private RuleState? _byIndex;
+
+    public RuleState(RuleAutomaton automaton, RulePosition[] positions)
+    {
+        (_automaton, _positions) = (automaton, positions);
+        var names = new List<string>();
+        foreach (var (path, matched) in positions)
+        {
+            var (rule, segments) = automaton.Path(path);
+            MayRenumber |= rule.Kind is RuleKind.Renumber;
+            IsFuzzy |= rule.Kind is RuleKind.Tolerance or RuleKind.TimeTolerance or RuleKind.Renumber or RuleKind.Subset or RuleKind.Shape;
+            if (matched == segments.Count)
+            {
+                Apply(rule);
+                continue;
+            }
+
+            foreach (var selector in segments[matched].Selectors)
+            {
+                SelectsIndexes |= selector.Kind is JsonPathSelectorKind.Index or JsonPathSelectorKind.Slice;
+                if (selector.Kind is JsonPathSelectorKind.Name && !names.Contains(selector.Name!))
+                {
+                    names.Add(selector.Name!);
+                }
+            }
+        }
+
+        Names = names;
+        _names = [.. names.Select(Json.JsonText.ToUtf8)];
+        _byName = new RuleState?[names.Count];
+    }
+
+    /// <summary>Gets a value indicating whether no rule acts here or below.</summary>
+    public bool IsDead => _positions.Length == 0;
+
+    /// <summary>Gets a value indicating whether values here or below may agree although their forms differ.</summary>
+    public bool IsFuzzy { get; }
+
+    /// <summary>Gets a value indicating whether even equal values here or below must be looked at.</summary>
+    public bool MayRenumber { get; }
+
+    /// <summary>Gets a value indicating whether elements of an array here are told apart by their indexes.</summary>
+    public bool SelectsIndexes { get; }
+
+    public Rule? Ignore { get; private set; }
+
+    public Rule? NullIsMissing { get; private set; }
+
+    public Rule? EmptyIsMissing { get; private set; }
+
+    public Rule? Subset { get; private set; }
+
+    public Rule? Shape { get; private set; }
+
+    public Rule? Unordered { get; private set; }
+
+    public List<Rule>? Rewrites { get; private set; }
+
+    public Rule? Round { get; private set; }
+
+    public Rule? Renumber { get; private set; }
+
+    public Rule? Tolerance { get; private set; }
+
+    public Rule? TimeTolerance { get; private set; }
+
+    private List<string> Names { get; }
+
+    /// <summary>Steps to a member of an object, by its name in UTF-8 without escapes.</summary>
+    public RuleState Child(ReadOnlySpan<byte> name)
+    {
+        for (var i = 0; i < _names.Length; i++)
+        {
+            if (name.SequenceEqual(_names[i]))
+            {
+                return _byName[i] ??= Step(Names[i], static (segment, name) => segment.SelectsName(name));
+            }
+        }
+
+        return _byOtherName ??= Step(string.Empty, static (segment, _) => segment.SelectsAny);
+    }
+
+    /// <summary>Steps to a pair of array elements; a rule that selects either element acts on the pair. An index of -1: no such element.</summary>
+    public RuleState Child(int control, int controlLength, int candidate, int candidateLength) =>
+        SelectsIndexes
+            ? Step((control, controlLength, candidate, candidateLength), static (segment, at) =>
+                (at.control >= 0 && segment.SelectsIndex(at.control, at.controlLength)) || (at.candidate >= 0 && segment.SelectsIndex(at.candidate, at.candidateLength)))
+            : _byIndex ??= Step(0, static (segment, _) => segment.SelectsAny);
+
+    private RuleState Step<TStep>(TStep step, Func<JsonPathSegment, TStep, bool> selects)
+    {
+        if (IsDead)
+        {
+            return this;
+        }
+
+        var next = new List<RulePosition>();
+        foreach (var (path, matched) in _positions)
+        {
+            var segments = _automaton.Path(path).Segments;
+            if (matched == segments.Count)
+            {
+                continue;
+            }
+
+            if (segments[matched].Descendant)
+            {
+                AddOnce(next, new(path, matched));
+            }
+
+            if (selects(segments[matched], step))
+            {
+                AddOnce(next, new(path, matched + 1));
+            }
+        }
+
+        return _automaton.Of(next);
+    }
+
+    // Without this, paths such as $..*..*..* would multiply their positions with every level.
+    private static void AddOnce(List<RulePosition> positions, RulePosition position)
+    {
+        if (!positions.Contains(position))
+        {
+            positions.Add(position);
+        }
+    }
+
+    private void Apply(Rule rule)
+    {
+        switch (rule.Kind)
+        {
+            case RuleKind.Ignore:
+                Ignore ??= rule;
+                break;
+            case RuleKind.NullIsMissing:
+                NullIsMissing ??= rule;
+                break;
+            case RuleKind.EmptyIsMissing:
+                EmptyIsMissing ??= rule;
+                break;
+            case RuleKind.Subset:
+                Subset ??= rule;
+                break;
+            case RuleKind.Shape:
+                Shape ??= rule;
+                break;
+            case RuleKind.Unordered:
+                Unordered = rule;
+                break;
+            case RuleKind.Normalize or RuleKind.Replace or RuleKind.Trim or RuleKind.IgnoreCase:
+                (Rewrites ??= []).Add(rule);
+                break;
+            case RuleKind.Round:
+                Round = rule;
+                break;
+            case RuleKind.Renumber:
+                Renumber = rule;
+                break;
+            case RuleKind.Tolerance:
+                Tolerance = rule;
+                break;
+            case RuleKind.TimeTolerance:
+                TimeTolerance = rule;
+                break;
+            default:
+                throw new UnreachableException($"Rule kind {rule.Kind}");
+        }
+    }
+}

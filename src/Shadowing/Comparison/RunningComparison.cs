@@ -1,0 +1,51 @@
+using Shadowing.Comparison.Rules;
+
+namespace Shadowing.Comparison;
+
+/// <summary>What one comparison carries along: the rules, what they decided, what was found, and why it had to stop. It is used again and again.</summary>
+internal sealed class RunningComparison
+{
+    public RuleSet Rules { get; private set; } = RuleSet.Empty;
+
+    public DifferenceList Differences { get; } = new();
+
+    /// <summary>Gets which rules decided.</summary>
+    public RuleHits Hits { get; } = new();
+
+    public Renumbering Renumbering { get; } = new();
+
+    /// <summary>Gets why it had to stop; null while it need not.</summary>
+    public ComparisonFailure? Failure { get; private set; }
+
+    /// <summary>Gets or sets a value indicating whether it is only asked whether two values agree: nothing is reported, counted or numbered.</summary>
+    public bool IsProbing { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether what was probed differs.</summary>
+    public bool ProbeDiffers { get; set; }
+
+    /// <summary>Gets a value indicating whether nothing that is found from here on would be kept.</summary>
+    public bool IsDone => Failure is not null || (IsProbing ? ProbeDiffers : Differences.Truncated);
+
+    public void Begin(RuleSet rules)
+    {
+        Rules = rules;
+        (Failure, IsProbing, ProbeDiffers) = (null, false, false);
+        Differences.Clear();
+        Hits.Clear();
+        Renumbering.Clear();
+    }
+
+    public void Fail(ComparisonFailure failure) => Failure ??= failure;
+
+    /// <summary>Notes that a rule decided.</summary>
+    public void Decided(Rule rule)
+    {
+        if (!IsProbing)
+        {
+            Hits.Add(rule);
+        }
+    }
+
+    /// <summary>Makes the comparison that those who act on it see.</summary>
+    public Comparison Conclude() => Failure is null && Differences.IsEmpty && Hits.IsEmpty ? Comparison.Same : Differences.Conclude(Failure, Hits.ToArray());
+}
