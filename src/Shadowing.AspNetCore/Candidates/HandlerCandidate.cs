@@ -7,8 +7,8 @@ using Shadowing.Observations;
 
 namespace Shadowing.AspNetCore.Candidates;
 
-/// <summary>A candidate in this process: the compiled handler, run on a context and in a service scope of its own.</summary>
-internal sealed class HandlerCandidate(Endpoint endpoint, RequestDelegate handler, IServiceProvider services) : IHttpCandidate
+/// <summary>A candidate in this process, or the control in its place: the compiled handler, run on a context and in a service scope of its own.</summary>
+internal sealed class HandlerCandidate(Endpoint endpoint, RequestDelegate handler, IServiceProvider services, bool isControl) : IHttpCandidate
 {
     private static readonly MemoryBudget s_budget = new() { Limit = long.MaxValue };
 
@@ -48,6 +48,12 @@ internal sealed class HandlerCandidate(Endpoint endpoint, RequestDelegate handle
         try
         {
             Restore(call, context);
+            if (isControl && call.HasUser && context.User.Identity is not { IsAuthenticated: true })
+            {
+                // The same request of nobody's is another call: what differs in its answer is not noise.
+                throw new NotRunException(NotComparableReason.CredentialWithheld, new InvalidOperationException("The control had a user, who is not carried to the self-check."));
+            }
+
             await handler(context);
             await response.CompleteAsync();
             return response;

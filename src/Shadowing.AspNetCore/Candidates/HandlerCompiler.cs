@@ -49,7 +49,7 @@ internal static class HandlerCompiler
 
         var compiled = RequestDelegateFactory.Create(handler, options, inferred).RequestDelegate;
         return new HandlerCandidate(
-            new Endpoint(compiled, new EndpointMetadataCollection(original.Metadata), copy.DisplayName), compiled, original.ApplicationServices);
+            new Endpoint(compiled, new EndpointMetadataCollection(original.Metadata), copy.DisplayName), compiled, original.ApplicationServices, isControl: false);
     }
 
     // The control's endpoint was authorized already; what the candidate declares for itself nobody would check.

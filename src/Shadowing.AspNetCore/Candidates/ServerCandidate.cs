@@ -9,8 +9,8 @@ using Shadowing.Reporting;
 
 namespace Shadowing.AspNetCore.Candidates;
 
-/// <summary>A candidate on another server: the recorded request goes there, to the configured authority and nowhere else.</summary>
-internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address) : IHttpCandidate
+/// <summary>A candidate on another server, or the control in its place: the recorded request goes there, to the configured authority and nowhere else.</summary>
+internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bool isControl) : IHttpCandidate
 {
     private const int ReadSize = 16_384;
 
@@ -48,6 +48,12 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address) : 
         var query = SafeQuery.WithoutCredentials(call.Query, call.Experiment.ForwardHeaders, withheld);
         if (withheld.Count > 0 || call.WithheldHeaders != 0)
         {
+            if (isControl)
+            {
+                // The same request without its credential is another call: what differs in its answer is not noise.
+                throw new NotRunException(NotComparableReason.CredentialWithheld, new InvalidOperationException("The control had a credential, which is not forwarded to the self-check."));
+            }
+
             call.Withhold(withheld);
         }
 
@@ -59,6 +65,12 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address) : 
         };
         foreach (var (name, values) in call.Headers.AsSpan(0, call.HeaderCount))
         {
+            // Asked here, whatever was copied: a call may hold all its headers for a handler in this process.
+            if (!RequestCopy.IsAllowed(call, name))
+            {
+                continue;
+            }
+
             HttpHeaders headers = request.Content is not null && name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) ? request.Content.Headers : request.Headers;
             headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
         }

@@ -10,20 +10,32 @@ namespace Shadowing.AspNetCore.Candidates;
 internal sealed class ServerCandidates(IServiceProvider services, CandidateClients configured) : IDisposable
 {
     private readonly ConcurrentDictionary<(string Name, Uri Address), ServerCandidate> _candidates = new();
+    private readonly ConcurrentDictionary<(string Name, Uri Address), ServerCandidate> _controls = new();
     private readonly ConcurrentDictionary<string, HttpMessageInvoker> _clients = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lazy<HttpMessageInvoker> _controlClient = new(static () => new HttpMessageInvoker(Handler(), disposeHandler: true));
 
     /// <summary>Gets the candidate of an experiment.</summary>
     public ServerCandidate For(Experiment experiment) =>
-        _candidates.GetOrAdd((experiment.Name, experiment.Candidate!), key => new ServerCandidate(Client(key.Name), key.Address));
+        _candidates.GetOrAdd((experiment.Name, experiment.Candidate!), key => new ServerCandidate(Client(key.Name), key.Address, isControl: false));
+
+    /// <summary>Gets the control of an experiment in the candidate's place. Its client is a plain one: what was configured for the candidate's, such as a certificate, is not for the control.</summary>
+    public ServerCandidate ControlOf(Experiment experiment) =>
+        _controls.GetOrAdd((experiment.Name, experiment.Control!), key => new ServerCandidate(_controlClient.Value, key.Address, isControl: true));
 
     /// <summary>Forgets addresses that no experiment of the catalog has any more.</summary>
     public void Keep(ExperimentCatalog catalog)
     {
-        foreach (var key in _candidates.Keys)
+        Keep(_candidates, name => catalog.Find(name)?.Candidate);
+        Keep(_controls, name => catalog.Find(name)?.Control);
+
+        static void Keep(ConcurrentDictionary<(string Name, Uri Address), ServerCandidate> servers, Func<string, Uri?> address)
         {
-            if (catalog.Find(key.Name)?.Candidate != key.Address)
+            foreach (var key in servers.Keys)
             {
-                _candidates.TryRemove(key, out _);
+                if (address(key.Name) != key.Address)
+                {
+                    servers.TryRemove(key, out _);
+                }
             }
         }
     }
@@ -34,6 +46,11 @@ internal sealed class ServerCandidates(IServiceProvider services, CandidateClien
         foreach (var client in _clients.Values)
         {
             client.Dispose();
+        }
+
+        if (_controlClient.IsValueCreated)
+        {
+            _controlClient.Value.Dispose();
         }
     }
 

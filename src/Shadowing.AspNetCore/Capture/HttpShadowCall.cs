@@ -7,6 +7,7 @@ using Shadowing.Comparison.Headers;
 using Shadowing.Execution;
 using Shadowing.Observations;
 using Shadowing.Redaction;
+using Shadowing.Sampling;
 
 namespace Shadowing.AspNetCore.Capture;
 
@@ -18,6 +19,7 @@ internal sealed class HttpShadowCall : ShadowCall
     private static int s_pooled;
     private CaptureGate? _gate;
     private IHttpCandidate? _candidate;
+    private IHttpCandidate? _selfCheck;
     private int _released;
 
     /// <summary>Gets the recorded request body.</summary>
@@ -71,11 +73,23 @@ internal sealed class HttpShadowCall : ShadowCall
     /// <summary>Gets the control's values of the compared headers.</summary>
     public List<StringValues> ControlHeaders { get; } = [];
 
+    /// <summary>Gets or sets a value indicating whether the control's request was authenticated.</summary>
+    public bool HasUser { get; set; }
+
     /// <summary>Gets where the caller reached the control: scheme, host and path base; null where the request names no host.</summary>
     public string? Origin => Host.Length == 0 ? null : $"{Scheme}://{Host}{new PathString(PathBase).ToUriComponent()}";
 
     /// <inheritdoc/>
     public override bool RunsInProcess => _candidate!.RunsInProcess;
+
+    /// <inheritdoc/>
+    public override bool SelfCheckRunsInProcess => _selfCheck!.RunsInProcess;
+
+    /// <summary>Gets a value indicating whether something that is planned runs in this process, so that the whole request is copied.</summary>
+    public bool CopiesAll => RunsInProcess || (SelfCheckPlan != SelfCheckPlan.None && SelfCheckRunsInProcess);
+
+    /// <summary>Gets a value indicating whether something that is planned goes to another server, so that credentials are withheld.</summary>
+    public bool LeavesProcess => !RunsInProcess || (SelfCheckPlan != SelfCheckPlan.None && !SelfCheckRunsInProcess);
 
     /// <inheritdoc/>
     public override Observation Control => new()
@@ -104,9 +118,11 @@ internal sealed class HttpShadowCall : ShadowCall
         call._released = 0;
         call._gate = gate;
         call._candidate = selection.Candidate;
+        call._selfCheck = selection.SelfCheck;
         call.Experiment = selection.Experiment;
         call.State = selection.State;
         call.Account = selection.Account;
+        call.SelfCheckPlan = Plan(selection);
         call.RequestBody.Open(gate.Budget, selection.Experiment.MaxBodyBytes);
         call.ResponseBody.Open(gate.Budget, selection.Experiment.MaxBodyBytes);
         return call;
@@ -121,6 +137,12 @@ internal sealed class HttpShadowCall : ShadowCall
 
     /// <inheritdoc/>
     public override Task<CandidateAnswer> RunCandidateAsync(CancellationToken cancellation) => _candidate!.RunAsync(this, cancellation);
+
+    /// <inheritdoc/>
+    public override Task<CandidateAnswer> RunSelfCheckAsync(CancellationToken cancellation) => _selfCheck!.RunAsync(this, cancellation);
+
+    /// <summary>Gives up the planned self-check: the copy is not whole.</summary>
+    public void ForgoSelfCheck() => SelfCheckPlan = SelfCheckPlan.None;
 
     /// <inheritdoc/>
     public override string Describe(bool keepValues) => keepValues ? $"{Method} {Path}{SafeQuery.Mask(Query)}" : Account.Endpoint;
@@ -143,11 +165,12 @@ internal sealed class HttpShadowCall : ShadowCall
         (Host, PathBase, Path, Query) = (string.Empty, string.Empty, string.Empty, string.Empty);
         (RemoteAddress, LocalAddress) = (null, null);
         (ControlContentType, ControlContentEncoding) = (null, null);
-        HasRequestBody = false;
+        HasRequestBody = HasUser = false;
         ControlTrace = default;
         Withheld = [];
         WithheldHeaders = 0;
         _candidate = null;
+        _selfCheck = null;
         _gate!.Leave();
         if (Interlocked.Increment(ref s_pooled) <= MostKept)
         {
@@ -158,4 +181,10 @@ internal sealed class HttpShadowCall : ShadowCall
             Interlocked.Decrement(ref s_pooled);
         }
     }
+
+    private static SelfCheckPlan Plan(Selection.Selection selection) =>
+        selection.SelfCheck is null ? SelfCheckPlan.None
+        : Draw.Next() < selection.Experiment.SelfCheckThreshold ? SelfCheckPlan.Drawn
+        : selection.Account.Noise.IsLearning ? SelfCheckPlan.WhileLearning
+        : SelfCheckPlan.None;
 }

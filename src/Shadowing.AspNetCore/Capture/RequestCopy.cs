@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.Primitives;
 using Shadowing.Experiments;
 using Shadowing.Reporting;
@@ -27,7 +28,7 @@ internal static class RequestCopy
             call.ControlTrace = activity.Context;
         }
 
-        if (call.RunsInProcess)
+        if (call.CopiesAll)
         {
             TakeAll(context, call);
         }
@@ -35,7 +36,17 @@ internal static class RequestCopy
         {
             TakeAllowed(request.Headers, call);
         }
+
+        if (call.LeavesProcess)
+        {
+            LookForWithheld(request.Headers, call);
+        }
     }
+
+    /// <summary>Tells whether a recorded header may go to another server.</summary>
+    public static bool IsAllowed(HttpShadowCall call, string name) =>
+        call.Experiment.ForwardHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
+        || (call.HasRequestBody && (name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) || name.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Captures the carried values; an exception says that the call must not be compared.</summary>
     public static void Carry(HttpContext context, HttpShadowCall call)
@@ -58,7 +69,10 @@ internal static class RequestCopy
             AddUnlessNamed(call, "Content-Type", headers.ContentType);
             AddUnlessNamed(call, "Content-Encoding", headers.ContentEncoding);
         }
+    }
 
+    private static void LookForWithheld(IHeaderDictionary headers, HttpShadowCall call)
+    {
         var withheld = call.Experiment.WithheldHeaders;
         for (var bit = 0; bit < withheld.Length; bit++)
         {
@@ -109,12 +123,15 @@ internal static class RequestCopy
         {
             if (call.RouteValueCount == call.RouteValues.Length)
             {
+                call.ForgoSelfCheck();
                 break;
             }
 
             call.RouteValues[call.RouteValueCount++] = new(name, value as string ?? Convert.ToString(value, CultureInfo.InvariantCulture));
         }
 
+        // Not context.User, which would make a user where there is none.
+        call.HasUser = context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity?.IsAuthenticated == true;
         if (context.Features.Get<IHttpConnectionFeature>() is { } connection)
         {
             call.RemoteAddress = connection.RemoteIpAddress;

@@ -94,7 +94,7 @@ internal sealed partial class ShadowStart(
                 Log.RateIsZero(logger, experiment.Name);
             }
 
-            if (experiment.SelfCheck > 0)
+            if (experiment.SelfCheck > 0 && !selector.Table.CanSelfCheck(experiment, endpoints))
             {
                 Log.NoSelfCheck(logger, experiment.Name);
             }
@@ -150,7 +150,7 @@ internal sealed partial class ShadowStart(
         [LoggerMessage(6007, LogLevel.Debug, "The place of UseShadowing() in the pipeline could not be checked.", EventName = nameof(PlaceUnknown))]
         internal static partial void PlaceUnknown(ILogger logger, Exception unreadable);
 
-        [LoggerMessage(6006, LogLevel.Warning, "{Experiment} sets SelfCheck, which this version reads and does not act on yet.", EventName = nameof(NoSelfCheck))]
+        [LoggerMessage(6006, LogLevel.Warning, "{Experiment} sets SelfCheck, but no self-check is possible: it selects no endpoint of this application with GET or HEAD. Set Shadowing:Experiments:{Experiment}:Control to the control's own address.", EventName = nameof(NoSelfCheck))]
         internal static partial void NoSelfCheck(ILogger logger, string experiment);
     }
 }

@@ -6,7 +6,7 @@ using Shadowing.Reporting;
 namespace Shadowing.AspNetCore.Selection;
 
 /// <summary>What selecting a call yields: the experiment, its state, the endpoint and the candidate.</summary>
-internal sealed class Selection(Experiment experiment, ExperimentState state, string endpoint, IHttpCandidate candidate)
+internal sealed class Selection(Experiment experiment, ExperimentState state, string endpoint, IHttpCandidate candidate, IHttpCandidate? selfCheck)
 {
     private EndpointAccount? _account;
 
@@ -21,6 +21,9 @@ internal sealed class Selection(Experiment experiment, ExperimentState state, st
 
     /// <summary>Gets the candidate.</summary>
     public IHttpCandidate Candidate => candidate;
+
+    /// <summary>Gets the control in the candidate's place; null where no self-check is wanted or possible.</summary>
+    public IHttpCandidate? SelfCheck => selfCheck;
 
     /// <summary>Gets the endpoint's account, opened by its first call: only endpoints with calls have one.</summary>
     public EndpointAccount Account => _account ?? Interlocked.CompareExchange(ref _account, state.Account.Endpoint(endpoint), null) ?? _account;

@@ -23,10 +23,11 @@ internal sealed class SelectionTable
     private readonly ExperimentCatalog _catalog;
     private readonly ExperimentStates _states;
     private readonly ServerCandidates _servers;
+    private readonly IServiceProvider _services;
 
-    public SelectionTable(ExperimentCatalog catalog, ExperimentStates states, ServerCandidates servers)
+    public SelectionTable(ExperimentCatalog catalog, ExperimentStates states, ServerCandidates servers, IServiceProvider services)
     {
-        (_catalog, _states, _servers) = (catalog, states, servers);
+        (_catalog, _states, _servers, _services) = (catalog, states, servers, services);
         _build = Build;
         foreach (var experiment in catalog.All)
         {
@@ -38,7 +39,7 @@ internal sealed class SelectionTable
                 {
                     _paths.Add(new PathEntry(
                         new TemplateMatcher(new RouteTemplate(pattern), new RouteValueDictionary()),
-                        new EndpointSelection([.. entry.Methods.Select(method => Select(experiment, method, entry.Pattern, _servers.For(experiment)))], looksAtPaths: false)));
+                        new EndpointSelection([.. entry.Methods.Select(method => Select(experiment, method, entry.Pattern, _servers.For(experiment), endpoint: null))], looksAtPaths: false)));
                 }
             }
         }
@@ -80,8 +81,15 @@ internal sealed class SelectionTable
 
     /// <summary>Gets the endpoints that an experiment selects, for the start-up log.</summary>
     public IEnumerable<string> Endpoints(Experiment experiment, IReadOnlyList<Endpoint> endpoints) =>
+        Selections(experiment, endpoints).Select(static selection => selection.Endpoint).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Tells whether some call of an experiment can be self-checked.</summary>
+    public bool CanSelfCheck(Experiment experiment, IReadOnlyList<Endpoint> endpoints) =>
+        experiment.Control is not null || Selections(experiment, endpoints).Any(static selection => selection.SelfCheck is not null);
+
+    private IEnumerable<Selection> Selections(Experiment experiment, IReadOnlyList<Endpoint> endpoints) =>
         endpoints.SelectMany(endpoint => ShadowedMethodsOf(endpoint).Select(method => _byEndpoint.GetValue(endpoint, _build).Find(method)))
-            .OfType<Selection>().Where(selection => ReferenceEquals(selection.Experiment, experiment)).Select(static selection => selection.Endpoint).Distinct(StringComparer.Ordinal);
+            .OfType<Selection>().Where(selection => ReferenceEquals(selection.Experiment, experiment));
 
     private static IEnumerable<string> ShadowedMethodsOf(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"];
@@ -122,7 +130,7 @@ internal sealed class SelectionTable
         if (endpoint.Metadata.GetMetadata<IShadowMetadata>() is { } metadata)
         {
             return metadata.Experiment is { } name && _catalog.Find(name) is { } experiment && Candidate(metadata, experiment) is { } candidate
-                ? new EndpointSelection([.. experiment.Methods.Where(method => Accepts(endpoint, method)).Select(method => Select(experiment, method, Name(endpoint), candidate))], looksAtPaths: false)
+                ? new EndpointSelection([.. experiment.Methods.Where(method => Accepts(endpoint, method)).Select(method => Select(experiment, method, Name(endpoint), candidate, endpoint))], looksAtPaths: false)
                 : EndpointSelection.None;
         }
 
@@ -139,7 +147,7 @@ internal sealed class SelectionTable
             {
                 selections.AddRange(entry.Methods
                     .Where(method => Accepts(route, method) && !selections.Exists(known => string.Equals(known.Key, method, StringComparison.OrdinalIgnoreCase)))
-                    .Select(method => Select(experiment, method, Template(route), _servers.For(experiment))));
+                    .Select(method => Select(experiment, method, Template(route), _servers.For(experiment), endpoint)));
             }
         }
 
@@ -149,11 +157,18 @@ internal sealed class SelectionTable
     private IHttpCandidate? Candidate(IShadowMetadata metadata, Experiment experiment) =>
         metadata is HandlerMetadata { Candidate: { } handler } ? handler : experiment.Candidate is null ? null : _servers.For(experiment);
 
-    private KeyValuePair<string, Selection> Select(Experiment experiment, string method, string template, IHttpCandidate candidate)
+    private KeyValuePair<string, Selection> Select(Experiment experiment, string method, string template, IHttpCandidate candidate, Endpoint? endpoint)
     {
         var state = _states.Of(experiment.Name);
-        return new(method, new Selection(experiment, state, $"{ShadowedMethods.Label(method)} {template}", candidate));
+        return new(method, new Selection(experiment, state, $"{ShadowedMethods.Label(method)} {template}", candidate, SelfCheck(experiment, method, endpoint)));
     }
+
+    // Safe methods only, whatever is shadowed: that the candidate may run besides the control does not say that the control may run twice.
+    private IHttpCandidate? SelfCheck(Experiment experiment, string method, Endpoint? endpoint) =>
+        experiment.SelfCheck <= 0 || !ShadowedMethods.IsSafe(method) ? null
+        : experiment.Control is not null ? _servers.ControlOf(experiment)
+        : endpoint?.RequestDelegate is { } handler ? new HandlerCandidate(endpoint, handler, _services, isControl: true)
+        : null;
 
     private static string Name(Endpoint endpoint) => endpoint is RouteEndpoint route ? Template(route) : "(endpoint without a route)";
 }

@@ -19,15 +19,16 @@ internal sealed class ShadowSelector
     private readonly ExperimentRegistry _registry;
     private readonly ExperimentStates _states;
     private readonly ServerCandidates _servers;
+    private readonly IServiceProvider _services;
     private readonly CaptureGate _gate;
     private readonly AccountBook _book;
     private readonly FaultLog _faults;
     private volatile SelectionTable _table;
 
-    public ShadowSelector(ExperimentRegistry registry, ExperimentStates states, ServerCandidates servers, CaptureGate gate, AccountBook book, FaultLog faults)
+    public ShadowSelector(ExperimentRegistry registry, ExperimentStates states, ServerCandidates servers, IServiceProvider services, CaptureGate gate, AccountBook book, FaultLog faults)
     {
-        (_registry, _states, _servers, _gate, _book, _faults) = (registry, states, servers, gate, book, faults);
-        _table = new SelectionTable(ExperimentCatalog.Empty, states, servers);
+        (_registry, _states, _servers, _services, _gate, _book, _faults) = (registry, states, servers, services, gate, book, faults);
+        _table = new SelectionTable(ExperimentCatalog.Empty, states, servers, services);
         registry.Changed += Swap;
     }
 
@@ -64,7 +65,7 @@ internal sealed class ShadowSelector
 
     private void Swap(ExperimentCatalog catalog)
     {
-        _table = new SelectionTable(catalog, _states, _servers);
+        _table = new SelectionTable(catalog, _states, _servers, _services);
         _servers.Keep(catalog);
     }
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Shadowing.Comparison;
 using Shadowing.Comparison.Deltas;
-using Shadowing.Comparison.Paths;
+using Shadowing.Noise;
 using Shadowing.Observations;
 using Shadowing.Redaction;
 using Shadowing.Reporting;
@@ -14,12 +14,15 @@ internal sealed partial class CallJudge(
     ObservationComparer comparer, ShadowMetrics metrics, ValueRedactor redactor, FaultLog faults, TimeProvider time, ILogger<CallJudge> logger)
 {
     /// <summary>Judges a run; whatever goes wrong in here, the call is counted exactly once.</summary>
-    public void Judge(ShadowCall call, CandidateRun run)
+    /// <param name="call">The call.</param>
+    /// <param name="run">How the candidate's run ended.</param>
+    /// <param name="selfCheck">How the control's second run ended; null when there was none.</param>
+    public void Judge(ShadowCall call, CandidateRun run, CandidateRun? selfCheck)
     {
         var counted = false;
         try
         {
-            Judge(call, run, ref counted);
+            Judge(call, run, selfCheck, ref counted);
         }
         catch (Exception fault)
         {
@@ -29,7 +32,21 @@ internal sealed partial class CallJudge(
                 NotComparable(call, NotComparableReason.CaptureFailed);
             }
         }
+        finally
+        {
+            if (selfCheck is not null)
+            {
+                call.Account.Noise.Ended();
+            }
+        }
     }
+
+    /// <summary>Tells whether a run ended in an answer that will be compared: only then is it worth a self-check.</summary>
+    public static bool IsComparable(ShadowCall call, CandidateRun run) =>
+        run.Answer is { WhyNot: null } answer
+        && call.Control is var control
+        && FailureOf(answer.Observation, control) is null
+        && !(IsRefused(answer.Observation, control) && call.Withheld.Count > 0);
 
     /// <summary>Counts a call for which the capacity was lacking after it was captured.</summary>
     public void Dropped(ShadowCall call, DropReason reason)
@@ -38,7 +55,7 @@ internal sealed partial class CallJudge(
         Tell(() => metrics.Finished(call.Experiment.Name, call.Account.Endpoint, "dropped", Tags.Of(reason)));
     }
 
-    private void Judge(ShadowCall call, CandidateRun run, ref bool counted)
+    private void Judge(ShadowCall call, CandidateRun run, CandidateRun? selfCheck, ref bool counted)
     {
         if (call.Withheld.Count > 0)
         {
@@ -70,15 +87,15 @@ internal sealed partial class CallJudge(
         }
         else
         {
-            JudgeAnswer(call, run, run.Answer!, ref counted);
+            JudgeAnswer(call, run, run.Answer!, selfCheck, ref counted);
         }
     }
 
-    private void JudgeAnswer(ShadowCall call, CandidateRun run, CandidateAnswer answer, ref bool counted)
+    private void JudgeAnswer(ShadowCall call, CandidateRun run, CandidateAnswer answer, CandidateRun? selfCheck, ref bool counted)
     {
         var control = call.Control;
         var candidate = answer.Observation;
-        if (candidate.Status != control.Status && FailureOf(candidate.Status, control.Status) is { } failure)
+        if (FailureOf(candidate, control) is { } failure)
         {
             Broke(call);
             counted = true;
@@ -89,7 +106,7 @@ internal sealed partial class CallJudge(
         // Latencies are compared over calls that both sides answered, whether or not their bodies can be compared.
         call.Account.Took(call.ControlDuration, run.Duration);
         Tell(() => metrics.Took(call.Experiment.Name, call.Account.Endpoint, call.ControlDuration, run.Duration));
-        var refused = candidate.Status is 401 or 403 && control.Status is not (401 or 403);
+        var refused = IsRefused(candidate, control);
         if (refused)
         {
             Broke(call);
@@ -112,13 +129,20 @@ internal sealed partial class CallJudge(
         }
         else
         {
-            Compare(call, run, control, candidate, ref counted);
+            Compare(call, run, control, candidate, selfCheck, ref counted);
         }
     }
 
-    private void Compare(ShadowCall call, CandidateRun run, in Observation control, in Observation candidate, ref bool counted)
+    private void Compare(ShadowCall call, CandidateRun run, in Observation control, in Observation candidate, CandidateRun? selfCheck, ref bool counted)
     {
+        var own = LookAt(call, control, selfCheck);
         var comparison = comparer.Compare(control, candidate, call.Experiment.Rules);
+        var signatures = new DifferenceSignatures(comparison);
+        if (own is not null && comparison.Failure is null)
+        {
+            call.Account.Noise.Record(signatures, own);
+        }
+
         switch (comparison.Outcome)
         {
             case ComparisonOutcome.Match:
@@ -126,10 +150,13 @@ internal sealed partial class CallJudge(
                 Ended(call, CallOutcome.Match);
                 break;
             case ComparisonOutcome.Mismatch:
+                var profile = call.Experiment.SelfCheck > 0 ? call.Account.Noise : NoiseProfile.Nothing;
+                var labelled = NoiseJudge.Label(comparison, signatures, own, profile, isAwaited: selfCheck is null && profile.IsAwaited);
+
                 // Groups first: whoever waits for the account to be complete finds the groups complete too.
-                Group(call, run, control, candidate, comparison);
+                Group(call, run, control, candidate, labelled);
                 counted = true;
-                Ended(call, CallOutcome.Mismatch);
+                Ended(call, OutcomeOf(labelled.Label));
                 break;
             case ComparisonOutcome.NotComparable:
                 counted = true;
@@ -139,6 +166,36 @@ internal sealed partial class CallJudge(
                 throw new UnreachableException();
         }
     }
+
+    // Where the control differs from itself; null when that is not known. A self-check that failed, was refused or answered something
+    // else says nothing: taken for noise, it would excuse whatever the candidate does.
+    private DifferenceSignatures? LookAt(ShadowCall call, in Observation control, CandidateRun? selfCheck)
+    {
+        if (selfCheck is not { Stopped: false } run)
+        {
+            return null;
+        }
+
+        var comparison = run.Answer is { WhyNot: null } answer && answer.Observation.Status == control.Status
+            ? comparer.Compare(control, answer.Observation, call.Experiment.Rules)
+            : null;
+        var isValid = comparison is { Failure: null };
+        call.Account.SelfChecked(isValid);
+        if (!isValid)
+        {
+            Tell(() => Log.SelfCheckInvalid(logger, call.Experiment.Name, call.Account.Endpoint, run.Cause?.GetType().Name));
+        }
+
+        return isValid ? new DifferenceSignatures(comparison!) : null;
+    }
+
+    private static CallOutcome OutcomeOf(DifferenceLabel label) => label switch
+    {
+        DifferenceLabel.Real => CallOutcome.Mismatch,
+        DifferenceLabel.Noise => CallOutcome.Noise,
+        DifferenceLabel.Unverifiable => CallOutcome.Unverifiable,
+        _ => throw new UnreachableException(),
+    };
 
     private void NotCompared(ShadowCall call, ComparisonFailure failure)
     {
@@ -159,14 +216,14 @@ internal sealed partial class CallJudge(
         });
     }
 
-    private void Group(ShadowCall call, CandidateRun run, in Observation control, in Observation candidate, Comparison.Comparison comparison)
+    private void Group(ShadowCall call, CandidateRun run, in Observation control, in Observation candidate, LabelledComparison comparison)
     {
         var now = time.GetUtcNow();
         var seen = new HashSet<MismatchSignature>();
-        foreach (var difference in comparison.Differences)
+        foreach (var (difference, noise, label) in comparison.Differences)
         {
-            var signature = new MismatchSignature(call.Account.Endpoint, JsonPath.Generalize(difference.Path), difference.Kind);
-            if (!seen.Add(signature) || call.State.Account.Groups.Find(signature) is not { } group)
+            var signature = new MismatchSignature(call.Account.Endpoint, noise.Path, noise.Kind);
+            if (label != DifferenceLabel.Real || !seen.Add(signature) || call.State.Account.Groups.Find(signature) is not { } group)
             {
                 continue;
             }
@@ -209,12 +266,16 @@ internal sealed partial class CallJudge(
         };
     }
 
-    private static CandidateFailure? FailureOf(int candidate, int control) => candidate switch
+    private static CandidateFailure? FailureOf(in Observation candidate, in Observation control) => candidate.Status switch
     {
+        _ when candidate.Status == control.Status => null,
         429 or 503 => CandidateFailure.Throttled,
-        >= 500 when control < 500 => CandidateFailure.ServerError,
+        >= 500 when control.Status < 500 => CandidateFailure.ServerError,
         _ => null,
     };
+
+    private static bool IsRefused(in Observation candidate, in Observation control) =>
+        candidate.Status is 401 or 403 && control.Status is not (401 or 403);
 
     private void Broke(ShadowCall call)
     {
@@ -283,5 +344,8 @@ internal sealed partial class CallJudge(
 
         [LoggerMessage(4004, LogLevel.Debug, "Experiment {Experiment}: the candidate failed {Endpoint}: {Failure} {Cause}", EventName = nameof(CandidateFailed))]
         internal static partial void CandidateFailed(ILogger logger, string experiment, string endpoint, string failure, string? cause);
+
+        [LoggerMessage(4005, LogLevel.Debug, "Experiment {Experiment}: a self-check of {Endpoint} says nothing: it failed, was refused or answered another status. {Cause}", EventName = nameof(SelfCheckInvalid))]
+        internal static partial void SelfCheckInvalid(ILogger logger, string experiment, string endpoint, string? cause);
     }
 }

@@ -2,8 +2,8 @@ using Shadowing.Reporting;
 
 namespace Shadowing.Execution;
 
-/// <summary>Runs one candidate within its timeout; one that does not come back is given up, counted, and capped by the gate.</summary>
-internal sealed class CandidateRunner(AccountBook book, FaultLog faults, TimeProvider time)
+/// <summary>Runs a call's candidate, and its self-check where one is wanted, each within its timeout; one that does not come back is given up, counted, and capped by the gate.</summary>
+internal sealed class CandidateRunner(CallJudge judge, AccountBook book, FaultLog faults, TimeProvider time)
 {
     // A candidate that heeds its cancellation needs a moment to say so; one that does not is given up after it.
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(250);
@@ -12,57 +12,77 @@ internal sealed class CandidateRunner(AccountBook book, FaultLog faults, TimePro
     /// <summary>Sets how many in-process candidates run at once.</summary>
     public void Open(int workers) => _threads = new OwnThreads("Shadowing candidate", workers);
 
-    /// <summary>Runs the candidate of a call and releases the call, at once or when a candidate that was given up comes back.</summary>
+    /// <summary>Runs a call, has it judged while its memory is still held, and releases it: at once, or when a run that was given up comes back.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="judge">Looks at the end of the run while the call's memory is still held.</param>
     /// <param name="stopping">Fires when the host gives up waiting.</param>
-    public async Task RunAsync(ShadowCall call, Action<ShadowCall, CandidateRun> judge, CancellationToken stopping)
+    public async Task RunAsync(ShadowCall call, CancellationToken stopping)
+    {
+        call.Account.CalledCandidate();
+        var candidate = await RunAsync(call, call.RunsInProcess, call.RunCandidateAsync, stopping);
+        TimedRun? selfCheck = null;
+        try
+        {
+            if (CallJudge.IsComparable(call, candidate.End) && !stopping.IsCancellationRequested && call.TakesSelfCheck())
+            {
+                selfCheck = await RunAsync(call, call.SelfCheckRunsInProcess, call.RunSelfCheckAsync, stopping);
+            }
+        }
+        finally
+        {
+            try
+            {
+                judge.Judge(call, candidate.End, selfCheck?.End);
+            }
+            finally
+            {
+                Release(call, candidate, selfCheck);
+                book.CallEnded();
+            }
+        }
+    }
+
+    private async Task<TimedRun> RunAsync(ShadowCall call, bool inProcess, Func<CancellationToken, Task<CandidateAnswer>> run, CancellationToken stopping)
     {
         var started = time.GetTimestamp();
         var timeout = new CandidateTimeout(call.Experiment.Timeout, faults, time);
-        var running = StartAsync(call, timeout.Token);
+        var running = Start(inProcess, run, timeout.Token);
         if (!running.IsCompleted)
         {
             await WaitAsync(running, call.Experiment.Timeout + s_grace, stopping);
         }
 
-        var duration = time.GetElapsedTime(started);
-        if (running.IsCompleted)
+        // Looked at once: whether it is lost decides who gives the call's memory back.
+        var end = new CandidateRun { Duration = time.GetElapsedTime(started) };
+        if (!running.IsCompleted)
         {
-            try
-            {
-                await FinishAsync(call, running, duration, timeout, judge, stopping);
-            }
-            finally
-            {
-                book.CallEnded();
-            }
-
-            return;
+            return new TimedRun(running, timeout, inProcess, CameBack: false, end with { TimedOut = !stopping.IsCancellationRequested, Stopped = stopping.IsCancellationRequested });
         }
 
-        judge(call, new CandidateRun { Duration = duration, TimedOut = !stopping.IsCancellationRequested, Stopped = stopping.IsCancellationRequested });
-        book.CallEnded();
-        GiveUp(call, running, timeout);
-    }
-
-    private Task<CandidateAnswer> StartAsync(ShadowCall call, CancellationToken cancellation)
-    {
-        call.Account.CalledCandidate();
         try
         {
-            return Start(call, cancellation);
+            end = end with { Answer = await running };
+        }
+        catch (Exception failure)
+        {
+            end = Classify(end, failure, timeout.HasFired, stopping.IsCancellationRequested);
+        }
+
+        return new TimedRun(running, timeout, inProcess, CameBack: true, end);
+    }
+
+    private Task<CandidateAnswer> Start(bool inProcess, Func<CancellationToken, Task<CandidateAnswer>> run, CancellationToken cancellation)
+    {
+        try
+        {
+            return inProcess
+                ? Task.Factory.StartNew(() => run(cancellation), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _threads!).Unwrap()
+                : run(cancellation);
         }
         catch (Exception fault)
         {
             return Task.FromException<CandidateAnswer>(fault);
         }
     }
-
-    private Task<CandidateAnswer> Start(ShadowCall call, CancellationToken cancellation) =>
-        call.RunsInProcess
-            ? Task.Factory.StartNew(() => call.RunCandidateAsync(cancellation), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _threads!).Unwrap()
-            : call.RunCandidateAsync(cancellation);
 
     private async Task WaitAsync(Task running, TimeSpan most, CancellationToken stopping)
     {
@@ -76,33 +96,6 @@ internal sealed class CandidateRunner(AccountBook book, FaultLog faults, TimePro
         }
     }
 
-    private static async Task FinishAsync(
-        ShadowCall call, Task<CandidateAnswer> running, TimeSpan duration, CandidateTimeout timeout, Action<ShadowCall, CandidateRun> judge, CancellationToken stopping)
-    {
-        CandidateAnswer? answer = null;
-        try
-        {
-            var run = new CandidateRun { Duration = duration };
-            try
-            {
-                answer = await running;
-                run = run with { Answer = answer };
-            }
-            catch (Exception failure)
-            {
-                run = Classify(run, failure, timeout.HasFired, stopping.IsCancellationRequested);
-            }
-
-            judge(call, run);
-        }
-        finally
-        {
-            call.Release();
-            answer?.Dispose();
-            timeout.Dispose();
-        }
-    }
-
     private static CandidateRun Classify(CandidateRun run, Exception failure, bool timedOut, bool stopped) => failure switch
     {
         NotRunException notRun => run with { WhyNot = notRun.Reason, Cause = notRun.InnerException },
@@ -113,24 +106,46 @@ internal sealed class CandidateRunner(AccountBook book, FaultLog faults, TimePro
         _ => run with { Failure = CandidateFailure.Threw, Cause = failure },
     };
 
-    // The candidate may still read what the call recorded: the memory stays until it comes back, and the gate bounds how many may stay out.
-    private void GiveUp(ShadowCall call, Task<CandidateAnswer> running, CandidateTimeout timeout)
+    // One run at most is lost, because a lost candidate gets no self-check. It may still read what the call recorded, so it is the
+    // one that releases the call, when it comes back; the gate bounds how many may stay out.
+    private void Release(ShadowCall call, TimedRun candidate, TimedRun? selfCheck)
+    {
+        var lost = !candidate.CameBack ? candidate : selfCheck is { CameBack: false } ? selfCheck : null;
+        if (lost is null)
+        {
+            call.Release();
+        }
+        else
+        {
+            GiveUp(call, lost);
+        }
+
+        foreach (var run in (ReadOnlySpan<TimedRun?>)[candidate, selfCheck])
+        {
+            if (run is { CameBack: true })
+            {
+                run.End.Answer?.Dispose();
+                run.Timeout.Dispose();
+            }
+        }
+    }
+
+    private void GiveUp(ShadowCall call, TimedRun lost)
     {
         var state = call.State;
-        var inProcess = call.RunsInProcess;
         state.LostCandidate();
-        if (inProcess)
+        if (lost.RunsInProcess)
         {
             _threads!.Compensate(1);
         }
 
-        _ = running.ContinueWith(
+        _ = lost.Running.ContinueWith(
             late =>
             {
                 try
                 {
                     state.FoundCandidate();
-                    if (inProcess)
+                    if (lost.RunsInProcess)
                     {
                         _threads!.Compensate(-1);
                     }
@@ -143,7 +158,7 @@ internal sealed class CandidateRunner(AccountBook book, FaultLog faults, TimePro
                     }
 
                     _ = late.Exception;
-                    timeout.Dispose();
+                    lost.Timeout.Dispose();
                     call.Release();
                 }
                 catch (Exception fault)
@@ -156,6 +171,6 @@ internal sealed class CandidateRunner(AccountBook book, FaultLog faults, TimePro
             TaskScheduler.Default);
 
         // Elsewhere: a callback of the candidate's may block.
-        _ = Task.Run(timeout.Fire);
+        _ = Task.Run(lost.Timeout.Fire);
     }
 }

@@ -33,11 +33,31 @@ internal abstract class ShadowCall
     /// <summary>Gets a value indicating whether the candidate runs user code in this process, which may block.</summary>
     public abstract bool RunsInProcess { get; }
 
+    /// <summary>Gets whether the call is to be self-checked.</summary>
+    public SelfCheckPlan SelfCheckPlan { get; protected set; }
+
+    /// <summary>Gets a value indicating whether a self-check runs user code in this process.</summary>
+    public abstract bool SelfCheckRunsInProcess { get; }
+
     /// <summary>Gets what was recorded of the control.</summary>
     public abstract Observation Control { get; }
 
     /// <summary>Runs the candidate; exceptions say how it failed.</summary>
     public abstract Task<CandidateAnswer> RunCandidateAsync(CancellationToken cancellation);
+
+    /// <summary>Runs the control once more, in the candidate's place; exceptions say how it failed.</summary>
+    public abstract Task<CandidateAnswer> RunSelfCheckAsync(CancellationToken cancellation);
+
+    /// <summary>Decides, when the candidate has answered, whether the planned self-check takes place.</summary>
+    public bool TakesSelfCheck() => SelfCheckPlan switch
+    {
+        SelfCheckPlan.None => false,
+        SelfCheckPlan.WhileLearning => Account.Noise.TryLearn(),
+
+        // One that is drawn is one of the first as well.
+        SelfCheckPlan.Drawn => Account.Noise.TryLearn() || true,
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>Gets the request line for a report; with values only when they may be kept.</summary>
     public abstract string Describe(bool keepValues);

@@ -176,7 +176,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
         else
         {
             using var span = Begin(call);
-            await _runner.RunAsync(call, _judge.Judge, _stoppingToken);
+            await _runner.RunAsync(call, _stoppingToken);
         }
     }
 

@@ -87,6 +87,7 @@ internal sealed class ConfigurationOverrides
             ["Timeout"] = value => _read.Duration(value, "a duration such as 00:00:02", time => experiment.Timeout = time),
             ["MaxBodyBytes"] = value => _read.Whole(value, "1024 to 67108864 bytes", number => experiment.MaxBodyBytes = Narrow(number)),
             ["Sticky"] = value => _read.Text(value, Sampling.StickyKey.Allowed, text => experiment.Sticky = text),
+            ["Control"] = value => _read.Address(value, address => experiment.Control = address),
             ["SelfCheck"] = value => _read.Share(value, share => experiment.SelfCheck = share),
             ["Headers"] = value => Apply(value, experiment.Headers),
             ["Ignore"] = value => experiment.Comparison.ReplaceIgnores(_read.Texts(value)),

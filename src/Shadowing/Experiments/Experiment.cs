@@ -43,6 +43,12 @@ internal sealed class Experiment
     /// <summary>Gets the share of self-checks.</summary>
     public required double SelfCheck { get; init; }
 
+    /// <summary>Gets the number that a sampled call's second draw must stay below to be self-checked.</summary>
+    public required ulong SelfCheckThreshold { get; init; }
+
+    /// <summary>Gets the control's own address for self-checks; null when its handler runs once more.</summary>
+    public Uri? Control { get; init; }
+
     /// <summary>Gets the response headers that are compared.</summary>
     public required string[] CompareHeaders { get; init; }
 

@@ -81,6 +81,8 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
             Timeout = options.Timeout,
             MaxBodyBytes = options.MaxBodyBytes,
             SelfCheck = options.SelfCheck,
+            SelfCheckThreshold = SampleThreshold.FromRate(options.SelfCheck),
+            Control = options.Control,
             CompareHeaders = compare,
             ForwardHeaders = forward,
             WithheldHeaders = [.. SensitiveNames.Credentials.Except(forward, StringComparer.OrdinalIgnoreCase)],
@@ -91,16 +93,19 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
 
     private void CheckCandidate(string key, string name, ExperimentOptions options)
     {
-        if (options.Candidate is { } candidate)
-        {
-            if (!candidate.IsAbsoluteUri || candidate.Scheme is not ("http" or "https") || candidate.UserInfo.Length > 0 || candidate.Query.Length > 0 || candidate.Fragment.Length > 0)
-            {
-                errors.Add($"{path}:{key}:Candidate is '{PrintableText.OneLine(WithoutUser(candidate))}'; use an absolute http or https address without user, query and fragment.");
-            }
-        }
-        else if (!declarations.IsInProcess(name))
+        CheckAddress($"{key}:Candidate", options.Candidate);
+        CheckAddress($"{key}:Control", options.Control);
+        if (options.Candidate is null && !declarations.IsInProcess(name))
         {
             errors.Add($"{path}:{key} has no candidate; set {path}:{key}:Candidate to its address, or give a handler with WithShadow(\"{name}\", handler).");
+        }
+    }
+
+    private void CheckAddress(string key, Uri? address)
+    {
+        if (address is not null && (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0))
+        {
+            errors.Add($"{path}:{key} is '{PrintableText.OneLine(WithoutUser(address))}'; use an absolute http or https address without user, query and fragment.");
         }
     }
 

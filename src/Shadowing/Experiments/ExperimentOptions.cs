@@ -45,9 +45,24 @@ public sealed class ExperimentOptions
     /// <remarks>Needs <see cref="ShadowingOptions.Secret"/>. A call without the value is not sampled. Callers sampled at 1 % are sampled at 5 % too, by all instances.</remarks>
     public string? Sticky { get; set; }
 
-    /// <summary>Gets or sets the share of sampled calls whose control runs once more, to learn what differs by itself.</summary>
-    /// <value>0 (the default) to 1. This version reads and checks the value; no self-check runs yet, and the start-up log says so.</value>
+    /// <summary>Gets or sets the share of sampled calls whose control runs once more in the candidate's place, to learn what differs by itself.</summary>
+    /// <value>0 (never, the default) to 1. In configuration also a percentage, such as <c>"10%"</c>.</value>
+    /// <remarks>
+    /// A difference that the control also has with itself is noise; where nobody can tell, the call is unverifiable and never a match.
+    /// Besides that share, the first ten calls of each endpoint that the candidate answers are self-checked, so that noise is known from the start.
+    /// Only GET and HEAD are. Only shadowed calls are, so <see cref="MaxPerSecond"/> bounds them too. The self-check goes to <see cref="Control"/>; without it, the endpoint's own handler runs once more in this
+    /// process, with its filters, on a context and in a scope of its own: what middlewares put into the request is there only when it is carried.
+    /// A self-check that fails, is refused, answers another status, or lacks a credential or the user that the control had says nothing.
+    /// </remarks>
     public double SelfCheck { get; set; }
+
+    /// <summary>Gets or sets the control's own address, to which self-checks go.</summary>
+    /// <value>
+    /// An absolute http or https address, without query, fragment and user; a path is put before each request's path. Null (the default)
+    /// runs the selected endpoint's handler once more in this process. Needed where calls are selected by their path only, as in a proxy.
+    /// </value>
+    /// <remarks>The requests are those that a candidate on another server gets: marked as shadow calls, with the headers that <c>Forward</c> names and no others.</remarks>
+    public Uri? Control { get; set; }
 
     /// <summary>Gets which headers are compared and forwarded.</summary>
     public HeaderOptions Headers { get; } = new();

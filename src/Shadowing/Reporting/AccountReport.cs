@@ -59,6 +59,12 @@ public sealed record AccountReport
     /// <summary>Gets how many extra calls the candidate was sent.</summary>
     public long CandidateCalls { get; init; }
 
+    /// <summary>Gets how often the control was run once more, to learn what differs by itself, and the answer could be used.</summary>
+    public long SelfChecks { get; init; }
+
+    /// <summary>Gets how often such a self-check said nothing: it failed, was too late, was refused or answered another status than the control.</summary>
+    public long SelfChecksInvalid { get; init; }
+
     /// <summary>Gets how many calls were compared: <see cref="Match"/>, <see cref="Mismatch"/>, <see cref="Noise"/> and <see cref="Unverifiable"/>.</summary>
     public long Compared => Match + Mismatch + Noise + Unverifiable;
 
@@ -106,6 +112,8 @@ public sealed record AccountReport
         CandidateFailures = Merge(parts.Select(part => part.CandidateFailures)),
         InFlight = parts.Sum(part => part.InFlight),
         CandidateCalls = parts.Sum(part => part.CandidateCalls),
+        SelfChecks = parts.Sum(part => part.SelfChecks),
+        SelfChecksInvalid = parts.Sum(part => part.SelfChecksInvalid),
     };
 
     private static SortedDictionary<string, long> Named<TReason>(long[] counts, Func<TReason, string> name)

@@ -1,3 +1,4 @@
+using Shadowing.Noise;
 using Shadowing.Observations;
 using Shadowing.Statistics;
 
@@ -20,6 +21,8 @@ internal sealed class EndpointAccount(string endpoint)
     private long _sampled;
     private long _eligible;
     private long _candidateCalls;
+    private long _selfChecks;
+    private long _invalidSelfChecks;
     private int _eligibleEstimated;
 
     /// <summary>Gets the endpoint's method and template.</summary>
@@ -43,6 +46,15 @@ internal sealed class EndpointAccount(string endpoint)
     /// <summary>Gets how long the candidate took; null before the first.</summary>
     public LatencyHistogram? CandidateLatency => Volatile.Read(ref _candidate);
 
+    /// <summary>Gets how many self-checks could be used.</summary>
+    public long SelfChecks => Volatile.Read(ref _selfChecks);
+
+    /// <summary>Gets how many self-checks failed, were refused or answered another status.</summary>
+    public long InvalidSelfChecks => Volatile.Read(ref _invalidSelfChecks);
+
+    /// <summary>Gets what the self-checks have shown.</summary>
+    public NoiseProfile Noise { get; } = new();
+
     /// <summary>Counts a call that was looked up and stands for <paramref name="weight"/> calls (1 when every call is looked up).</summary>
     public void SawEligible(double weight)
     {
@@ -58,6 +70,9 @@ internal sealed class EndpointAccount(string endpoint)
 
     /// <summary>Counts a call to the candidate.</summary>
     public void CalledCandidate() => Interlocked.Increment(ref _candidateCalls);
+
+    /// <summary>Counts a self-check.</summary>
+    public void SelfChecked(bool isValid) => Interlocked.Increment(ref isValid ? ref _selfChecks : ref _invalidSelfChecks);
 
     /// <summary>Counts the end of a call.</summary>
     public void Ended(CallOutcome outcome) => Interlocked.Increment(ref _outcomes[(int)outcome]);
@@ -90,7 +105,7 @@ internal sealed class EndpointAccount(string endpoint)
         var dropped = Copy(_dropped);
         var failures = Copy(_failures);
         var sampled = Sampled;
-        return AccountReport.From(sampled, outcomes, notComparable, dropped, failures, CandidateCalls, Eligible, EligibleIsExact);
+        return AccountReport.From(sampled, outcomes, notComparable, dropped, failures, CandidateCalls, Eligible, EligibleIsExact) with { SelfChecks = SelfChecks, SelfChecksInvalid = InvalidSelfChecks };
     }
 
     /// <summary>Gets how many calls of this endpoint are in flight.</summary>

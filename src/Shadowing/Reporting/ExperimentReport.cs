@@ -33,6 +33,9 @@ public sealed record ExperimentReport
     /// <summary>Gets how many differences belong to signatures beyond the 256 that are told apart.</summary>
     public long DifferencesBeyondGroups { get; init; }
 
+    /// <summary>Gets what the control differs in from itself, most often first: at most 256 of all endpoints' together. Differences there are not in <see cref="Groups"/>, but for those that are labelled real.</summary>
+    public required IReadOnlyList<NoiseReport> Noise { get; init; }
+
     /// <summary>Gets hints at settings that explain what is seen, each with what to do.</summary>
     public required IReadOnlyList<string> Advice { get; init; }
 }

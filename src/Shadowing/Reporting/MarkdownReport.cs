@@ -8,6 +8,7 @@ namespace Shadowing.Reporting;
 internal static class MarkdownReport
 {
     private const int GroupsShown = 12;
+    private const int NoiseShown = 12;
 
     /// <summary>Writes the report.</summary>
     public static string Write(ShadowReport report)
@@ -51,6 +52,7 @@ internal static class MarkdownReport
         Write(text, "candidate", experiment.Candidate);
         WriteEndpoints(text, experiment);
         WriteGroups(text, experiment);
+        WriteNoise(text, experiment);
     }
 
     private static void Write(StringBuilder text, AccountReport account)
@@ -71,6 +73,10 @@ internal static class MarkdownReport
         Row("in flight", account.InFlight);
         var parts = account.Sampled == 0 ? string.Empty : account.AddsUp ? "The parts add up to the sampled calls." : "**The parts do not add up to the sampled calls.**";
         text.Line($"\n{parts} The candidate was sent {account.CandidateCalls:N0} extra calls.");
+        if (account.SelfChecks + account.SelfChecksInvalid > 0)
+        {
+            text.Line($"The control ran once more for {account.SelfChecks + account.SelfChecksInvalid:N0} calls; {account.SelfChecksInvalid:N0} of these self-checks said nothing.");
+        }
 
         void Row(string name, long count)
         {
@@ -122,6 +128,25 @@ internal static class MarkdownReport
         if (experiment.Groups.Count > GroupsShown)
         {
             text.Line($"\n{experiment.Groups.Count - GroupsShown} more groups are in the JSON report.");
+        }
+    }
+
+    private static void WriteNoise(StringBuilder text, ExperimentReport experiment)
+    {
+        if (experiment.Noise.Count == 0)
+        {
+            return;
+        }
+
+        text.Line($"\n### What differs by itself\n\n| endpoint | path | kind | self-checks | control differs from itself | candidate only | control only | counts as |\n|---|---|---|--:|--:|--:|--:|---|");
+        foreach (var noise in experiment.Noise.Take(NoiseShown))
+        {
+            text.Line($"| `{Cell(noise.Endpoint)}` | `{Cell(noise.Path)}` | {noise.Kind} | {noise.SelfChecks:N0} | {noise.ControlDiffers:N0} | {noise.CandidateOnly:N0} | {noise.ControlOnly:N0} | {noise.Label} |");
+        }
+
+        if (experiment.Noise.Count > NoiseShown)
+        {
+            text.Line($"\n{experiment.Noise.Count - NoiseShown} more are in the JSON report.");
         }
     }
 

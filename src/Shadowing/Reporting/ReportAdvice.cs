@@ -44,6 +44,16 @@ internal static class ReportAdvice
             advice.Add("Most answers are files that the operating system sends: they are not compared.");
         }
 
+        if (account.SelfChecksInvalid > account.SelfChecks)
+        {
+            advice.Add("Most self-checks said nothing: they failed, were refused, or lacked a credential or the caller's user. Name the credentials in Forward, or carry the user with Carry, so that the control can run once more.");
+        }
+
+        if (experiment.Endpoints.FirstOrDefault(static endpoint => endpoint.Noise.IsFull) is { } varied)
+        {
+            advice.Add($"{varied.Endpoint} differs in more than {Noise.NoiseProfile.MostSignatures} ways, so further ones are unverifiable: ignore or normalize the paths whose names vary.");
+        }
+
         return advice;
     }
 }

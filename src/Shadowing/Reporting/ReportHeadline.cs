@@ -23,11 +23,13 @@ internal static class ReportHeadline
         var failing = unanswered == 0 ? string.Empty : Invariant($" The candidate gave no usable answer in {unanswered:N0} further calls.");
         if (account.Mismatch == 0)
         {
-            return Invariant($"All {account.Compared:N0} comparisons agree.{(account.Noise + account.Unverifiable > 0 ? " Some only within noise." : string.Empty)}{failing}");
+            return account.Match == account.Compared
+                ? Invariant($"All {account.Compared:N0} comparisons agree.{failing}")
+                : Invariant($"{Agreeing(account)}.{failing}");
         }
 
         var largest = groups.Count == 0 ? string.Empty : Invariant($"; the largest: {groups[0].Path} ({groups[0].Kind}) in {groups[0].Endpoint}, {groups[0].Count:N0} {(groups[0].Count == 1 ? "call" : "calls")}");
-        return Invariant($"{Percent(account.Match, account.Compared)} of {account.Compared:N0} comparisons agree; {Number(groups.Count)} {(groups.Count == 1 ? "cause explains" : "causes explain")} the rest{largest}.{failing}");
+        return Invariant($"{Agreeing(account)}; {Number(groups.Count)} {(groups.Count == 1 ? "cause explains" : "causes explain")} the rest{largest}.{failing}");
     }
 
     /// <summary>Writes a share; never "100 %" when one differs and never "0 %" when one agrees.</summary>
@@ -43,6 +45,15 @@ internal static class ReportHeadline
             : share > 99.9 ? "over 99.9 %"
             : part > 0 && share < 0.1 ? "under 0.1 %"
             : Invariant($"{share:0.0} %");
+    }
+
+    // What is neither the same nor known to be different has a number of its own, and what nobody can tell never counts as agreement.
+    private static string Agreeing(AccountReport account)
+    {
+        var agreeing = Invariant($"{Percent(account.Match + account.Noise, account.Compared)} of {account.Compared:N0} comparisons agree");
+        var noise = account.Noise == 0 ? string.Empty : Invariant($" but for noise; {account.Noise:N0} {(account.Noise == 1 ? "differs" : "differ")} only where the control differs from itself");
+        var unverifiable = account.Unverifiable == 0 ? string.Empty : Invariant($"; of {account.Unverifiable:N0} nobody can tell");
+        return agreeing + noise + unverifiable;
     }
 
     private static string Number(int count) => count < s_numbers.Length ? s_numbers[count] : count.ToString(CultureInfo.InvariantCulture);

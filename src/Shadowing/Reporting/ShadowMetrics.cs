@@ -25,6 +25,7 @@ internal sealed class ShadowMetrics : IDisposable
         _meter.CreateObservableCounter("shadowing.candidate.calls", () => Endpoints(static endpoint => endpoint.CandidateCalls), "{call}", "Extra calls that candidates were sent.");
         _meter.CreateObservableCounter("shadowing.calls.dropped", Dropped, "{call}", "Sampled calls for which the capacity was lacking, by reason.");
         _meter.CreateObservableCounter("shadowing.calls.not_comparable", NotComparable, "{call}", "Sampled calls that are not comparable by their nature, by reason.");
+        _meter.CreateObservableCounter("shadowing.self_checks", SelfChecks, "{call}", "Calls whose control ran once more, by whether that could be used: valid or invalid.");
         _meter.CreateObservableUpDownCounter("shadowing.calls.in_flight", () => Endpoints(static endpoint => endpoint.InFlight), "{call}", "Sampled calls that have not ended yet.");
         _meter.CreateObservableGauge("shadowing.breaker.open", Breakers, "{breaker}", "1 while shadowing pauses because the candidate only failed lately, else 0.");
         _meter.CreateObservableCounter("shadowing.faults", () => faults.Count, "{fault}", "Faults of the library itself that were caught.");
@@ -93,6 +94,9 @@ internal sealed class ShadowMetrics : IDisposable
         [.. from experiment in _book.Experiments
             from reason in counts(AccountReport.Sum([.. experiment.Endpoints.Select(static endpoint => endpoint.Read())]))
             select new Measurement<long>(reason.Value, new("shadowing.experiment", experiment.Name), new(tag, reason.Key))];
+
+    private List<Measurement<long>> SelfChecks() =>
+        Reasons(static account => new Dictionary<string, long>(StringComparer.Ordinal) { ["valid"] = account.SelfChecks, ["invalid"] = account.SelfChecksInvalid }, "shadowing.reason");
 
     private List<Measurement<int>> Breakers() =>
         [.. _book.Experiments.Select(static experiment => new Measurement<int>(experiment.IsPaused ? 1 : 0, new KeyValuePair<string, object?>("shadowing.experiment", experiment.Name)))];

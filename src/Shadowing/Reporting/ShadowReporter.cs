@@ -3,6 +3,8 @@ namespace Shadowing.Reporting;
 /// <summary>Reads the accounts into a report.</summary>
 internal sealed class ShadowReporter(AccountBook book, FaultLog faults, TimeProvider time) : IShadowReport
 {
+    private const int MostNoise = 256;
+
     /// <inheritdoc/>
     public ShadowReport Capture() => new()
     {
@@ -32,9 +34,20 @@ internal sealed class ShadowReporter(AccountBook book, FaultLog faults, TimeProv
             Endpoints = endpoints,
             Groups = groups,
             DifferencesBeyondGroups = experiment.Groups.Beyond,
+            Noise = Noise(experiment),
             Advice = ReportAdvice.Write(experiment, account),
         };
     }
+
+    private static List<NoiseReport> Noise(ExperimentAccount experiment) =>
+    [
+        .. (from endpoint in experiment.Endpoints
+            let selfChecks = endpoint.Noise.SelfChecks
+            from entry in endpoint.Noise.Read()
+            select NoiseReport.From(endpoint.Endpoint, selfChecks, entry.Signature, entry.Profile, entry.Label))
+            .OrderByDescending(static noise => noise.ControlDiffers).ThenByDescending(static noise => noise.CandidateOnly)
+            .ThenBy(static noise => noise.Endpoint, StringComparer.Ordinal).ThenBy(static noise => noise.Path, StringComparer.Ordinal).Take(MostNoise),
+    ];
 
     private static EndpointReport Read(EndpointAccount endpoint) => new()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Shadowing.Noise;
 using Shadowing.Observations;
 
 namespace Shadowing.Reporting;
@@ -17,6 +18,15 @@ internal static class Tags
         CallOutcome.Aborted => "aborted",
         CallOutcome.CandidateFailed => "candidate_failed",
         CallOutcome.TimedOut => "timed_out",
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>Gets the word for what a difference is.</summary>
+    public static string Of(DifferenceLabel label) => label switch
+    {
+        DifferenceLabel.Real => "real",
+        DifferenceLabel.Noise => "noise",
+        DifferenceLabel.Unverifiable => "unverifiable",
         _ => throw new UnreachableException(),
     };
 

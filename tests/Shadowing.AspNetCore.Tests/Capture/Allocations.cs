@@ -26,7 +26,7 @@ public sealed class Allocations(ITestOutputHelper output)
     [Fact]
     public async Task A_call_that_the_draw_leaves_out_allocates_nothing()
     {
-        var bytes = await MeasureAsync(suspends: false, [("Experiments:x:SampleRate", "0.0000001"), ("Experiments:x:Candidate", "http://127.0.0.1:1")]);
+        var bytes = await MeasureAsync(suspends: false, [("Experiments:x:SampleRate", "0.0000001"), ("Experiments:x:SelfCheck", "1"), ("Experiments:x:Candidate", "http://127.0.0.1:1")]);
         Assert.Equal(0, bytes);
     }
 
@@ -48,6 +48,17 @@ public sealed class Allocations(ITestOutputHelper output)
     {
         await using var candidate = await TestApp.StartAsync(app => app.MapGet("/a", () => Results.Bytes(s_body, "application/octet-stream")));
         var bytes = await MeasureAsync(suspends: false, inProcess ? Settings.All("x") : Settings.Server("x", candidate.Address), inProcess);
+        Assert.Equal(0, bytes);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_sampled_call_that_is_to_be_self_checked_allocates_nothing_either(bool inProcess)
+    {
+        await using var candidate = await TestApp.StartAsync(app => app.MapGet("/a", () => Results.Bytes(s_body, "application/octet-stream")));
+        (string, string?)[] selfCheck = [("Experiments:x:SelfCheck", "0.5")];
+        var bytes = await MeasureAsync(suspends: false, inProcess ? Settings.All("x", selfCheck) : Settings.Server("x", candidate.Address, selfCheck), inProcess);
         Assert.Equal(0, bytes);
     }
 

@@ -15,9 +15,10 @@ public sealed class HouseRules
         ["Redaction"] = [],
         ["Comparison"] = ["Observations"],
         ["Experiments"] = ["Comparison", "Observations", "Redaction", "Sampling"],
-        ["Reporting"] = ["Comparison", "Observations", "Redaction", "Statistics"],
-        ["Execution"] = ["Comparison", "Experiments", "Observations", "Redaction", "Reporting", "Sampling"],
-        ["Registration"] = ["Comparison", "Execution", "Experiments", "Observations", "Redaction", "Reporting", "Sampling", "Statistics", "Registration"],
+        ["Noise"] = ["Comparison", "Observations", "Statistics"],
+        ["Reporting"] = ["Comparison", "Noise", "Observations", "Redaction", "Statistics"],
+        ["Execution"] = ["Comparison", "Experiments", "Noise", "Observations", "Redaction", "Reporting", "Sampling"],
+        ["Registration"] = ["Comparison", "Execution", "Experiments", "Noise", "Observations", "Redaction", "Reporting", "Sampling", "Statistics", "Registration"],
     };
 
     [Fact]

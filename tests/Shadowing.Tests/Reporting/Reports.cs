@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shadowing.Comparison;
+using Shadowing.Noise;
 using Shadowing.Observations;
 using Shadowing.Redaction;
 using Shadowing.Reporting;
@@ -17,6 +18,7 @@ public sealed class Reports
         Words(Enum.GetValues<CallOutcome>(), Tags.Of);
         Words(Enum.GetValues<CandidateFailure>(), Tags.Of);
         Words(Enum.GetValues<DropReason>(), Tags.Of);
+        Words(Enum.GetValues<DifferenceLabel>(), Tags.Of);
         Words(Enum.GetValues<NotComparableReason>(), Tags.Of);
         Words(Enum.GetValues<DifferenceKind>(), DifferenceText.Of);
 
@@ -141,6 +143,54 @@ public sealed class Reports
             CandidateFailures = new Dictionary<string, long>(),
         };
         Assert.Equal(sentence, ReportHeadline.Write(account, []));
+    }
+
+    [Theory]
+    [InlineData(20, 980, 0, 0, "100 % of 1,000 comparisons agree but for noise; 980 differ only where the control differs from itself.")]
+    [InlineData(999, 1, 0, 0, "100 % of 1,000 comparisons agree but for noise; 1 differs only where the control differs from itself.")]
+    [InlineData(20, 970, 10, 0, "99.0 % of 1,000 comparisons agree but for noise; 970 differ only where the control differs from itself; of 10 nobody can tell.")]
+    [InlineData(990, 0, 10, 0, "99.0 % of 1,000 comparisons agree; of 10 nobody can tell.")]
+    [InlineData(900, 50, 0, 50, "95.0 % of 1,000 comparisons agree but for noise; 50 differ only where the control differs from itself; no causes explain the rest.")]
+    public void Noise_and_what_nobody_can_tell_have_numbers_of_their_own_in_the_sentence(int match, int noise, int unverifiable, int mismatch, string sentence)
+    {
+        var account = new AccountReport
+        {
+            Sampled = 1_000,
+            Match = match,
+            Noise = noise,
+            Unverifiable = unverifiable,
+            Mismatch = mismatch,
+            NotComparable = new Dictionary<string, long>(),
+            Dropped = new Dictionary<string, long>(),
+            CandidateFailures = new Dictionary<string, long>(),
+        };
+        Assert.Equal(sentence, ReportHeadline.Write(account, []));
+    }
+
+    [Fact]
+    public void What_differs_by_itself_is_shown_most_often_first_and_bounded()
+    {
+        for (var number = 0; number < 10; number++)
+        {
+            var profile = _book.Experiment("x").Endpoint($"GET /{number}").Noise;
+            for (var path = 0; path < 100; path++)
+            {
+                var differs = new DifferenceSignatures(new Shadowing.Comparison.Comparison([new Difference($"$.a|{path}", DifferenceKind.Value, "1", "2")], Truncated: false, Failure: null));
+                profile.Record(differs, differs);
+                if (path == 7)
+                {
+                    profile.Record(differs, differs);
+                }
+            }
+        }
+
+        var report = new ShadowReporter(_book, new FaultLog(NullLogger<FaultLog>.Instance), TimeProvider.System).Capture();
+        var noise = report.Experiments.Single().Noise;
+        Assert.Equal(256, noise.Count);
+        Assert.Equal(("GET /0", "$.a|7", "value", 101L, 2L, "noise"), (noise[0].Endpoint, noise[0].Path, noise[0].Kind, noise[0].SelfChecks, noise[0].ControlDiffers, noise[0].Label));
+        Assert.Contains("### What differs by itself", report.ToMarkdown(), StringComparison.Ordinal);
+        Assert.Contains("| `GET /0` | `$.a\\|7` | value | 101 | 2 | 0 | 0 | noise |", report.ToMarkdown(), StringComparison.Ordinal);
+        Assert.Contains("\"noise\": [", report.ToJson(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,6 @@
+using Shadowing.Comparison;
+
+namespace Shadowing.Noise;
+
+/// <summary>A difference of the candidate's with its signature and what it is.</summary>
+internal sealed record LabelledDifference(Difference Difference, NoiseSignature Signature, DifferenceLabel Label);
