@@ -141,10 +141,10 @@ internal static class ScalarComparer
         return true;
     }
 
-    // Each rule that changed something had its part in it.
+    // Each rule that changed something, until both were the same, had its part in it.
     private static void NoteRewrites(RunningComparison comparison, IReadOnlyList<Rule> rewrites, string left, string right)
     {
-        for (var i = 0; i < rewrites.Count; i++)
+        for (var i = 0; i < rewrites.Count && !Same(left, right); i++)
         {
             var (one, other) = (Apply(rewrites[i], left) ?? left, Apply(rewrites[i], right) ?? right);
             NoteIf(comparison, !Same(one, left) || !Same(other, right), rewrites[i]);
