@@ -143,6 +143,11 @@ internal sealed partial class CallJudge(
             call.Account.Noise.Record(signatures, own);
         }
 
+        if (comparison.Failure is null)
+        {
+            call.State.Account.Rules.Compared(call.Experiment.Rules, comparison.Decided);
+        }
+
         switch (comparison.Outcome)
         {
             case ComparisonOutcome.Match:
@@ -257,6 +262,8 @@ internal sealed partial class CallJudge(
             Path = difference.Path,
             Control = redactor.Redact(difference.Path, difference.Control),
             Candidate = redactor.Redact(difference.Path, difference.Candidate),
+            How = ValueRedactor.MayKeepHow(difference.Path) ? difference.How : null,
+            Rule = difference.Rule,
             ControlDuration = call.ControlDuration,
             CandidateDuration = run.Duration,
             TraceId = call.ControlTrace == default ? null : call.ControlTrace.TraceId.ToHexString(),

@@ -25,6 +25,10 @@ internal sealed class ValueRedactor(Func<bool> keepValues)
         return string.Create(CultureInfo.InvariantCulture, $"[{value.Length} characters #{Convert.ToHexStringLower(hash.AsSpan(0, 4))}]");
     }
 
+    /// <summary>Tells whether the few words on how two values differ may be kept: a distance between two secrets is one too. Those on cookies name no value.</summary>
+    public static bool MayKeepHow(string path) =>
+        path.Equals("header:Set-Cookie", StringComparison.OrdinalIgnoreCase) || !MentionsSensitiveName(path);
+
     /// <summary>Tells whether a text of whole documents may be kept as it is.</summary>
     public bool MayKeep(string text) => keepValues() && !SensitiveNames.IsMentionedIn(text);
 

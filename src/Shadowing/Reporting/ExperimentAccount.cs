@@ -21,6 +21,9 @@ internal sealed class ExperimentAccount(string name)
     /// <summary>Gets the experiment's mismatch groups.</summary>
     public MismatchGroups Groups { get; } = new();
 
+    /// <summary>Gets how often each rule decided.</summary>
+    public RuleTallies Rules { get; } = new();
+
     /// <summary>Gets the accounts of the endpoints seen so far.</summary>
     public IEnumerable<EndpointAccount> Endpoints => _endpoints.Values;
 

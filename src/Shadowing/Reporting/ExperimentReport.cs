@@ -36,6 +36,9 @@ public sealed record ExperimentReport
     /// <summary>Gets what the control differs in from itself, most often first: at most 256 of all endpoints' together. Differences there are not in <see cref="Groups"/>, but for those that are labelled real.</summary>
     public required IReadOnlyList<NoiseReport> Noise { get; init; }
 
+    /// <summary>Gets the rules of the newest settings, each with how often it decided, in the order of their declaration; empty before the first comparison.</summary>
+    public required IReadOnlyList<RuleReport> Rules { get; init; }
+
     /// <summary>Gets hints at settings that explain what is seen, each with what to do.</summary>
     public required IReadOnlyList<string> Advice { get; init; }
 }

@@ -9,6 +9,7 @@ internal static class MarkdownReport
 {
     private const int GroupsShown = 12;
     private const int NoiseShown = 12;
+    private const int RulesShown = 30;
 
     /// <summary>Writes the report.</summary>
     public static string Write(ShadowReport report)
@@ -53,6 +54,7 @@ internal static class MarkdownReport
         WriteEndpoints(text, experiment);
         WriteGroups(text, experiment);
         WriteNoise(text, experiment);
+        WriteRules(text, experiment);
     }
 
     private static void Write(StringBuilder text, AccountReport account)
@@ -118,16 +120,35 @@ internal static class MarkdownReport
         foreach (var (group, number) in experiment.Groups.Take(GroupsShown).Select((group, index) => (group, index + 1)))
         {
             text.Line($"\n### {number}. `{Cell(group.Path)}` ({group.Kind}) in `{Cell(group.Endpoint)}`: {group.Count:N0} {(group.Count == 1 ? "call" : "calls")}, {ReportHeadline.Percent(group.Count, experiment.Account.Compared)} of those compared\n");
-            text.Line($"| request | path | control | candidate |\n|---|---|---|---|");
+            text.Line($"| request | path | control | candidate | how |\n|---|---|---|---|---|");
             foreach (var sample in group.Samples.Take(3))
             {
-                text.Line($"| `{Cell(sample.Request)}` | `{Cell(sample.Path)}` | {Value(sample.Control)} | {Value(sample.Candidate)} |");
+                text.Line($"| `{Cell(sample.Request)}` | `{Cell(sample.Path)}` | {Value(sample.Control)} | {Value(sample.Candidate)} | {Cell(How(sample))} |");
             }
         }
 
         if (experiment.Groups.Count > GroupsShown)
         {
             text.Line($"\n{experiment.Groups.Count - GroupsShown} more groups are in the JSON report.");
+        }
+    }
+
+    private static void WriteRules(StringBuilder text, ExperimentReport experiment)
+    {
+        if (experiment.Rules.Count == 0)
+        {
+            return;
+        }
+
+        text.Line($"\n### Rules\n\n| rule | decided in | of those compared |\n|---|--:|--:|");
+        foreach (var rule in experiment.Rules.Take(RulesShown))
+        {
+            text.Line($"| `{Cell(rule.Rule)}`{(rule.IsTurnedOff ? " (turned off: its pattern ran out of time)" : string.Empty)} | {rule.Decided:N0} | {ReportHeadline.Percent(rule.Decided, experiment.Account.Compared)} |");
+        }
+
+        if (experiment.Rules.Count > RulesShown)
+        {
+            text.Line($"\n{experiment.Rules.Count - RulesShown} more are in the JSON report.");
         }
     }
 
@@ -149,6 +170,9 @@ internal static class MarkdownReport
             text.Line($"\n{experiment.Noise.Count - NoiseShown} more are in the JSON report.");
         }
     }
+
+    private static string How(MismatchSample sample) =>
+        sample.Rule is null ? sample.How ?? string.Empty : $"{sample.How} (beyond {sample.Rule})".TrimStart();
 
     private static string Value(string? value) => value is null ? "*absent*" : $"`{Cell(value)}`";
 

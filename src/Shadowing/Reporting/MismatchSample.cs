@@ -19,6 +19,12 @@ public sealed record MismatchSample
     /// <summary>Gets the candidate's value, or what may be kept of it; null where the candidate has none.</summary>
     public string? Candidate { get; init; }
 
+    /// <summary>Gets how the values differ, where a few words say it, such as <c>by 0.01</c> or <c>case only</c>; null elsewhere, and at sensitive names.</summary>
+    public string? How { get; init; }
+
+    /// <summary>Gets the rule that was asked and did not excuse the difference, such as a tolerance that is too small; null where there was none.</summary>
+    public string? Rule { get; init; }
+
     /// <summary>Gets how long the control took.</summary>
     public TimeSpan ControlDuration { get; init; }
 

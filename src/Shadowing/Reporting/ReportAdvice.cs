@@ -19,6 +19,11 @@ internal static class ReportAdvice
             advice.Add($"Query parameters that look like credentials were withheld from the candidate ({string.Join(", ", ofQuery.Order(StringComparer.Ordinal))}): where one is none, name it in Forward.");
         }
 
+        foreach (var rule in experiment.Rules.Read().Where(static rule => rule.IsTurnedOff))
+        {
+            advice.Add($"The pattern of the rule '{rule.Rule}' ran out of time again and again and is turned off until the next reload: write it so that it does not backtrack.");
+        }
+
         if (experiment.IsPaused)
         {
             advice.Add("Shadowing pauses: the candidate only failed lately. It is tried again by itself.");

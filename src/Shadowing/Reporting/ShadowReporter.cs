@@ -35,6 +35,7 @@ internal sealed class ShadowReporter(AccountBook book, FaultLog faults, TimeProv
             Groups = groups,
             DifferencesBeyondGroups = experiment.Groups.Beyond,
             Noise = Noise(experiment),
+            Rules = experiment.Rules.Read(),
             Advice = ReportAdvice.Write(experiment, account),
         };
     }
