@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using Newtonsoft.Json.Linq;
 using Shadowing.Comparison;
 
 namespace Shadowing.Benchmarks.Json;
@@ -8,7 +10,10 @@ public sealed class ComparedPair
 {
     private const int ElementLength = 240;
 
-    private ComparedPair(byte[] control, byte[] candidate, Action<ComparisonOptions> rules) => (Control, Candidate, Rules) = (control, candidate, rules);
+    private ComparedPair(ComparedCase how, byte[] control, byte[] candidate, Action<ComparisonOptions> rules) =>
+        (Case, Control, Candidate, Rules) = (how, control, candidate, rules);
+
+    public ComparedCase Case { get; }
 
     public byte[] Control { get; }
 
@@ -70,10 +75,26 @@ public sealed class ComparedPair
                 throw new System.Diagnostics.UnreachableException();
         }
 
-        return new(Bytes(control), Bytes(candidate), rules);
+        return new(how, Bytes(control), Bytes(candidate), rules);
     }
 
-    private static byte[] Bytes(JsonNode node) => System.Text.Encoding.UTF8.GetBytes(node.ToJsonString());
+    /// <summary>Parses both documents as Newtonsoft does, and removes what is ignored.</summary>
+    public (JToken Control, JToken Candidate) ParseTokens()
+    {
+        var (control, candidate) = (JToken.Parse(Encoding.UTF8.GetString(Control)), JToken.Parse(Encoding.UTF8.GetString(Candidate)));
+        if (Case is ComparedCase.TwoIgnoredFields)
+        {
+            foreach (var document in (JToken[])[control, candidate])
+            {
+                ((JObject)document).Remove("generatedAt");
+                ((JObject)document["trailer"]!).Remove("traceId");
+            }
+        }
+
+        return (control, candidate);
+    }
+
+    private static byte[] Bytes(JsonNode node) => Encoding.UTF8.GetBytes(node.ToJsonString());
 
     private static JsonObject Document(int orders) => new()
     {

@@ -7,7 +7,7 @@ internal static class QuickLook
 {
     public static void Run(int length)
     {
-        foreach (var how in Enum.GetValues<ComparedCase>())
+        foreach (var how in (ComparedCase[])[.. Enum.GetValues<ComparedCase>(), .. Enum.GetValues<ComparedCase>()])
         {
             var bench = new JsonComparisons { Length = length, Case = how };
             bench.Setup();

@@ -5,6 +5,8 @@ namespace Shadowing.Comparison;
 /// <summary>What one comparison carries along: the rules, what they decided, what was found, and why it had to stop. It is used again and again.</summary>
 internal sealed class RunningComparison
 {
+    private long _bytesLeft;
+
     public RuleSet Rules { get; private set; } = RuleSet.Empty;
 
     public DifferenceList Differences { get; } = new();
@@ -36,6 +38,16 @@ internal sealed class RunningComparison
     }
 
     public void Fail(ComparisonFailure failure) => Failure ??= failure;
+
+    /// <summary>Sets how many bytes may be read by those who look at some more than once.</summary>
+    public void AllowReading(long bytes) => _bytesLeft = bytes;
+
+    /// <summary>Asks to read some bytes once more; who may not takes values for different, which is looked at in another way.</summary>
+    public bool TryRead(long bytes)
+    {
+        _bytesLeft -= bytes;
+        return _bytesLeft >= 0;
+    }
 
     /// <summary>Notes that a rule decided.</summary>
     public void Decided(Rule rule)

@@ -16,12 +16,28 @@ internal sealed class ArrayChildren
 
     public int Node(int element) => _nodes[element];
 
-    public int Index(int element) => _indexes[element];
+    /// <summary>Gets the index of an element in its document: where nothing is left out it is its place here.</summary>
+    public int Index(int element) => _indexes.Count == 0 ? element : _indexes[element];
+
+    /// <summary>Makes room for as many elements as an array has.</summary>
+    public void Reserve(int count) => _nodes.Reserve(count);
 
     public void Add(int node, int index)
     {
+        if (_indexes.Count == 0 && index != _nodes.Count)
+        {
+            for (var before = 0; before < _nodes.Count; before++)
+            {
+                _indexes.Add(before);
+            }
+        }
+
+        if (index != _nodes.Count || _indexes.Count > 0)
+        {
+            _indexes.Add(index);
+        }
+
         _nodes.Add(node);
-        _indexes.Add(index);
     }
 
     public void Clear()

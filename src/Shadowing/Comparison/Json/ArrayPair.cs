@@ -45,6 +45,9 @@ internal sealed class ArrayPair(JsonSide control, JsonSide candidate, RunningCom
         Right.Node(other),
         state.Child(Left.Index(element), control.Tape[_array].Count, Right.Index(other), candidate.Tape[_otherArray].Count));
 
+    /// <summary>Asks whether both arrays may be read as a whole once more.</summary>
+    public bool MayRead() => comparison.TryRead(control.Tape[_array].Length + candidate.Tape[_otherArray].Length);
+
     /// <summary>Tells whether two elements are written with the same bytes.</summary>
     public bool AreSame(int element, int other) => walk.AreSame(Left.Node(element), Right.Node(other));
 
@@ -69,9 +72,13 @@ internal sealed class ArrayPair(JsonSide control, JsonSide candidate, RunningCom
     }
 
     /// <summary>Lists pairs by the partners of the control's elements: those first, in their order, then what only the candidate has.</summary>
-    public void List(int start, ReadOnlySpan<int> partners, int otherLength, PooledList<NodePair> pairs)
+    /// <param name="start">Where the elements begin.</param>
+    /// <param name="partners">The partners, from there on.</param>
+    /// <param name="otherLength">How many elements the candidate has from there on.</param>
+    /// <param name="all">Whether pairs that are written alike are listed too.</param>
+    /// <param name="pairs">The list.</param>
+    public void List(int start, ReadOnlySpan<int> partners, int otherLength, bool all, PooledList<NodePair> pairs)
     {
-        pairs.Reserve(pairs.Count + partners.Length + otherLength);
         var taken = _taken.Resize(otherLength, clear: true);
         for (var i = 0; i < partners.Length; i++)
         {
@@ -80,7 +87,10 @@ internal sealed class ArrayPair(JsonSide control, JsonSide candidate, RunningCom
                 taken[partners[i]] = true;
             }
 
-            pairs.Add(Pair(start + i, partners[i] >= 0 ? start + partners[i] : -1));
+            if (all || partners[i] < 0 || !AreSame(start + i, start + partners[i]))
+            {
+                pairs.Add(Pair(start + i, partners[i] >= 0 ? start + partners[i] : -1));
+            }
         }
 
         for (var i = 0; i < taken.Length; i++)
@@ -103,6 +113,7 @@ internal sealed class ArrayPair(JsonSide control, JsonSide candidate, RunningCom
     private static Rule? Collect(JsonSide side, int array, RuleState state, ArrayChildren children)
     {
         children.Clear();
+        children.Reserve(side.Tape[array].Count);
         ref readonly var container = ref side.Tape[array];
         var index = 0;
         Rule? ignore = null;

@@ -7,7 +7,7 @@ namespace Shadowing.Comparison.Json;
 internal sealed class ArrayPairing
 {
     // Where agreeing costs a walk, so many of them are made for one array.
-    private const int MostTries = 20_000;
+    private const int MostTries = 10_000;
 
     private readonly RunningComparison _comparison;
     private readonly ArrayPair _arrays;
@@ -26,13 +26,18 @@ internal sealed class ArrayPairing
     public void Begin() => _unordered.Begin();
 
     /// <summary>Lists the pairs of two arrays that are not known to be equal.</summary>
+    /// <param name="array">The control's array.</param>
+    /// <param name="otherArray">The candidate's array.</param>
+    /// <param name="state">The rules of their place.</param>
+    /// <param name="all">Whether of arrays without an order even what is the same is listed.</param>
+    /// <param name="pairs">The list.</param>
     /// <returns>False where both hold the same elements in another order, which is one difference and nothing to walk into.</returns>
-    public bool TryPair(int array, int otherArray, RuleState state, PooledList<NodePair> pairs)
+    public bool TryPair(int array, int otherArray, RuleState state, bool all, PooledList<NodePair> pairs)
     {
         _arrays.Open(array, otherArray, state);
         if (state.Unordered is { } unordered && state.Shape is null)
         {
-            _unordered.Pair(state, unordered, pairs);
+            _unordered.Pair(state, unordered, all || state.MayRenumber, pairs);
             return true;
         }
 
@@ -96,7 +101,7 @@ internal sealed class ArrayPairing
         var partners = _partners.Resize(length);
         var equality = new ElementEquality(_arrays, start, state);
         SequenceAlignment.Align(ref equality, left, right, partners, state.IsFuzzy ? MostTries : int.MaxValue, mirrored: _arrays.IsControlFirst(start));
-        _arrays.List(start, partners, otherLength, pairs);
+        _arrays.List(start, partners, otherLength, all: state.MayRenumber, pairs);
         return true;
     }
 

@@ -3,74 +3,74 @@ namespace Shadowing.Comparison.Json;
 /// <summary>Finds items by their hashes, in the order in which they stand, and takes each once. Its memory is pooled.</summary>
 internal sealed class HashIndex
 {
-    private const int None = -1;
-
-    // An emptied chain keeps its slot, so that the search for others goes on behind it.
-    private const int Emptied = -2;
+    // A slot holds the first item of its chain; a chain that was emptied holds the complement of its last one, so that the search for others goes
+    // on behind it.
+    private const int Free = int.MinValue;
+    private const int End = -1;
 
     private readonly PooledList<ulong> _hashes = new();
-    private readonly PooledList<int> _heads = new();
+    private readonly PooledList<int> _slots = new();
     private readonly PooledList<int> _next = new();
     private int _mask;
 
-    /// <summary>Puts items in; whatever was in before is out.</summary>
-    public void Fill(ReadOnlySpan<ulong> hashes)
-    {
-        var size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(8, hashes.Length * 2));
-        _mask = size - 1;
-        _heads.Resize(size).Fill(None);
-        _hashes.Resize(size);
-        _next.Resize(hashes.Length);
-        for (var item = hashes.Length - 1; item >= 0; item--)
-        {
-            var slot = Slot(hashes[item]);
-            _hashes[slot] = hashes[item];
-            _next[item] = _heads[slot];
+    /// <summary>Gets where the items' hashes are put before they are indexed.</summary>
+    public PooledList<ulong> Hashes => _hashes;
 
-            _heads[slot] = item;
+    /// <summary>Indexes the items whose hashes were put in; whatever was in before is out.</summary>
+    public void Fill()
+    {
+        var size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(8, _hashes.Count + (_hashes.Count / 2)));
+        _mask = size - 1;
+        _slots.Resize(size).Fill(Free);
+        _next.Resize(_hashes.Count);
+        for (var item = _hashes.Count - 1; item >= 0; item--)
+        {
+            var slot = Slot(_hashes[item]);
+            _next[item] = _slots[slot] == Free ? End : _slots[slot];
+            _slots[slot] = item;
         }
     }
 
     /// <summary>Takes the first item with a hash that passes the test; -1 when there is none.</summary>
     public int Take<TState>(ulong hash, TState state, Func<int, TState, bool> isIt)
-        where TState : allows ref struct
     {
         var slot = Slot(hash);
-        var before = None;
-        for (var item = _heads[slot]; item >= 0; item = _next[item])
+        var before = End;
+        for (var item = Math.Max(End, _slots[slot]); item >= 0; item = _next[item])
         {
-            if (isIt(item, state))
+            if (!isIt(item, state))
             {
-                if (before >= 0)
-                {
-                    _next[before] = _next[item];
-                }
-                else
-                {
-                    _heads[slot] = _next[item] >= 0 ? _next[item] : Emptied;
-                }
-
-                return item;
+                before = item;
+                continue;
             }
 
-            before = item;
+            if (before >= 0)
+            {
+                _next[before] = _next[item];
+            }
+            else
+            {
+                _slots[slot] = _next[item] >= 0 ? _next[item] : ~item;
+            }
+
+            return item;
         }
 
-        return None;
+        return End;
     }
 
     public void Release()
     {
         _hashes.Release();
-        _heads.Release();
+        _slots.Release();
         _next.Release();
     }
 
     // The slot of a hash, or a free one.
     private int Slot(ulong hash)
     {
-        var slot = (int)(hash >> 32 ^ hash) & _mask;
-        while (_heads[slot] != None && _hashes[slot] != hash)
+        var slot = (int)((hash >> 32) ^ hash) & _mask;
+        while (_slots[slot] is not Free and var item && _hashes[item >= 0 ? item : ~item] != hash)
         {
             slot = (slot + 1) & _mask;
         }

@@ -12,6 +12,9 @@ internal sealed class JsonWalk
 
     private const int MostReadings = 32;
 
+    // The visits of those who only ask; when they are used up, what is asked about counts as different.
+    private const int MostProbes = 1_000_000;
+
     private readonly JsonSide _control;
     private readonly JsonSide _candidate;
     private readonly RunningComparison _comparison;
@@ -22,7 +25,7 @@ internal sealed class JsonWalk
     private readonly PooledList<RuleState> _states = new();
     private readonly PooledList<NodePair> _pairs = new();
     private int _visitsLeft;
-    private long _bytesLeft;
+    private int _probesLeft;
     private (int Start, int End, int Shift, bool Differs) _run;
 
     public JsonWalk(JsonSide control, JsonSide candidate, RunningComparison comparison)
@@ -45,14 +48,15 @@ internal sealed class JsonWalk
     public void Begin()
     {
         _visitsLeft = MostVisits;
-        _bytesLeft = MostReadings * (long)_control.Tape[0].Length;
+        _probesLeft = MostProbes;
+        _comparison.AllowReading(MostReadings * (long)_control.Tape[0].Length);
         _run = default;
         _arrays.Begin();
         _probedArrays.Begin();
     }
 
     /// <summary>Lists which elements of two arrays are held against each other; what is the same at both ends may be missing.</summary>
-    public void ListElements(int array, int otherArray, RuleState state, PooledList<NodePair> pairs) => _arrays.TryPair(array, otherArray, state, pairs);
+    public void ListElements(int array, int otherArray, RuleState state, PooledList<NodePair> pairs) => _arrays.TryPair(array, otherArray, state, all: true, pairs);
 
     /// <summary>Tells whether two values agree under the rules, and reports nothing.</summary>
     public bool AreEqual(int node, int other, RuleState state)
@@ -104,13 +108,13 @@ internal sealed class JsonWalk
         }
 
         // Who has looked at all bytes many times over is led around by a hostile pair; "not known to be the same" is never wrong.
-        if (_bytesLeft <= 0)
+        if (!_comparison.TryRead(0))
         {
             return false;
         }
 
         var common = _control.Raw(node).CommonPrefixLength(_candidate.Raw(other));
-        _bytesLeft -= common;
+        _comparison.TryRead(common);
         _run = (left.Start, left.Start + common, shift, common < left.Length);
         return common == left.Length;
     }
@@ -195,9 +199,17 @@ internal sealed class JsonWalk
 
     private void Visit(int node, int other, RuleState state)
     {
-        if (--_visitsLeft < 0)
+        if (_comparison.IsProbing)
+        {
+            _comparison.ProbeDiffers |= --_probesLeft < 0;
+        }
+        else if (--_visitsLeft < 0)
         {
             _comparison.Fail(ComparisonFailure.TooComplex);
+        }
+
+        if (_comparison.IsDone)
+        {
             return;
         }
 
@@ -254,7 +266,12 @@ internal sealed class JsonWalk
     {
         if (_frames.Count == MostLevels)
         {
-            _comparison.Fail(ComparisonFailure.TooComplex);
+            _comparison.ProbeDiffers |= _comparison.IsProbing;
+            if (!_comparison.IsProbing)
+            {
+                _comparison.Fail(ComparisonFailure.TooComplex);
+            }
+
             return;
         }
 
@@ -263,7 +280,7 @@ internal sealed class JsonWalk
         {
             _frames.Add(new() { Control = node, Candidate = other, HoldsMembers = true, Pairs = pairs, Next = node + 1, OtherNext = other + 1 });
         }
-        else if ((_comparison.IsProbing ? _probedArrays : _arrays).TryPair(node, other, state, _pairs))
+        else if ((_comparison.IsProbing ? _probedArrays : _arrays).TryPair(node, other, state, all: false, _pairs))
         {
             _frames.Add(new() { Control = node, Candidate = other, IsListed = true, Pairs = pairs, Next = pairs, OtherNext = _pairs.Count });
         }

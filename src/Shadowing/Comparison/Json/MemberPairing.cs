@@ -7,7 +7,6 @@ internal sealed class MemberPairing(JsonSide control, JsonSide candidate)
     private const int SmallObject = 16;
 
     private readonly HashIndex _index = new();
-    private readonly PooledList<ulong> _hashes = new();
     private readonly PooledList<int> _names = new();
     private readonly PooledList<bool> _taken = new();
 
@@ -25,13 +24,13 @@ internal sealed class MemberPairing(JsonSide control, JsonSide candidate)
         var isSmall = _names.Count <= SmallObject;
         if (!isSmall)
         {
-            _hashes.Resize(_names.Count);
-            for (var i = 0; i < _names.Count; i++)
+            var hashes = _index.Hashes.Resize(_names.Count);
+            for (var i = 0; i < hashes.Length; i++)
             {
-                _hashes[i] = HashOf(candidate, _names[i]);
+                hashes[i] = HashOf(candidate, _names[i]);
             }
 
-            _index.Fill(_hashes.Items);
+            _index.Fill();
         }
 
         for (var at = name; at < end; at = control.Tape[at + 1].After)
@@ -67,7 +66,6 @@ internal sealed class MemberPairing(JsonSide control, JsonSide candidate)
     public void Release()
     {
         _index.Release();
-        _hashes.Release();
         _names.Release();
         _taken.Release();
     }

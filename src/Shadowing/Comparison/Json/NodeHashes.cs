@@ -12,6 +12,7 @@ internal sealed class NodeHashes(JsonSide side)
 
     private readonly PooledList<ulong> _hashes = new();
     private readonly PooledList<RuleState> _states = new();
+    private bool _hasRulesBelow;
 
     /// <summary>Gets a hash that was made.</summary>
     public ulong this[int node] => _hashes[node];
@@ -32,7 +33,9 @@ internal sealed class NodeHashes(JsonSide side)
             return;
         }
 
-        if (!state.IsDead)
+        // Most arrays without an order have no rules within: then nobody needs to know which.
+        _hasRulesBelow = !state.IsDead && (state.SelectsIndexes || side.Tape[root].Kind is not JsonKind.Array || !state.Child(0, 1, -1, 0).IsDead);
+        if (_hasRulesBelow)
         {
             FindStates(root, state);
         }
@@ -42,7 +45,7 @@ internal sealed class NodeHashes(JsonSide side)
         {
             if (side.Tape[node].Kind is not JsonKind.Name)
             {
-                var hash = Hash(node, state.IsDead ? state : _states[node], comparison);
+                var hash = Hash(node, node == root ? state : _hasRulesBelow ? _states[node] : state.Dead, comparison);
                 _hashes[node] = hash == 0 ? 1 : hash;
             }
         }
@@ -123,7 +126,7 @@ internal sealed class NodeHashes(JsonSide side)
         for (var name = node + 1; name < side.Tape[node].After; name = side.Tape[name + 1].After)
         {
             var value = name + 1;
-            if (state.IsDead || (_states[value].Ignore is null && _hashes[value] != Absent))
+            if (!_hasRulesBelow || (_states[value].Ignore is null && _hashes[value] != Absent))
             {
                 sum += SeededHash.Of(JsonText.Hash(side.Content(name), side.Tape[name].IsEscaped, seed: 1), _hashes[value]);
             }
@@ -137,7 +140,7 @@ internal sealed class NodeHashes(JsonSide side)
         var sum = (ulong)JsonKind.Array;
         for (var element = node + 1; element < side.Tape[node].After; element = side.Tape[element].After)
         {
-            if (state.IsDead || _states[element].Ignore is null)
+            if (!_hasRulesBelow || _states[element].Ignore is null)
             {
                 sum = state.Unordered is not null ? sum + SeededHash.Of(_hashes[element], 2) : SeededHash.Of(sum, _hashes[element]);
             }

@@ -6,7 +6,7 @@ namespace Shadowing.Comparison.Json;
 internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison comparison)
 {
     // Trying every pair is quadratic: after so many tries in one comparison, what is left is paired in its order.
-    private const int MostTries = 20_000;
+    private const int MostTries = 10_000;
 
     private readonly JsonSide _control = arrays.ControlSide;
     private readonly JsonSide _candidate = arrays.CandidateSide;
@@ -15,26 +15,28 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
     private readonly HashIndex _index = new();
     private readonly PooledList<int> _partners = new();
     private readonly PooledList<bool> _taken = new();
-    private readonly PooledList<ulong> _hashes = new();
     private readonly PooledList<int> _open = new();
+    private byte[][] _key = [];
     private int _triesLeft;
 
     /// <summary>Gets ready for two documents.</summary>
     public void Begin() => _triesLeft = MostTries;
 
     /// <summary>Lists the pairs of two arrays without an order.</summary>
-    public void Pair(RuleState state, Rule rule, PooledList<NodePair> pairs)
+    public void Pair(RuleState state, Rule rule, bool all, PooledList<NodePair> pairs)
     {
         if (!arrays.TryHash(state))
         {
             return;
         }
 
-        Identify(arrays.ControlSide, _left, rule);
-        Identify(arrays.CandidateSide, _right, rule);
+        _key = rule.Key;
+        IdentifyByKey(_control, _left);
+        IdentifyByKey(_candidate, _right);
         var partners = _partners.Resize(_left.Count);
         partners.Fill(-1);
         _taken.Resize(_right.Count, clear: true);
+        _open.Truncate(0);
         if (state.IsFuzzy)
         {
             MatchByPosition(state);
@@ -44,7 +46,7 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
         MatchByIdentity(state);
         PairLeftOver();
         NoteOrder(rule);
-        arrays.List(0, _partners.Items, _right.Count, pairs);
+        arrays.List(0, _partners.Items, _right.Count, all, pairs);
     }
 
     public void Release()
@@ -52,22 +54,31 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
         _index.Release();
         _partners.Release();
         _taken.Release();
-        _hashes.Release();
         _open.Release();
     }
 
-    // An element's identity is the hash of its key, or of itself where it has none.
-    private static void Identify(JsonSide side, ArrayChildren children, Rule rule)
+    // An element's identity is the hash of its key, or of itself where it has none; the lowest bit says which of both.
+    private void IdentifyByKey(JsonSide side, ArrayChildren children)
     {
+        if (_key.Length == 0)
+        {
+            return;
+        }
+
         var identities = children.Identities.Resize(children.Count);
         for (var i = 0; i < identities.Length; i++)
         {
-            var key = KeyOf(side, children.Node(i), rule.Key);
-
-            // The lowest bit says which of both it is.
+            var key = KeyOf(side, children.Node(i), _key);
             identities[i] = key >= 0 ? side.Hashes[key] | 1 : side.Hashes[children.Node(i)] & ~1UL;
         }
     }
+
+    private ulong Identity(JsonSide side, ArrayChildren children, int element) =>
+        _key.Length == 0 ? side.Hashes[children.Node(element)] & ~1UL : children.Identities[element];
+
+    private ulong Left(int element) => Identity(_control, _left, element);
+
+    private ulong Right(int element) => Identity(_candidate, _right, element);
 
     private static int KeyOf(JsonSide side, int element, byte[][] key)
     {
@@ -102,7 +113,7 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
     {
         for (var i = 0; i < Math.Min(_left.Count, _right.Count); i++)
         {
-            if (_left.Identities[i] == _right.Identities[i] && (_left.Identities[i] & 1) == 0 && (AreSpelledAlike(i, i) || MayPair(i, i, state)))
+            if (Left(i) == Right(i) && (Left(i) & 1) == 0 && (AreSpelledAlike(i, i) || MayPair(i, i, state)))
             {
                 Partner(i, i);
             }
@@ -112,29 +123,34 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
     // What is written alike agrees; what may deviate is looked for among the rest.
     private void MatchBySpelling()
     {
+        // Arrays within arrays would be read once for each level.
+        if (!arrays.MayRead())
+        {
+            return;
+        }
+
         FillIndex(static (pairing, other) => SeededHash.Of(pairing._candidate.Raw(pairing._right.Node(other)), seed: 4));
         for (var i = 0; i < _left.Count; i++)
         {
             if (_partners[i] < 0)
             {
-                Take(i, _index.Take(SeededHash.Of(_control.Raw(_left.Node(i)), seed: 4), (Pairing: this, Element: i), static (open, at) => at.Pairing.AreSpelledAlike(at.Element, at.Pairing._open[open])));
+                Take(i, _index.Take(SeededHash.Of(_control.Raw(_left.Node(i)), seed: 4), (Pairing: this, Element: i), static (open, at) => at.Pairing.AreSpelledAlike(at.Element, at.Pairing.Open(open))));
             }
         }
     }
 
-    private bool AreSpelledAlike(int element, int other) =>
-        _left.Identities[element] == _right.Identities[other] && _control.Raw(_left.Node(element)).SequenceEqual(_candidate.Raw(_right.Node(other)));
+    private bool AreSpelledAlike(int element, int other) => Left(element) == Right(other) && arrays.AreSame(element, other);
 
     private void MatchByIdentity(RuleState state)
     {
-        FillIndex(static (pairing, other) => pairing._right.Identities[other]);
+        FillIndex(static (pairing, other) => pairing.Right(other));
         for (var i = 0; i < _left.Count && comparison.Failure is null; i++)
         {
             // Keys that are equal, and without tolerances values that are, have one identity, and nothing is to be tried.
-            var isKeyed = (_left.Identities[i] & 1) != 0;
+            var isKeyed = (Left(i) & 1) != 0;
             if (_partners[i] < 0 && (isKeyed || !state.IsFuzzy || (_triesLeft > 0 && !comparison.IsProbing)))
             {
-                Take(i, _index.Take(_left.Identities[i], (Pairing: this, Element: i, State: state, Any: isKeyed || !state.IsFuzzy), static (open, at) => at.Any || at.Pairing.MayPair(at.Element, at.Pairing._open[open], at.State)));
+                Take(i, _index.Take(Left(i), (Pairing: this, Element: i, State: state, Any: isKeyed || !state.IsFuzzy), static (open, at) => at.Any || at.Pairing.MayPair(at.Element, at.Pairing.Open(open), at.State)));
             }
         }
     }
@@ -143,24 +159,33 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
     private void FillIndex(Func<UnorderedPairing, int, ulong> hash)
     {
         _open.Truncate(0);
-        _hashes.Truncate(0);
+        _index.Hashes.Truncate(0);
+        _index.Hashes.Reserve(_right.Count);
+        var all = !_taken.Items.Contains(value: true);
         for (var i = 0; i < _right.Count; i++)
         {
-            if (!_taken[i])
+            if (all)
+            {
+                _index.Hashes.Add(hash(this, i));
+            }
+            else if (!_taken[i])
             {
                 _open.Add(i);
-                _hashes.Add(hash(this, i));
+                _index.Hashes.Add(hash(this, i));
             }
         }
 
-        _index.Fill(_hashes.Items);
+        _index.Fill();
     }
+
+    // Where all are open, an item of the index is the element itself.
+    private int Open(int item) => _open.Count == 0 ? item : _open[item];
 
     private void Take(int element, int open)
     {
         if (open >= 0)
         {
-            Partner(element, _open[open]);
+            Partner(element, Open(open));
         }
     }
 
@@ -178,12 +203,12 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
         var other = 0;
         for (var i = 0; i < _left.Count; i++)
         {
-            if (_partners[i] >= 0 || (_left.Identities[i] & 1) != 0)
+            if (_partners[i] >= 0 || (Left(i) & 1) != 0)
             {
                 continue;
             }
 
-            while (other < _right.Count && (_taken[other] || (_right.Identities[other] & 1) != 0))
+            while (other < _right.Count && (_taken[other] || (Right(other) & 1) != 0))
             {
                 other++;
             }

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Shadowing.Benchmarks;
+namespace Shadowing.Benchmarks.Caller;
 
 /// <summary>A response body that takes everything and keeps nothing, at the lowest cost.</summary>
 internal sealed class Sink : PipeWriter, IHttpResponseBodyFeature

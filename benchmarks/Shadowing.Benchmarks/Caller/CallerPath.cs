@@ -9,7 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Shadowing.Reporting;
 
-namespace Shadowing.Benchmarks;
+namespace Shadowing.Benchmarks.Caller;
 
 /// <summary>What the library costs the caller, over the same pipeline with a middleware that only passes on.</summary>
 public class CallerPath : IDisposable
