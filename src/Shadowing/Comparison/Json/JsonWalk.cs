@@ -12,6 +12,9 @@ internal sealed class JsonWalk
 
     private const int MostReadings = 32;
 
+    // What is as small as this is compared rather than remembered.
+    private const int SmallValue = 64;
+
     // The visits of those who only ask; when they are used up, what is asked about counts as different.
     private const int MostProbes = 1_000_000;
 
@@ -88,7 +91,7 @@ internal sealed class JsonWalk
             return false;
         }
 
-        if (!left.IsContainer)
+        if (!left.IsContainer || left.Length <= SmallValue)
         {
             return _control.Raw(node).SequenceEqual(_candidate.Raw(other));
         }
