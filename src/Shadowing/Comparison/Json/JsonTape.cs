@@ -6,7 +6,7 @@ namespace Shadowing.Comparison.Json;
 internal sealed class JsonTape
 {
     /// <summary>How many values and names a document may have.</summary>
-    public const int MostNodes = 4_000_000;
+    public const int MostNodes = 2_000_000;
 
     private TapeNode[] _nodes = [];
     private int _count;
