@@ -41,7 +41,7 @@ internal static class SummaryText
         Line(text, $"");
         Line(text, $"  {group.Count:N0} times {group.Path} ({group.Kind}), such as {sample.Request}");
         Line(text, $"    TimeZoneInfo  {sample.Control ?? "(nothing)"}");
-        Line(text, $"    NodaTime      {sample.Candidate ?? "(nothing)"}");
+        Line(text, $"    NodaTime      {sample.Candidate ?? "(nothing)"}{(sample.How is null ? string.Empty : $"   ({sample.How})")}");
     }
 
     private static void Line(StringBuilder text, FormattableString line) => text.Append(FormattableString.Invariant(line)).Append('\n');
