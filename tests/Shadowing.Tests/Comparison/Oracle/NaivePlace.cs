@@ -1,0 +1,26 @@
+namespace Shadowing.Tests.Comparison.Oracle;
+
+/// <summary>A place of both documents, or of one, with the rules that act there.</summary>
+internal sealed class NaivePlace
+{
+    private readonly IReadOnlyList<NaiveRule> _all;
+
+    public NaivePlace(IReadOnlyList<NaiveRule> all)
+        : this(all, [], above: null)
+    {
+    }
+
+    private NaivePlace(IReadOnlyList<NaiveRule> all, IReadOnlyList<NaiveStep> steps, NaiveState? above)
+    {
+        (_all, Steps) = (all, steps);
+        State = new(all.Where(rule => rule.Path.Selects(steps)).ToList(), above);
+    }
+
+    public IReadOnlyList<NaiveStep> Steps { get; }
+
+    public NaiveState State { get; }
+
+    public NaivePlace Below(NaiveStep step) => new(_all, [.. Steps, step], State);
+
+    public NaivePlace Below(NaiveText name) => Below(NaiveStep.Member(name.Shown));
+}
