@@ -8,6 +8,7 @@ namespace Shadowing.Tests.Comparison.Oracle;
 internal sealed class NaiveText
 {
     private const int FirstInvalidByte = 0x10000;
+    private const int FirstShownByte = 0xDC00;
 
     private NaiveText(List<int> units, string shown)
     {
@@ -16,7 +17,7 @@ internal sealed class NaiveText
         Exact = string.Concat(units.Select(static unit => $"{(char)(unit >> 16)}{(char)unit}"));
     }
 
-    /// <summary>Gets the text as a path names it: with U+FFFD where the bytes were no UTF-8.</summary>
+    /// <summary>Gets the text as a path names it: a byte that is no UTF-8 as a lone surrogate, U+DC00 and the byte.</summary>
     public string Shown { get; }
 
     /// <summary>Gets what is the same for the same string only.</summary>
@@ -40,7 +41,7 @@ internal sealed class NaiveText
             }
 
             var isValid = Rune.DecodeFromUtf8(raw, out var rune, out var length) is OperationStatus.Done;
-            shown.Append(rune.ToString());
+            shown.Append(isValid ? rune.ToString() : string.Concat(raw[..length].ToArray().Select(static value => (char)(FirstShownByte + value))));
             units.AddRange(isValid ? rune.ToString().Select(static unit => (int)unit) : raw[..length].ToArray().Select(static value => FirstInvalidByte + value));
             raw = raw[length..];
         }

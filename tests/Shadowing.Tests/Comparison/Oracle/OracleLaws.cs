@@ -79,7 +79,7 @@ public sealed partial class OracleLaws(ITestOutputHelper output)
         var delta = Delta.TryBuild(Json(given.ControlBody), Json(given.CandidateBody), rules, out var whyNot);
         if (IsRefused(delta, whyNot))
         {
-            Assert.False(found.Outcome is ComparisonOutcome.Mismatch && whyNot!.Contains("do not differ", StringComparison.Ordinal), found.Found());
+            Assert.False(found.Outcome is ComparisonOutcome.Mismatch && whyNot?.Contains("do not differ", StringComparison.Ordinal) is true, found.Found());
             return;
         }
 
@@ -93,8 +93,9 @@ public sealed partial class OracleLaws(ITestOutputHelper output)
         output,
         static given =>
         {
-            // What an index selects is another element once one before it is gone; and not every rewrite is the same twice.
-            var own = (given with { Rules = given.Rules.Where(static rule => !rule.Path.TellsIndexes && (rule.Kind is not RuleKind.Normalize || rule.Function is "same" or "upper")).ToList() }).Compiled;
+            // What an index selects is another element once one before it is gone; and not every rewrite is the same twice. Elements that count as
+            // missing are left to the naive comparer: the product does not see that arrays are equal but for them. An ignored key is still a key.
+            var own = (given with { Rules = given.Rules.Where(static rule => !rule.Path.TellsIndexes && !MakesElementsMissing(rule) && (rule.Kind is not RuleKind.Unordered || rule.Key is null) && (rule.Kind is not RuleKind.Normalize || rule.Function is "same" or "upper")).ToList() }).Compiled;
             if (DeltaTrees.TryBuild(given.ControlBody, given.ControlBody, own, out var whyNot) is not { } once)
             {
                 Assert.True(whyNot is null || Refusals.Contains(whyNot), whyNot);
@@ -131,6 +132,9 @@ public sealed partial class OracleLaws(ITestOutputHelper output)
         },
         static documents => documents.DrawWithoutRepeatedNames(),
         kinds: []);
+
+    private static bool MakesElementsMissing(NaiveRule rule) =>
+        rule.Kind is RuleKind.NullIsMissing && rule.Path.Segments is [.., { Selectors: var last }] && last.Any(static selector => selector.Name is null);
 
     private static bool MayFail(OracleCase given) => given.Rules.Any(static rule => rule.Kind is RuleKind.Normalize && rule.Function is "null" or "throws");
 
