@@ -18,8 +18,8 @@ internal sealed class Fuzzer
     private const int PairsPerRules = 25;
 
     // The naive comparer takes the square of an array, and does not know at which size the product's search for an alignment ends.
-    private const int MostNaiveBytes = 600;
-    private const int MostNaiveElements = 12;
+    private const int MostNaiveBytes = 400;
+    private const int MostNaiveElements = 8;
 
     private readonly Random _random;
     private readonly FuzzMutator _mutator;

@@ -4,6 +4,7 @@ namespace Shadowing.Tests.Comparison.Oracle;
 internal sealed class NaivePlace
 {
     private readonly IReadOnlyList<NaiveRule> _all;
+    private readonly Dictionary<NaiveStep, NaivePlace> _below = [];
 
     public NaivePlace(IReadOnlyList<NaiveRule> all)
         : this(all, [], above: null)
@@ -20,7 +21,15 @@ internal sealed class NaivePlace
 
     public NaiveState State { get; }
 
-    public NaivePlace Below(NaiveStep step) => new(_all, [.. Steps, step], State);
+    public NaivePlace Below(NaiveStep step)
+    {
+        if (!_below.TryGetValue(step, out var below))
+        {
+            _below[step] = below = new(_all, [.. Steps, step], State);
+        }
+
+        return below;
+    }
 
     public NaivePlace Below(NaiveText name) => Below(NaiveStep.Member(name.Shown));
 }
