@@ -239,7 +239,7 @@ internal sealed class NaiveComparer
         }
 
         var alignment = new NaiveAlignment(left.Count, right.Count, Equal);
-        var ways = (TellsIndexes ? alignment.AnyWays() : alignment.Ways(fuzzy)).TakeWhile(_ => MayTry()).SelectMany(anchors => All(Paired(Filled(anchors, left.Count, right.Count), excused: false), 0, report, at));
+        var ways = (TellsIndexes || (fuzzy && MayMissElements) ? alignment.AnyWays() : alignment.Ways(fuzzy)).TakeWhile(_ => MayTry()).SelectMany(anchors => All(Paired(Filled(anchors, left.Count, right.Count), excused: false), 0, report, at));
         var inPlace = left.Count == right.Count && Enumerable.Range(0, left.Count).All(i => alignment.Equal(i, i));
         return inPlace || !alignment.HoldTheSame() ? ways
             : fuzzy || MayMissOrder ? ways.Concat(One(DifferenceKind.Order, place, report, at))
