@@ -134,7 +134,7 @@ internal static class Document
         var (mantissa, exponent) = (number.Mantissa * BigInteger.Pow(10, extra), number.Exponent - extra);
         if (random?.Next(2) is 1)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{(mantissa.IsZero && random.Next(2) == 0 ? "-" : "")}{mantissa}{(random.Next(2) == 0 ? "e" : "E")}{exponent}");
+            text.Append(CultureInfo.InvariantCulture, $"{(mantissa.IsZero && random.Next(2) == 0 ? "-" : "")}{mantissa}{(random.Next(2) == 0 ? "e" : "E")}{(exponent >= 0 ? new[] { "", "+", "+00" }[random.Next(3)] : "")}{exponent}");
         }
         else if (exponent >= 0)
         {
@@ -152,15 +152,24 @@ internal static class Document
     private static void WriteString(StringBuilder text, string value, Random? random)
     {
         text.Append('"');
-        foreach (var character in value)
+        for (var i = 0; i < value.Length; i++)
         {
-            if (character < ' ' || random?.Next(4) is 0 || (char.IsSurrogate(character) && random is not null))
+            var isPair = i + 1 < value.Length && char.IsSurrogatePair(value[i], value[i + 1]);
+            if (isPair && random?.Next(2) is not 0)
             {
-                text.Append("\\u").Append(((int)character).ToString(random?.Next(2) is 0 ? "x4" : "X4", CultureInfo.InvariantCulture));
+                text.Append(value, i++, 2);
+            }
+            else if (value[i] < ' ' && random?.Next(2) is 0 && "\bb\ff\nn\rr\tt".IndexOf(value[i]) is var at and >= 0)
+            {
+                text.Append('\\').Append("\bb\ff\nn\rr\tt"[at + 1]);
+            }
+            else if (value[i] < ' ' || char.IsSurrogate(value[i]) || random?.Next(4) is 0)
+            {
+                text.Append("\\u").Append(((int)value[i]).ToString(random?.Next(2) is 0 ? "x4" : "X4", CultureInfo.InvariantCulture));
             }
             else
             {
-                text.Append(character is '"' or '\\' || (character == '/' && random?.Next(2) is 0) ? "\\" : "").Append(character);
+                text.Append(value[i] is '"' or '\\' || (value[i] == '/' && random?.Next(2) is 0) ? "\\" : "").Append(value[i]);
             }
         }
 

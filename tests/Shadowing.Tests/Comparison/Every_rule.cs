@@ -47,7 +47,7 @@ public sealed class Every_rule
 
     [Theory]
     [InlineData("""{"id":"a","items":[{"of":"a"},{"of":"b"}]}""", """{"id":"x","items":[{"of":"x"},{"of":"y"}]}""", "")]
-    [InlineData("""{"id":"a","items":[{"of":"a"},{"of":"b"}]}""", """{"id":"x","items":[{"of":"y"},{"of":"x"}]}""", "$.items[1] Missing {\"of\":\"b\"} -\n$.items[0] Unexpected - {\"of\":\"y\"}")]
+    [InlineData("""{"id":"a","items":[{"of":"a"},{"of":"b"}]}""", """{"id":"x","items":[{"of":"y"},{"of":"x"}]}""", "$.items Order [{\"of\":\"a\"},{\"of\":\"b\"}] [{\"of\":\"y\"},{\"of\":\"x\"}]")]
     [InlineData("""{"id":1,"items":[{"of":1}]}""", """{"id":2,"items":[{"of":2}]}""", "")]
     [InlineData("""{"id":1,"items":[{"of":1}]}""", """{"id":1,"items":[{"of":2}]}""", "$.items[0].of Value 1 2")]
     [InlineData("""{"id":1,"items":[{"of":1}]}""", """{"id":2,"items":[{"of":1}]}""", "$.items[0].of Value 1 1")]
@@ -183,4 +183,49 @@ public sealed class Every_rule
             out _));
         Assert.Contains(error, errors);
     }
+
+    [Fact]
+    public void A_rule_that_could_match_below_does_not_hide_that_only_the_order_differs()
+    {
+        Side.Differ("[1,2]", "[2,1]", "$ Order [1,2] [2,1]", static options => options.Tolerance("$..price", 0.01));
+        Side.Differ("""{"a":[1,2],"b":1}""", """{"a":[2,1],"b":1}""", "$.a Order [1,2] [2,1]", static options => options.Subset("$"));
+        Side.Differ("[1,2.05]", "[2,1]", "$ Order [1,2.05] [2,1]", static options => options.Tolerance("$[*]", 0.1));
+    }
+
+    [Fact]
+    public void A_shape_is_compared_by_position_and_null_is_an_element()
+    {
+        Side.Differ("[null]", "[1,null]", "$[0] Type null 1", static options => options.Shape("$"));
+        Side.Differ("[1,[null]]", "[[]]", "$[0] Type 1 []\n$[1] Missing [null] -", static options => options.NullIsMissing("$..*").Ignore("$.x"));
+        Side.Differ("[[null],2]", "[2,[null]]", "$ Order [[null],2] [2,[null]]", static options => options.NullIsMissing("$[*][*]"));
+    }
+
+    [Fact]
+    public void Elements_are_aligned_by_meaning_under_rules_for_indexes_and_whatever_their_spelling()
+    {
+        Side.Differ("""[5,["x"]]""", """[6,7,[ "x"]]""", "$[0] Value 5 6\n$[1] Unexpected - 7", static options => options.Unordered("$[2]"));
+        Side.Differ("""["\u0078"]""", """["x","\u0078"]""", "$[1] Unexpected - \"\\u0078\"");
+        Side.Differ("""["x"]""", """["x","x"]""", "$[1] Unexpected - \"x\"");
+    }
+
+    [Fact]
+    public void A_key_is_exact_whatever_its_tolerance() => Side.Differ(
+        """[{"k":3,"v":1},{"k":1,"v":2}]""",
+        """[{"k":1.05,"v":2},{"k":3,"v":3}]""",
+        """
+        $[0].v Value 1 3
+        $[1] Missing {"k":1,"v":2} -
+        $[0] Unexpected - {"k":1.05,"v":2}
+        """.ReplaceLineEndings("\n"),
+        static options => options.Unordered("$", "k").Tolerance("$..k", 0.1));
+
+    [Fact]
+    public void Equal_bytes_are_equal_even_where_values_are_numbered() => Side.Agree("[1\"]", "[1\"]", static options => options.Renumber("$..id"));
+
+    [Theory]
+    [InlineData("Ignore $.a", """{"a":1}""", """{"a":2}""")]
+    [InlineData("", """{"a":1}""", """{"a":1.0}""")]
+    [InlineData("", """{"a":"x"}""", """{"a":"\u0078"}""")]
+    public void An_ignored_value_that_means_the_same_is_not_counted(string decided, string control, string candidate) =>
+        Assert.Equal(decided, Side.Decided(control, candidate, static options => options.Ignore("$.a")));
 }

@@ -26,6 +26,12 @@ public sealed class JsonRulesTests
     [InlineData("$..*", """{"a":1}""", """{"b":2}""", "")]
     [InlineData("$..[0]", "[1,[2,3]]", "[9,[9,3]]", "")]
     [InlineData("$", """{"a":1}""", "[]", "")]
+    [InlineData("$.a[*]", """{"a":[],"b":[1]}""", """{"a":[1]}""", "$.b Missing [1] -")]
+    [InlineData("$.a[*]", """{"a":[1]}""", """{"a":[],"b":[1]}""", "$.b Unexpected - [1]")]
+    [InlineData("$.a[*]", """{"a":[],"total":5,"b":[1]}""", """{"a":[1]}""", "$.total Missing 5 -\n$.b Missing [1] -")]
+    [InlineData("$[*][*]", "[[],[2]]", "[[1]]", "$[1] Missing [2] -")]
+    [InlineData("$[*][*]", "[[],[2]]", "[true,[],[3]]", "$[0] Unexpected - true")]
+    [InlineData("$.a[*]", """{"a":[0,0]}""", """{"a":[],"bbbbbbbbbbbbbbbb":[1,2]}""", "$.bbbbbbbbbbbbbbbb Unexpected - [1,2]")]
     [InlineData("$['it\\'s']", """{"it's":1}""", """{"it's":2}""", "")]
     [InlineData("$.Ünï_1", """{"Ünï_1":1}""", """{"Ünï_1":2}""", "")]
     public void What_is_ignored_is_no_difference_and_excuses_no_other(string path, string control, string candidate, string found)

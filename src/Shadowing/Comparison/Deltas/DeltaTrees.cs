@@ -15,8 +15,8 @@ internal sealed class DeltaTrees
     // The library's search for moved elements takes a table of both lengths multiplied, and recursion.
     private const int MaxElements = 500;
 
-    // Written out, an integer of 500 digits is longer than any that means something.
-    private const int MaxDigits = 500;
+    // A longer integer Newtonsoft writes and does not read back.
+    private const int MaxDigits = 300;
 
     private readonly RunningComparison _comparison = new();
     private readonly JsonSide _control = new();
@@ -50,7 +50,7 @@ internal sealed class DeltaTrees
             }
 
             trees._walk.Begin();
-            var (left, right) = trees.Both(0, 0, rules.AtRoot, depth: 1);
+            var (left, right) = trees.Both(0, 0, rules.AtRoot, depth: 1, isMember: false);
             whyNot = trees.WhyNot;
             return whyNot is null && left is not null && right is not null ? (left, right) : null;
         }
@@ -63,11 +63,9 @@ internal sealed class DeltaTrees
         }
     }
 
-    private (JToken? Control, JToken? Candidate) Both(int node, int other, RuleState state, int depth)
+    private (JToken? Control, JToken? Candidate) Both(int node, int other, RuleState state, int depth, bool isMember)
     {
-        var absent = Absence.Of(_control, node, state) is not null;
-        var otherAbsent = Absence.Of(_candidate, other, state) is not null;
-        if (state.Ignore is not null || WhyNot is not null || (absent && otherAbsent))
+        if (state.Ignore is not null || WhyNot is not null || (isMember && Absence.Of(_control, node, state) is not null && Absence.Of(_candidate, other, state) is not null))
         {
             return default;
         }
@@ -75,7 +73,7 @@ internal sealed class DeltaTrees
         var (kind, otherKind) = (_control.Tape[node].Kind, _candidate.Tape[other].Kind);
         if (kind != otherKind)
         {
-            return (Single(_control, node, state, depth), Single(_candidate, other, state, depth));
+            return (Single(_control, node, state, depth, isMember), Single(_candidate, other, state, depth, isMember));
         }
 
         switch (kind)
@@ -172,10 +170,10 @@ internal sealed class DeltaTrees
 
     private (JToken? Control, JToken? Candidate) Pair(in NodePair pair, int value, RuleState state, Rule? excuse, int depth) => pair switch
     {
-        { Control: >= 0, Candidate: >= 0 } => Both(pair.Control + value, pair.Candidate + value, state, depth + 1),
+        { Control: >= 0, Candidate: >= 0 } => Both(pair.Control + value, pair.Candidate + value, state, depth + 1, value == 1),
         _ when excuse is not null => default,
-        { Control: >= 0 } => (Single(_control, pair.Control + value, state, depth + 1), null),
-        _ => (null, Single(_candidate, pair.Candidate + value, state, depth + 1)),
+        { Control: >= 0 } => (Single(_control, pair.Control + value, state, depth + 1, value == 1), null),
+        _ => (null, Single(_candidate, pair.Candidate + value, state, depth + 1, value == 1)),
     };
 
     // What the comparison did not list is the same on both sides.
@@ -185,7 +183,7 @@ internal sealed class DeltaTrees
         for (var element = node + 1; element < side.Tape[node].After; element = side.Tape[element].After)
         {
             var below = state.Child(index++, side.Tape[node].Count, -1, 0);
-            Add(array, listed.TryGetValue(element, out var token) ? token : Single(side, element, below, depth + 1));
+            Add(array, listed.TryGetValue(element, out var token) ? token : Single(side, element, below, depth + 1, isMember: false));
         }
     }
 
@@ -198,9 +196,9 @@ internal sealed class DeltaTrees
     }
 
     /// <summary>Builds a value that has no counterpart.</summary>
-    private JToken? Single(JsonSide side, int node, RuleState state, int depth)
+    private JToken? Single(JsonSide side, int node, RuleState state, int depth, bool isMember)
     {
-        if (state.Ignore is not null || WhyNot is not null || Absence.Of(side, node, state) is not null)
+        if (state.Ignore is not null || WhyNot is not null || (isMember && Absence.Of(side, node, state) is not null))
         {
             return null;
         }
@@ -233,7 +231,7 @@ internal sealed class DeltaTrees
         for (var name = node + 1; name < side.Tape[node].After; name = side.Tape[name + 1].After)
         {
             var text = JsonText.Decode(side.Content(name));
-            if (Single(side, name + 1, JsonNames.Child(state, side.Content(name)), depth + 1) is { } value && TryTakeName(members, text))
+            if (Single(side, name + 1, JsonNames.Child(state, side.Content(name)), depth + 1, isMember: true) is { } value && TryTakeName(members, text))
             {
                 members.Add(text, value);
             }

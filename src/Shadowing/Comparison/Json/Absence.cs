@@ -2,7 +2,7 @@ using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Comparison.Json;
 
-/// <summary>Tells whether the rules of a place take a value for none.</summary>
+/// <summary>Tells whether the rules of a place take a member for none; an element of an array is always there.</summary>
 internal static class Absence
 {
     /// <summary>Gets the rule by which a value is none; null when it is one.</summary>

@@ -5,6 +5,8 @@ namespace Shadowing.Comparison.Json;
 /// <summary>Two arrays whose elements are to be paired.</summary>
 internal sealed class ArrayPair(JsonSide control, JsonSide candidate, RunningComparison comparison, JsonWalk walk)
 {
+    private const int SmallElement = 1_024;
+
     private readonly PooledList<bool> _taken = new();
     private int _array;
     private int _otherArray;
@@ -44,6 +46,22 @@ internal sealed class ArrayPair(JsonSide control, JsonSide candidate, RunningCom
         Left.Node(element),
         Right.Node(other),
         state.Child(Left.Index(element), control.Tape[_array].Count, Right.Index(other), candidate.Tape[_otherArray].Count));
+
+    /// <summary>Tells whether two elements agree, by the cheapest means that can tell.</summary>
+    public bool MeanTheSame(int element, int other, RuleState state)
+    {
+        ref readonly var left = ref control.Tape[Left.Node(element)];
+        ref readonly var right = ref candidate.Tape[Right.Node(other)];
+        if (comparison.IsProbing || left.Kind != right.Kind)
+        {
+            return false;
+        }
+
+        // What is large is hashed, once, however many arrays it is within.
+        return Math.Max(left.Length, right.Length) <= SmallElement || state.SelectsIndexes
+            ? Agree(element, other, state)
+            : TryHash(state) && control.Hashes[Left.Node(element)] == candidate.Hashes[Right.Node(other)] && (!state.IsFuzzy || Agree(element, other, state));
+    }
 
     /// <summary>Asks whether both arrays may be read as a whole once more.</summary>
     public bool MayRead() => comparison.TryRead(control.Tape[_array].Length + candidate.Tape[_otherArray].Length);
@@ -140,7 +158,7 @@ internal sealed class ArrayPair(JsonSide control, JsonSide candidate, RunningCom
         var (left, right) = (Left.LeftOut, Right.LeftOut);
         for (var i = 0; i < left.Count && left.Count == right.Count; i++)
         {
-            if (!control.Raw(left[i]).SequenceEqual(candidate.Raw(right[i])))
+            if (!ScalarComparer.MeanTheSame(control.Raw(left[i]), candidate.Raw(right[i])))
             {
                 return false;
             }

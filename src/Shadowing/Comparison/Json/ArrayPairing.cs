@@ -41,7 +41,7 @@ internal sealed class ArrayPairing
             return true;
         }
 
-        var (start, end, otherEnd) = Trim(state);
+        var (start, end, otherEnd) = state.Shape is null ? Trim(state, pairs) : (0, _arrays.Left.Count, _arrays.Right.Count);
         var (length, otherLength) = (end - start, otherEnd - start);
         if (state.Shape is not null || length == 0 || otherLength == 0 || (length == 1 && otherLength == 1) || (_comparison.IsProbing && length == otherLength))
         {
@@ -66,14 +66,26 @@ internal sealed class ArrayPairing
         _sorted.Release();
     }
 
-    // What is the same at both ends needs no hash, unless somebody numbers its values.
-    private (int Start, int End, int OtherEnd) Trim(RuleState state)
+    // What is the same at both ends needs no hash, unless somebody numbers its values. The start is trimmed by meaning: where equal elements stand
+    // side by side, their spelling must not decide which one is held against which.
+    private (int Start, int End, int OtherEnd) Trim(RuleState state, PooledList<NodePair> pairs)
     {
         var (start, end, otherEnd) = (0, _arrays.Left.Count, _arrays.Right.Count);
         if (!state.MayRenumber)
         {
-            while (start < end && start < otherEnd && _arrays.AreSame(start, start))
+            while (start < end && start < otherEnd)
             {
+                if (!_arrays.AreSame(start, start))
+                {
+                    if (!_arrays.MeanTheSame(start, start, state))
+                    {
+                        break;
+                    }
+
+                    // It is walked all the same: a rule may have decided there.
+                    _arrays.ListByPosition(start, start + 1, start + 1, pairs);
+                }
+
                 start++;
             }
 
@@ -90,9 +102,9 @@ internal sealed class ArrayPairing
 
     private bool TryAlign(RuleState state, int start, int length, int otherLength, PooledList<NodePair> pairs)
     {
-        var left = Identify(_arrays.ControlSide, _arrays.Left, start, length);
-        var right = Identify(_arrays.CandidateSide, _arrays.Right, start, otherLength);
-        if (length == otherLength && !state.IsFuzzy && !left.SequenceEqual(right) && AreOneMultiset(left, right))
+        var left = Identify(_arrays.ControlSide, _arrays.Left, start, length, state);
+        var right = Identify(_arrays.CandidateSide, _arrays.Right, start, otherLength, state);
+        if (length == otherLength && AreOneMultiset(left, right) && (state.IsFuzzy ? _unordered.PairsAll(state) : !left.SequenceEqual(right)))
         {
             return false;
         }
@@ -105,9 +117,15 @@ internal sealed class ArrayPairing
         return true;
     }
 
-    private static Span<ulong> Identify(JsonSide side, ArrayChildren children, int start, int length)
+    private static Span<ulong> Identify(JsonSide side, ArrayChildren children, int start, int length, RuleState state)
     {
         var identities = children.Identities.Resize(length);
+        if (state.SelectsIndexes)
+        {
+            identities.Clear();   // which rules act on an element depends on what it is held against: only a try tells
+            return identities;
+        }
+
         for (var i = 0; i < length; i++)
         {
             identities[i] = side.Hashes[children.Node(start + i)];

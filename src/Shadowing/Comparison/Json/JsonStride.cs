@@ -184,14 +184,17 @@ internal ref struct JsonStride
     {
         _i = JsonScanner.SkipBlanks(_control, _i);
         _j = JsonScanner.SkipBlanks(_candidate, _j);
-        var isValue = _step is StrideStep.Value or StrideStep.ValueOrEnd;
+
+        // What is ignored is skipped on both sides; where one side has no value here, only what is around it can be.
+        var (kind, other) = (JsonScanner.KindAt(_control, _i), JsonScanner.KindAt(_candidate, _j));
+        var isValue = _step is StrideStep.Value or StrideStep.ValueOrEnd && kind is not JsonKind.None && other is not JsonKind.None;
         if (FindIgnored(isValue ? _depth : _depth - 1, out var state) is { } ignored)
         {
             return SkipIgnored(ignored);
         }
 
         var (left, right) = (JsonScanner.Peek(_control, _i), JsonScanner.Peek(_candidate, _j));
-        if (isValue && JsonScanner.KindAt(_control, _i) is not JsonKind.None and var kind && JsonScanner.KindAt(_candidate, _j) is not JsonKind.None and var other)
+        if (isValue)
         {
             return kind == other && kind is JsonKind.Object or JsonKind.Array || ResolveValues(kind, other, state);
         }
@@ -326,7 +329,7 @@ internal ref struct JsonStride
             return false;
         }
 
-        if (steps < depth || !_control[start.._i].SequenceEqual(_candidate[otherStart.._j]))
+        if (steps < depth || !ScalarComparer.MeanTheSame(_control[start.._i], _candidate[otherStart.._j]))
         {
             _comparison.Decided(state.Ignore!);
         }

@@ -43,7 +43,7 @@ internal sealed class JsonWalk
     public void Compare()
     {
         Begin();
-        Visit(0, 0, _comparison.Rules.AtRoot);
+        Visit(0, 0, _comparison.Rules.AtRoot, isMember: false);
         Run(floor: 0);
     }
 
@@ -71,7 +71,7 @@ internal sealed class JsonWalk
 
         var (frames, pairs) = (_frames.Count, _pairs.Count);
         _comparison.IsProbing = true;
-        Visit(node, other, state);
+        Visit(node, other, state, isMember: false);
         Run(frames);
         var agree = !_comparison.ProbeDiffers && _comparison.Failure is null;
         (_comparison.IsProbing, _comparison.ProbeDiffers) = (false, false);
@@ -149,7 +149,7 @@ internal sealed class JsonWalk
             var value = _frames[top].HoldsMembers ? 1 : 0;
             if (at.Control >= 0 && at.Candidate >= 0)
             {
-                Visit(at.Control + value, at.Candidate + value, state);
+                Visit(at.Control + value, at.Candidate + value, state, isMember: value == 1);
             }
             else
             {
@@ -200,7 +200,7 @@ internal sealed class JsonWalk
         return true;
     }
 
-    private void Visit(int node, int other, RuleState state)
+    private void Visit(int node, int other, RuleState state, bool isMember)
     {
         if (_comparison.IsProbing)
         {
@@ -218,7 +218,7 @@ internal sealed class JsonWalk
 
         if (state.Ignore is { } ignore)
         {
-            NoteIf(!AreSame(node, other), ignore);
+            NoteIf(!ScalarComparer.MeanTheSame(_control.Raw(node), _candidate.Raw(other)), ignore);
             return;
         }
 
@@ -228,7 +228,7 @@ internal sealed class JsonWalk
             return;
         }
 
-        if (!state.IsDead && Absence.Of(_control, node, state) is { } absent && Absence.Of(_candidate, other, state) is not null)
+        if (isMember && !state.IsDead && Absence.Of(_control, node, state) is { } absent && Absence.Of(_candidate, other, state) is not null)
         {
             NoteIf(kind != otherKind, absent);
         }
@@ -252,7 +252,7 @@ internal sealed class JsonWalk
         var (side, node) = at.Control >= 0 ? (_control, at.Control + value) : (_candidate, at.Candidate + value);
         var isMember = value == 1;
         var excuse = state.Ignore
-            ?? Absence.Of(side, node, state)
+            ?? (isMember ? Absence.Of(side, node, state) : null)
             ?? (isMember && at.Control < 0 ? container.Subset : null)
             ?? (isMember ? null : container.Shape);
         if (excuse is not null)
@@ -289,6 +289,7 @@ internal sealed class JsonWalk
         }
         else
         {
+            _pairs.Truncate(pairs);
             Report(DifferenceKind.Order, node, other, rule: null);
             return;
         }

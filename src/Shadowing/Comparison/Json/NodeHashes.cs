@@ -7,7 +7,7 @@ namespace Shadowing.Comparison.Json;
 internal sealed class NodeHashes(JsonSide side)
 {
     // Any numbers that are not each other.
-    private const ulong Absent = 0x5DEECE66D;
+    private const ulong Ignored = 0x5DEECE66D;
     private const ulong Fuzzy = 0x27D4EB2F165667C5;
 
     private readonly PooledList<ulong> _hashes = new();
@@ -51,6 +51,15 @@ internal sealed class NodeHashes(JsonSide side)
         }
     }
 
+    /// <summary>Hashes a value that tells elements apart: exactly, whatever tolerances its place has.</summary>
+    public ulong OfKey(int node)
+    {
+        var state = _hasRulesBelow ? _states[node] : null;
+        return side.Tape[node].Kind is JsonKind.Number && state?.Tolerance is not null ? JsonNumber.Hash(ScalarComparer.Number(side.Raw(node), state))
+            : side.Tape[node].Kind is JsonKind.String && state is { TimeTolerance: not null, Rewrites: null } ? JsonText.Hash(side.Content(node), side.Tape[node].IsEscaped, seed: 3)
+            : _hashes[node];
+    }
+
     public void Release()
     {
         _hashes.Release();
@@ -92,9 +101,9 @@ internal sealed class NodeHashes(JsonSide side)
     private ulong Hash(int node, RuleState state, RunningComparison comparison)
     {
         var kind = side.Tape[node].Kind;
-        if (!state.IsDead && (state.Ignore is not null || Absence.Of(side, node, state) is not null))
+        if (state.Ignore is not null)
         {
-            return Absent;
+            return Ignored;
         }
 
         if (state.Renumber is not null || (state.Shape is not null && kind is not JsonKind.Object))
@@ -126,7 +135,7 @@ internal sealed class NodeHashes(JsonSide side)
         for (var name = node + 1; name < side.Tape[node].After; name = side.Tape[name + 1].After)
         {
             var value = name + 1;
-            if (!_hasRulesBelow || (_states[value].Ignore is null && _hashes[value] != Absent))
+            if (!_hasRulesBelow || (_states[value].Ignore is null && Absence.Of(side, value, _states[value]) is null))
             {
                 sum += SeededHash.Of(JsonText.Hash(side.Content(name), side.Tape[name].IsEscaped, seed: 1), _hashes[value]);
             }
@@ -137,6 +146,12 @@ internal sealed class NodeHashes(JsonSide side)
 
     private ulong HashArray(int node, RuleState state)
     {
+        // Which elements such a rule acts on depends on what they are held against.
+        if (state.SelectsIndexes)
+        {
+            return Fuzzy + (ulong)JsonKind.Array;
+        }
+
         var sum = (ulong)JsonKind.Array;
         for (var element = node + 1; element < side.Tape[node].After; element = side.Tape[element].After)
         {

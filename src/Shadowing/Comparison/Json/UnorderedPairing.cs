@@ -17,6 +17,7 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
     private readonly PooledList<bool> _taken = new();
     private readonly PooledList<int> _open = new();
     private byte[][] _key = [];
+    private bool _isOneIdentity;
     private int _triesLeft;
 
     /// <summary>Gets ready for two documents.</summary>
@@ -33,8 +34,48 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
         _key = rule.Key;
         IdentifyByKey(_control, _left);
         IdentifyByKey(_candidate, _right);
-        var partners = _partners.Resize(_left.Count);
-        partners.Fill(-1);
+        Match(state);
+        PairLeftOver();
+        NoteOrder(rule);
+        arrays.List(0, _partners.Items, _right.Count, all, pairs);
+    }
+
+    /// <summary>Tells whether each element of two arrays of one length, which were hashed, has an equal one in the other, and not all where they stand.</summary>
+    public bool PairsAll(RuleState state)
+    {
+        _key = [];
+        Match(state);
+        for (var i = 0; i < _partners.Count; i++)
+        {
+            if (_partners[i] < 0)
+            {
+                return false;
+            }
+        }
+
+        for (var i = 0; i < _partners.Count; i++)
+        {
+            if (_partners[i] != i)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public void Release()
+    {
+        _index.Release();
+        _partners.Release();
+        _taken.Release();
+        _open.Release();
+    }
+
+    private void Match(RuleState state)
+    {
+        _isOneIdentity = state.SelectsIndexes;
+        _partners.Resize(_left.Count).Fill(-1);
         _taken.Resize(_right.Count, clear: true);
         _open.Truncate(0);
         if (state.IsFuzzy)
@@ -44,17 +85,6 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
         }
 
         MatchByIdentity(state);
-        PairLeftOver();
-        NoteOrder(rule);
-        arrays.List(0, _partners.Items, _right.Count, all, pairs);
-    }
-
-    public void Release()
-    {
-        _index.Release();
-        _partners.Release();
-        _taken.Release();
-        _open.Release();
     }
 
     // An element's identity is the hash of its key, or of itself where it has none; the lowest bit says which of both.
@@ -69,12 +99,12 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
         for (var i = 0; i < identities.Length; i++)
         {
             var key = KeyOf(side, children.Node(i), _key);
-            identities[i] = key >= 0 ? side.Hashes[key] | 1 : side.Hashes[children.Node(i)] & ~1UL;
+            identities[i] = key >= 0 ? side.Hashes.OfKey(key) | 1 : side.Hashes[children.Node(i)] & ~1UL;
         }
     }
 
     private ulong Identity(JsonSide side, ArrayChildren children, int element) =>
-        _key.Length == 0 ? side.Hashes[children.Node(element)] & ~1UL : children.Identities[element];
+        _key.Length > 0 ? children.Identities[element] : _isOneIdentity ? 0 : side.Hashes[children.Node(element)] & ~1UL;
 
     private ulong Left(int element) => Identity(_control, _left, element);
 

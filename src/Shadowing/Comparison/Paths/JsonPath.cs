@@ -11,7 +11,7 @@ internal sealed partial class JsonPath
     public IReadOnlyList<JsonPathSegment> Segments { get; }
 
     /// <summary>Gets a value indicating whether the path tells the elements of an array apart by their indexes.</summary>
-    public bool SelectsIndexes => Segments.Any(static segment => segment.Selectors.Any(static selector => selector.Kind is JsonPathSelectorKind.Index or JsonPathSelectorKind.Slice));
+    public bool SelectsIndexes => Segments.Any(static segment => segment.SelectsIndexes);
 
     public static bool TryParse(string text, [NotNullWhen(true)] out JsonPath? path, out JsonPathError error)
     {

@@ -6,6 +6,9 @@ internal sealed record JsonPathSegment(bool Descendant, IReadOnlyList<JsonPathSe
     /// <summary>Gets a value indicating whether it selects every child, whatever its name or index.</summary>
     public bool SelectsAny => Selectors.Any(static selector => selector.Kind is JsonPathSelectorKind.Wildcard);
 
+    /// <summary>Gets a value indicating whether it tells the elements of an array apart by their indexes.</summary>
+    public bool SelectsIndexes => Selectors.Any(static selector => selector.Kind is JsonPathSelectorKind.Index or JsonPathSelectorKind.Slice);
+
     public bool SelectsName(string name)
     {
         foreach (var selector in Selectors)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Shadowing.Comparison.Paths;
 
@@ -12,17 +13,19 @@ internal sealed class RuleState
     private readonly byte[][] _names = [];
     private readonly RuleState?[] _byName = [];
     private RuleState? _byOtherName;
+    private readonly ConcurrentDictionary<ulong, RuleState>? _byPositions;
     private RuleState? _byIndex;
 
     public RuleState(RuleAutomaton automaton, RulePosition[] positions)
     {
         (_automaton, _positions) = (automaton, positions);
-        var names = new List<string>();
+        List<string> names = [];
         foreach (var (path, matched) in positions)
         {
             var (rule, segments) = automaton.Path(path);
             MayRenumber |= rule.Kind is RuleKind.Renumber;
             IsFuzzy |= rule.Kind is RuleKind.Tolerance or RuleKind.TimeTolerance or RuleKind.Renumber or RuleKind.Subset or RuleKind.Shape;
+            IsFuzzy |= segments.Skip(matched).Any(static segment => segment.SelectsIndexes);
             if (matched == segments.Count)
             {
                 Apply(rule);
@@ -40,8 +43,13 @@ internal sealed class RuleState
         }
 
         Names = names;
-        _names = [.. names.Select(Json.JsonText.ToUtf8)];
-        _byName = new RuleState?[names.Count];
+        if (names.Count > 0)
+        {
+            _names = [.. names.Select(Json.JsonText.ToUtf8)];
+            _byName = new RuleState?[names.Count];
+        }
+
+        _byPositions = SelectsIndexes ? new(concurrencyLevel: 1, capacity: 4) : null;
     }
 
     /// <summary>Gets a value indicating whether no rule acts here or below.</summary>
@@ -90,21 +98,46 @@ internal sealed class RuleState
         {
             if (name.SequenceEqual(_names[i]))
             {
-                return _byName[i] ??= Step(Names[i], static (segment, name) => segment.SelectsName(name));
+                return _byName[i] ??= Step(Names[i], static (segment, _, name) => segment.SelectsName(name));
             }
         }
 
-        return _byOtherName ??= Step(string.Empty, static (segment, _) => segment.SelectsAny);
+        return _byOtherName ??= Step(string.Empty, static (segment, _, _) => segment.SelectsAny);
     }
 
     /// <summary>Steps to a pair of array elements; a rule that selects either element acts on the pair. An index of -1: no such element.</summary>
-    public RuleState Child(int control, int controlLength, int candidate, int candidateLength) =>
-        SelectsIndexes
-            ? Step((control, controlLength, candidate, candidateLength), static (segment, at) =>
-                (at.control >= 0 && segment.SelectsIndex(at.control, at.controlLength)) || (at.candidate >= 0 && segment.SelectsIndex(at.candidate, at.candidateLength)))
-            : _byIndex ??= Step(0, static (segment, _) => segment.SelectsAny);
+    public RuleState Child(int control, int controlLength, int candidate, int candidateLength)
+    {
+        if (!SelectsIndexes)
+        {
+            return _byIndex ??= Step(0UL, static (segment, _, _) => segment.SelectsAny);
+        }
 
-    private RuleState Step<TStep>(TStep step, Func<JsonPathSegment, TStep, bool> selects)
+        // Which positions go on decides, not the indexes: of those there are few.
+        var goesOn = 0UL;
+        for (var i = 0; i < _positions.Length; i++)
+        {
+            var (path, matched) = _positions[i];
+            var segments = _automaton.Path(path).Segments;
+            if (matched < segments.Count && (IsSelected(segments[matched], control, controlLength) || IsSelected(segments[matched], candidate, candidateLength)))
+            {
+                goesOn |= 1UL << i;
+            }
+        }
+
+        if (_positions.Length > 64)
+        {
+            return Step((control, controlLength, candidate, candidateLength), static (segment, _, at) =>
+                IsSelected(segment, at.control, at.controlLength) || IsSelected(segment, at.candidate, at.candidateLength));
+        }
+
+        return _byPositions!.TryGetValue(goesOn, out var known) ? known
+            : _byPositions.GetOrAdd(goesOn, Step(goesOn, static (_, position, goesOn) => (goesOn & (1UL << position)) != 0));
+    }
+
+    private static bool IsSelected(JsonPathSegment segment, int index, int length) => index >= 0 && segment.SelectsIndex(index, length);
+
+    private RuleState Step<TStep>(TStep step, Func<JsonPathSegment, int, TStep, bool> selects)
     {
         if (IsDead)
         {
@@ -112,8 +145,9 @@ internal sealed class RuleState
         }
 
         var next = new List<RulePosition>();
-        foreach (var (path, matched) in _positions)
+        for (var i = 0; i < _positions.Length; i++)
         {
+            var (path, matched) = _positions[i];
             var segments = _automaton.Path(path).Segments;
             if (matched == segments.Count)
             {
@@ -125,7 +159,7 @@ internal sealed class RuleState
                 AddOnce(next, new(path, matched));
             }
 
-            if (selects(segments[matched], step))
+            if (selects(segments[matched], i, step))
             {
                 AddOnce(next, new(path, matched + 1));
             }

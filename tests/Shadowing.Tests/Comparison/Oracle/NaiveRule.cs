@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+using Shadowing.Comparison;
+using Shadowing.Comparison.Rules;
+
+namespace Shadowing.Tests.Comparison.Oracle;
+
+/// <summary>A rule as the oracle has it, which can also be declared to the product.</summary>
+internal sealed record NaiveRule(RuleKind Kind, NaivePath Path)
+{
+    /// <summary>Gets the names that lead to the key of an array without an order, or null.</summary>
+    public string[]? Key { get; init; }
+
+    public double Absolute { get; init; }
+
+    public double Relative { get; init; }
+
+    public TimeSpan Within { get; init; }
+
+    public int Digits { get; init; }
+
+    public string Pattern { get; init; } = "";
+
+    public string Replacement { get; init; } = "";
+
+    /// <summary>Gets the name of one of <see cref="NaiveRewrites"/>.</summary>
+    public string Function { get; init; } = "";
+
+    public override string ToString() => $"{Kind} {Path.Text} {Key switch { null => "", var key => string.Join('.', key) }} {Absolute} {Relative} {Within} {Digits} {Pattern} {Replacement} {Function}";
+
+    public string? Rewrite(string text) => Kind switch
+    {
+        RuleKind.Normalize => NaiveRewrites.Of(Function)(text),
+        RuleKind.Replace => Regex.Replace(text, Pattern, Replacement, RegexOptions.None, TimeSpan.FromSeconds(5)),
+        RuleKind.Trim => text.Trim(),
+        _ => text.ToUpperInvariant(),
+    };
+
+    public ComparisonOptions Declare(ComparisonOptions options) => Kind switch
+    {
+        RuleKind.Ignore => options.Ignore(Path.Text),
+        RuleKind.NullIsMissing => options.NullIsMissing(Path.Text),
+        RuleKind.EmptyIsMissing => options.EmptyIsMissing(Path.Text),
+        RuleKind.Subset => options.Subset(Path.Text),
+        RuleKind.Shape => options.Shape(Path.Text),
+        RuleKind.Unordered => options.Unordered(Path.Text, Key is null ? null : string.Join('.', Key)),
+        RuleKind.Normalize => options.Normalize(Path.Text, text => NaiveRewrites.Of(Function)(text)!),
+        RuleKind.Replace => options.Replace(Path.Text, Pattern, Replacement),
+        RuleKind.Trim => options.Trim(Path.Text),
+        RuleKind.IgnoreCase => options.IgnoreCase(Path.Text),
+        RuleKind.Round => options.Round(Path.Text, Digits),
+        RuleKind.Renumber => options.Renumber(Path.Text),
+        RuleKind.Tolerance => options.Tolerance(Path.Text, Absolute, Relative),
+        RuleKind.TimeTolerance => options.Tolerance(Path.Text, Within),
+        _ => throw new System.Diagnostics.UnreachableException($"{Kind}"),
+    };
+}

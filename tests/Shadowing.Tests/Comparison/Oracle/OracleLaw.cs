@@ -1,0 +1,43 @@
+using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.FSharp.Core;
+using Shadowing.Comparison.Rules;
+
+namespace Shadowing.Tests.Comparison.Oracle;
+
+/// <summary>Tries a law on many random cases. The seed is printed; the environment variable SHADOWING_SEED replays it, SHADOWING_CASES says how many.</summary>
+internal static class OracleLaw
+{
+    private const int Threads = 2;
+
+    public static void Holds(ITestOutputHelper output, Action<OracleCase> law, Func<OracleDocuments, object?>? draw = null, params RuleKind[]? kinds)
+    {
+        var seed = ulong.TryParse(Environment.GetEnvironmentVariable("SHADOWING_SEED"), CultureInfo.InvariantCulture, out var given)
+            ? given
+            : (ulong)TimeProvider.System.GetTimestamp();
+        var cases = int.TryParse(Environment.GetEnvironmentVariable("SHADOWING_CASES"), CultureInfo.InvariantCulture, out var wanted) ? wanted : 100_000;
+        output.WriteLine($"SHADOWING_SEED={seed} SHADOWING_CASES={cases}");
+        var start = TimeProvider.System.GetTimestamp();
+        var failures = new string?[Threads];
+        Parallel.For(0, Threads, new ParallelOptions { MaxDegreeOfParallelism = Threads }, thread => failures[thread] = Try(law, draw, kinds, seed + (ulong)thread, cases / Threads));
+        output.WriteLine($"took {TimeProvider.System.GetElapsedTime(start)}");
+        var failure = failures.FirstOrDefault(static failure => failure is not null);
+        Assert.True(failure is null, $"SHADOWING_SEED={seed}\n{failure}");
+    }
+
+    private static string? Try(Action<OracleCase> law, Func<OracleDocuments, object?>? draw, RuleKind[]? kinds, ulong seed, int cases)
+    {
+        var arbitrary = Arb.From(Gen.Choose(2, int.MaxValue - 1).Select(number => OracleCase.Draw(number, draw, kinds)), static given => given.Smaller());
+        var replay = FSharpOption<Replay>.Some(new Replay(new Rnd(seed), FSharpOption<int>.None));
+        try
+        {
+            Prop.ForAll(arbitrary, law).Check(Config.QuickThrowOnFailure.WithMaxTest(cases).WithReplay(replay));
+            return null;
+        }
+        catch (Exception failure)
+        {
+            return failure.Message;
+        }
+    }
+}
