@@ -5,7 +5,15 @@ namespace Shadowing.Comparison;
 /// <summary>What one comparison carries along: the rules, what they decided, what was found, and why it had to stop. It is used again and again.</summary>
 internal sealed class RunningComparison
 {
+    // How many states of rules may be made in one comparison that are not kept.
+    private const long MostForgotten = 10_000;
+
+    // How long rewrites may take in one comparison, all together: a pattern may be quick for each string and there may be many.
+    private static readonly TimeSpan s_rewriting = TimeSpan.FromMilliseconds(200);
+
     private long _bytesLeft;
+    private long _forgotten;
+    private TimeSpan _rewriting;
 
     public RuleSet Rules { get; private set; } = RuleSet.Empty;
 
@@ -32,6 +40,7 @@ internal sealed class RunningComparison
     {
         Rules = rules;
         (Failure, IsProbing, ProbeDiffers) = (null, false, false);
+        (_forgotten, _rewriting) = (rules.Automaton.Forgotten, TimeSpan.Zero);
         Differences.Clear();
         Hits.Clear();
         Renumbering.Clear();
@@ -47,6 +56,36 @@ internal sealed class RunningComparison
     {
         _bytesLeft -= bytes;
         return _bytesLeft >= 0;
+    }
+
+    /// <summary>Fails where the rules and the body together make more states than are kept.</summary>
+    public void CheckStates()
+    {
+        if (Rules.Automaton.Forgotten - _forgotten > MostForgotten)
+        {
+            Fail(ComparisonFailure.TooComplex);
+        }
+    }
+
+    /// <summary>Rewrites a text by a rule; null when that failed, or when all rewrites together have taken too long.</summary>
+    public string? Rewrite(Rule rule, string text)
+    {
+        if (_rewriting > s_rewriting)
+        {
+            return null;
+        }
+
+        var start = TimeProvider.System.GetTimestamp();
+        var rewritten = rule.Rewrite!.Apply(text);
+        _rewriting += TimeProvider.System.GetElapsedTime(start);
+        if (_rewriting > s_rewriting)
+        {
+            rule.Rewrite.TookTooLong();
+            Fail(ComparisonFailure.RuleFailed);
+            return null;
+        }
+
+        return rewritten;
     }
 
     /// <summary>Notes that a rule decided.</summary>

@@ -262,7 +262,7 @@ internal sealed partial class CallJudge(
             Path = difference.Path,
             Control = redactor.Redact(difference.Path, difference.Control),
             Candidate = redactor.Redact(difference.Path, difference.Candidate),
-            How = ValueRedactor.MayKeepHow(difference.Path) ? difference.How : null,
+            How = redactor.RedactHow(difference.Path, difference.How),
             Rule = difference.Rule,
             ControlDuration = call.ControlDuration,
             CandidateDuration = run.Duration,

@@ -29,7 +29,23 @@ internal static class SensitiveNames
 
     /// <summary>Tells whether a text with names in it (a document, a line of settings) mentions one that is likely to hold a credential.</summary>
     public static bool IsMentionedIn(string text) =>
-        text.AsSpan().ContainsAny('{', '=', ':') && s_parts.Any(part => text.Contains(part, StringComparison.OrdinalIgnoreCase));
+        text.AsSpan().ContainsAny('{', '=', ':')
+        && (s_parts.Any(part => text.Contains(part, StringComparison.OrdinalIgnoreCase)) || s_whole.Any(word => IsNamedIn(text, word)));
+
+    // The short words are part of many others: only as a whole name before a value.
+    private static bool IsNamedIn(string text, string word)
+    {
+        for (var at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            var rest = text.AsSpan(at + word.Length).TrimStart("\"' ");
+            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && rest is [':' or '=', ..])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Gets the known word that makes a name sensitive, which is bounded and not the user's; null when none does.</summary>
     public static string? Match(string name)

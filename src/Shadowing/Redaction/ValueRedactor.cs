@@ -25,9 +25,17 @@ internal sealed class ValueRedactor(Func<bool> keepValues)
         return string.Create(CultureInfo.InvariantCulture, $"[{value.Length} characters #{Convert.ToHexStringLower(hash.AsSpan(0, 4))}]");
     }
 
-    /// <summary>Tells whether the few words on how two values differ may be kept: a distance between two secrets is one too. Those on cookies name no value.</summary>
-    public static bool MayKeepHow(string path) =>
-        path.Equals("header:Set-Cookie", StringComparison.OrdinalIgnoreCase) || !MentionsSensitiveName(path);
+    /// <summary>Gets what may be kept of the few words on how two values differ: a distance from zero is a value, and one between two secrets is a secret.</summary>
+    public string? RedactHow(string path, string? how)
+    {
+        // Those on cookies name no value.
+        var isSafe = path.Equals("header:Set-Cookie", StringComparison.OrdinalIgnoreCase) || !MentionsSensitiveName(path);
+        return !isSafe ? null : how is null || keepValues() || !TellsDistance(how) ? how : "by some distance";
+    }
+
+    // Whole hours and days of one or two digits say which mistake it is, and nothing else.
+    private static bool TellsDistance(string how) =>
+        how.StartsWith("by ", StringComparison.Ordinal) || (how.StartsWith("exactly ", StringComparison.Ordinal) && how.Any(char.IsAsciiDigit));
 
     /// <summary>Tells whether a text of whole documents may be kept as it is.</summary>
     public bool MayKeep(string text) => keepValues() && !SensitiveNames.IsMentionedIn(text);

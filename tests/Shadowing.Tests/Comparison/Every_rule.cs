@@ -228,4 +228,100 @@ public sealed class Every_rule
     [InlineData("", """{"a":"x"}""", """{"a":"\u0078"}""")]
     public void An_ignored_value_that_means_the_same_is_not_counted(string decided, string control, string candidate) =>
         Assert.Equal(decided, Side.Decided(control, candidate, static options => options.Ignore("$.a")));
+
+    [Fact]
+    public void A_header_rule_that_fails_makes_the_call_not_comparable_whichever_side_has_the_header()
+    {
+        var rules = Side.Rules(static options => options.Normalize("header:X", static _ => throw new FormatException()), "X");
+        foreach (var (left, right) in ((string?, string?)[])[(null, "v"), ("v", null), ("v", "w")])
+        {
+            Assert.Equal("!RuleFailed", Side.Compare(Side.Json("1") with { Headers = [left] }, Side.Json("1") with { Headers = [right] }, rules).Found());
+        }
+    }
+
+    [Fact]
+    public void Patterns_that_are_slow_for_each_of_many_strings_are_given_up_together()
+    {
+        var rules = Side.Rules(static options => options.Replace("$[*]", "^(a+)+(?<!z)$", "x"));
+        var strings = string.Join(',', Enumerable.Range(0, 2_000).Select(static i => $"\"{new string('a', 14)}{i:d4}!\""));
+        var start = TimeProvider.System.GetTimestamp();
+        var found = new ObservationComparer().Compare(Side.Json($"[{strings}]"), Side.Json($"[{strings.Replace('!', '?')}]"), rules);
+        Assert.Equal(ComparisonOutcome.NotComparable, found.Outcome);
+        Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void A_rewrite_that_fails_for_a_value_that_is_the_same_is_not_asked()
+    {
+        static string Parsed(string value) => int.Parse(value, System.Globalization.CultureInfo.InvariantCulture).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Side.Agree("""[{"x":"n/a"},{"x":"01"}]""", """[{"x":"n/a"},{"x":"1"}]""", static options => options.Unordered("$").Normalize("$[*].x", Parsed));
+        Side.Differ("""[{"x":"n/a"},{"x":"1"},{"x":"2"}]""", """[{"x":"n/a"},{"x":"3"},{"x":"4"}]""", "$[1].x Value \"1\" \"3\"\n$[2].x Value \"2\" \"4\"", static options => options.Normalize("$[*].x", Parsed));
+    }
+
+    [Fact]
+    public void Multisets_within_multisets_are_found_under_a_tolerance() => Side.Agree(
+        "[[1,2],[3,4]]",
+        "[[4.001,3.001],[2.001,1.001]]",
+        static options => options.Unordered("$").Unordered("$[*]").Tolerance("$[*][*]", 0.01));
+
+    [Fact]
+    public void Strings_of_one_hash_are_not_made_by_spelling_surrogates_in_two_ways()
+    {
+        byte[] Names(bool reversed)
+        {
+            var names = Enumerable.Range(0, 2_000).Select(static i => Enumerable.Range(0, 11).SelectMany(bit => (i & (1 << bit)) == 0 ? "\\ud800"u8.ToArray() : [0xED, 0xA0, 0x80]).ToArray()).ToList();
+            if (reversed)
+            {
+                names.Reverse();
+            }
+
+            return [.. "{"u8, .. names.SelectMany(static (name, i) => (byte[])[.. i == 0 ? "\""u8 : ",\""u8, .. name, .. "\":1"u8]), .. "}"u8];
+        }
+
+        var start = TimeProvider.System.GetTimestamp();
+        Assert.Equal("", Side.Compare(Side.Of(Names(false), "application/json"), Side.Of(Names(true), "application/json")).Found());
+        Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(1));
+        byte[] raw = [.. "[\"\\ud800\",\""u8, 0xED, 0xA0, 0x80, .. "\"]"u8];
+        byte[] swapped = [.. "[\""u8, 0xED, 0xA0, 0x80, .. "\",\"\\ud800\"]"u8];
+        Assert.Equal("", Side.Compare(Side.Of(raw, "application/json"), Side.Of(swapped, "application/json"), Side.Rules(static options => options.Unordered("$"))).Found());
+    }
+
+    [Fact]
+    public void States_of_rules_that_a_body_asks_for_are_not_kept_beyond_a_bound()
+    {
+        var rules = Side.Rules(static options =>
+        {
+            for (var i = 0; i < 14; i++)
+            {
+                options.Ignore($"$..a{i}..b{i}..c");
+            }
+        });
+        var random = new Random(5);
+        string Chain() => string.Concat(Enumerable.Range(0, 30).Select(_ => $"{{\"a{random.Next(14)}\":{{\"b{random.Next(14)}\":")) + "{0}" + new string('}', 60);
+        var before = 0L;
+        for (var document = 0; document < 40; document++)
+        {
+            var chains = Enumerable.Range(0, 100).Select(_ => Chain()).ToList();
+            string Body(int leaf) => $"[{string.Join(',', chains.Select(chain => chain.Replace("{0}", $"{leaf}", StringComparison.Ordinal)))}]";
+            Side.CompareOnce(Side.Json(Body(1)), Side.Json(Body(2)), rules);
+            before = document == 10 ? GC.GetTotalMemory(forceFullCollection: true) : before;
+        }
+
+        Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < 30_000_000);
+        GC.KeepAlive(rules);
+    }
+
+    [Theory]
+    [InlineData("0.1234567890123456789012345678901", "0.1234567890123456789012345678902")]
+    [InlineData("1234567890123456789012345678901234567890", "1234567890123456789012345678901234567891")]
+    [InlineData("1e300", "1.00000000000000000001e300")]
+    public void Nearly_equal_long_numbers_are_within_a_relative_tolerance(string control, string candidate) =>
+        Side.Agree(control, candidate, static options => options.Tolerance("$", relative: 0.01));
+
+    [Fact]
+    public void Only_members_are_missing()
+    {
+        Side.Differ("[1,2,null,3]", "[1,2,3]", "$[2] Missing null -", static options => options.NullIsMissing("$..*"));
+        Side.Differ("""{"tags":[""]}""", """{"tags":[]}""", "$.tags[0] Missing \"\" -", static options => options.EmptyIsMissing("$..*[*]"));
+    }
 }

@@ -14,6 +14,8 @@ public sealed class How_values_differ
     [InlineData("\"2024-03-31T01:30:00Z\"", "\"2024-03-28T01:30:00Z\"", "exactly three days earlier")]
     [InlineData("\"2024-03-31T01:30:00Z\"", "\"2024-03-31T01:30:01.5Z\"", "by 1.5 s later")]
     [InlineData("\"1.50\"", "\"1.5\"", "trailing zeros")]
+    [InlineData("\"100\"", "\"100.00\"", "trailing zeros")]
+    [InlineData("\"100\"", "\"1e2\"", null)]
     [InlineData("\"1.5\"", "\"1.6\"", "by 0.1")]
     [InlineData("\"x\"", "\"y\"", null)]
     [InlineData("1", "\"1.0\"", "same number as text")]

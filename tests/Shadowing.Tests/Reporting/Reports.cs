@@ -206,6 +206,22 @@ public sealed class Reports
         Assert.Null(hides.Redact("$.a", null));
         Assert.DoesNotContain("hunter2", keeps.Redact("$.users[0]", "{\"name\":\"a\",\"Password\":\"hunter2\"}"), StringComparison.Ordinal);
         Assert.False(keeps.MayKeep("{\"password\":[\"hunter2\",\"hunter3\"]}"));
-        Assert.True(keeps.MayKeep("{\"total\":[1,2]}"));
+        Assert.True(keeps.MayKeep("{\"total\":[1,2],\"pinned\":[1,2]}"));
+        Assert.False(keeps.MayKeep("{\"pin\":[\"1234\",\"9999\"]}"));
+        Assert.DoesNotContain("1234", keeps.Redact("$.card", "{\"cvv\":\"123\",\"pin\" : \"1234\"}"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("$.total", "by 48213.55", "by some distance")]
+    [InlineData("$.born", "exactly 724401 days later", "by some distance")]
+    [InlineData("$.at", "exactly one hour later", "exactly one hour later")]
+    [InlineData("$.name", "case only", "case only")]
+    [InlineData("$.password", "case only", null)]
+    [InlineData("header:Set-Cookie", "cookie 'sid': Path", "cookie 'sid': Path")]
+    [InlineData("$.x", null, null)]
+    public void Where_values_are_not_kept_distances_are_not_either(string path, string? how, string? kept)
+    {
+        Assert.Equal(kept, new ValueRedactor(() => false).RedactHow(path, how));
+        Assert.Equal(kept is null ? null : how, new ValueRedactor(() => true).RedactHow(path, how));
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Shadowing.Comparison.Alignment;
+using Shadowing.Comparison.Contrasts;
 
 namespace Shadowing.Comparison.Bodies;
 
@@ -88,7 +89,7 @@ internal static class TextBodyComparer
             return;
         }
 
-        var how = left.TrimEnd('\r').SequenceEqual(right.TrimEnd('\r')) ? LineEndingOnly : TextDeviation.Of(left, right);
+        var how = left.TrimEnd('\r').SequenceEqual(right.TrimEnd('\r')) ? LineEndingOnly : TextContrast.Of(left, right);
         if (how is LineEndingOnly)
         {
             left = control.WithEnd(i);   // the end is what differs

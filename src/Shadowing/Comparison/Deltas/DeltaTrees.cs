@@ -314,7 +314,7 @@ internal sealed class DeltaTrees
             return null;
         }
 
-        if (ScalarComparer.Rewrite(text, state) is { } rewritten)
+        if (ScalarComparer.Rewrite(_comparison, text, state) is { } rewritten)
         {
             return new JValue(rewritten);
         }

@@ -65,8 +65,9 @@ internal readonly record struct HeaderReference(string? Origin, string Rest)
 
     private static string WithoutBase(string path, string pathBase)
     {
+        // A reference without a path stays what it is: "?page=2" is another one than "/?page=2".
         pathBase = pathBase.TrimEnd('/');
-        if (!path.StartsWith(pathBase, StringComparison.Ordinal))
+        if (pathBase.Length == 0 || !path.StartsWith(pathBase, StringComparison.Ordinal))
         {
             return path;
         }

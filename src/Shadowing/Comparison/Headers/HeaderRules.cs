@@ -49,24 +49,42 @@ internal static class HeaderRules
             return;
         }
 
+        var (one, other) = (left, right);
+        if (running.Failure is null && !TryRewrite(running, rewrites, ref one) | !TryRewrite(running, rewrites, ref other))
+        {
+            running.Fail(ComparisonFailure.RuleFailed);
+            return;
+        }
+
         // What the rules do not excuse may still mean the same, unless it is the numbering that differs.
         if (renumber is null)
         {
-            HeaderComparer.Compare(name, Rewritten(left, rewrites), Rewritten(right, rewrites), control, candidate, running.Differences, asked);
+            HeaderComparer.Compare(name, one, other, control, candidate, running.Differences, asked);
         }
         else if (!same || left is not null)
         {
-            running.Differences.Add($"header:{name}", DifferenceKind.Header, left, right, how: null, renumber);
+            // A cookie's value is not shown.
+            var isShown = !name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase);
+            running.Differences.Add($"header:{name}", DifferenceKind.Header, isShown || left is null ? left : "…", isShown || right is null ? right : "…", how: null, renumber);
         }
     }
 
-    private static string? Rewritten(string? text, List<Rule>? rewrites)
+    private static bool TryRewrite(RunningComparison running, List<Rule>? rewrites, ref string? text)
     {
         foreach (var rule in rewrites ?? [])
         {
-            text = text is null ? null : rule.Rewrite!.Apply(text);
+            if (text is not { } present)
+            {
+                return true;
+            }
+
+            text = running.Rewrite(rule, present);
+            if (text is null)
+            {
+                return false;
+            }
         }
 
-        return text;
+        return true;
     }
 }

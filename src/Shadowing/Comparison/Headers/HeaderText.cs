@@ -1,4 +1,4 @@
-using Shadowing.Comparison.Bodies;
+using Shadowing.Comparison.Contrasts;
 
 namespace Shadowing.Comparison.Headers;
 
@@ -8,6 +8,6 @@ internal static class HeaderText
     public static HeaderVerdict Compare(string control, string candidate)
     {
         var (left, right) = (HeaderLines.Combine(control), HeaderLines.Combine(candidate));
-        return string.Equals(left, right, StringComparison.Ordinal) ? HeaderVerdict.Equal : HeaderVerdict.Differ(TextDeviation.Of(left, right));
+        return string.Equals(left, right, StringComparison.Ordinal) ? HeaderVerdict.Equal : HeaderVerdict.Differ(TextContrast.Of(left, right));
     }
 }

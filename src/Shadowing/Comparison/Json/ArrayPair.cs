@@ -47,6 +47,9 @@ internal sealed class ArrayPair(JsonSide control, JsonSide candidate, RunningCom
         Right.Node(other),
         state.Child(Left.Index(element), control.Tape[_array].Count, Right.Index(other), candidate.Tape[_otherArray].Count));
 
+    /// <summary>Gets a value indicating whether <see cref="Agree"/> may be asked.</summary>
+    public bool MayAsk => walk.MayAsk;
+
     /// <summary>Tells whether two elements agree, by the cheapest means that can tell.</summary>
     public bool MeanTheSame(int element, int other, RuleState state)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Shadowing.Comparison.Contrasts;
 using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Comparison.Json;

@@ -60,14 +60,17 @@ internal static class JsonText
     /// <summary>Hashes a content, so that equal ones have equal hashes.</summary>
     public static ulong Hash(ReadOnlySpan<byte> content, bool escaped, ulong seed)
     {
+        // What is no Unicode is hashed as text: escaped, a lone surrogate becomes the very bytes that are invalid by themselves, and whoever may choose
+        // between both could make as many names of one hash as he likes.
         if (!escaped)
         {
-            return SeededHash.Of(content, seed);
+            return Utf8.IsValid(content) ? SeededHash.Of(content, seed) : HashDecoded(content, seed);
         }
 
         var rented = content.Length <= OnStack ? null : ArrayPool<byte>.Shared.Rent(content.Length);
         Span<byte> plain = rented ?? stackalloc byte[OnStack];
-        var hash = SeededHash.Of(plain[..Unescape(content, plain)], seed);
+        plain = plain[..Unescape(content, plain)];
+        var hash = Utf8.IsValid(plain) ? SeededHash.Of(plain, seed) : HashDecoded(content, seed);
         if (rented is not null)
         {
             ArrayPool<byte>.Shared.Return(rented);
@@ -75,6 +78,9 @@ internal static class JsonText
 
         return hash;
     }
+
+    private static ulong HashDecoded(ReadOnlySpan<byte> content, ulong seed) =>
+        SeededHash.Of(System.Runtime.InteropServices.MemoryMarshal.AsBytes(Decode(content).AsSpan()), ~seed);
 
     /// <summary>Writes a content without escapes, in UTF-8; invalid bytes stay, lone surrogates take three bytes. It never gets longer.</summary>
     public static int Unescape(ReadOnlySpan<byte> content, Span<byte> plain)

@@ -1,3 +1,4 @@
+using Shadowing.Comparison.Contrasts;
 using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Comparison.Json;
@@ -12,31 +13,35 @@ internal sealed class JsonWalk
 
     private const int MostReadings = 32;
 
+    // Each level of a question may ask those below several times.
+    private const int MostQuestions = 3;
+
     // What is as small as this is compared rather than remembered.
     private const int SmallValue = 64;
 
     // The visits of those who only ask; when they are used up, what is asked about counts as different.
-    private const int MostProbes = 1_000_000;
+    private const int MostProbes = 250_000;
 
     private readonly JsonSide _control;
     private readonly JsonSide _candidate;
     private readonly RunningComparison _comparison;
     private readonly MemberPairing _members;
-    private readonly ArrayPairing _arrays;
-    private readonly ArrayPairing _probedArrays;
+    private readonly ArrayPairing[] _arrays;
     private readonly PooledList<JsonFrame> _frames = new();
     private readonly PooledList<RuleState> _states = new();
     private readonly PooledList<NodePair> _pairs = new();
     private int _visitsLeft;
     private int _probesLeft;
+    private int _asked;
     private (int Start, int End, int Shift, bool Differs) _run;
 
     public JsonWalk(JsonSide control, JsonSide candidate, RunningComparison comparison)
     {
         (_control, _candidate, _comparison) = (control, candidate, comparison);
         _members = new(control, candidate);
-        _arrays = new(control, candidate, comparison, this);
-        _probedArrays = new(control, candidate, comparison, this);
+
+        // One for each question that may be asked within another, because each is in the midst of its arrays.
+        _arrays = [.. Enumerable.Range(0, MostQuestions + 1).Select(_ => new ArrayPairing(control, candidate, comparison, this))];
     }
 
     /// <summary>Compares the documents.</summary>
@@ -47,6 +52,9 @@ internal sealed class JsonWalk
         Run(floor: 0);
     }
 
+    /// <summary>Gets a value indicating whether it may be asked whether two values agree, here and now.</summary>
+    public bool MayAsk => _asked < MostQuestions;
+
     /// <summary>Gets ready for two documents.</summary>
     public void Begin()
     {
@@ -54,27 +62,32 @@ internal sealed class JsonWalk
         _probesLeft = MostProbes;
         _comparison.AllowReading(MostReadings * (long)_control.Tape[0].Length);
         _run = default;
-        _arrays.Begin();
-        _probedArrays.Begin();
+        _asked = 0;
+        foreach (var arrays in _arrays)
+        {
+            arrays.Begin();
+        }
     }
 
     /// <summary>Lists which elements of two arrays are held against each other; what is the same at both ends may be missing.</summary>
-    public void ListElements(int array, int otherArray, RuleState state, PooledList<NodePair> pairs) => _arrays.TryPair(array, otherArray, state, all: true, pairs);
+    public void ListElements(int array, int otherArray, RuleState state, PooledList<NodePair> pairs) => _arrays[0].TryPair(array, otherArray, state, all: true, pairs);
 
     /// <summary>Tells whether two values agree under the rules, and reports nothing.</summary>
     public bool AreEqual(int node, int other, RuleState state)
     {
-        if (_comparison.IsProbing || _comparison.Failure is not null)
+        if (!MayAsk || _comparison.Failure is not null)
         {
-            return false;   // nobody asks within a question: each level would ask the levels below several times
+            return false;
         }
 
         var (frames, pairs) = (_frames.Count, _pairs.Count);
+        _asked++;
         _comparison.IsProbing = true;
         Visit(node, other, state, isMember: false);
         Run(frames);
         var agree = !_comparison.ProbeDiffers && _comparison.Failure is null;
-        (_comparison.IsProbing, _comparison.ProbeDiffers) = (false, false);
+        _asked--;
+        (_comparison.IsProbing, _comparison.ProbeDiffers) = (_asked > 0, false);
         _frames.Truncate(frames);
         _states.Truncate(frames);
         _pairs.Truncate(pairs);
@@ -125,8 +138,11 @@ internal sealed class JsonWalk
     public void Release()
     {
         _members.Release();
-        _arrays.Release();
-        _probedArrays.Release();
+        foreach (var arrays in _arrays)
+        {
+            arrays.Release();
+        }
+
         _frames.Release();
         _states.Release();
         _pairs.Release();
@@ -136,6 +152,7 @@ internal sealed class JsonWalk
     {
         while (_frames.Count > floor && !_comparison.IsDone)
         {
+            _comparison.CheckStates();
             var top = _frames.Count - 1;
             if (!TryNext(ref _frames[top], _states[top], out var state))
             {
@@ -283,7 +300,7 @@ internal sealed class JsonWalk
         {
             _frames.Add(new() { Control = node, Candidate = other, HoldsMembers = true, Pairs = pairs, Next = node + 1, OtherNext = other + 1 });
         }
-        else if ((_comparison.IsProbing ? _probedArrays : _arrays).TryPair(node, other, state, all: false, _pairs))
+        else if (_arrays[_asked].TryPair(node, other, state, all: false, _pairs))
         {
             _frames.Add(new() { Control = node, Candidate = other, IsListed = true, Pairs = pairs, Next = pairs, OtherNext = _pairs.Count });
         }

@@ -37,7 +37,7 @@ internal sealed class NodeHashes(JsonSide side)
         _hasRulesBelow = !state.IsDead && (state.SelectsIndexes || side.Tape[root].Kind is not JsonKind.Array || !state.Child(0, 1, -1, 0).IsDead);
         if (_hasRulesBelow)
         {
-            FindStates(root, state);
+            FindStates(root, state, comparison);
         }
 
         // Backwards, children come before what they are in.
@@ -55,6 +55,12 @@ internal sealed class NodeHashes(JsonSide side)
     public ulong OfKey(int node)
     {
         var state = _hasRulesBelow ? _states[node] : null;
+        if (state?.Ignore is not null && side.Tape[node].Kind is JsonKind.String or JsonKind.Number)
+        {
+            // An ignored key is still a key.
+            return side.Tape[node].Kind is JsonKind.Number ? JsonNumber.Hash(side.Raw(node)) : JsonText.Hash(side.Content(node), side.Tape[node].IsEscaped, seed: 3);
+        }
+
         return side.Tape[node].Kind is JsonKind.Number && state?.Tolerance is not null ? JsonNumber.Hash(ScalarComparer.Number(side.Raw(node), state))
             : side.Tape[node].Kind is JsonKind.String && state is { TimeTolerance: not null, Rewrites: null } ? JsonText.Hash(side.Content(node), side.Tape[node].IsEscaped, seed: 3)
             : _hashes[node];
@@ -66,7 +72,7 @@ internal sealed class NodeHashes(JsonSide side)
         _states.Release();
     }
 
-    private void FindStates(int root, RuleState state)
+    private void FindStates(int root, RuleState state, RunningComparison comparison)
     {
         if (_states.Count == 0)
         {
@@ -74,8 +80,9 @@ internal sealed class NodeHashes(JsonSide side)
         }
 
         _states[root] = state;
-        for (var node = root; node < side.Tape[root].After; node++)
+        for (var node = root; node < side.Tape[root].After && comparison.Failure is null; node++)
         {
+            comparison.CheckStates();
             ref readonly var container = ref side.Tape[node];
             if (container.Kind is JsonKind.Object)
             {
@@ -176,10 +183,10 @@ internal sealed class NodeHashes(JsonSide side)
             return JsonText.Hash(side.Content(node), side.Tape[node].IsEscaped, seed: 3);
         }
 
-        if (ScalarComparer.Rewrite(JsonText.Decode(side.Content(node)), state) is not { } text)
+        if (ScalarComparer.Rewrite(comparison, JsonText.Decode(side.Content(node)), state) is not { } text)
         {
-            comparison.Fail(ComparisonFailure.RuleFailed);
-            return 0;
+            // Whoever is held against it will say so; what is the same on both sides needs no rewrite.
+            return JsonText.Hash(side.Content(node), side.Tape[node].IsEscaped, seed: 5);
         }
 
         return SeededHash.Of(JsonText.ToUtf8(text), seed: 3);

@@ -1,3 +1,4 @@
+using Shadowing.Comparison.Contrasts;
 using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Comparison.Json;
@@ -49,7 +50,7 @@ internal static class ScalarComparer
     };
 
     /// <summary>Rewrites a string by the rules of its place; null when one of them failed. What is no Unicode is left alone.</summary>
-    public static string? Rewrite(string text, RuleState state)
+    public static string? Rewrite(RunningComparison comparison, string text, RuleState state)
     {
         if (state.Rewrites is null || !JsonText.IsUnicode(text))
         {
@@ -59,7 +60,7 @@ internal static class ScalarComparer
         var rewritten = (string?)text;
         foreach (var rule in state.Rewrites)
         {
-            rewritten = rewritten is null ? null : rule.Rewrite!.Apply(rewritten);
+            rewritten = rewritten is null ? null : comparison.Rewrite(rule, rewritten);
         }
 
         return rewritten;
@@ -93,7 +94,7 @@ internal static class ScalarComparer
         var (left, right) = (control, candidate);
         if (rewrites is not null)
         {
-            if (!TryRewrite(rewrites, ref left, ref right))
+            if (!TryRewrite(comparison, rewrites, ref left, ref right))
             {
                 comparison.Fail(ComparisonFailure.RuleFailed);
                 return true;
@@ -134,11 +135,11 @@ internal static class ScalarComparer
         return near;
     }
 
-    private static bool TryRewrite(IReadOnlyList<Rule> rewrites, ref string left, ref string right)
+    private static bool TryRewrite(RunningComparison comparison, IReadOnlyList<Rule> rewrites, ref string left, ref string right)
     {
         for (var i = 0; i < rewrites.Count; i++)
         {
-            if (Apply(rewrites[i], left) is not { } one || Apply(rewrites[i], right) is not { } other)
+            if (Apply(comparison, rewrites[i], left) is not { } one || Apply(comparison, rewrites[i], right) is not { } other)
             {
                 return false;
             }
@@ -154,7 +155,7 @@ internal static class ScalarComparer
     {
         for (var i = 0; i < rewrites.Count && !Same(left, right); i++)
         {
-            var (one, other) = (Apply(rewrites[i], left) ?? left, Apply(rewrites[i], right) ?? right);
+            var (one, other) = (Apply(comparison, rewrites[i], left) ?? left, Apply(comparison, rewrites[i], right) ?? right);
             NoteIf(comparison, !Same(one, left) || !Same(other, right), rewrites[i]);
             (left, right) = (one, other);
         }
@@ -200,7 +201,7 @@ internal static class ScalarComparer
         return near;
     }
 
-    private static string? Apply(Rule rule, string text) => JsonText.IsUnicode(text) ? rule.Rewrite!.Apply(text) : text;
+    private static string? Apply(RunningComparison comparison, Rule rule, string text) => JsonText.IsUnicode(text) ? comparison.Rewrite(rule, text) : text;
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.Ordinal);
 

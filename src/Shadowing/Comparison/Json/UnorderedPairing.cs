@@ -178,7 +178,7 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
         {
             // Keys that are equal, and without tolerances values that are, have one identity, and nothing is to be tried.
             var isKeyed = (Left(i) & 1) != 0;
-            if (_partners[i] < 0 && (isKeyed || !state.IsFuzzy || (_triesLeft > 0 && !comparison.IsProbing)))
+            if (_partners[i] < 0 && (isKeyed || !state.IsFuzzy || (_triesLeft > 0 && arrays.MayAsk)))
             {
                 Take(i, _index.Take(Left(i), (Pairing: this, Element: i, State: state, Any: isKeyed || !state.IsFuzzy), static (open, at) => at.Any || at.Pairing.MayPair(at.Element, at.Pairing.Open(open), at.State)));
             }
@@ -225,7 +225,7 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
         _taken[other] = true;
     }
 
-    private bool MayPair(int element, int other, RuleState state) => _triesLeft-- > 0 && !comparison.IsProbing && arrays.Agree(element, other, state);
+    private bool MayPair(int element, int other, RuleState state) => _triesLeft-- > 0 && arrays.MayAsk && arrays.Agree(element, other, state);
 
     // What has a key has a partner or none. What has none is held against what is left over, in the order in which both stand.
     private void PairLeftOver()

@@ -11,9 +11,9 @@ internal sealed record JsonPathSegment(bool Descendant, IReadOnlyList<JsonPathSe
 
     public bool SelectsName(string name)
     {
-        foreach (var selector in Selectors)
+        for (var i = 0; i < Selectors.Count; i++)
         {
-            if (selector.SelectsName(name))
+            if (Selectors[i].SelectsName(name))
             {
                 return true;
             }
@@ -24,9 +24,10 @@ internal sealed record JsonPathSegment(bool Descendant, IReadOnlyList<JsonPathSe
 
     public bool SelectsIndex(int index, int length)
     {
-        foreach (var selector in Selectors)
+        // Not an enumeration, which allocates: this is asked for each element of an array.
+        for (var i = 0; i < Selectors.Count; i++)
         {
-            if (selector.SelectsIndex(index, length))
+            if (Selectors[i].SelectsIndex(index, length))
             {
                 return true;
             }

@@ -37,6 +37,6 @@ internal static class NumberTolerance
         var magnitude = Math.Max(Math.Abs(control), Math.Abs(candidate));
 
         // Both may have become 0 on the way to double: then only the absolute limit is known to hold.
-        return distance <= rule.Absolute ? rule.Absolute > 0 : magnitude > 0 && distance <= rule.Relative * magnitude;
+        return (rule.Absolute > 0 && distance <= rule.Absolute) || (rule.Relative > 0 && magnitude > 0 && distance <= rule.Relative * magnitude);
     }
 }

@@ -9,10 +9,13 @@ internal sealed class RuleAutomaton
     private const int MostKept = 4_096;
 
     private readonly ConcurrentDictionary<string, RuleState> _states = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RuleState>.AlternateLookup<ReadOnlySpan<char>> _byKey;
     private readonly RulePath[] _paths;
+    private long _forgotten;
 
     public RuleAutomaton(IReadOnlyList<Rule> rules)
     {
+        _byKey = _states.GetAlternateLookup<ReadOnlySpan<char>>();
         _paths = [.. rules.SelectMany(RulePath.Of)];
         Dead = new RuleState(this, []);
         Root = Of([.. Enumerable.Range(0, _paths.Length).Select(static path => new RulePosition(path, 0))]);
@@ -23,6 +26,9 @@ internal sealed class RuleAutomaton
 
     /// <summary>Gets the state at and below which no rule acts.</summary>
     public RuleState Dead { get; }
+
+    /// <summary>Gets how many states were made that are not kept; who makes many of them in one comparison should stop.</summary>
+    public long Forgotten => Volatile.Read(ref _forgotten);
 
     public RulePath Path(int index) => _paths[index];
 
@@ -36,20 +42,26 @@ internal sealed class RuleAutomaton
 
         // Two ways to the same positions must be the same state.
         positions.Sort(static (left, right) => left.Path != right.Path ? left.Path.CompareTo(right.Path) : left.Matched.CompareTo(right.Matched));
-        var key = string.Create(positions.Count * 2, positions, static (text, positions) =>
+        Span<char> key = positions.Count <= 256 ? stackalloc char[positions.Count * 2] : new char[positions.Count * 2];
+        for (var i = 0; i < positions.Count; i++)
         {
-            for (var i = 0; i < positions.Count; i++)
-            {
-                text[i * 2] = (char)positions[i].Path;
-                text[(i * 2) + 1] = (char)positions[i].Matched;
-            }
-        });
-        if (_states.TryGetValue(key, out var known))
+            key[i * 2] = (char)positions[i].Path;
+            key[(i * 2) + 1] = (char)positions[i].Matched;
+        }
+
+        if (_byKey.TryGetValue(key, out var known))
         {
             return known;
         }
 
         var state = new RuleState(this, [.. positions]);
-        return _states.Count >= MostKept ? state : _states.GetOrAdd(key, state);
+        if (_states.Count >= MostKept)
+        {
+            Interlocked.Increment(ref _forgotten);
+            return state;
+        }
+
+        state.IsKept = true;
+        return _states.GetOrAdd(key.ToString(), state);
     }
 }

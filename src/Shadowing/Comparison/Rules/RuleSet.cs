@@ -13,7 +13,7 @@ internal sealed class RuleSet
         ComparedHeaders = comparedHeaders;
         IgnoresStatus = rules.FirstOrDefault(static rule => rule.Path is null && HeaderOf(rule) is null);
         _byHeader = rules.Where(static rule => HeaderOf(rule) is not null).ToLookup(static rule => HeaderOf(rule)!, StringComparer.OrdinalIgnoreCase);
-        AtRoot = new RuleAutomaton(rules).Root;
+        Automaton = new RuleAutomaton(rules);
         Renumbers = rules.Any(static rule => rule.Kind is RuleKind.Renumber);
         SelectsIndexes = rules.Any(static rule => rule.Path?.SelectsIndexes is true);
     }
@@ -38,8 +38,11 @@ internal sealed class RuleSet
     /// <summary>Gets the names that belong to <see cref="Observations.Observation.Headers"/>, in the same order.</summary>
     public IReadOnlyList<string> ComparedHeaders { get; }
 
+    /// <summary>Gets the body rules.</summary>
+    public RuleAutomaton Automaton { get; }
+
     /// <summary>Gets where the body rules begin.</summary>
-    public RuleState AtRoot { get; }
+    public RuleState AtRoot => Automaton.Root;
 
     /// <summary>Checks every rule; tells each mistake in one sentence with the path, the position and the reason.</summary>
     public static bool TryCompile(

@@ -8,6 +8,9 @@ namespace Shadowing.Comparison.Rules;
 /// <remarks>Each path is a nondeterministic automaton; a state is a set of its positions, and knows the next states once somebody went there.</remarks>
 internal sealed class RuleState
 {
+    [ThreadStatic]
+    private static List<RulePosition>? s_next;
+
     private readonly RuleAutomaton _automaton;
     private readonly RulePosition[] _positions;
     private readonly byte[][] _names = [];
@@ -55,6 +58,9 @@ internal sealed class RuleState
     /// <summary>Gets a value indicating whether no rule acts here or below.</summary>
     public bool IsDead => _positions.Length == 0;
 
+    /// <summary>Gets or sets a value indicating whether this state is there for as long as the rules are. Another one must not be kept by those that lead to it.</summary>
+    public bool IsKept { get; set; }
+
     /// <summary>Gets the state in which no rule acts.</summary>
     public RuleState Dead => _automaton.Dead;
 
@@ -98,11 +104,11 @@ internal sealed class RuleState
         {
             if (name.SequenceEqual(_names[i]))
             {
-                return _byName[i] ??= Step(Names[i], static (segment, _, name) => segment.SelectsName(name));
+                return _byName[i] ?? Keep(ref _byName[i], Step(Names[i], static (segment, _, name) => segment.SelectsName(name)));
             }
         }
 
-        return _byOtherName ??= Step(string.Empty, static (segment, _, _) => segment.SelectsAny);
+        return _byOtherName ?? Keep(ref _byOtherName, Step(string.Empty, static (segment, _, _) => segment.SelectsAny));
     }
 
     /// <summary>Steps to a pair of array elements; a rule that selects either element acts on the pair. An index of -1: no such element.</summary>
@@ -110,7 +116,7 @@ internal sealed class RuleState
     {
         if (!SelectsIndexes)
         {
-            return _byIndex ??= Step(0UL, static (segment, _, _) => segment.SelectsAny);
+            return _byIndex ?? Keep(ref _byIndex, Step(0UL, static (segment, _, _) => segment.SelectsAny));
         }
 
         // Which positions go on decides, not the indexes: of those there are few.
@@ -131,11 +137,31 @@ internal sealed class RuleState
                 IsSelected(segment, at.control, at.controlLength) || IsSelected(segment, at.candidate, at.candidateLength));
         }
 
-        return _byPositions!.TryGetValue(goesOn, out var known) ? known
-            : _byPositions.GetOrAdd(goesOn, Step(goesOn, static (_, position, goesOn) => (goesOn & (1UL << position)) != 0));
+        if (_byPositions!.TryGetValue(goesOn, out var known))
+        {
+            return known;
+        }
+
+        var next = Step(goesOn, static (_, position, goesOn) => (goesOn & (1UL << position)) != 0);
+        if (next.IsKept || next.IsDead)
+        {
+            _byPositions.TryAdd(goesOn, next);
+        }
+
+        return next;
     }
 
     private static bool IsSelected(JsonPathSegment segment, int index, int length) => index >= 0 && segment.SelectsIndex(index, length);
+
+    private static RuleState Keep(ref RuleState? place, RuleState next)
+    {
+        if (next.IsKept || next.IsDead)
+        {
+            place = next;
+        }
+
+        return next;
+    }
 
     private RuleState Step<TStep>(TStep step, Func<JsonPathSegment, int, TStep, bool> selects)
     {
@@ -144,7 +170,8 @@ internal sealed class RuleState
             return this;
         }
 
-        var next = new List<RulePosition>();
+        var next = s_next ??= [];
+        next.Clear();
         for (var i = 0; i < _positions.Length; i++)
         {
             var (path, matched) = _positions[i];

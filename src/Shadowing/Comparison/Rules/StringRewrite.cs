@@ -46,6 +46,9 @@ internal sealed class StringRewrite
         }
     }
 
+    /// <summary>Counts that a comparison was given up for the time that this took.</summary>
+    public void TookTooLong() => Interlocked.Increment(ref _timeouts);
+
     /// <summary>Rewrites; null when that failed, so that nobody can tell.</summary>
     public string? Apply(string text)
     {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Unicode;
-using Shadowing.Comparison.Rules;
+using Shadowing.Comparison.Json;
 
-namespace Shadowing.Comparison.Json;
+namespace Shadowing.Comparison.Contrasts;
 
 /// <summary>Says in a few words how two values differ, where a few words can: an engineer sees at once what to look for. It never repeats a value.</summary>
 internal static class ValueContrast
@@ -11,8 +11,6 @@ internal static class ValueContrast
 
     // Longer texts are not looked through for a hint.
     private const int MostLength = 16_384;
-
-    private static readonly string[] s_numbers = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
     /// <summary>Writes how two scalars of one type differ; nothing where there is nothing to say.</summary>
     public static TextPart Write(TextBuffer text, JsonKind kind, ReadOnlySpan<byte> control, ReadOnlySpan<byte> candidate)
@@ -44,14 +42,6 @@ internal static class ValueContrast
         }
 
         return text.Length == start ? default : TextPart.Since(text, start);
-    }
-
-    /// <summary>Says how two texts differ, of a body or of a header; null where there is nothing to say.</summary>
-    public static string? OfTexts(string control, string candidate)
-    {
-        var text = new TextBuffer();
-        WriteTexts(text, control, candidate);
-        return text.Length == 0 ? null : new string(text.Written);
     }
 
     private static bool IsText(ReadOnlySpan<byte> content, ReadOnlySpan<byte> literal, JsonKind kind) =>
@@ -89,7 +79,7 @@ internal static class ValueContrast
 
     private static void WriteStrings(TextBuffer text, ReadOnlySpan<byte> control, ReadOnlySpan<byte> candidate)
     {
-        if (control.Length > MostLength || candidate.Length > MostLength)
+        if (control.Length > MostLength || candidate.Length > MostLength || !Utf8.IsValid(control) || !Utf8.IsValid(candidate))
         {
             return;
         }
@@ -109,17 +99,13 @@ internal static class ValueContrast
 
     private static void WriteTexts(TextBuffer text, ReadOnlySpan<char> control, ReadOnlySpan<char> candidate)
     {
-        if (control.Equals(candidate, StringComparison.OrdinalIgnoreCase))
+        if (TextContrast.Of(control, candidate) is { } words)
         {
-            text.Append("case only");
-        }
-        else if (AreEqualWithoutBlanks(control, candidate))
-        {
-            text.Append("white space only");
+            text.Append(words);
         }
         else if (Instants.TryRead(control, out var earlier) && Instants.TryRead(candidate, out var later))
         {
-            WriteTimes(text, later - earlier);
+            TimeContrast.Write(text, later - earlier);
         }
         else if (TryReadDecimal(control, out var left) && TryReadDecimal(candidate, out var right))
         {
@@ -134,88 +120,10 @@ internal static class ValueContrast
         }
     }
 
-    private static void WriteTimes(TextBuffer text, TimeSpan distance)
-    {
-        var length = distance.Duration();
-        if (length == TimeSpan.Zero)
-        {
-            text.Append("same instant");
-            return;
-        }
-
-        if (length.Ticks % TimeSpan.TicksPerDay == 0)
-        {
-            WriteExactly(text, length.Ticks / TimeSpan.TicksPerDay, "day");
-        }
-        else if (length.Ticks % TimeSpan.TicksPerHour == 0)
-        {
-            WriteExactly(text, length.Ticks / TimeSpan.TicksPerHour, "hour");
-        }
-        else if (length.Ticks % TimeSpan.TicksPerMinute == 0 && length < TimeSpan.FromHours(1))
-        {
-            WriteExactly(text, length.Ticks / TimeSpan.TicksPerMinute, "minute");
-        }
-        else if (length < TimeSpan.FromMinutes(1))
-        {
-            text.Append("by ");
-            text.Append((decimal)length.Ticks / TimeSpan.TicksPerSecond, "0.#######");
-            text.Append(" s");
-        }
-        else
-        {
-            text.Append("by ");
-            text.Append(length, "c");
-        }
-
-        text.Append(distance > TimeSpan.Zero ? " later" : " earlier");
-    }
-
-    private static void WriteExactly(TextBuffer text, long count, string unit)
-    {
-        text.Append("exactly ");
-        if (count < s_numbers.Length)
-        {
-            text.Append(s_numbers[count]);
-        }
-        else
-        {
-            text.Append(count);
-        }
-
-        text.Append(' ');
-        text.Append(unit);
-        text.Append(count == 1 ? string.Empty : "s");
-    }
-
-    private static bool AreEqualWithoutBlanks(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
-    {
-        var (i, j) = (0, 0);
-        while (true)
-        {
-            while (i < left.Length && char.IsWhiteSpace(left[i]))
-            {
-                i++;
-            }
-
-            while (j < right.Length && char.IsWhiteSpace(right[j]))
-            {
-                j++;
-            }
-
-            if (i == left.Length || j == right.Length)
-            {
-                return i == left.Length && j == right.Length;
-            }
-
-            if (left[i++] != right[j++])
-            {
-                return false;
-            }
-        }
-    }
-
     private static bool AreEqualWithoutTrailingZeros(ReadOnlySpan<char> left, ReadOnlySpan<char> right) =>
-        left.TrimEnd('0').TrimEnd('.').SequenceEqual(right.TrimEnd('0').TrimEnd('.'));
+        WithoutTrailingZeros(left).SequenceEqual(WithoutTrailingZeros(right));
+
+    private static ReadOnlySpan<char> WithoutTrailingZeros(ReadOnlySpan<char> text) => text.Contains('.') ? text.TrimEnd('0').TrimEnd('.') : text;
 
     private static bool TryReadDecimal(ReadOnlySpan<char> text, out decimal value)
     {

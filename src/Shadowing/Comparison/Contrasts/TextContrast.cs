@@ -1,7 +1,7 @@
-namespace Shadowing.Comparison.Bodies;
+namespace Shadowing.Comparison.Contrasts;
 
 /// <summary>Says in a few words how two texts differ, where it is nothing that a reader would see at once.</summary>
-internal static class TextDeviation
+internal static class TextContrast
 {
     public const string CaseOnly = "case only";
     public const string WhiteSpaceOnly = "white space only";
