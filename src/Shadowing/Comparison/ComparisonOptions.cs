@@ -84,7 +84,7 @@ public sealed class ComparisonOptions
     /// <param name="pattern">A regular expression of .NET.</param>
     /// <param name="replacement">What stands in the place of each match; <c>$1</c> and the like stand for groups.</param>
     /// <returns>These options, so that calls can be chained.</returns>
-    /// <remarks>The engine that does not backtrack is used where the pattern allows it, else each match has 50 ms. Out of time, the call counts as not
+    /// <remarks>The engine that does not backtrack is used where the pattern allows it, else each string has 50 ms, and all rewrites of a comparison together 200 ms. Out of time, the call counts as not
     /// comparable; after five times the pattern is turned off until the next reload, and the report says so.</remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="pattern"/> or <paramref name="replacement"/> is null.</exception>
@@ -125,15 +125,17 @@ public sealed class ComparisonOptions
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
     public ComparisonOptions Renumber(string path) => Add(new(RuleKind.Renumber, path));
 
-    /// <summary>Takes null and a missing value for the same at the places that the path selects.</summary>
+    /// <summary>Takes null and a missing member for the same at the places that the path selects.</summary>
     /// <param name="path">A body path such as <c>$..*</c>.</param>
     /// <returns>These options, so that calls can be chained.</returns>
+    /// <remarks>An element of an array is always there, whatever it is.</remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
     public ComparisonOptions NullIsMissing(string path) => Add(new(RuleKind.NullIsMissing, path));
 
-    /// <summary>Takes an empty string, array or object and a missing value for the same at the places that the path selects.</summary>
+    /// <summary>Takes an empty string, array or object and a missing member for the same at the places that the path selects.</summary>
     /// <param name="path">A body path such as <c>$.tags</c>.</param>
     /// <returns>These options, so that calls can be chained.</returns>
+    /// <remarks>An element of an array is always there, whatever it is.</remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
     public ComparisonOptions EmptyIsMissing(string path) => Add(new(RuleKind.EmptyIsMissing, path));
 

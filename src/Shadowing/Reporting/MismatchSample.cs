@@ -19,7 +19,7 @@ public sealed record MismatchSample
     /// <summary>Gets the candidate's value, or what may be kept of it; null where the candidate has none.</summary>
     public string? Candidate { get; init; }
 
-    /// <summary>Gets how the values differ, where a few words say it, such as <c>by 0.01</c> or <c>case only</c>; null elsewhere, and at sensitive names.</summary>
+    /// <summary>Gets how the values differ, where a few words say it, such as <c>by 0.01</c> or <c>case only</c>; null elsewhere, and at sensitive names. Where values are not kept, a distance is only <c>by some distance</c>.</summary>
     public string? How { get; init; }
 
     /// <summary>Gets the rule that was asked and did not excuse the difference, such as a tolerance that is too small; null where there was none.</summary>
