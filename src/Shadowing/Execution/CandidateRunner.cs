@@ -22,7 +22,7 @@ internal sealed class CandidateRunner(CallJudge judge, AccountBook book, FaultLo
         TimedRun? selfCheck = null;
         try
         {
-            if (CallJudge.IsComparable(call, candidate.End) && !stopping.IsCancellationRequested && call.TakesSelfCheck())
+            if (CallJudge.IsComparable(call, candidate.End) && !stopping.IsCancellationRequested && !IsRefused(call) && call.TakesSelfCheck())
             {
                 selfCheck = await RunAsync(call, call.SelfCheckRunsInProcess, call.RunSelfCheckAsync, stopping);
             }
@@ -173,4 +173,7 @@ internal sealed class CandidateRunner(CallJudge judge, AccountBook book, FaultLo
         // Elsewhere: a callback of the candidate's may block.
         _ = Task.Run(lost.Timeout.Fire);
     }
+
+    // Whoever refused it may stand between this and the endpoint, where it should not: then the handler itself must not run for somebody who may not.
+    private static bool IsRefused(ShadowCall call) => call.Control.Status is 401 or 403 && call.SelfCheckPlan != SelfCheckPlan.None && call.SelfCheckRunsInProcess;
 }

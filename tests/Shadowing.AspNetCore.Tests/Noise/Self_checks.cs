@@ -35,6 +35,34 @@ public sealed class Self_checks
     }
 
     [Fact]
+    public async Task A_call_that_was_refused_is_not_run_again_past_whoever_refused_it()
+    {
+        var runs = 0;
+        await using var app = await TestApp.StartAsync(
+            app =>
+            {
+                app.UseShadowing();
+
+                // In the wrong place, which the start-up log can warn of only for those that it knows.
+                app.Use(next => context =>
+                {
+                    context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                    return Task.CompletedTask;
+                });
+                app.MapGet("/a", () => $"a{Interlocked.Increment(ref runs)}").WithShadow("x", () => Results.StatusCode(StatusCodes.Status403Forbidden));
+            },
+            Settings.All("x", ("Experiments:x:SelfCheck", "1")));
+        for (var call = 0; call < 5; call++)
+        {
+            using var response = await app.Client.GetAsync(new Uri("/a", UriKind.Relative));
+            Assert.Equal(System.Net.HttpStatusCode.Forbidden, response.StatusCode);
+        }
+
+        Assert.Equal(5, (await app.ReportAsync("x")).Account.Sampled);
+        Assert.Equal(0, runs);
+    }
+
+    [Fact]
     public async Task Unsafe_methods_are_never_self_checked()
     {
         var runs = 0;

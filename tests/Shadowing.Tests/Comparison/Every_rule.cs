@@ -220,6 +220,16 @@ public sealed class Every_rule
         static options => options.Unordered("$", "k").Tolerance("$..k", 0.1));
 
     [Fact]
+    public void A_key_that_is_an_array_is_compared_by_its_values_under_rules_for_indexes() => Side.Differ(
+        """[{"a":[[3],1]}]""",
+        """[{"a":[[1],2]}]""",
+        """
+        $[0] Missing {"a":[[3],1]} -
+        $[0] Unexpected - {"a":[[1],2]}
+        """.ReplaceLineEndings("\n"),
+        static options => options.Unordered("$", "a").Trim("$[*].a[0][5]"));
+
+    [Fact]
     public void Equal_bytes_are_equal_even_where_values_are_numbered() => Side.Agree("[1\"]", "[1\"]", static options => options.Renumber("$..id"));
 
     [Theory]

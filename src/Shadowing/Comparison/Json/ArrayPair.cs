@@ -42,10 +42,14 @@ internal sealed class ArrayPair(JsonSide control, JsonSide candidate, RunningCom
     }
 
     /// <summary>Tells whether two elements agree, which costs a walk.</summary>
-    public bool Agree(int element, int other, RuleState state) => walk.AreEqual(
-        Left.Node(element),
-        Right.Node(other),
-        state.Child(Left.Index(element), control.Tape[_array].Count, Right.Index(other), candidate.Tape[_otherArray].Count));
+    public bool Agree(int element, int other, RuleState state) => walk.AreEqual(Left.Node(element), Right.Node(other), StateOf(element, other, state));
+
+    /// <summary>Tells whether two values within two elements agree, which costs a walk.</summary>
+    public bool AgreeWithin(int node, int otherNode, RuleState state) => walk.AreEqual(node, otherNode, state);
+
+    /// <summary>Gets the rules at a pair of elements.</summary>
+    public RuleState StateOf(int element, int other, RuleState state) =>
+        state.Child(Left.Index(element), control.Tape[_array].Count, Right.Index(other), candidate.Tape[_otherArray].Count);
 
     /// <summary>Gets a value indicating whether <see cref="Agree"/> may be asked.</summary>
     public bool MayAsk => walk.MayAsk;

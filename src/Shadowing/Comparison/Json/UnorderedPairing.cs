@@ -180,9 +180,32 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
             var isKeyed = (Left(i) & 1) != 0;
             if (_partners[i] < 0 && (isKeyed || !state.IsFuzzy || (_triesLeft > 0 && arrays.MayAsk)))
             {
-                Take(i, _index.Take(Left(i), (Pairing: this, Element: i, State: state, Any: isKeyed || !state.IsFuzzy), static (open, at) => at.Any || at.Pairing.MayPair(at.Element, at.Pairing.Open(open), at.State)));
+                Take(i, _index.Take(Left(i), (Pairing: this, Element: i, State: state, Any: isKeyed || !state.IsFuzzy), static (open, at) => at.Any ? at.Pairing.MayBePartners(at.Element, at.Pairing.Open(open), at.State) : at.Pairing.MayPair(at.Element, at.Pairing.Open(open), at.State)));
             }
         }
+    }
+
+    // The hash of a key that is a number or a string is exact. That of an array or object may leave out what rules let deviate: then its values decide.
+    private bool MayBePartners(int element, int other, RuleState state)
+    {
+        if (!state.IsFuzzy || _key.Length == 0 || (Left(element) & 1) == 0)
+        {
+            return true;
+        }
+
+        var (key, otherKey) = (KeyOf(_control, _left.Node(element), _key), KeyOf(_candidate, _right.Node(other), _key));
+        if (!_control.Tape[key].IsContainer && !_candidate.Tape[otherKey].IsContainer)
+        {
+            return true;
+        }
+
+        var below = arrays.StateOf(element, other, state);
+        foreach (var name in _key)
+        {
+            below = below.Child(name);
+        }
+
+        return _triesLeft-- > 0 && arrays.MayAsk && arrays.AgreeWithin(key, otherKey, below);
     }
 
     // Only what has no partner yet: a search would pass the others again and again.
