@@ -41,7 +41,22 @@ internal sealed class NoiseProfile
     }
 
     /// <summary>Takes one of the first calls; false when they are all begun.</summary>
-    public bool TryLearn() => IsLearning && Interlocked.Increment(ref _begun) <= FirstCalls;
+    public bool TryLearn()
+    {
+        // Counted only when it is taken: whoever is refused never ends, and would be awaited for ever.
+        int begun;
+        do
+        {
+            begun = Volatile.Read(ref _begun);
+            if (begun >= FirstCalls)
+            {
+                return false;
+            }
+        }
+        while (Interlocked.CompareExchange(ref _begun, begun + 1, begun) != begun);
+
+        return true;
+    }
 
     /// <summary>Says that a self-check has been looked at, recorded or not.</summary>
     public void Ended() => Interlocked.Increment(ref _ended);
