@@ -18,7 +18,7 @@ internal enum DifferenceKind
     /// <summary>The candidate has it, the control does not.</summary>
     Unexpected,
 
-    /// <summary>The same elements in another order. Kept for a comparer that looks for it: today each element that is out of place is a difference.</summary>
+    /// <summary>The same elements in another order. It is told at the array.</summary>
     Order,
 
     /// <summary>Two byte strings of different length.</summary>

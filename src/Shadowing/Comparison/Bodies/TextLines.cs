@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
+using Shadowing.Comparison.Json;
 
 namespace Shadowing.Comparison.Bodies;
 
@@ -21,7 +23,7 @@ internal readonly ref struct TextLines
         {
             var length = text[start..].IndexOf('\n');
             _ends[i] = length < 0 ? text.Length : start + length;
-            _identities[i] = LineHash.Of(text[start.._ends[i]]);
+            _identities[i] = SeededHash.Of(MemoryMarshal.AsBytes(text[start.._ends[i]]), seed: 0);
             start = _ends[i] + 1;
         }
     }
