@@ -57,6 +57,10 @@ public sealed class Every_rule
         Side.Differ(control, candidate, found, static options => options.Renumber("$.id").Renumber("$..of"));
 
     [Fact]
+    public void In_a_shape_nothing_is_renumbered() =>
+        Side.Agree("""{"a":7,"b":[1]}""", """{"a":1,"b":[1]}""", static options => options.Shape("$.b").Renumber("$..*"));
+
+    [Fact]
     public void The_id_in_the_header_is_still_the_id_in_the_body()
     {
         var rules = Side.Rules(static options => options.Renumber("header:X-Id").Renumber("$.id"), "X-Id");

@@ -27,9 +27,9 @@ internal static class ScalarComparer
             return true;
         }
 
-        if (!equal && state.Shape is { } shape)
+        if (state.Shape is { } shape)
         {
-            comparison.Decided(shape);
+            NoteIf(comparison, !equal, shape);
             return true;
         }
 
