@@ -48,6 +48,9 @@ internal sealed class RunningComparison
 
     public void Fail(ComparisonFailure failure) => Failure ??= failure;
 
+    /// <summary>Forgets that it failed, because another way is tried.</summary>
+    public void Forget() => Failure = null;
+
     /// <summary>Sets how many bytes may be read by those who look at some more than once.</summary>
     public void AllowReading(long bytes) => _bytesLeft = bytes;
 

@@ -57,6 +57,14 @@ public sealed class Every_rule
         Side.Differ(control, candidate, found, static options => options.Renumber("$.id").Renumber("$..of"));
 
     [Fact]
+    public void A_rule_that_fails_does_not_hide_that_a_body_is_invalid()
+    {
+        Side.Differ("[\"a\",1x]", "[\"b\",1x]", "!ControlBodyInvalid", static options => options.Normalize("$[*]", static _ => null!));
+        Side.Differ("[\"a\",1]", "[\"b\",1x]", "!CandidateBodyInvalid", static options => options.Normalize("$[*]", static _ => null!));
+        Side.Differ("[\"a\",1]", "[\"b\",1]", "!RuleFailed", static options => options.Normalize("$[*]", static _ => null!));
+    }
+
+    [Fact]
     public void In_a_shape_nothing_is_renumbered() =>
         Side.Agree("""{"a":7,"b":[1]}""", """{"a":1,"b":[1]}""", static options => options.Shape("$.b").Renumber("$..*"));
 

@@ -54,7 +54,7 @@ internal sealed class JsonBodyComparer
         var levels = ArrayPool<StrideLevel>.Shared.Rent(JsonStride.MostLevels);
         try
         {
-            if (new JsonStride(control.Span, candidate.Span, _comparison, levels.AsSpan(0, JsonStride.MostLevels)).TryCompare())
+            if (new JsonStride(control.Span, candidate.Span, _comparison, levels.AsSpan(0, JsonStride.MostLevels)).TryCompare() && _comparison.Failure is null)
             {
                 return true;
             }
@@ -66,6 +66,9 @@ internal sealed class JsonBodyComparer
 
         _comparison.Differences.Truncate(differences);
         _comparison.Hits.Reset();
+
+        // A rule that failed on the way does not say that what comes behind it is valid.
+        _comparison.Forget();
         return false;
     }
 
