@@ -48,7 +48,7 @@ internal sealed class RunningComparison
 
     public void Fail(ComparisonFailure failure) => Failure ??= failure;
 
-    /// <summary>Forgets that it failed, because another way is tried.</summary>
+    /// <summary>Forgets why it failed, because there is a better reason.</summary>
     public void Forget() => Failure = null;
 
     /// <summary>Sets how many bytes may be read by those who look at some more than once.</summary>

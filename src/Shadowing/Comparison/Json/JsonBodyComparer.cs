@@ -24,14 +24,24 @@ internal sealed class JsonBodyComparer
     /// <summary>Adds the differences to the comparison, or why there is no answer.</summary>
     public void Compare(ReadOnlyMemory<byte> control, ReadOnlyMemory<byte> candidate)
     {
-        if ((!_comparison.Rules.Renumbers && control.Span.SequenceEqual(candidate.Span)) || TryStride(control, candidate))
+        if (!_comparison.Rules.Renumbers && control.Span.SequenceEqual(candidate.Span))
+        {
+            return;
+        }
+
+        var isDone = TryStride(control, candidate);
+        if (isDone && _comparison.Failure is null)
         {
             return;
         }
 
         try
         {
-            Walk(control, candidate);
+            // A rule that failed on the way does not say that what comes behind it is valid.
+            if (TryRead(control, candidate) && !isDone)
+            {
+                _walk.Compare();
+            }
         }
         finally
         {
@@ -54,7 +64,7 @@ internal sealed class JsonBodyComparer
         var levels = ArrayPool<StrideLevel>.Shared.Rent(JsonStride.MostLevels);
         try
         {
-            if (new JsonStride(control.Span, candidate.Span, _comparison, levels.AsSpan(0, JsonStride.MostLevels)).TryCompare() && _comparison.Failure is null)
+            if (new JsonStride(control.Span, candidate.Span, _comparison, levels.AsSpan(0, JsonStride.MostLevels)).TryCompare())
             {
                 return true;
             }
@@ -66,32 +76,27 @@ internal sealed class JsonBodyComparer
 
         _comparison.Differences.Truncate(differences);
         _comparison.Hits.Reset();
-
-        // A rule that failed on the way does not say that what comes behind it is valid.
-        _comparison.Forget();
         return false;
     }
 
-    private void Walk(ReadOnlyMemory<byte> control, ReadOnlyMemory<byte> candidate)
+    private bool TryRead(ReadOnlyMemory<byte> control, ReadOnlyMemory<byte> candidate)
     {
         var fault = _control.Read(control);
         var otherFault = fault is JsonFault.Invalid ? null : _candidate.Read(candidate);
-        if (fault is JsonFault.Invalid && control.Span.SequenceEqual(candidate.Span))
+        if (fault is null && otherFault is null)
         {
-            return;   // equal bytes are equal, whatever they are
+            return true;
         }
 
-        if (fault is JsonFault.Invalid || otherFault is JsonFault.Invalid)
+        // Equal bytes are equal, whatever they are.
+        if (fault is not JsonFault.Invalid || !control.Span.SequenceEqual(candidate.Span))
         {
-            _comparison.Fail(fault is JsonFault.Invalid ? ComparisonFailure.ControlBodyInvalid : ComparisonFailure.CandidateBodyInvalid);
+            _comparison.Forget();
+            _comparison.Fail(fault is JsonFault.Invalid ? ComparisonFailure.ControlBodyInvalid
+                : otherFault is JsonFault.Invalid ? ComparisonFailure.CandidateBodyInvalid
+                : ComparisonFailure.TooComplex);
         }
-        else if (fault is not null || otherFault is not null)
-        {
-            _comparison.Fail(ComparisonFailure.TooComplex);
-        }
-        else
-        {
-            _walk.Compare();
-        }
+
+        return false;
     }
 }
