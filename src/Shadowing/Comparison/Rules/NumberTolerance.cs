@@ -7,12 +7,12 @@ internal static class NumberTolerance
 {
     public static bool Allows(RuleDeclaration rule, CanonicalNumber control, CanonicalNumber candidate) =>
         control == candidate
-        || (control.ExactDecimal is { } left && candidate.ExactDecimal is { } right && TryDecimal(rule, left, right) is { } exact
+        || (control.ExactDecimal is { } left && candidate.ExactDecimal is { } right && AllowsDecimals(rule, left, right) is { } exact
             ? exact
             : InFloatingPoint(rule, control.NearestDouble, candidate.NearestDouble));
 
-    // Null where the arithmetic leaves the range of decimal.
-    private static bool? TryDecimal(RuleDeclaration rule, decimal control, decimal candidate)
+    /// <summary>Decides in exact arithmetic; null where that leaves the range of decimal.</summary>
+    public static bool? AllowsDecimals(RuleDeclaration rule, decimal control, decimal candidate)
     {
         try
         {
