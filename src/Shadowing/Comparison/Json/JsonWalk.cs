@@ -14,13 +14,13 @@ internal sealed class JsonWalk
     private const int MostReadings = 32;
 
     // Each level of a question may ask those below several times.
-    private const int MostQuestions = 3;
+    private const int MostQuestions = 2;
 
     // What is as small as this is compared rather than remembered.
     private const int SmallValue = 64;
 
     // The visits of those who only ask; when they are used up, what is asked about counts as different.
-    private const int MostProbes = 250_000;
+    private const int MostProbes = 100_000;
 
     private readonly JsonSide _control;
     private readonly JsonSide _candidate;
