@@ -6,16 +6,18 @@ using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Tests.Comparison.Oracle;
 
-/// <summary>Tries a law on many random cases. The seed is printed; the environment variable SHADOWING_SEED replays it, SHADOWING_CASES says how many.</summary>
+/// <summary>Tries a law on many random cases. The seed is printed; the environment variable SHADOWING_SEED gives another one, SHADOWING_CASES says how many.</summary>
+/// <remarks>The seed is the same in every run, so that a change that has nothing to do with it does not fail; whoever looks for more gives others, or fuzzes.</remarks>
 internal static class OracleLaw
 {
     private const int Threads = 2;
+    private const ulong Seed = 20_261_125;
 
     public static void Holds(ITestOutputHelper output, Action<OracleCase> law, Func<OracleDocuments, object?>? draw = null, params RuleKind[]? kinds)
     {
         var seed = ulong.TryParse(Environment.GetEnvironmentVariable("SHADOWING_SEED"), CultureInfo.InvariantCulture, out var given)
             ? given
-            : (ulong)TimeProvider.System.GetTimestamp();
+            : Seed;
         var cases = int.TryParse(Environment.GetEnvironmentVariable("SHADOWING_CASES"), CultureInfo.InvariantCulture, out var wanted) ? wanted : 100_000;
         output.WriteLine($"SHADOWING_SEED={seed} SHADOWING_CASES={cases}");
         var start = TimeProvider.System.GetTimestamp();
