@@ -242,6 +242,10 @@ public sealed class Every_rule
         static options => options.Unordered("$", "a").Trim("$[*].a[0][5]"));
 
     [Fact]
+    public void A_value_that_is_the_same_and_cannot_be_rewritten_is_numbered_as_it_is() =>
+        Side.Agree("\"xy\"", "\"xy\"", static options => options.Normalize("$", static _ => null!).Renumber("$"));
+
+    [Fact]
     public void Equal_bytes_are_equal_even_where_values_are_numbered() => Side.Agree("[1\"]", "[1\"]", static options => options.Renumber("$..id"));
 
     [Theory]

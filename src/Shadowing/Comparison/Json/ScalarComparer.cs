@@ -94,7 +94,13 @@ internal static class ScalarComparer
         var (left, right) = (control, candidate);
         if (rewrites is not null)
         {
-            if (!TryRewrite(comparison, rewrites, ref left, ref right))
+            var isRewritten = TryRewrite(comparison, rewrites, ref left, ref right);
+            if (!isRewritten && Same(control, candidate))
+            {
+                // What is the same is rewritten only to be numbered, and stands for itself where that fails.
+                (left, right) = (control, candidate);
+            }
+            else if (!isRewritten)
             {
                 // Of a pair that is only tried nobody needs to know; if it is held against each other in the end, this happens again.
                 if (comparison.IsProbing)
