@@ -27,8 +27,6 @@ internal sealed class RuleSet
     /// <summary>Gets the rule that ignores the status, or null.</summary>
     public Rule? IgnoresStatus { get; }
 
-    public bool IgnoresBody => AtRoot.Ignore is not null;
-
     /// <summary>Gets a value indicating whether even equal answers must be looked at, because a value of theirs may stand elsewhere too.</summary>
     public bool Renumbers { get; }
 
@@ -51,8 +49,6 @@ internal sealed class RuleSet
 
     /// <summary>Gets the rules of a header, in the order of their declaration.</summary>
     public IEnumerable<Rule> OfHeader(string name) => _byHeader[name];
-
-    public bool IgnoresHeader(string name) => _byHeader[name].Any(static rule => rule.Kind is RuleKind.Ignore);
 
     private static string? HeaderOf(Rule rule) =>
         rule.Path is null && rule.Declaration.Path.StartsWith(RuleCompiler.HeaderPrefix, StringComparison.OrdinalIgnoreCase) ? rule.Declaration.Path[RuleCompiler.HeaderPrefix.Length..] : null;
