@@ -99,7 +99,7 @@ internal sealed partial class ShadowStart(
                 Log.NoSelfCheck(logger, experiment.Name);
             }
 
-            if (experiment.Routes.SelectMany(static route => route.Methods).Concat(experiment.Methods).Where(static method => !ShadowedMethods.IsSafe(method)).Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } unsafeMethods)
+            if (experiment.Routes.SelectMany(static route => route.Methods).Concat(experiment.Methods).Where(static method => !HttpMethodNames.IsSafe(method)).Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } unsafeMethods)
             {
                 Log.UnsafeMethods(logger, experiment.Name, string.Join(", ", unsafeMethods));
             }

@@ -160,12 +160,12 @@ internal sealed class SelectionTable
     private KeyValuePair<string, Selection> Select(Experiment experiment, string method, string template, IHttpCandidate candidate, Endpoint? endpoint)
     {
         var state = _states.Of(experiment.Name);
-        return new(method, new Selection(experiment, state, $"{ShadowedMethods.Label(method)} {template}", candidate, SelfCheck(experiment, method, endpoint)));
+        return new(method, new Selection(experiment, state, $"{HttpMethodNames.Label(method)} {template}", candidate, SelfCheck(experiment, method, endpoint)));
     }
 
     // Safe methods only, whatever is shadowed: that the candidate may run besides the control does not say that the control may run twice.
     private IHttpCandidate? SelfCheck(Experiment experiment, string method, Endpoint? endpoint) =>
-        experiment.SelfCheck <= 0 || !ShadowedMethods.IsSafe(method) ? null
+        experiment.SelfCheck <= 0 || !HttpMethodNames.IsSafe(method) ? null
         : experiment.Control is not null ? _servers.ControlOf(experiment)
         : endpoint?.RequestDelegate is { } handler ? new HandlerCandidate(endpoint, handler, _services, isControl: true)
         : null;

@@ -45,9 +45,9 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
         Range(options.MaxBodyBytes is >= 1_024 and <= 67_108_864, $"{key}:MaxBodyBytes", options.MaxBodyBytes, "1024 to 67108864 bytes");
         CheckCandidate(key, name, options);
         var routes = Routes(key, options);
-        foreach (var method in options.Methods.Where(static method => !ShadowedMethods.IsKnown(method)))
+        foreach (var method in options.Methods.Where(static method => !HttpMethodNames.IsKnown(method)))
         {
-            errors.Add($"{path}:{key}:Methods has '{method}'; use {ShadowedMethods.Allowed}.");
+            errors.Add($"{path}:{key}:Methods has '{method}'; use {HttpMethodNames.Allowed}.");
         }
 
         var forward = Names($"{key}:Headers:Forward", options.Headers.Forward);

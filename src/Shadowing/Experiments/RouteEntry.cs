@@ -21,9 +21,9 @@ internal sealed record RouteEntry(string Text, IReadOnlyList<string> Methods, st
         {
             why = "the pattern must begin with '/'";
         }
-        else if (parts.Length == 2 && !ShadowedMethods.IsKnown(parts[0]))
+        else if (parts.Length == 2 && !HttpMethodNames.IsKnown(parts[0]))
         {
-            why = $"the method must be one of {ShadowedMethods.Allowed}";
+            why = $"the method must be one of {HttpMethodNames.Allowed}";
         }
         else
         {

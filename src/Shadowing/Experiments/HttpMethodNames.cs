@@ -1,7 +1,7 @@
 namespace Shadowing.Experiments;
 
 /// <summary>The HTTP methods that an experiment may name.</summary>
-internal static class ShadowedMethods
+internal static class HttpMethodNames
 {
     private static readonly string[] s_known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"];
 
