@@ -72,6 +72,7 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
             Name = name,
             Rate = options.SampleRate,
             Threshold = shared.Enabled && options.Enabled ? SampleThreshold.FromRate(options.SampleRate) : SampleThreshold.None,
+            IsOfHttp = declarations.IsOfHttp(name, options),
             Sticky = sticky,
             StickyHash = sticky is null ? null : new StickyHash(shared.Secret!, name.ToUpperInvariant()),
             MaxPerSecond = options.MaxPerSecond,
@@ -95,7 +96,7 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
     {
         CheckAddress($"{key}:Candidate", options.Candidate);
         CheckAddress($"{key}:Control", options.Control);
-        if (options.Candidate is null && !declarations.IsInProcess(name))
+        if (declarations.LacksCandidate(name, options))
         {
             errors.Add($"{path}:{key} has no candidate; set {path}:{key}:Candidate to its address, or give a handler with WithShadow(\"{name}\", handler).");
         }
