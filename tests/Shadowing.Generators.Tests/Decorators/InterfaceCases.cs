@@ -244,7 +244,7 @@ internal static class InterfaceCases
                 [AllowNull] string Title { get; set; }
                 void Check([NotNull] object? value);
             }
-            """, "CS8600", "CS8603", "CS8604", "CS8768", "CS8769"),
+            """, "CS8600", "CS8603", "CS8604", "CS8769"),
         ["Oblivious"] = new("Shop.IOblivious", """
             #nullable disable
             namespace Shop;
