@@ -71,7 +71,7 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
         {
             Name = name,
             Rate = options.SampleRate,
-            Threshold = shared.Enabled && options.Enabled ? SampleThreshold.FromRate(options.SampleRate) : SampleThreshold.None,
+            Threshold = Threshold(shared, name, options),
             IsOfHttp = declarations.IsOfHttp(name, options),
             Sticky = sticky,
             StickyHash = sticky is null ? null : new StickyHash(shared.Secret!, name.ToUpperInvariant()),
@@ -91,6 +91,11 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
             Carried = [.. options.Carried],
         };
     }
+
+    private ulong Threshold(ShadowingOptions shared, string name, ExperimentOptions options) =>
+        !shared.Enabled || !options.Enabled ? SampleThreshold.None
+        : shared.ThrowOnMismatch && declarations.IsInlineOnly(name, options) ? SampleThreshold.All
+        : SampleThreshold.FromRate(options.SampleRate);
 
     private void CheckCandidate(string key, string name, ExperimentOptions options)
     {

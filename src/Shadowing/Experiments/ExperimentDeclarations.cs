@@ -76,6 +76,15 @@ internal sealed class ExperimentDeclarations
         }
     }
 
+    /// <summary>Tells whether only inline runs can name an experiment.</summary>
+    public bool IsInlineOnly(string name, ExperimentOptions options)
+    {
+        lock (_gate)
+        {
+            return !IsOfHttp(name, options) && !_ofServices.Contains(name);
+        }
+    }
+
     /// <summary>Makes the settings that code gives, afresh.</summary>
     public (ShadowingOptions Shared, Dictionary<string, ExperimentOptions> Experiments) Build()
     {

@@ -48,15 +48,16 @@ internal sealed class ControlRegistration(ServiceDescriptor original, Type servi
             return;
         }
 
+        // As an object, so that whoever looks the service up among the registrations finds one, as before.
         services.Add(
-            Instance is { } instance ? new ServiceDescriptor(original.ServiceType, _privateKey, instance)
+            Instance is { } instance ? new ServiceDescriptor(typeof(object), _privateKey, instance)
             : IsOpenGeneric ? ServiceDescriptor.DescribeKeyed(original.ServiceType, _privateKey, OpenType(), original.Lifetime)
-            : Type is { } type && !ServiceKeys.AreWanted(type) ? ServiceDescriptor.DescribeKeyed(service, _privateKey, type, original.Lifetime)
-            : ServiceDescriptor.DescribeKeyed(service, _privateKey, (provider, _) => Make(provider), original.Lifetime));
+            : Type is { } type && !ServiceKeys.AreWanted(type) ? ServiceDescriptor.DescribeKeyed(typeof(object), _privateKey, type, original.Lifetime)
+            : ServiceDescriptor.DescribeKeyed(typeof(object), _privateKey, (provider, _) => Make(provider), original.Lifetime));
     }
 
     /// <summary>Gets the control of a scope, for the decorator.</summary>
-    public object Resolve(IServiceProvider services) => IsOwnedByDecorator ? Make(services) : services.GetRequiredKeyedService(service, _privateKey);
+    public object Resolve(IServiceProvider services) => IsOwnedByDecorator ? Make(services) : services.GetRequiredKeyedService(IsOpenGeneric ? service : typeof(object), _privateKey);
 
     /// <summary>Makes a control; whoever asked for it owns it.</summary>
     public object Make(IServiceProvider services) =>

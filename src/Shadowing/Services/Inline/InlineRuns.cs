@@ -48,13 +48,13 @@ internal sealed partial class InlineRuns
                 return null;
             }
 
-            if (!(IsStrict || known!.IsSampled()) || CandidateFlow.IsActive)
+            if (!known!.IsSampled() || CandidateFlow.IsActive)
             {
                 return null;
             }
 
-            selection.Account.SawEligible(IsStrict ? 1 : selection.Weight);
-            if (!IsStrict && !selection.TakesPresentCall())
+            selection.Account.SawEligible(selection.Weight);
+            if (!selection.TakesPresentCall())
             {
                 return null;
             }

@@ -39,6 +39,13 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
         typeof(SortedDictionary<,>), typeof(SortedList<,>), typeof(ConcurrentDictionary<,>), typeof(ConcurrentQueue<>), typeof(ConcurrentStack<>), typeof(ConcurrentBag<>), typeof(Memory<>), typeof(ReadOnlyMemory<>),
     }.ToFrozenSet();
 
+    private static readonly FrozenDictionary<Type, string> s_keywords = new Dictionary<Type, string>
+    {
+        [typeof(bool)] = "bool", [typeof(byte)] = "byte", [typeof(sbyte)] = "sbyte", [typeof(char)] = "char", [typeof(decimal)] = "decimal", [typeof(double)] = "double", [typeof(float)] = "float",
+        [typeof(int)] = "int", [typeof(uint)] = "uint", [typeof(long)] = "long", [typeof(ulong)] = "ulong", [typeof(short)] = "short", [typeof(ushort)] = "ushort", [typeof(object)] = "object",
+        [typeof(string)] = "string",
+    }.ToFrozenDictionary();
+
     private static readonly Type[] s_machines =
         [typeof(Delegate), typeof(MemberInfo), typeof(Task), typeof(Stream), typeof(Exception), typeof(Expression), typeof(System.Collections.IEnumerator), typeof(IServiceProvider), typeof(WaitHandle)];
 
@@ -57,6 +64,11 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
     /// <summary>Writes a type as people do.</summary>
     public static string Name(Type type)
     {
+        if (s_keywords.TryGetValue(type, out var keyword))
+        {
+            return keyword;
+        }
+
         if (type.IsArray)
         {
             return $"{Name(type.GetElementType()!)}[]";
@@ -70,6 +82,11 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
         if (IsAnonymous(type))
         {
             return "an anonymous type";
+        }
+
+        if (type.IsConstructedGenericType && type.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal))
+        {
+            return $"({string.Join(", ", type.GetGenericArguments().Select(Name))})";
         }
 
         var tick = type.Name.IndexOf('`', StringComparison.Ordinal);
