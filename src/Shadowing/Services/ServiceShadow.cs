@@ -15,14 +15,13 @@ internal sealed class ServiceShadow<TService>
     private readonly Func<TService, IServiceProvider, TService>? _decorate;
     private readonly DecoratedMethod[] _methods;
 
-    public ServiceShadow(ServiceRegistration<TService> registration, CallTools tools, IServiceProviderIsService? registered)
+    public ServiceShadow(ServiceRegistration<TService> registration, CallTools tools, IServiceProviderIsService? registered, DecoratorTemplate<TService>? template)
     {
         (_registration, Tools, Options) = (registration, tools, registration.Options);
         Planner = new SnapshotPlanner(Options);
         Copies = new ArgumentCopies(Options);
         ResolveControl = registration.ResolveService;
         ResolveCandidate = registration.CandidateResolver(registered);
-        var template = registration.Template;
         _methods = [.. (template?.Members ?? []).Select(member => new DecoratedMethod(registration.Method(member, Planner)))];
         _decorate = template?.Bind(_methods);
         tools.Registry.Changed += TakeOver;
