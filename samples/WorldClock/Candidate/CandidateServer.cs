@@ -10,12 +10,13 @@ internal static class CandidateServer
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddPlainJson();
+        builder.Services.AddSingleton<ITransitions, NodaTransitions>();
 
         var app = builder.Build();
         app.MapGet("/zones", NodaZones.Get);
         app.MapGet("/offset", NodaOffsets.Get);
         app.MapGet("/convert", NodaConversions.Get);
-        app.MapGet("/transitions", NodaTransitions.Get);
+        app.MapGet("/transitions", TransitionsEndpoint.Get);
         return app;
     }
 }

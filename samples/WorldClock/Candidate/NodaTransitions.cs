@@ -1,24 +1,14 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 using NodaTime.TimeZones;
 using WorldClock.Contract;
 
 namespace WorldClock.Candidate;
 
-/// <summary>Answers <c>GET /transitions</c> with NodaTime, which knows a zone as a row of intervals.</summary>
-internal static class NodaTransitions
+/// <summary>Knows transitions from NodaTime, which knows a zone as a row of intervals.</summary>
+internal sealed class NodaTransitions : ITransitions
 {
-    public static Results<Ok<TransitionsAnswer>, NotFound<Refusal>, BadRequest<Refusal>> Get(string zone, int year)
-    {
-        if (!NodaZones.TryFind(zone, out var found))
-        {
-            return Refusal.UnknownZone(zone);
-        }
-
-        return Years.Contains(year)
-            ? TypedResults.Ok(new TransitionsAnswer(found.Id, year, [.. Within(found, year)]))
-            : Refusal.YearOutOfRange(year);
-    }
+    public TransitionsAnswer? Within(string zone, int year) =>
+        NodaZones.TryFind(zone, out var found) ? new TransitionsAnswer(found.Id, year, [.. Within(found, year)]) : null;
 
     private static IEnumerable<Transition> Within(DateTimeZone zone, int year)
     {

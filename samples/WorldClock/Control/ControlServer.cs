@@ -4,7 +4,7 @@ using WorldClock.Contract;
 
 namespace WorldClock.Control;
 
-/// <summary>The world clock of today: answers with <see cref="TimeZoneInfo"/>, and lets two experiments try NodaTime.</summary>
+/// <summary>The world clock of today: answers with <see cref="TimeZoneInfo"/>, and lets three experiments try NodaTime.</summary>
 internal static class ControlServer
 {
     public static WebApplication Build(Uri candidate)
@@ -18,12 +18,16 @@ internal static class ControlServer
         builder.Services.AddShadowing(builder.Configuration.GetSection("Shadowing"))
             .AddExperiment("conversions-nodatime", experiment => experiment.Candidate = candidate);
 
+        // A service in this process: whoever uses ITransitions gets TimeZoneInfo's answer, and NodaTime is asked too, afterwards.
+        builder.Services.AddSingleton<ITransitions, SystemTransitions>();
+        builder.Services.AddShadow<ITransitions, NodaTransitions>("transitions-nodatime", methods => methods.AllAreReads());
+
         var app = builder.Build();
         app.UseShadowing();
         app.MapGet("/zones", SystemZones.Get).WithShadow("offsets-nodatime", NodaZones.Get);
         app.MapGet("/offset", SystemOffsets.Get).WithShadow("offsets-nodatime", NodaOffsets.Get);
         app.MapGet("/convert", SystemConversions.Get);
-        app.MapGet("/transitions", SystemTransitions.Get);
+        app.MapGet("/transitions", TransitionsEndpoint.Get);
         app.MapGet("/report", Report).DisableShadowing();
         return app;
     }

@@ -1,22 +1,12 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using WorldClock.Contract;
 
 namespace WorldClock.Control;
 
-/// <summary>Answers <c>GET /transitions</c> with <see cref="TimeZoneInfo"/>, which has no list of transitions: looks for the changes day by day, then halves the day.</summary>
-internal static class SystemTransitions
+/// <summary>Knows transitions from <see cref="TimeZoneInfo"/>, which has no list of them: looks for the changes day by day, then halves the day.</summary>
+internal sealed class SystemTransitions : ITransitions
 {
-    public static Results<Ok<TransitionsAnswer>, NotFound<Refusal>, BadRequest<Refusal>> Get(string zone, int year)
-    {
-        if (!SystemZones.TryFind(zone, out var found))
-        {
-            return Refusal.UnknownZone(zone);
-        }
-
-        return Years.Contains(year)
-            ? TypedResults.Ok(new TransitionsAnswer(found.Id, year, [.. Within(found, year)]))
-            : Refusal.YearOutOfRange(year);
-    }
+    public TransitionsAnswer? Within(string zone, int year) =>
+        SystemZones.TryFind(zone, out var found) ? new TransitionsAnswer(found.Id, year, [.. Within(found, year)]) : null;
 
     private static IEnumerable<Transition> Within(TimeZoneInfo zone, int year)
     {

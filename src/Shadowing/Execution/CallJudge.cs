@@ -95,6 +95,7 @@ internal sealed partial class CallJudge(
     {
         var control = call.Control;
         var candidate = answer.Observation;
+        run = run with { Duration = answer.Took ?? run.Duration };
         if (FailureOf(candidate, control) is { } failure)
         {
             Broke(call);
@@ -107,7 +108,8 @@ internal sealed partial class CallJudge(
         if (control.Failure is null && candidate.Failure is null)
         {
             call.Account.Took(call.ControlDuration, run.Duration);
-            Tell(() => metrics.Took(call.Experiment.Name, call.Account.Endpoint, call.ControlDuration, run.Duration));
+            var took = run.Duration;
+            Tell(() => metrics.Took(call.Experiment.Name, call.Account.Endpoint, call.ControlDuration, took));
         }
 
         var refused = IsRefused(candidate, control);

@@ -14,6 +14,9 @@ internal sealed class CandidateAnswer(Observation observation, PooledBody? body,
     /// <summary>Gets what the user's own comparer says of this answer and the control's; null where the engine compares.</summary>
     public bool? IsEqual { get; init; }
 
+    /// <summary>Gets how long the candidate itself took; null where that is the whole run.</summary>
+    public TimeSpan? Took { get; init; }
+
     /// <inheritdoc/>
     public void Dispose() => body?.Release();
 }

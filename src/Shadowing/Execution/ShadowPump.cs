@@ -35,9 +35,12 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
     }
 
     /// <summary>Queues a captured call, on the caller's thread: it is taken at once or dropped, never waited for.</summary>
-    public void Post(ShadowCall call)
+    public void Post(ShadowCall call) => Post(call, _time.GetTimestamp());
+
+    /// <summary>Queues a captured call whose control ended just now, as a timestamp of the time provider.</summary>
+    public void Post(ShadowCall call, long now)
     {
-        call.QueuedAt = _time.GetTimestamp();
+        call.QueuedAt = now;
         if (_queue?.Writer.TryWrite(call) != true)
         {
             Drop(call, _gate.IsClosed ? DropReason.ShuttingDown : DropReason.QueueFull);

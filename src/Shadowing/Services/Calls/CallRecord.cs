@@ -27,9 +27,10 @@ internal sealed class CallRecord<T>(CallTools tools, ShadowCall call, ResultReco
 
         try
         {
-            call.ControlDuration = tools.Time.GetElapsedTime(_started);
+            var now = tools.Time.GetTimestamp();
+            call.ControlDuration = tools.Time.GetElapsedTime(_started, now);
             control.Returned(result, tools.Gate.Budget, Math.Min(MostBytesAtOnce, call.Experiment.MaxBodyBytes));
-            tools.Pump.Post(call);
+            tools.Pump.Post(call, now);
         }
         catch (SnapshotLostException lost) when (lost.Loss == PooledBodyLoss.NoMemory)
         {
@@ -61,7 +62,8 @@ internal sealed class CallRecord<T>(CallTools tools, ShadowCall call, ResultReco
 
         try
         {
-            call.ControlDuration = tools.Time.GetElapsedTime(_started);
+            var now = tools.Time.GetTimestamp();
+            call.ControlDuration = tools.Time.GetElapsedTime(_started, now);
             if (failure is OperationCanceledException)
             {
                 call.Account.Ended(CallOutcome.Aborted);
@@ -70,7 +72,7 @@ internal sealed class CallRecord<T>(CallTools tools, ShadowCall call, ResultReco
             }
 
             control.Threw(failure);
-            tools.Pump.Post(call);
+            tools.Pump.Post(call, now);
         }
         catch (Exception fault)
         {

@@ -9,7 +9,7 @@ namespace Shadowing.Services.Calls;
 /// <typeparam name="T">The result, without its task.</typeparam>
 internal sealed class ResultRecord<T>(SnapshotPlanner planner, SnapshotPlan plan, bool comparesMessages)
 {
-    private readonly PooledBody _body = new();
+    private PooledBody? _body;
     private T? _value;
     private object? _projected;
     private JsonTypeInfo? _later;
@@ -31,14 +31,14 @@ internal sealed class ResultRecord<T>(SnapshotPlanner planner, SnapshotPlan plan
     {
         ContentType = _isWritten ? "application/json" : null,
         Headers = [],
-        Body = _body.Read(),
+        Body = _body?.Read() ?? ReadOnlyMemory<byte>.Empty,
         HasBody = _isWritten,
         Failure = _failure,
         FailureMessage = _message,
     };
 
-    /// <summary>Gets the body, which somebody has to release.</summary>
-    public PooledBody Body => _body;
+    /// <summary>Gets the body, which somebody has to release; null while nothing is written.</summary>
+    public PooledBody? Body => _body;
 
     /// <summary>Keeps a result. What can change is written now; an exception says why there is nothing to compare.</summary>
     /// <param name="result">The result.</param>
@@ -104,6 +104,7 @@ internal sealed class ResultRecord<T>(SnapshotPlanner planner, SnapshotPlan plan
     {
         if (taken is null)
         {
+            _body = new PooledBody();
             _body.Open(budget, cap);
             _body.Append("null"u8);
             _body.Seal();
@@ -127,6 +128,7 @@ internal sealed class ResultRecord<T>(SnapshotPlanner planner, SnapshotPlan plan
 
     private void Write<TValue>(TValue value, JsonTypeInfo contract, MemoryBudget budget, int cap)
     {
+        _body = new PooledBody();
         _body.Open(budget, cap);
         try
         {

@@ -30,45 +30,49 @@ internal sealed class ScopedRun(CallTools tools, Experiment experiment, IReadOnl
         CandidateFlow.Enter();
         try
         {
-            bool? equal = null;
+            var (equal, took) = ((bool?)null, TimeSpan.Zero);
             await using (var scope = CandidateScopes.Create(tools.Scopes))
             {
                 Restore(scope.ServiceProvider);
                 var service = Resolve(scope.ServiceProvider, resolve);
-                equal = await InvokeAsync(service, invoke, record, mayFail, isEqual, cancellation);
+                (equal, took) = await InvokeAsync(service, invoke, record, mayFail, isEqual, cancellation);
             }
 
-            return new CandidateAnswer(record.Observation, record.Body, null) { IsEqual = equal };
+            return new CandidateAnswer(record.Observation, record.Body, null) { IsEqual = equal, Took = took };
         }
         catch (SnapshotLostException)
         {
-            record.Body.Release();
+            record.Body?.Release();
             return new CandidateAnswer(default, null, NotComparableReason.CandidateBodyOverCap);
         }
         catch
         {
-            record.Body.Release();
+            record.Body?.Release();
             throw;
         }
     }
 
-    private async ValueTask<bool?> InvokeAsync<TService, T>(
+    // Timed by itself: making the scope and what lives in it is no part of what the control is held against.
+    private async ValueTask<(bool? IsEqual, TimeSpan Took)> InvokeAsync<TService, T>(
         TService service, Func<TService, CancellationToken, ValueTask<T>> invoke, ResultRecord<T> record, bool mayFail, Func<T, bool>? isEqual, CancellationToken cancellation)
     {
         T result;
+        TimeSpan took;
         try
         {
+            var started = tools.Time.GetTimestamp();
             result = await invoke(service, cancellation);
+            took = tools.Time.GetElapsedTime(started);
         }
         catch (Exception failure) when (mayFail && failure is not OperationCanceledException)
         {
             record.Threw(failure);
-            return null;
+            return default;
         }
 
         record.Returned(result, s_budget, experiment.MaxBodyBytes);
         record.Seal(s_budget, experiment.MaxBodyBytes);
-        return isEqual is null ? null : Ask(isEqual, result);
+        return (isEqual is null ? null : Ask(isEqual, result), took);
     }
 
     // A constructor that fails is a failure of the candidate, even where the control ended in an exception too.

@@ -69,7 +69,7 @@ internal sealed class InlineShadowCall<TState, TService, TControl, TCandidate> :
     {
         if (Interlocked.Exchange(ref _released, 1) == 0)
         {
-            _control.Body.Release();
+            _control.Body?.Release();
             _runs.Tools.Gate.Leave();
         }
     }
