@@ -28,12 +28,21 @@ public sealed class Readme_code
         static class OrdersV2 { public static string Get(string id) => id; }
         static class QuotesV1 { public static string Get(string id) => id; }
         static class QuotesV2 { public static string Get(string id) => id; }
+        public sealed record Price(string Sku, decimal Amount);
+        public sealed record Offer(decimal Total);
+        public sealed record Cart(string Id);
+        public interface IPricing { Task<Price> QuoteAsync(Cart cart, CancellationToken cancellation); }
+        public class PricingV1 : IPricing { public Task<Price> QuoteAsync(Cart cart, CancellationToken cancellation) => Task.FromResult(new Price(cart.Id, 1)); }
+        public sealed class PricingV2 : PricingV1;
+        public sealed class OldPricing : PricingV1;
+        public sealed class NewPricing : PricingV1;
+        public sealed class NewShop { public Task<Offer> OfferAsync(Cart cart, CancellationToken cancellation) => Task.FromResult(new Offer(1)); }
         """;
 
     public static TheoryData<string, int> Blocks()
     {
         var data = new TheoryData<string, int>();
-        foreach (var file in (string[])["README.md", "docs/contract.md"])
+        foreach (var file in (string[])["README.md", "docs/contract.md", "docs/services.md"])
         {
             for (var number = 0; number < Code(file).Count; number++)
             {
@@ -49,7 +58,7 @@ public sealed class Readme_code
     public void Each_block_of_code_compiles_as_it_is_written(string file, int number)
     {
         // Loads what the blocks use, so that it is among the references.
-        Type[] used = [typeof(WebApplication), typeof(ShadowAttribute), typeof(ShadowingBuilder), typeof(Microsoft.AspNetCore.Mvc.ControllerBase)];
+        Type[] used = [typeof(WebApplication), typeof(ShadowAttribute), typeof(ShadowingBuilder), typeof(IShadow), typeof(Microsoft.AspNetCore.Mvc.ControllerBase)];
         Assert.All(used, type => Assert.NotNull(type.Assembly));
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Select(path => MetadataReference.CreateFromFile(path));
