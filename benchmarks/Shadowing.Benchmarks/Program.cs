@@ -11,7 +11,15 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
 using Shadowing.Benchmarks;
 using Shadowing.Benchmarks.Json;
+using Shadowing.Benchmarks.Services;
 using Shadowing.Testing;
+
+// "--look services" measures the decorators alone, by the thread's processor time.
+if (args is ["--look", "services"])
+{
+    ServiceLook.Run();
+    return 0;
+}
 
 // "--look 262144" measures the JSON comparer alone, quickly, by the thread's processor time: for those who work on it.
 if (args is ["--look", var length])

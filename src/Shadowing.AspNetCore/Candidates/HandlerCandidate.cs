@@ -35,7 +35,8 @@ internal sealed class HandlerCandidate(Endpoint endpoint, RequestDelegate handle
 
     private async Task<CandidateResponse> RunAsync(HttpShadowCall call, PooledBody body, CancellationToken cancellation)
     {
-        await using var scope = services.CreateAsyncScope();
+        CandidateFlow.Enter();
+        await using var scope = CandidateScopes.Create(services.GetRequiredService<IServiceScopeFactory>());
         using var lifetime = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var response = new CandidateResponse(body, HttpMethods.IsHead(call.Method), lifetime.Token);
         var context = CandidateContext.Create(call, endpoint, response, scope.ServiceProvider, lifetime);

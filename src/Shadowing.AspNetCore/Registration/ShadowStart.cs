@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,9 +48,16 @@ internal sealed partial class ShadowStart(
 
         _hasRun = true;
         var endpoints = Endpoints();
-        foreach (var metadata in endpoints.Select(static endpoint => endpoint.Metadata.GetMetadata<IShadowMetadata>()).OfType<HandlerMetadata>())
+        foreach (var metadata in endpoints.Select(static endpoint => endpoint.Metadata.GetMetadata<IShadowMetadata>()))
         {
-            declarations.AddInProcess(metadata.Experiment);
+            if (metadata is HandlerMetadata handler)
+            {
+                declarations.AddInProcess(handler.Experiment);
+            }
+            else if (metadata?.Experiment is { } name)
+            {
+                declarations.AddNamed(name);
+            }
         }
 
         registry.Start(UnknownNames(endpoints));
@@ -86,14 +92,9 @@ internal sealed partial class ShadowStart(
     private void Describe(IReadOnlyList<Endpoint> endpoints)
     {
         Summarize(endpoints);
-        foreach (var experiment in registry.Current.All)
+        foreach (var experiment in registry.Current.All.Where(static experiment => experiment.IsOfHttp))
         {
-            Log.Experiment(logger, experiment.Name, states.Of(experiment.Name).Account.Summary);
-            if (experiment.Rate == 0)
-            {
-                Log.RateIsZero(logger, experiment.Name);
-            }
-
+            ExperimentLog.Started(logger, experiment, states.Of(experiment.Name).Account.Summary);
             if (experiment.SelfCheck > 0 && !selector.Table.CanSelfCheck(experiment, endpoints))
             {
                 Log.NoSelfCheck(logger, experiment.Name);
@@ -113,31 +114,16 @@ internal sealed partial class ShadowStart(
 
     private void Summarize(IReadOnlyList<Endpoint> endpoints)
     {
-        foreach (var experiment in registry.Current.All)
+        foreach (var experiment in registry.Current.All.Where(static experiment => experiment.IsOfHttp))
         {
             var selected = selector.Table.Endpoints(experiment, endpoints).ToList();
-            var named = selected.Count == 0 ? [.. experiment.Routes.Select(static route => route.Text)] : selected;
-            states.Of(experiment.Name).Account.Summary = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{experiment.Rate * 100:0.####} % of {Shorten(named)} → {experiment.Candidate?.ToString() ?? "a handler in this process"}, at most {experiment.MaxPerSecond}/s{(experiment.Threshold == 0 && experiment.Rate > 0 ? " (turned off)" : string.Empty)}");
+            states.Of(experiment.Name).Account.Summary = ExperimentLog.Summary(
+                experiment, selected.Count == 0 ? [.. experiment.Routes.Select(static route => route.Text)] : selected, experiment.Candidate?.ToString() ?? "a handler in this process");
         }
     }
 
-    private static string Shorten(List<string> names) => names.Count switch
-    {
-        0 => "no endpoint",
-        <= 3 => string.Join(", ", names),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(3))} and {names.Count - 3} more"),
-    };
-
     private static partial class Log
     {
-        [LoggerMessage(6001, LogLevel.Information, "{Experiment}: {Summary}", EventName = nameof(Experiment))]
-        internal static partial void Experiment(ILogger logger, string experiment, string summary);
-
-        [LoggerMessage(6002, LogLevel.Information, "{Experiment} has sample rate 0, so nothing is shadowed: set Shadowing:Experiments:{Experiment}:SampleRate, for instance to \"1%\".", EventName = nameof(RateIsZero))]
-        internal static partial void RateIsZero(ILogger logger, string experiment);
-
         [LoggerMessage(6003, LogLevel.Warning, "{Advice}", EventName = nameof(WrongPlace))]
         internal static partial void WrongPlace(ILogger logger, string advice);
 

@@ -45,6 +45,9 @@ internal sealed class SelectionTable
         }
     }
 
+    /// <summary>Gets a value indicating whether services or inline runs are sampled, so that they must be told when a request is a shadow call itself.</summary>
+    public bool ShadowsCode => _catalog.ShadowsCode;
+
     /// <summary>Gets the number that a call's draw must stay below for a look-up.</summary>
     public ulong LookUpThreshold => _catalog.LookUpThreshold;
 

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Shadowing.AspNetCore.Capture;
+using Shadowing.Execution;
+using Shadowing.Experiments;
 using Shadowing.Sampling;
 
 namespace Shadowing.AspNetCore.Selection;
@@ -11,9 +13,21 @@ internal sealed class ShadowMiddleware(RequestDelegate next, ShadowSelector sele
     {
         var table = selector.Table;
         var draw = Draw.Next();
+        if (table.ShadowsCode && context.Request.Headers.ContainsKey(ShadowMarker.Header))
+        {
+            return PassAsync(context);
+        }
+
         return draw < table.LookUpThreshold && selector.TrySelect(context, table, draw, out var selection)
             ? CaptureAsync(context, selection)
             : next(context);
+    }
+
+    // Somebody's shadow call: what it calls in here is shadowed no more than itself.
+    private async Task PassAsync(HttpContext context)
+    {
+        CandidateFlow.Enter();
+        await next(context);
     }
 
     private async Task CaptureAsync(HttpContext context, Selection selection)

@@ -6,6 +6,9 @@ internal enum DifferenceKind
     Status,
     Header,
 
+    /// <summary>Two exceptions, or an exception on one side only.</summary>
+    Exception,
+
     /// <summary>Two values of one type that are not equal.</summary>
     Value,
 

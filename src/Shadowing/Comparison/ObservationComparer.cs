@@ -19,14 +19,27 @@ internal sealed class ObservationComparer(int decodedCap = ObservationComparer.D
     // As many as compare at one time: their memory is used again and again.
     private readonly ConcurrentBag<BodyComparer> _idle = [];
 
-    public Comparison Compare(in Observation control, in Observation candidate, RuleSet rules)
+    /// <param name="control">What the control did.</param>
+    /// <param name="candidate">What the candidate did.</param>
+    /// <param name="rules">What makes them comparable.</param>
+    /// <param name="isEqual">What the user's own comparer of results says; null where there is none.</param>
+    public Comparison Compare(in Observation control, in Observation candidate, RuleSet rules, bool? isEqual = null)
     {
+        if (isEqual is true)
+        {
+            return Comparison.Same;
+        }
+
         var bodies = _idle.TryTake(out var idle) ? idle : new BodyComparer(new RunningComparison(), decodedCap, alwaysWalks);
         var running = bodies.Running;
         running.Begin(rules);
         try
         {
             Compare(control, candidate, running, bodies);
+            if (isEqual is false && running.Failure is null && running.Differences.IsEmpty)
+            {
+                running.Differences.Add("$", DifferenceKind.Value, null, null, "says the comparer; both serialize alike");
+            }
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
@@ -41,6 +54,12 @@ internal sealed class ObservationComparer(int decodedCap = ObservationComparer.D
 
     private static void Compare(in Observation control, in Observation candidate, RunningComparison running, BodyComparer bodies)
     {
+        if (control.Failure is not null || candidate.Failure is not null)
+        {
+            CompareFailures(control, candidate, running);
+            return;
+        }
+
         var rules = running.Rules;
         var sameStatus = control.Status == candidate.Status;
         if (!sameStatus && rules.IgnoresStatus is { } ignored)
@@ -68,6 +87,25 @@ internal sealed class ObservationComparer(int decodedCap = ObservationComparer.D
         }
     }
 
+    private static void CompareFailures(in Observation control, in Observation candidate, RunningComparison running)
+    {
+        var sameType = string.Equals(control.Failure, candidate.Failure, StringComparison.Ordinal);
+        if (sameType && string.Equals(control.FailureMessage, candidate.FailureMessage, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        if (running.Rules.IgnoresException is { } ignored)
+        {
+            running.Decided(ignored);
+            return;
+        }
+
+        // A type is no value of a user's, so that it may be told where values may not.
+        var how = sameType ? "another message" : $"{candidate.Failure ?? "no exception"} in place of {control.Failure ?? "none"}";
+        running.Differences.Add("exception", DifferenceKind.Exception, Show(control), Show(candidate), how);
+    }
+
     private static void CompareHeaders(in Observation control, in Observation candidate, RunningComparison running)
     {
         var rules = running.Rules;
@@ -83,6 +121,8 @@ internal sealed class ObservationComparer(int decodedCap = ObservationComparer.D
     }
 
     private static string? Header(in Observation side, int index) => index < (side.Headers?.Count ?? 0) ? side.Headers![index] : null;
+
+    private static string? Show(in Observation side) => side.FailureMessage is { } message ? $"{side.Failure}: {message}" : side.Failure;
 
     private static string Show(int status) => status.ToString(CultureInfo.InvariantCulture);
 }

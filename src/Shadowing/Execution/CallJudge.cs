@@ -52,7 +52,7 @@ internal sealed partial class CallJudge(
     public void Dropped(ShadowCall call, DropReason reason)
     {
         call.Account.EndedDropped(reason);
-        Tell(() => metrics.Finished(call.Experiment.Name, call.Account.Endpoint, "dropped", Tags.Of(reason)));
+        Finished(call, "dropped", Tags.Of(reason));
     }
 
     private void Judge(ShadowCall call, CandidateRun run, CandidateRun? selfCheck, ref bool counted)
@@ -104,8 +104,12 @@ internal sealed partial class CallJudge(
         }
 
         // Latencies are compared over calls that both sides answered, whether or not their bodies can be compared.
-        call.Account.Took(call.ControlDuration, run.Duration);
-        Tell(() => metrics.Took(call.Experiment.Name, call.Account.Endpoint, call.ControlDuration, run.Duration));
+        if (control.Failure is null && candidate.Failure is null)
+        {
+            call.Account.Took(call.ControlDuration, run.Duration);
+            Tell(() => metrics.Took(call.Experiment.Name, call.Account.Endpoint, call.ControlDuration, run.Duration));
+        }
+
         var refused = IsRefused(candidate, control);
         if (refused)
         {
@@ -129,14 +133,14 @@ internal sealed partial class CallJudge(
         }
         else
         {
-            Compare(call, run, control, candidate, selfCheck, ref counted);
+            Compare(call, run, control, candidate, answer.IsEqual, selfCheck, ref counted);
         }
     }
 
-    private void Compare(ShadowCall call, CandidateRun run, in Observation control, in Observation candidate, CandidateRun? selfCheck, ref bool counted)
+    private void Compare(ShadowCall call, CandidateRun run, in Observation control, in Observation candidate, bool? isEqual, CandidateRun? selfCheck, ref bool counted)
     {
         var own = LookAt(call, control, selfCheck);
-        var comparison = comparer.Compare(control, candidate, call.Experiment.Rules);
+        var comparison = comparer.Compare(control, candidate, call.Experiment.Rules, isEqual);
         var signatures = new DifferenceSignatures(comparison);
         if (own is not null && comparison.Failure is null)
         {
@@ -152,7 +156,7 @@ internal sealed partial class CallJudge(
         {
             case ComparisonOutcome.Match:
                 counted = true;
-                Ended(call, CallOutcome.Match);
+                Ended(call, CallOutcome.Match, comparison);
                 break;
             case ComparisonOutcome.Mismatch:
                 var profile = call.Experiment.SelfCheck > 0 ? call.Account.Noise : NoiseProfile.Nothing;
@@ -161,7 +165,7 @@ internal sealed partial class CallJudge(
                 // Groups first: whoever waits for the account to be complete finds the groups complete too.
                 Group(call, run, control, candidate, labelled);
                 counted = true;
-                Ended(call, OutcomeOf(labelled.Label));
+                Ended(call, OutcomeOf(labelled.Label), comparison);
                 break;
             case ComparisonOutcome.NotComparable:
                 counted = true;
@@ -182,7 +186,7 @@ internal sealed partial class CallJudge(
         }
 
         var comparison = run.Answer is { WhyNot: null } answer && answer.Observation.Status == control.Status
-            ? comparer.Compare(control, answer.Observation, call.Experiment.Rules)
+            ? comparer.Compare(control, answer.Observation, call.Experiment.Rules, answer.IsEqual)
             : null;
         var isValid = comparison is { Failure: null };
         call.Account.SelfChecked(isValid);
@@ -268,6 +272,7 @@ internal sealed partial class CallJudge(
             CandidateDuration = run.Duration,
             TraceId = call.ControlTrace == default ? null : call.ControlTrace.TraceId.ToHexString(),
             Withheld = call.Withheld,
+            Context = call.Context.ToDictionary(static value => value.Key, value => redactor.Redact(value.Key, value.Value)!, StringComparer.Ordinal),
             Delta = delta,
             WhyNoDelta = delta is null ? whyNot : null,
         };
@@ -306,23 +311,29 @@ internal sealed partial class CallJudge(
     private void Failed(ShadowCall call, CandidateFailure failure, Exception? cause)
     {
         call.Account.EndedFailed(failure);
-        Tell(() =>
-        {
-            metrics.Finished(call.Experiment.Name, call.Account.Endpoint, Tags.Of(CallOutcome.CandidateFailed), Tags.Of(failure));
-            Log.CandidateFailed(logger, call.Experiment.Name, call.Account.Endpoint, Tags.Of(failure), cause?.GetType().Name);
-        });
+        Finished(call, Tags.Of(CallOutcome.CandidateFailed), Tags.Of(failure), cause: cause);
+        Tell(() => Log.CandidateFailed(logger, call.Experiment.Name, call.Account.Endpoint, Tags.Of(failure), cause?.GetType().Name));
     }
 
-    private void Ended(ShadowCall call, CallOutcome outcome)
+    private void Ended(ShadowCall call, CallOutcome outcome, Comparison.Comparison? comparison = null)
     {
         call.Account.Ended(outcome);
-        Tell(() => metrics.Finished(call.Experiment.Name, call.Account.Endpoint, Tags.Of(outcome), null));
+        Finished(call, Tags.Of(outcome), reason: null, comparison);
     }
 
     private void NotComparable(ShadowCall call, NotComparableReason reason)
     {
         call.Account.EndedNotComparable(reason);
-        Tell(() => metrics.Finished(call.Experiment.Name, call.Account.Endpoint, "not_comparable", Tags.Of(reason)));
+        Finished(call, "not_comparable", Tags.Of(reason));
+    }
+
+    private void Finished(ShadowCall call, string outcome, string? reason, Comparison.Comparison? comparison = null, Exception? cause = null)
+    {
+        Tell(() => metrics.Finished(call.Experiment.Name, call.Account.Endpoint, outcome, reason));
+        if (call.Concluded is { } concluded)
+        {
+            Tell(() => concluded(new CallConclusion(outcome, reason, comparison, cause)));
+        }
     }
 
     // A logger or a listener may throw: what it is told, it is told after the counting, and its fault is not ours.

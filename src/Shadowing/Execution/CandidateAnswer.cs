@@ -11,6 +11,9 @@ internal sealed class CandidateAnswer(Observation observation, PooledBody? body,
     /// <summary>Gets why it cannot be compared; null when it can.</summary>
     public NotComparableReason? WhyNot => whyNot;
 
+    /// <summary>Gets what the user's own comparer says of this answer and the control's; null where the engine compares.</summary>
+    public bool? IsEqual { get; init; }
+
     /// <inheritdoc/>
     public void Dispose() => body?.Release();
 }

@@ -33,7 +33,11 @@ internal sealed class CaptureGate
     public void Close() => _isClosed = true;
 
     /// <summary>Takes a place for one call, or says which capacity is lacking.</summary>
-    public bool TryEnter(Experiment experiment, ExperimentState state, out DropReason reason)
+    /// <param name="experiment">The call's experiment.</param>
+    /// <param name="state">The experiment's state.</param>
+    /// <param name="reason">Which capacity is lacking.</param>
+    /// <param name="hasCap">Whether the cap per second holds: where somebody waits for every call it does not.</param>
+    public bool TryEnter(Experiment experiment, ExperimentState state, out DropReason reason, bool hasCap = true)
     {
         reason = default;
         if (_isClosed)
@@ -52,7 +56,7 @@ internal sealed class CaptureGate
         {
             reason = DropReason.StuckCandidates;
         }
-        else if (!state.RateCap.TryTake(experiment.MaxPerSecond))
+        else if (hasCap && !state.RateCap.TryTake(experiment.MaxPerSecond))
         {
             reason = DropReason.MaxPerSecond;
         }

@@ -30,6 +30,12 @@ internal abstract class ShadowCall
     /// <summary>Gets the credential headers that the control had and the candidate did not get.</summary>
     public IReadOnlyList<string> Withheld { get; protected set; } = [];
 
+    /// <summary>Gets or sets who waits for the end; null when nobody does.</summary>
+    public Action<CallConclusion>? Concluded { get; set; }
+
+    /// <summary>Gets what the caller said of the call, for the report.</summary>
+    public virtual IReadOnlyList<KeyValuePair<string, string>> Context => [];
+
     /// <summary>Gets a value indicating whether the candidate runs user code in this process, which may block.</summary>
     public abstract bool RunsInProcess { get; }
 

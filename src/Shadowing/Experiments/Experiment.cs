@@ -22,6 +22,9 @@ internal sealed class Experiment
     /// <summary>Gets the hash for <see cref="Sticky"/>.</summary>
     public StickyHash? StickyHash { get; init; }
 
+    /// <summary>Gets a value indicating whether it shadows HTTP requests, and not only services and inline runs.</summary>
+    public required bool IsOfHttp { get; init; }
+
     /// <summary>Gets the cap per second.</summary>
     public required int MaxPerSecond { get; init; }
 

@@ -17,6 +17,12 @@ internal sealed class ExperimentCatalog
         _byName = experiments.ToFrozenDictionary(static experiment => experiment.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var experiment in experiments)
         {
+            if (!experiment.IsOfHttp)
+            {
+                ShadowsCode |= experiment.Threshold > 0;
+                continue;
+            }
+
             // A sticky experiment can only decide after it has seen its key, so every call is looked up.
             var looksUp = experiment.Sticky is not null && experiment.Threshold > 0 ? SampleThreshold.All : experiment.Threshold;
             LookUpThreshold = Math.Max(LookUpThreshold, looksUp);
@@ -26,7 +32,10 @@ internal sealed class ExperimentCatalog
     /// <summary>Gets the experiments.</summary>
     public IReadOnlyList<Experiment> All { get; }
 
-    /// <summary>Gets the number that a call's draw must stay below for the call to be looked up at all.</summary>
+    /// <summary>Gets a value indicating whether services or inline runs are sampled, so that they must be told when a request is a shadow call itself.</summary>
+    public bool ShadowsCode { get; }
+
+    /// <summary>Gets the number that an HTTP call's draw must stay below for the call to be looked up at all.</summary>
     public ulong LookUpThreshold { get; }
 
     /// <summary>Gets how many calls each looked-up call stands for: 1 when all are looked up.</summary>

@@ -71,7 +71,8 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
         {
             Name = name,
             Rate = options.SampleRate,
-            Threshold = shared.Enabled && options.Enabled ? SampleThreshold.FromRate(options.SampleRate) : SampleThreshold.None,
+            Threshold = Threshold(shared, name, options),
+            IsOfHttp = declarations.IsOfHttp(name, options),
             Sticky = sticky,
             StickyHash = sticky is null ? null : new StickyHash(shared.Secret!, name.ToUpperInvariant()),
             MaxPerSecond = options.MaxPerSecond,
@@ -91,11 +92,16 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
         };
     }
 
+    private ulong Threshold(ShadowingOptions shared, string name, ExperimentOptions options) =>
+        !shared.Enabled || !options.Enabled ? SampleThreshold.None
+        : shared.ThrowOnMismatch && declarations.IsInlineOnly(name, options) ? SampleThreshold.All
+        : SampleThreshold.FromRate(options.SampleRate);
+
     private void CheckCandidate(string key, string name, ExperimentOptions options)
     {
         CheckAddress($"{key}:Candidate", options.Candidate);
         CheckAddress($"{key}:Control", options.Control);
-        if (options.Candidate is null && !declarations.IsInProcess(name))
+        if (declarations.LacksCandidate(name, options))
         {
             errors.Add($"{path}:{key} has no candidate; set {path}:{key}:Candidate to its address, or give a handler with WithShadow(\"{name}\", handler).");
         }

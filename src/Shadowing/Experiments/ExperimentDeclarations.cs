@@ -7,6 +7,8 @@ internal sealed class ExperimentDeclarations
     private readonly List<(string Name, Action<ExperimentOptions> Fill)> _experiments = [];
     private readonly List<Action<ShadowingOptions>> _shared = [];
     private readonly HashSet<string> _inProcess = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _ofServices = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _namedByEndpoints = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Gets or sets who says why a route pattern is invalid; a host without routes has nobody.</summary>
     public Func<string, string?> WhyInvalidPattern { get; set; } = static _ => null;
@@ -38,12 +40,48 @@ internal sealed class ExperimentDeclarations
         }
     }
 
-    /// <summary>Tells whether an experiment has a candidate in this process.</summary>
-    public bool IsInProcess(string name)
+    /// <summary>Declares an experiment with a decorated service.</summary>
+    public void AddService(string name)
     {
         lock (_gate)
         {
-            return _inProcess.Contains(name);
+            _ofServices.Add(name);
+        }
+    }
+
+    /// <summary>Notes that an endpoint names an experiment, which must have a candidate for HTTP then.</summary>
+    public void AddNamed(string name)
+    {
+        lock (_gate)
+        {
+            _namedByEndpoints.Add(name);
+        }
+    }
+
+    /// <summary>Tells whether an experiment needs a candidate for HTTP and has none. One without routes and endpoints is for services and inline runs.</summary>
+    public bool LacksCandidate(string name, ExperimentOptions options)
+    {
+        lock (_gate)
+        {
+            return options.Candidate is null && !_inProcess.Contains(name) && (options.Routes.Count > 0 || _namedByEndpoints.Contains(name));
+        }
+    }
+
+    /// <summary>Tells whether an experiment shadows HTTP requests.</summary>
+    public bool IsOfHttp(string name, ExperimentOptions options)
+    {
+        lock (_gate)
+        {
+            return options.Candidate is not null || options.Routes.Count > 0 || _inProcess.Contains(name) || _namedByEndpoints.Contains(name);
+        }
+    }
+
+    /// <summary>Tells whether only inline runs can name an experiment.</summary>
+    public bool IsInlineOnly(string name, ExperimentOptions options)
+    {
+        lock (_gate)
+        {
+            return !IsOfHttp(name, options) && !_ofServices.Contains(name);
         }
     }
 
@@ -57,7 +95,7 @@ internal sealed class ExperimentDeclarations
         {
             experiments = [.. _experiments];
             shared = [.. _shared];
-            inProcess = [.. _inProcess];
+            inProcess = [.. _inProcess, .. _ofServices];
         }
 
         var options = new ShadowingOptions();

@@ -6,7 +6,7 @@ namespace Shadowing.Experiments;
 
 /// <summary>Holds the current catalog: checked at the start, swapped whole on reload, kept when a reload is invalid.</summary>
 internal sealed partial class ExperimentRegistry(
-    ExperimentDeclarations declarations, ShadowingConfiguration configuration, ILogger<ExperimentRegistry> logger) : IDisposable
+    ExperimentDeclarations declarations, ShadowingConfiguration configuration, IEnumerable<IStartPart> parts, ILogger<ExperimentRegistry> logger) : IDisposable
 {
     private readonly Lock _gate = new();
     private volatile ExperimentCatalog _current = ExperimentCatalog.Empty;
@@ -109,7 +109,13 @@ internal sealed partial class ExperimentRegistry(
 
         var compiler = new ExperimentCompiler(errors, configuration.Path, declarations);
         compiler.Check(shared);
-        return (shared, compiler.Compile(shared, experiments));
+        var catalog = compiler.Compile(shared, experiments);
+        foreach (var part in parts)
+        {
+            part.Check(catalog, errors);
+        }
+
+        return (shared, catalog);
     }
 
     private void Swap(ShadowingOptions shared, ExperimentCatalog catalog)
@@ -117,6 +123,10 @@ internal sealed partial class ExperimentRegistry(
         Shared = shared;
         _current = catalog;
         Changed?.Invoke(catalog);
+        foreach (var part in parts)
+        {
+            part.TookOver(catalog);
+        }
     }
 
     private static partial class Log

@@ -33,6 +33,11 @@ public sealed class ShadowingOptions
     /// <value>Null (the default) keeps them in Development only. Elsewhere a value is kept as its length and a keyed fingerprint. Values at sensitive names are never kept.</value>
     public bool? KeepValues { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether inline runs wait for their candidate and throw when it does not do what the control does: for tests.</summary>
+    /// <value>The default is false. Only code can set it. In Production it stops the start.</value>
+    /// <remarks>Every run of a declared experiment is compared then, whatever its rate. What cannot be compared throws too. Decorated services and HTTP requests stay as they are.</remarks>
+    public bool ThrowOnMismatch { get; set; }
+
     /// <summary>Gets or sets the secret that keys sticky sampling.</summary>
     /// <value>At least 16 characters, the same for all instances; null (the default) unless an experiment is sticky.</value>
     public string? Secret { get; set; }

@@ -57,6 +57,15 @@ internal enum NotComparableReason
     /// <summary>A carried value could not be captured or restored.</summary>
     CarryFailed,
 
+    /// <summary>Nobody may look into the result of a service's method: an interface, lazy members, a stream.</summary>
+    ResultType,
+
+    /// <summary>A service's method has an argument that both sides could change.</summary>
+    MutableArgument,
+
+    /// <summary>A service's result could not be serialized: an object of another type than declared, a cycle, a getter that threw.</summary>
+    SnapshotFailed,
+
     /// <summary>The recording itself failed: a fault of this library, counted and logged.</summary>
     CaptureFailed,
 }

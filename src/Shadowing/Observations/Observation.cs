@@ -24,6 +24,12 @@ internal readonly record struct Observation
     /// <summary>Gets the body as it was written.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>Gets a value indicating whether the call can have a body at all: false for HEAD.</summary>
+    /// <summary>Gets a value indicating whether the call can have a body at all: false for HEAD, and for a service's method without a result.</summary>
     public bool HasBody { get; init; }
+
+    /// <summary>Gets the type of the exception that a service's method ended in; null when it did not, and for HTTP.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>Gets that exception's message; null where messages are not compared.</summary>
+    public string? FailureMessage { get; init; }
 }

@@ -6,6 +6,9 @@ using Shadowing.Execution;
 using Shadowing.Experiments;
 using Shadowing.Redaction;
 using Shadowing.Reporting;
+using Shadowing.Services;
+using Shadowing.Services.Calls;
+using Shadowing.Services.Inline;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -55,6 +58,13 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddSingleton<ShadowMetrics>();
         services.AddSingleton(Redactor);
         services.AddSingleton<IShadowReport, ShadowReporter>();
+        services.AddScoped<CandidateScope>();
+        services.AddSingleton<CallTools>();
+        services.AddSingleton<IStartPart, ServiceStart>();
+        services.AddSingleton<IStartPart, StrictRunStart>();
+        services.AddSingleton<InlineRuns>();
+        services.AddTransient<IShadow, InlineShadow>();
+        services.AddTransient<MadeService>();
         return declarations;
     }
 

@@ -11,6 +11,7 @@ internal static class DifferenceText
     {
         DifferenceKind.Status => "status",
         DifferenceKind.Header => "header",
+        DifferenceKind.Exception => "exception",
         DifferenceKind.Value => "value",
         DifferenceKind.Type => "type",
         DifferenceKind.Missing => "missing",

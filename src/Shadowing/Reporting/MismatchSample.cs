@@ -37,6 +37,9 @@ public sealed record MismatchSample
     /// <summary>Gets the credential headers that were withheld from the candidate in this call.</summary>
     public required IReadOnlyList<string> Withheld { get; init; }
 
+    /// <summary>Gets what the caller of an inline run said of it, redacted as values are; empty elsewhere.</summary>
+    public IReadOnlyDictionary<string, string> Context { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Gets the difference of the whole documents as a jsondiffpatch delta; null where <see cref="WhyNoDelta"/> says why.</summary>
     public string? Delta { get; init; }
 

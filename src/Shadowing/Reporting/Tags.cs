@@ -77,6 +77,9 @@ internal static class Tags
         NotComparableReason.RuleFailed => "rule_failed",
         NotComparableReason.CredentialWithheld => "credential_withheld",
         NotComparableReason.CarryFailed => "carry_failed",
+        NotComparableReason.ResultType => "result_type",
+        NotComparableReason.MutableArgument => "mutable_argument",
+        NotComparableReason.SnapshotFailed => "snapshot_failed",
         NotComparableReason.CaptureFailed => "capture_failed",
         _ => throw new UnreachableException(),
     };

@@ -6,7 +6,7 @@ namespace Shadowing.Tests.Comparison;
 public sealed class RuleSetTests
 {
     [Theory]
-    [InlineData("a", "Ignore 'a': a path starts with '$', or is 'status' or 'header:Name', at character 1.")]
+    [InlineData("a", "Ignore 'a': a path starts with '$', or is 'status', 'exception' or 'header:Name', at character 1.")]
     [InlineData("$a", "Ignore '$a': expected '.', '..' or '[', at character 2.")]
     [InlineData("$.", "Ignore '$.': expected a name or '*'; write names that start with a digit or hold other characters as ['name'], at character 3.")]
     [InlineData("$.1a", "at character 3")]

@@ -18,7 +18,8 @@ public sealed class HouseRules
         ["Noise"] = ["Comparison", "Observations", "Statistics"],
         ["Reporting"] = ["Comparison", "Noise", "Observations", "Redaction", "Statistics"],
         ["Execution"] = ["Comparison", "Experiments", "Noise", "Observations", "Redaction", "Reporting", "Sampling"],
-        ["Registration"] = ["Comparison", "Execution", "Experiments", "Noise", "Observations", "Redaction", "Reporting", "Sampling", "Statistics", "Registration"],
+        ["Services"] = ["Execution", "Experiments", "Observations", "Redaction", "Reporting", "Sampling"],
+        ["Registration"] = ["Comparison", "Execution", "Experiments", "Noise", "Observations", "Redaction", "Reporting", "Sampling", "Services", "Statistics", "Registration"],
     };
 
     [Fact]

@@ -9,11 +9,14 @@ namespace Shadowing.Comparison.Rules;
 internal sealed class RuleCompiler(ICollection<string> errors)
 {
     public const string HeaderPrefix = "header:";
-    private const string Status = "status";
     private const int MostRules = 1_000;
 
     private readonly List<Rule> _rules = [];
     private bool _failed;
+
+    public static bool IsStatus(string path) => string.Equals(path, "status", StringComparison.OrdinalIgnoreCase);
+
+    public static bool IsException(string path) => string.Equals(path, "exception", StringComparison.OrdinalIgnoreCase);
 
     public bool TryCompile(ComparisonOptions options, IReadOnlyList<string> comparedHeaders, [NotNullWhen(true)] out RuleSet? rules)
     {
@@ -38,7 +41,7 @@ internal sealed class RuleCompiler(ICollection<string> errors)
 
     private void Add(RuleDeclaration rule)
     {
-        if (rule.Kind is RuleKind.Ignore && string.Equals(rule.Path, Status, StringComparison.OrdinalIgnoreCase))
+        if (rule.Kind is RuleKind.Ignore && (IsStatus(rule.Path) || IsException(rule.Path)))
         {
             Add(rule, path: null);
         }
@@ -72,7 +75,7 @@ internal sealed class RuleCompiler(ICollection<string> errors)
     {
         if (!JsonPath.TryParse(rule.Path ?? string.Empty, out var path, out var error))
         {
-            var others = error.Position != 1 ? string.Empty : rule.Kind is RuleKind.Ignore ? ", or is 'status' or 'header:Name'" : MayTakeHeader(rule.Kind) ? ", or is 'header:Name'" : string.Empty;
+            var others = error.Position != 1 ? string.Empty : rule.Kind is RuleKind.Ignore ? ", or is 'status', 'exception' or 'header:Name'" : MayTakeHeader(rule.Kind) ? ", or is 'header:Name'" : string.Empty;
             Fail($"{Name(rule)} '{rule.Path}': {error.Reason}{others}, at character {error.Position}.");
         }
         else if (WhyInvalid(rule) is { } reason)

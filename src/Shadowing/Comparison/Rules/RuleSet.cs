@@ -11,7 +11,8 @@ internal sealed class RuleSet
     {
         All = rules;
         ComparedHeaders = comparedHeaders;
-        IgnoresStatus = rules.FirstOrDefault(static rule => rule.Path is null && HeaderOf(rule) is null);
+        IgnoresStatus = rules.FirstOrDefault(static rule => rule.Path is null && RuleCompiler.IsStatus(rule.Declaration.Path));
+        IgnoresException = rules.FirstOrDefault(static rule => rule.Path is null && RuleCompiler.IsException(rule.Declaration.Path));
         _byHeader = rules.Where(static rule => HeaderOf(rule) is not null).ToLookup(static rule => HeaderOf(rule)!, StringComparer.OrdinalIgnoreCase);
         Automaton = new RuleAutomaton(rules);
         Renumbers = rules.Any(static rule => rule.Kind is RuleKind.Renumber);
@@ -26,6 +27,9 @@ internal sealed class RuleSet
 
     /// <summary>Gets the rule that ignores the status, or null.</summary>
     public Rule? IgnoresStatus { get; }
+
+    /// <summary>Gets the rule that ignores exceptions, or null.</summary>
+    public Rule? IgnoresException { get; }
 
     /// <summary>Gets a value indicating whether even equal answers must be looked at, because a value of theirs may stand elsewhere too.</summary>
     public bool Renumbers { get; }

@@ -1,4 +1,7 @@
 using System.ComponentModel;
+using Shadowing.Execution;
+using Shadowing.Observations;
+using Shadowing.Services.Snapshots;
 
 namespace Shadowing.Services.Decorators;
 
@@ -6,13 +9,27 @@ namespace Shadowing.Services.Decorators;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ArgumentCopies
 {
-    private readonly IReadOnlyDictionary<Type, Delegate> _copiers;
+    private readonly ServiceOptions _options;
 
-    internal ArgumentCopies(IReadOnlyDictionary<Type, Delegate> copiers) => _copiers = copiers;
+    internal ArgumentCopies(ServiceOptions options) => _options = options;
 
     /// <summary>Copies an argument of a type for which that was declared, and passes any other.</summary>
     /// <typeparam name="T">The parameter's type.</typeparam>
     /// <param name="argument">The argument.</param>
     /// <returns>The copy, or the argument itself.</returns>
-    public T Of<T>(T argument) => _copiers.TryGetValue(typeof(T), out var copier) ? ((Func<T, T>)copier)(argument) : argument;
+    public T Of<T>(T argument)
+    {
+        if (_options.Copies.TryGetValue(typeof(T), out var copier))
+        {
+            return ((Func<T, T>)copier)(argument);
+        }
+
+        // A derived object may be mutable though what was declared is not.
+        if (!typeof(T).IsValueType && !typeof(T).IsSealed && !_options.SharesArguments && !_options.Immutable.Contains(typeof(T)) && argument is not null && argument.GetType() != typeof(T))
+        {
+            throw new NotRunException(NotComparableReason.MutableArgument, new ExactTypeException(typeof(T), argument.GetType()));
+        }
+
+        return argument;
+    }
 }

@@ -36,6 +36,9 @@ public sealed class DecoratedMember
     /// <summary>Gets a value indicating whether the member has <c>[ShadowRead]</c>.</summary>
     public bool IsDeclaredRead { get; }
 
+    /// <summary>Gets a value indicating whether types depend on a type parameter of the method.</summary>
+    public bool IsGeneric { get; init; }
+
     /// <summary>Gets why it can never be shadowed; null when it can.</summary>
     public string? WhyNot { get; }
 }

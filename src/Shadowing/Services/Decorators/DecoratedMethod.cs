@@ -1,6 +1,12 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using Shadowing.Execution;
+using Shadowing.Experiments;
+using Shadowing.Observations;
+using Shadowing.Reporting;
 using Shadowing.Sampling;
+using Shadowing.Services.Calls;
 
 namespace Shadowing.Services.Decorators;
 
@@ -8,11 +14,14 @@ namespace Shadowing.Services.Decorators;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class DecoratedMethod
 {
+    private readonly ConcurrentDictionary<Type, string?> _whyNotShared = [];
     private ulong _threshold;
+    private volatile MethodSelection? _selection;
+    private object? _service;
 
-    internal DecoratedMethod()
-    {
-    }
+    internal DecoratedMethod(MethodPlan plan) => Plan = plan;
+
+    internal MethodPlan Plan { get; }
 
     /// <summary>Draws whether a call is sampled; for most calls nothing more happens.</summary>
     /// <returns>False when the control is to be called and nothing else.</returns>
@@ -37,9 +46,151 @@ public sealed class DecoratedMethod
         where TService : class
         where TArguments : struct
     {
-        _ = _threshold;
-        return default;
+        if (_selection is not { } selection || _service is not ServiceShadow<TService> service)
+        {
+            return default;
+        }
+
+        var (wasSampled, hasEntered) = (false, false);
+        try
+        {
+            // A call in a candidate's flow is no caller's, and one that a trace leaves out is not sampled.
+            if (CandidateFlow.IsActive)
+            {
+                return default;
+            }
+
+            selection.Account.SawEligible(selection.Weight);
+            if (!selection.TakesPresentCall())
+            {
+                return default;
+            }
+
+            selection.Account.WasSampled();
+            wasSampled = true;
+            hasEntered = IsAdmitted(service, selection, typeof(TArguments), out var ended);
+            if (!hasEntered)
+            {
+                End(service.Tools, selection, ended);
+                return default;
+            }
+
+            return new(Capture(service, selection, services, arguments, invoke, copy));
+        }
+        catch (Exception fault)
+        {
+            Failed(service.Tools, selection, fault, wasSampled, hasEntered);
+            return default;
+        }
     }
 
-    internal void Set(ulong threshold) => _threshold = threshold;
+    internal void TakeOver<TService>(ServiceShadow<TService> service, Experiment? experiment)
+        where TService : class
+    {
+        _service = service;
+        if (experiment is null || !Plan.IsRead)
+        {
+            _threshold = SampleThreshold.None;
+            _selection = null;
+            return;
+        }
+
+        var state = service.Tools.States.Of(experiment.Name);
+        var selection = new MethodSelection(experiment, state, state.Account.Endpoint(Plan.Endpoint));
+        _selection = selection;
+        _threshold = selection.Threshold;
+    }
+
+    private bool IsAdmitted<TService>(ServiceShadow<TService> service, MethodSelection selection, Type arguments, out (NotComparableReason? WhyNot, DropReason Dropped) ended)
+        where TService : class
+    {
+        ended = default;
+        if (Plan.Result is { Kind: Snapshots.SnapshotKind.NotComparable })
+        {
+            ended.WhyNot = NotComparableReason.ResultType;
+        }
+        else if (Plan.WhyNotShared is not null || (Plan.IsGeneric && WhyNotShared(service, arguments) is not null))
+        {
+            ended.WhyNot = NotComparableReason.MutableArgument;
+        }
+        else
+        {
+            return service.Tools.Gate.TryEnter(selection.Experiment, selection.State, out ended.Dropped);
+        }
+
+        return false;
+    }
+
+    private ServiceShadowCall<TService, TArguments, TResult> Capture<TService, TArguments, TResult>(
+        ServiceShadow<TService> service, MethodSelection selection, IServiceProvider services, TArguments arguments, Func<TService, TArguments, CancellationToken, ValueTask<TResult>> invoke,
+        Func<TArguments, ArgumentCopies, TArguments> copy)
+        where TService : class
+        where TArguments : struct
+    {
+        var copies = Plan.LooksAtArguments;
+        try
+        {
+            arguments = copies ? copy(arguments, service.Copies) : arguments;
+        }
+        catch (Exception fault) when (fault is not NotRunException)
+        {
+            throw new NotRunException(NotComparableReason.MutableArgument, fault);
+        }
+
+        var result = Plan.Result ?? service.Planner.OfResult(typeof(TResult));
+        return new(
+            service, selection, arguments, invoke, copies ? copy : null, Carry(selection.Experiment, services), new ResultRecord<TResult>(service.Planner, result, service.Options.ComparesMessages));
+    }
+
+    private static object?[] Carry(Experiment experiment, IServiceProvider services)
+    {
+        if (experiment.Carried.Length == 0)
+        {
+            return [];
+        }
+
+        try
+        {
+            return Array.ConvertAll(experiment.Carried, carried => carried.Capture(services));
+        }
+        catch (Exception fault)
+        {
+            throw new NotRunException(NotComparableReason.CarryFailed, fault);
+        }
+    }
+
+    // Of a generic method the arguments' types are known only now.
+    private string? WhyNotShared<TService>(ServiceShadow<TService> service, Type arguments)
+        where TService : class =>
+        _whyNotShared.GetOrAdd(arguments, static (tuple, planner) => tuple.GetGenericArguments().Select(type => planner.WhyNotShared(type, out _)).FirstOrDefault(static why => why is not null), service.Planner);
+
+    private static void End(CallTools tools, MethodSelection selection, (NotComparableReason? WhyNot, DropReason Dropped) ended)
+    {
+        if (ended.WhyNot is { } whyNot)
+        {
+            selection.Account.EndedNotComparable(whyNot);
+        }
+        else
+        {
+            selection.Account.EndedDropped(ended.Dropped);
+        }
+
+        tools.Book.CallEnded();
+    }
+
+    private static void Failed(CallTools tools, MethodSelection selection, Exception fault, bool wasSampled, bool hasEntered)
+    {
+        var notRun = fault as NotRunException;
+        tools.Faults.Caught(notRun is null ? "the capture of a service's call" : Tags.Of(notRun.Reason), notRun?.InnerException ?? fault);
+        if (wasSampled)
+        {
+            selection.Account.EndedNotComparable(notRun?.Reason ?? NotComparableReason.CaptureFailed);
+            if (hasEntered)
+            {
+                tools.Gate.Leave();
+            }
+
+            tools.Book.CallEnded();
+        }
+    }
 }

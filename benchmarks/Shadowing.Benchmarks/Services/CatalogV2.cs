@@ -1,0 +1,3 @@
+namespace Shadowing.Benchmarks.Services;
+
+public sealed class CatalogV2 : CatalogV1;

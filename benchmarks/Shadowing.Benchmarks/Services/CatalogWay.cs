@@ -1,0 +1,10 @@
+namespace Shadowing.Benchmarks.Services;
+
+/// <summary>What stands before the control.</summary>
+public enum CatalogWay
+{
+    Direct,
+    Generated,
+    DispatchProxy,
+    CastleDynamicProxy,
+}

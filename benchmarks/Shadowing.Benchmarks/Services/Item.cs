@@ -1,0 +1,3 @@
+namespace Shadowing.Benchmarks.Services;
+
+public sealed record Item(int Id, string Name, decimal Price);

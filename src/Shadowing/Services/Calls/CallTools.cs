@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Execution;
+using Shadowing.Experiments;
+using Shadowing.Reporting;
+
+namespace Shadowing.Services.Calls;
+
+/// <summary>What every captured call of a service or an inline run needs on its way.</summary>
+internal sealed class CallTools(
+    ExperimentRegistry registry, ExperimentStates states, CaptureGate gate, ShadowPump pump, AccountBook book, FaultLog faults, TimeProvider time, IServiceScopeFactory scopes)
+{
+    public ExperimentRegistry Registry => registry;
+
+    public ExperimentStates States => states;
+
+    public CaptureGate Gate => gate;
+
+    public ShadowPump Pump => pump;
+
+    public AccountBook Book => book;
+
+    public FaultLog Faults => faults;
+
+    public TimeProvider Time => time;
+
+    public IServiceScopeFactory Scopes => scopes;
+}

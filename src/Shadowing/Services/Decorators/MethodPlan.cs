@@ -1,0 +1,22 @@
+using Shadowing.Services.Snapshots;
+
+namespace Shadowing.Services.Decorators;
+
+/// <summary>What becomes of the calls of one member, decided at start.</summary>
+internal sealed record MethodPlan(string Endpoint)
+{
+    /// <summary>Gets a value indicating whether the member is said to read, and can be shadowed.</summary>
+    public bool IsRead { get; init; }
+
+    /// <summary>Gets how results are kept; null where that depends on a type parameter of the method.</summary>
+    public SnapshotPlan? Result { get; init; }
+
+    /// <summary>Gets a value indicating whether types depend on a type parameter of the method.</summary>
+    public bool IsGeneric { get; init; }
+
+    /// <summary>Gets why the arguments must not be shared with the candidate, with the way out; null when they may be.</summary>
+    public string? WhyNotShared { get; init; }
+
+    /// <summary>Gets a value indicating whether arguments are copied, or must be exactly of the types that are declared.</summary>
+    public bool LooksAtArguments { get; init; }
+}

@@ -1,0 +1,25 @@
+using Shadowing.Experiments;
+
+namespace Shadowing.Services;
+
+/// <summary>What code said with one <c>AddShadow</c>, whatever the service.</summary>
+internal interface IServiceRegistration
+{
+    /// <summary>Gets the experiment's name.</summary>
+    string Experiment { get; }
+
+    /// <summary>Gets the service for texts, with its key.</summary>
+    string Service { get; }
+
+    /// <summary>Gets the candidate for texts.</summary>
+    string Candidate { get; }
+
+    /// <summary>Adds why the host must not start.</summary>
+    void Check(IServiceProvider services, ICollection<string> errors);
+
+    /// <summary>Adds what does not fit the experiment's settings.</summary>
+    void Check(Experiment experiment, ICollection<string> errors);
+
+    /// <summary>Says what becomes of each method.</summary>
+    ServiceSummary Summarize();
+}

@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Shadowing.Execution;
+using Shadowing.Experiments;
+using Shadowing.Observations;
+using Shadowing.Reporting;
+using Shadowing.Services.Calls;
+using Shadowing.Services.Snapshots;
+
+namespace Shadowing.Services.Inline;
+
+/// <summary>Decides which inline runs are sampled, and counts each that is.</summary>
+internal sealed partial class InlineRuns
+{
+    // Names stand in code; whoever makes them up at run time gets no further than this.
+    private const int MostNames = 1_000;
+    private readonly ConcurrentDictionary<string, InlineExperiment> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, byte> _logged = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<Type, SnapshotPlanner> _vouching = [];
+    private readonly SnapshotPlanner _planner = new(new ServiceOptions());
+    private readonly ILogger<InlineRuns> _logger;
+
+    public InlineRuns(CallTools tools, ILogger<InlineRuns> logger)
+    {
+        (Tools, _logger) = (tools, logger);
+        tools.Registry.Changed += TakeOver;
+    }
+
+    public CallTools Tools { get; }
+
+    /// <summary>Gets a value indicating whether callers wait for the comparison, as tests do.</summary>
+    public bool IsStrict => Tools.Registry.Shared.ThrowOnMismatch;
+
+    /// <summary>Begins to capture a run that is sampled; null when it is not, or goes no further. It never throws.</summary>
+    public InlineShadowCall<TState, TService, TControl, TCandidate>? Begin<TState, TService, TControl, TCandidate>(
+        string experiment, TState state, IServiceProvider services, InlineCandidate<TState, TService, TCandidate> candidate, Action<InlineComparison<TControl, TCandidate>>? compare)
+        where TService : class
+    {
+        var (selection, wasSampled, hasEntered) = ((MethodSelection?)null, false, false);
+        try
+        {
+            var known = Find(experiment);
+            selection = known?.Selection;
+            if (selection is null)
+            {
+                Unknown(experiment);
+                return null;
+            }
+
+            if (!known!.IsSampled() || CandidateFlow.IsActive)
+            {
+                return null;
+            }
+
+            selection.Account.SawEligible(selection.Weight);
+            if (!selection.TakesPresentCall())
+            {
+                return null;
+            }
+
+            selection.Account.WasSampled();
+            wasSampled = true;
+            if (!Tools.Gate.TryEnter(selection.Experiment, selection.State, out var dropped, hasCap: !IsStrict))
+            {
+                selection.Account.EndedDropped(dropped);
+                Tools.Book.CallEnded();
+                return null;
+            }
+
+            hasEntered = true;
+            var comparison = new InlineComparison<TControl, TCandidate>();
+            compare?.Invoke(comparison);
+            return new(this, selection, state, candidate, comparison, Carry(selection.Experiment, services), Control(selection.Experiment, comparison), Candidate(comparison));
+        }
+        catch (Exception fault)
+        {
+            Failed(selection, fault, wasSampled, hasEntered);
+            return null;
+        }
+    }
+
+    private static object?[] Carry(Experiment experiment, IServiceProvider services) =>
+        Array.ConvertAll([.. experiment.Carried.Where(static carried => carried.UsesServices)], carried => carried.Capture(services));
+
+    private ResultRecord<TControl> Control<TControl, TCandidate>(Experiment experiment, InlineComparison<TControl, TCandidate> comparison)
+    {
+        var plan = Plan(comparison.OfControl, comparison.IsImmutable);
+        if (comparison.IsEqual is not null && plan.Kind is not SnapshotKind.Later)
+        {
+            plan = new SnapshotPlan(SnapshotKind.NotComparable) { WhyNot = plan.WhyNot ?? $"{TypeNature.Name(typeof(TControl))} can change before the comparison; add Immutable()" };
+        }
+
+        if (plan.WhyNot is { } whyNot && _logged.Count < MostNames && _logged.TryAdd($"{experiment.Name} {typeof(TControl)}", 0))
+        {
+            Log.NotComparable(_logger, experiment.Name, whyNot);
+        }
+
+        return new ResultRecord<TControl>(_planner, plan, comparison.ComparesMessages);
+    }
+
+    private ResultRecord<TCandidate> Candidate<TControl, TCandidate>(InlineComparison<TControl, TCandidate> comparison) =>
+        new(_planner, Plan(comparison.OfCandidate, comparison.IsImmutable), comparison.ComparesMessages);
+
+    private SnapshotPlan Plan<T>(Func<T, object?>? project, bool isImmutable) =>
+        project is not null ? new SnapshotPlan(SnapshotKind.Projected) { Project = project }
+        : isImmutable ? _vouching.GetOrAdd(typeof(T), static type => new SnapshotPlanner(new ServiceOptions { Immutable = { type } })).OfResult(typeof(T))
+        : _planner.OfResult(typeof(T));
+
+    private InlineExperiment? Find(string name)
+    {
+        if (_byName.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        if (_byName.Count >= MostNames)
+        {
+            return null;
+        }
+
+        var added = _byName.GetOrAdd(name, static key => new InlineExperiment(key));
+
+        // Bound after it can be found: a reload in between has either seen it, or is seen here.
+        added.TakeOver(Tools.Registry.Current, Tools);
+        return added;
+    }
+
+    private void TakeOver(ExperimentCatalog catalog)
+    {
+        foreach (var known in _byName.Values)
+        {
+            known.TakeOver(catalog, Tools);
+        }
+    }
+
+    private void Unknown(string name)
+    {
+        // Before the start nothing is known yet.
+        if (!ReferenceEquals(Tools.Registry.Current, ExperimentCatalog.Empty) && _logged.Count < MostNames && _logged.TryAdd(name, 0))
+        {
+            Log.Unknown(_logger, PrintableName(name), string.Join(", ", Tools.Registry.Current.All.Select(static experiment => experiment.Name)));
+        }
+    }
+
+    private static string PrintableName(string name) => Redaction.PrintableText.OneLine(name);
+
+    private void Failed(MethodSelection? selection, Exception fault, bool wasSampled, bool hasEntered)
+    {
+        Tools.Faults.Caught("the begin of an inline run", fault);
+        if (wasSampled)
+        {
+            selection!.Account.EndedNotComparable(fault is NotRunException notRun ? notRun.Reason : NotComparableReason.CaptureFailed);
+            if (hasEntered)
+            {
+                Tools.Gate.Leave();
+            }
+
+            Tools.Book.CallEnded();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(8001, LogLevel.Warning, "An inline run names the experiment {Experiment}, which is not declared, so its control runs only; the known ones are: {Known}.", EventName = nameof(Unknown))]
+        internal static partial void Unknown(ILogger logger, string experiment, string known);
+
+        [LoggerMessage(8002, LogLevel.Warning, "{Experiment}: sampled inline runs are not comparable: {WhyNot}. Say in the run's comparison what is compared: Project(…).", EventName = nameof(NotComparable))]
+        internal static partial void NotComparable(ILogger logger, string experiment, string whyNot);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text;
+using Shadowing.Execution;
+
+namespace Shadowing.Services.Inline;
+
+/// <summary>Runs both sides and waits for the comparison, for tests that want to hear of every mismatch.</summary>
+internal static class StrictRun
+{
+    public static Task<TControl> RunAsync<TState, TService, TControl, TCandidate>(
+        InlineShadowCall<TState, TService, TControl, TCandidate> call, TState state, Func<TState, CancellationToken, Task<TControl>> control, CancellationToken cancellation)
+        where TService : class => RunAsync(call, () => control(state, cancellation));
+
+    public static TControl Run<TState, TService, TControl, TCandidate>(InlineShadowCall<TState, TService, TControl, TCandidate> call, TState state, Func<TState, TControl> control)
+        where TService : class => RunAsync(call, () => Task.FromResult(control(state))).GetAwaiter().GetResult();
+
+    private static async Task<TControl> RunAsync<TState, TService, TControl, TCandidate>(InlineShadowCall<TState, TService, TControl, TCandidate> call, Func<Task<TControl>> control)
+        where TService : class
+    {
+        var concluded = new TaskCompletionSource<CallConclusion>(TaskCreationOptions.RunContinuationsAsynchronously);
+        call.Concluded = concluded.SetResult;
+        var experiment = call.Experiment.Name;
+        Exception? thrown = null;
+        TControl result = default!;
+        try
+        {
+            result = await control();
+            call.Record.Returned(result);
+        }
+        catch (Exception failure)
+        {
+            thrown = failure;
+            call.Record.Threw(failure);
+        }
+
+        var conclusion = await concluded.Task;
+        if (conclusion.Outcome is not "match" && !(thrown is OperationCanceledException && conclusion.Outcome is "aborted"))
+        {
+            throw new ShadowMismatchException(Message(experiment, conclusion), conclusion.Cause ?? thrown);
+        }
+
+        if (thrown is not null)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(thrown);
+        }
+
+        return result;
+    }
+
+    private static string Message(string experiment, CallConclusion conclusion)
+    {
+        var text = new StringBuilder(experiment).Append(": ").Append(conclusion.Outcome).Append(conclusion.Reason is { } reason ? $" ({reason})" : string.Empty).Append('.');
+        foreach (var difference in conclusion.Comparison?.Differences ?? [])
+        {
+            text.AppendLine().Append("  ").Append(difference.Path).Append(": ").Append(difference.Control ?? "nothing").Append(" → ").Append(difference.Candidate ?? "nothing")
+                .Append(difference.How is { } how ? $" ({how})" : string.Empty);
+        }
+
+        return text.ToString();
+    }
+}

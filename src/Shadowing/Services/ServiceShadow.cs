@@ -1,0 +1,56 @@
+using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Experiments;
+using Shadowing.Services.Calls;
+using Shadowing.Services.Decorators;
+using Shadowing.Services.Snapshots;
+
+namespace Shadowing.Services;
+
+/// <summary>One decorated service in one container: its methods, bound to the experiment, and how its control and candidate are found.</summary>
+/// <typeparam name="TService">The interface.</typeparam>
+internal sealed class ServiceShadow<TService>
+    where TService : class
+{
+    private readonly ServiceRegistration<TService> _registration;
+    private readonly Func<TService, IServiceProvider, TService>? _decorate;
+    private readonly DecoratedMethod[] _methods;
+
+    public ServiceShadow(ServiceRegistration<TService> registration, CallTools tools, IServiceProviderIsService? registered, DecoratorTemplate<TService>? template)
+    {
+        (_registration, Tools, Options) = (registration, tools, registration.Options);
+        Planner = new SnapshotPlanner(Options);
+        Copies = new ArgumentCopies(Options);
+        ResolveControl = registration.ResolveService;
+        ResolveCandidate = registration.CandidateResolver(registered);
+        _methods = [.. (template?.Members ?? []).Select(member => new DecoratedMethod(registration.Method(member, Planner)))];
+        _decorate = template?.Bind(_methods);
+        tools.Registry.Changed += TakeOver;
+        TakeOver(tools.Registry.Current);
+    }
+
+    public CallTools Tools { get; }
+
+    public ServiceOptions Options { get; }
+
+    public SnapshotPlanner Planner { get; }
+
+    public ArgumentCopies Copies { get; }
+
+    /// <summary>Gets who finds the control in a candidate's scope.</summary>
+    public Func<IServiceProvider, TService> ResolveControl { get; }
+
+    /// <summary>Gets who finds or makes the candidate in its scope.</summary>
+    public Func<IServiceProvider, TService> ResolveCandidate { get; }
+
+    /// <summary>Puts a decorator around a control.</summary>
+    public TService Decorate(TService control, IServiceProvider services) => _decorate is null ? control : _decorate(control, services);
+
+    private void TakeOver(ExperimentCatalog catalog)
+    {
+        var experiment = catalog.Find(_registration.Experiment);
+        foreach (var method in _methods)
+        {
+            method.TakeOver(this, experiment);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Shadowing.Services;
+
+/// <summary>What the start-up log says of one decorated service.</summary>
+/// <param name="Shadowed">The methods that are shadowed, each with how its result is kept.</param>
+/// <param name="NotComparable">The methods that are sampled and cannot be compared, each with why and the way out.</param>
+/// <param name="ControlOnly">The methods that go to the control only, each with why.</param>
+/// <param name="Warnings">What should be looked at.</param>
+internal sealed record ServiceSummary(IReadOnlyList<string> Shadowed, IReadOnlyList<string> NotComparable, IReadOnlyList<string> ControlOnly, IReadOnlyList<string> Warnings);

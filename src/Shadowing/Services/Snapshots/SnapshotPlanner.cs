@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Shadowing.Services.Decorators;
+
+namespace Shadowing.Services.Snapshots;
+
+/// <summary>Makes the plans for results and arguments from their types and from what the user says; nothing is guessed.</summary>
+internal sealed class SnapshotPlanner
+{
+    private readonly ServiceOptions _options;
+    private readonly TypeNature _nature;
+    private readonly JsonSerializerOptions _json;
+    private readonly ConcurrentDictionary<Type, SnapshotPlan> _plans = [];
+
+    public SnapshotPlanner(ServiceOptions options)
+    {
+        _options = options;
+        _json = Guarded(options.Json);
+        _nature = new TypeNature(_json, options.Immutable);
+    }
+
+    /// <summary>Gets the plan for results of a type, without their task; null for a method without a result.</summary>
+    public SnapshotPlan OfResult(Type? type) => type is null || type == typeof(NoResult) ? Nothing : _plans.GetOrAdd(type, Plan);
+
+    /// <summary>Gets the plan for what the user takes of a result, which may be of any type.</summary>
+    public SnapshotPlan OfProjection(object value) => _plans.GetOrAdd(value.GetType(), Plan);
+
+    /// <summary>Says why an argument of a type must not be shared with the candidate; null when it may be, or when it is copied.</summary>
+    /// <param name="type">The parameter's type.</param>
+    /// <param name="isOpen">Whether that holds only for objects that are exactly of that type.</param>
+    public string? WhyNotShared(Type type, out bool isOpen)
+    {
+        isOpen = false;
+        if (_options.SharesArguments || _options.Copies.ContainsKey(type))
+        {
+            return null;
+        }
+
+        var why = _nature.WhyMutable(type, out var whyOpen);
+        isOpen = whyOpen is not null && !type.IsSealed && !type.IsValueType;
+        why ??= whyOpen is not null && !whyOpen.StartsWith(TypeNature.Name(type), StringComparison.Ordinal) ? whyOpen : null;
+        return why is null ? null : $"{why}; add .Copy<{TypeNature.Name(type)}>(…) or .ShareArguments()";
+    }
+
+    private static SnapshotPlan Nothing { get; } = new(SnapshotKind.Nothing);
+
+    private SnapshotPlan Plan(Type type)
+    {
+        var comparer = _options.Comparers.GetValueOrDefault(type);
+        if (_options.Snapshots.TryGetValue(type, out var project))
+        {
+            return new SnapshotPlan(SnapshotKind.Projected) { Project = project };
+        }
+
+        var name = TypeNature.Name(type);
+        var mutable = _nature.WhyMutable(type, out _);
+        if (comparer is not null && mutable is not null)
+        {
+            return NotComparable($"{mutable}, so that a comparer would see it change; add .Immutable<{name}>() or .Snapshot<{name}>(…)");
+        }
+
+        if (_nature.WhyNotPlain(type) is { } why)
+        {
+            return NotComparable($"{why}; add .Snapshot<{name}>(…) or .Immutable<{name}>()");
+        }
+
+        if (Contract(type) is not { } contract)
+        {
+            return NotComparable($"{name} has no JSON contract; pass one with .Json(…)");
+        }
+
+        if (contract is { Kind: JsonTypeInfoKind.Object, PolymorphismOptions: null } && contract.Properties.All(static property => property.Get is null) && type != typeof(object))
+        {
+            return NotComparable($"{name} serializes to nothing; add .Snapshot<{name}>(…)");
+        }
+
+        return new SnapshotPlan(mutable is null ? SnapshotKind.Later : SnapshotKind.AtOnce) { Contract = contract, Comparer = comparer };
+    }
+
+    private JsonTypeInfo? Contract(Type type)
+    {
+        try
+        {
+            return _json.TryGetTypeInfo(type, out var contract) ? contract : null;
+        }
+        catch (Exception invalid) when (invalid is InvalidOperationException or NotSupportedException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static SnapshotPlan NotComparable(string why) => new(SnapshotKind.NotComparable) { WhyNot = why };
+
+    // Every object must be exactly of the type whose contract it is written by: a derived one would be written in part only, and may be a proxy.
+    private static JsonSerializerOptions Guarded(JsonSerializerOptions? given)
+    {
+        var json = given is null
+            ? new JsonSerializerOptions { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+            : new JsonSerializerOptions(given) { WriteIndented = false };
+        json.TypeInfoResolver = (given?.TypeInfoResolver ?? ByReflection()).WithAddedModifier(Guard);
+        json.MakeReadOnly();
+        return json;
+    }
+
+    private static void Guard(JsonTypeInfo contract)
+    {
+        if (contract.Kind == JsonTypeInfoKind.Object && !contract.Type.IsValueType && !contract.Type.IsSealed && !contract.Type.IsInterface && !contract.Type.IsAbstract)
+        {
+            var declared = contract.Type;
+            contract.OnSerializing += value => ExactTypeException.ThrowUnless(value, declared);
+        }
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Asked only where reflection is enabled; a trimmed application has it disabled and passes contracts of its own.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Asked only where reflection is enabled; a native application has it disabled and passes contracts of its own.")]
+    private static IJsonTypeInfoResolver ByReflection() =>
+        JsonSerializer.IsReflectionEnabledByDefault ? new DefaultJsonTypeInfoResolver() : JsonTypeInfoResolver.Combine();
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Testing;
+
+namespace Shadowing.Tests.Services;
+
+public sealed class Decorated_services
+{
+    [Fact]
+    public async Task Calls_of_a_service_run_on_the_candidate_too_and_differences_are_reported()
+    {
+        await using var host = await ShadowHost.StartAsync(
+            services => services.AddScoped<IPricing, PricingV1>().AddShadow<IPricing, PricingV2>("pricing-v2", methods => methods.AllAreReads()),
+            ("Experiments:pricing-v2:SampleRate", "1"), ("Experiments:pricing-v2:MaxPerSecond", "1000"));
+        await using (var scope = host.Services.CreateAsyncScope())
+        {
+            var pricing = scope.ServiceProvider.GetRequiredService<IPricing>();
+            Assert.Equal(new Price("right", 5), await pricing.QuoteAsync("right"));
+            Assert.Equal(new Price("wrong", 5), await pricing.QuoteAsync("wrong"));
+            Assert.Equal(3, await pricing.StockAsync("abc"));
+            Assert.Equal(0, pricing.Discount("a", 10));
+            Assert.Equal("EUR", pricing.Currency);
+        }
+
+        var report = await host.ReportAsync("pricing-v2");
+        Assert.Equal((5, 3, 2), (report.Account.Sampled, report.Account.Match, report.Account.Mismatch));
+        Assert.True(report.Account.AddsUp);
+        Assert.Equal(["$", "$.Amount"], report.Groups.Select(group => group.Path).Order());
+        Assert.Contains("IPricing.Discount", report.Groups.Select(group => group.Endpoint));
+        Assert.Contains(report.Groups.SelectMany(group => group.Samples), sample => sample.Request == "IPricing.QuoteAsync(\"wrong\")");
+        Assert.Equal(0, host.Report.Capture().Faults);
+        Assert.Equal("100 % of IPricing → PricingV2, at most 1000/s", report.Summary);
+        var methods = Assert.Single(host.Logs.Entries, entry => entry.Event.Id == 7001).Message;
+        Assert.StartsWith("pricing-v2: of IPricing these are shadowed: Currency { get; } (immutable: serialized later), QuoteAsync(string, CancellationToken) (immutable: serialized later), ", methods, StringComparison.Ordinal);
+        Assert.EndsWith("SaveAsync(Price) (no result). To the control only go: none.", methods, StringComparison.Ordinal);
+    }
+}

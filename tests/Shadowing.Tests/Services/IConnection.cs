@@ -1,0 +1,6 @@
+namespace Shadowing.Tests.Services;
+
+public interface IConnection : IDisposable
+{
+    int Ping(int number);
+}

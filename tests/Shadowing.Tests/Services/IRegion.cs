@@ -1,0 +1,6 @@
+namespace Shadowing.Tests.Services;
+
+public interface IRegion
+{
+    string Name { get; }
+}

@@ -1,0 +1,6 @@
+namespace Shadowing.Tests.Services;
+
+public interface IRepository<T>
+{
+    Task<T?> FindAsync(int id);
+}

@@ -1,0 +1,3 @@
+namespace Shadowing.Tests.Services;
+
+public sealed record Price(string Sku, decimal Amount);

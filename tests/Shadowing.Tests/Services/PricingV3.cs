@@ -1,0 +1,3 @@
+namespace Shadowing.Tests.Services;
+
+public sealed class PricingV3 : PricingV1;

@@ -1,0 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Shadowing.Tests.Services;
+
+public sealed class RegionV2([ServiceKey] string key) : IRegion
+{
+    public string Name => key;
+}
