@@ -25,7 +25,7 @@ internal static class UserCode
         "Shop",
         sources.Prepend(Usings).Select((source, index) => CSharpSyntaxTree.ParseText(source, Language, $"Source{index}.cs")),
         references,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999));
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999, allowUnsafe: true));
 
     /// <summary>Gets code that decorates a service; a candidate may be the interface itself as far as the compiler is concerned.</summary>
     public static string Decorates(string service) =>

@@ -34,9 +34,11 @@ internal sealed class SampledCallWriter(
             code.Line("[global::System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage(\"Trimming\", \"IL2077\", Justification = \"What is in the tuple came from a parameter with the same annotation.\")]");
         }
 
-        if (call.Attributes.Length > 0)
+        // What a property says of its type, a method says of its result.
+        var attributes = call.Attributes + member.Attributes.Replace("[global::", "[return: global::");
+        if (attributes.Length > 0)
         {
-            code.Line(call.Attributes.TrimEnd());
+            code.Line(attributes.TrimEnd());
         }
     }
 

@@ -12,13 +12,13 @@ internal static class Implementability
     public static bool IsOpen(ISymbol member, Compilation compilation) =>
         !member.IsStatic && (member.IsAbstract || member.IsVirtual) && compilation.IsSymbolAccessibleWithin(member, compilation.Assembly);
 
-    /// <summary>Why a type cannot be named in generated code.</summary>
+    /// <summary>Why a type, of which the parts are looked at by themselves, cannot be named in generated code.</summary>
     public static Refusal? Refuse(ITypeSymbol type, Compilation compilation) => type switch
     {
         ITypeParameterSymbol => new($"'{type.Name}' is a type parameter", "call AddShadow where the interface is known, and pass the services on"),
         IPointerTypeSymbol or IFunctionPointerTypeSymbol => new("a pointer is in its signatures", Declare),
         INamedTypeSymbol { IsFileLocal: true } => new($"'{type.Name}' is local to its file", $"make '{type.Name}' internal"),
-        INamedTypeSymbol when !compilation.IsSymbolAccessibleWithin(type, compilation.Assembly) => new($"'{type.Name}' is not accessible to other types", $"make '{type.Name}' internal"),
+        INamedTypeSymbol when !compilation.IsSymbolAccessibleWithin(type.OriginalDefinition, compilation.Assembly) => new($"'{type.Name}' is not accessible to other types", $"make '{type.Name}' internal"),
         INamedTypeSymbol when IsBehindAlias(type, compilation) => new($"'{type.Name}' comes from an assembly with an extern alias", "reference the assembly without the alias too"),
         _ => null,
     };

@@ -8,6 +8,8 @@ internal static class NeverShadowed
 {
     public static string? Why(ISymbol member) => member switch
     {
+        { IsStatic: true } => "it is static",
+        { IsAbstract: false, IsVirtual: false } => "it is the interface's own, which no decorator replaces",
         IMethodSymbol method => Why(method),
         IPropertySymbol { GetMethod: { } getter } => Why(getter),
         IPropertySymbol { SetMethod: { } setter } => Why(setter),
