@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Shadowing.Generators.Calls;
 
-/// <summary>Finds what a function takes from around it, by itself or by the local functions that it calls.</summary>
+/// <summary>Finds what a function takes from around it, by itself or by the local functions that it calls. What it only writes it does not take.</summary>
 internal static class Captures
 {
     public static IEnumerable<Capture> Of(IOperation function) => function switch
@@ -31,7 +31,7 @@ internal static class Captures
 
             foreach (var operation in Walk(body))
             {
-                if (Referenced(operation) is { } symbol && !found.ContainsKey(symbol) && !seen.Any(part => IsDeclaredIn(symbol, part)))
+                if (!IsOnlyWritten(operation) && Referenced(operation) is { } symbol && !found.ContainsKey(symbol) && !seen.Any(part => IsDeclaredIn(symbol, part)))
                 {
                     found.Add(symbol, new(symbol, operation.Type!, operation));
                 }
@@ -51,6 +51,13 @@ internal static class Captures
         IParameterReferenceOperation parameter => parameter.Parameter,
         IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }, Member: IFieldSymbol or IPropertySymbol } member => member.Member,
         _ => null,
+    };
+
+    private static bool IsOnlyWritten(IOperation operation) => operation.Parent switch
+    {
+        ISimpleAssignmentOperation { IsRef: false } assignment => assignment.Target == operation,
+        IArgumentOperation { Parameter.RefKind: RefKind.Out } => true,
+        _ => false,
     };
 
     private static IMethodSymbol? Called(IOperation operation) => operation switch

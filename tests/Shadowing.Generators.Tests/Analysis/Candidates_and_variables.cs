@@ -109,6 +109,10 @@ public sealed class Candidates_and_variables
     public async Task Variables_of_the_candidates_own_are_fine() => await RunAsync("int number) {", "var other = 1;", "service.Quote(new Func<int>(() => { var own = number; own++; return own; })())", "other = 2;");
 
     [Fact]
+    public async Task A_variable_that_the_candidate_only_writes_is_fine() =>
+        await RunAsync("int parameter) { int? number = null;", string.Empty, "service.Quote((number = 2).Value)", "Look(number ?? 0);");
+
+    [Fact]
     public async Task The_control_sees_its_variables_at_once() => await Analyzed.ReportsAsync(Types, """
         internal static class Uses
         {

@@ -100,6 +100,21 @@ public sealed class Candidates_in_the_callers_scope
         """);
 
     [Fact]
+    public async Task What_the_candidate_only_hands_out_is_fine() => await Analyzed.ReportsAsync(Types, """
+        namespace Shop;
+        internal static class Uses
+        {
+            public static Task<int> Run(IShadow shadow)
+            {
+                Clock? seen = null;
+                return shadow.RunAsync<Clock, int>("x", token => Task.FromResult(1), (service, token) => { seen = service; Make(out seen); return Task.FromResult(1); });
+            }
+
+            private static void Make(out Clock? clock) => clock = null;
+        }
+        """);
+
+    [Fact]
     public async Task What_the_candidate_has_of_its_own_or_outlives_the_scope_is_fine() => await Analyzed.ReportsAsync(Types, """
         namespace Shop;
         internal sealed class Uses(IShadow shadow, IPricing pricing, Shared shared)
