@@ -7,12 +7,14 @@ namespace Shadowing.Generators.Interfaces;
 /// <summary>Reads one call of a member: a method, or an accessor.</summary>
 internal static class CallReader
 {
+    private const string NoResult = "global::Shadowing.Services.Decorators.NoResult";
+
     public static InterfaceCall Read(ISymbol member, IMethodSymbol call) => new(
         Kind(call),
         member.MetadataName,
         Signature(member, call),
         RepeatedAttributes.Of(call) + RepeatedAttributes.OfResult(call),
-        ResultReader.Value(call.ReturnType) is { } result ? Nameable(result) : string.Empty,
+        ResultReader.Value(call.ReturnType) is { } result ? Nameable(result) : NoResult,
         new([.. call.Parameters.Where(parameter => !ParameterReader.IsCancellation(parameter)).Select(parameter => Nameable(parameter.Type))]),
         IsRead(call) && (call.Has(KnownType.ShadowRead) || member.Has(KnownType.ShadowRead) || member.ContainingType.Has(KnownType.ShadowRead)),
         NeverShadowed.Why(call));

@@ -180,6 +180,7 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration
         }
 
         var isOpen = false;
+        var hasOpenArguments = member.Parameters.Any(static type => type is null);
         var whyNotShared = member.Parameters.OfType<Type>().Select(type =>
         {
             var why = planner.WhyNotShared(type, out var open);
@@ -189,10 +190,10 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration
         return new MethodPlan(endpoint)
         {
             IsRead = true,
-            Result = member.IsGeneric ? null : planner.OfResult(member.Result),
-            IsGeneric = member.IsGeneric,
+            Result = member.Result is null ? null : planner.OfResult(member.Result),
+            HasOpenArguments = hasOpenArguments,
             WhyNotShared = whyNotShared,
-            LooksAtArguments = isOpen || member.IsGeneric || Options.Copies.Count > 0,
+            LooksAtArguments = isOpen || hasOpenArguments || Options.Copies.Count > 0,
         };
     }
 

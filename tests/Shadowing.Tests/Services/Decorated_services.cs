@@ -33,4 +33,23 @@ public sealed class Decorated_services
         Assert.StartsWith("pricing-v2: of IPricing these are shadowed: Currency { get; } (immutable: serialized later), QuoteAsync(string, CancellationToken) (immutable: serialized later), ", methods, StringComparison.Ordinal);
         Assert.EndsWith("SaveAsync(Price) (no result). To the control only go: none.", methods, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Generic_methods_are_planned_by_the_types_that_they_are_called_with()
+    {
+        await using var host = await ShadowHost.StartAsync(
+            services => services.AddSingleton<IStore, StoreV1>().AddShadow<IStore, StoreV2>("store-v2", methods => methods.AllAreReads()),
+            ("Experiments:store-v2:SampleRate", "1"), ("Experiments:store-v2:MaxPerSecond", "1000"));
+        var store = host.Services.GetRequiredService<IStore>();
+        Assert.Equal(3, store.Get<int>("abc"));
+        Assert.Equal([3], store.Get<List<int>>("abc"));
+        Assert.Equal([3], store.Get<IEnumerable<int>>("abc"));
+        Assert.Equal("a", await store.EchoAsync("a"));
+        Assert.Equal([1], await store.EchoAsync(new List<int> { 1 }));
+        store.Forget<int>("a");
+
+        var account = (await host.ReportAsync("store-v2")).Account;
+        Assert.Equal((6, 2, 2), (account.Sampled, account.Mismatch, account.Match));
+        Assert.Equal((1, 1), (account.NotComparable["result_type"], account.NotComparable["mutable_argument"]));
+    }
 }

@@ -9,7 +9,7 @@ public sealed class DecoratedMember
     /// <summary>Initializes the description.</summary>
     /// <param name="name">The name as <c>nameof</c> gives it: of a property for its getter, <c>Item</c> or the indexer's own name for an indexer.</param>
     /// <param name="signature">The name with the parameters' types, such as <c>QuoteAsync(Cart, CancellationToken)</c>.</param>
-    /// <param name="result">The type of the result, without its task; null when there is none, or when it depends on a type parameter of the method.</param>
+    /// <param name="result">The type of the result, without its task, or <see cref="NoResult"/>; null when it depends on a type parameter of the method.</param>
     /// <param name="parameters">The types of the parameters without cancellation tokens; null for those that depend on a type parameter of the method.</param>
     /// <param name="isDeclaredRead">Whether the member has <c>[ShadowRead]</c>, by itself or from its interface.</param>
     /// <param name="whyNot">Why it can never be shadowed, such as <c>it has a parameter by reference</c>; null when it can.</param>
@@ -27,7 +27,7 @@ public sealed class DecoratedMember
     /// <summary>Gets the name with the parameters' types.</summary>
     public string Signature { get; }
 
-    /// <summary>Gets the type of the result; null when there is none, or when it depends on a type parameter of the method.</summary>
+    /// <summary>Gets the type of the result, or <see cref="NoResult"/>; null when it depends on a type parameter of the method.</summary>
     public Type? Result { get; }
 
     /// <summary>Gets the types of the parameters without cancellation tokens; null for those that depend on a type parameter of the method.</summary>
@@ -35,9 +35,6 @@ public sealed class DecoratedMember
 
     /// <summary>Gets a value indicating whether the member has <c>[ShadowRead]</c>.</summary>
     public bool IsDeclaredRead { get; }
-
-    /// <summary>Gets a value indicating whether types depend on a type parameter of the method.</summary>
-    public bool IsGeneric { get; init; }
 
     /// <summary>Gets why it can never be shadowed; null when it can.</summary>
     public string? WhyNot { get; }

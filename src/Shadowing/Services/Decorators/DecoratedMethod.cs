@@ -7,6 +7,7 @@ using Shadowing.Observations;
 using Shadowing.Reporting;
 using Shadowing.Sampling;
 using Shadowing.Services.Calls;
+using Shadowing.Services.Snapshots;
 
 namespace Shadowing.Services.Decorators;
 
@@ -68,14 +69,15 @@ public sealed class DecoratedMethod
 
             selection.Account.WasSampled();
             wasSampled = true;
-            hasEntered = IsAdmitted(service, selection, typeof(TArguments), out var ended);
+            var result = Plan.Result ?? service.Planner.OfResult(typeof(TResult));
+            hasEntered = IsAdmitted(service, selection, typeof(TArguments), result, out var ended);
             if (!hasEntered)
             {
                 End(service.Tools, selection, ended);
                 return default;
             }
 
-            return new(Capture(service, selection, services, arguments, invoke, copy));
+            return new(Capture(service, selection, services, arguments, result, invoke, copy));
         }
         catch (Exception fault)
         {
@@ -101,15 +103,15 @@ public sealed class DecoratedMethod
         _threshold = selection.Threshold;
     }
 
-    private bool IsAdmitted<TService>(ServiceShadow<TService> service, MethodSelection selection, Type arguments, out (NotComparableReason? WhyNot, DropReason Dropped) ended)
+    private bool IsAdmitted<TService>(ServiceShadow<TService> service, MethodSelection selection, Type arguments, SnapshotPlan result, out (NotComparableReason? WhyNot, DropReason Dropped) ended)
         where TService : class
     {
         ended = default;
-        if (Plan.Result is { Kind: Snapshots.SnapshotKind.NotComparable })
+        if (result.Kind == SnapshotKind.NotComparable)
         {
             ended.WhyNot = NotComparableReason.ResultType;
         }
-        else if (Plan.WhyNotShared is not null || (Plan.IsGeneric && WhyNotShared(service, arguments) is not null))
+        else if (Plan.WhyNotShared is not null || (Plan.HasOpenArguments && WhyNotShared(service, arguments) is not null))
         {
             ended.WhyNot = NotComparableReason.MutableArgument;
         }
@@ -122,8 +124,8 @@ public sealed class DecoratedMethod
     }
 
     private ServiceShadowCall<TService, TArguments, TResult> Capture<TService, TArguments, TResult>(
-        ServiceShadow<TService> service, MethodSelection selection, IServiceProvider services, TArguments arguments, Func<TService, TArguments, CancellationToken, ValueTask<TResult>> invoke,
-        Func<TArguments, ArgumentCopies, TArguments> copy)
+        ServiceShadow<TService> service, MethodSelection selection, IServiceProvider services, TArguments arguments, SnapshotPlan result,
+        Func<TService, TArguments, CancellationToken, ValueTask<TResult>> invoke, Func<TArguments, ArgumentCopies, TArguments> copy)
         where TService : class
         where TArguments : struct
     {
@@ -137,7 +139,6 @@ public sealed class DecoratedMethod
             throw new NotRunException(NotComparableReason.MutableArgument, fault);
         }
 
-        var result = Plan.Result ?? service.Planner.OfResult(typeof(TResult));
         return new(
             service, selection, arguments, invoke, copies ? copy : null, Carry(selection.Experiment, services), new ResultRecord<TResult>(service.Planner, result, service.Options.ComparesMessages));
     }

@@ -11,8 +11,8 @@ internal sealed record MethodPlan(string Endpoint)
     /// <summary>Gets how results are kept; null where that depends on a type parameter of the method.</summary>
     public SnapshotPlan? Result { get; init; }
 
-    /// <summary>Gets a value indicating whether types depend on a type parameter of the method.</summary>
-    public bool IsGeneric { get; init; }
+    /// <summary>Gets a value indicating whether arguments are of types that depend on a type parameter of the method.</summary>
+    public bool HasOpenArguments { get; init; }
 
     /// <summary>Gets why the arguments must not be shared with the candidate, with the way out; null when they may be.</summary>
     public string? WhyNotShared { get; init; }
