@@ -14,10 +14,24 @@ using Shadowing.Benchmarks.Json;
 using Shadowing.Benchmarks.Services;
 using Shadowing.Testing;
 
-// "--look services" measures the decorators alone, by the thread's processor time.
-if (args is ["--look", "services"])
+// "--look services" measures the decorators alone, by the thread's processor time; with "--results" it writes benchmarks/SERVICES.md.
+if (args is ["--look", "services", ..])
 {
-    ServiceLook.Run();
+    var tables = ServiceLook.Run();
+    Console.WriteLine(tables);
+    if (args.Contains("--results"))
+    {
+        var path = Path.Combine(Repository.Root, "benchmarks", "SERVICES.md");
+        await File.WriteAllTextAsync(path, """
+            # What a decorator costs its caller
+
+            Written by `dotnet run --project benchmarks/Shadowing.Benchmarks -c Release -- --look services --results`: the calling thread's own processor time, medians of 25 interleaved rounds of 4,000 calls in one run
+            on one shared machine. *Direct* is the same call on the control itself, through the same delegate; the others are what they cost over it. *DispatchProxy* is what serves in this library where the compiler
+            wrote no decorator; Castle's interceptor draws and passes on. Bytes are allocated on the caller's thread by one call.
+
+            """.ReplaceLineEndings("\n") + tables);
+    }
+
     return 0;
 }
 

@@ -16,7 +16,7 @@ internal sealed class Catalogs : IDisposable
     private readonly IHost _host;
     private readonly AsyncServiceScope _scope;
 
-    public Catalogs(string rate, bool enabled)
+    private Catalogs(string rate, bool enabled)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(
@@ -47,6 +47,14 @@ internal sealed class Catalogs : IDisposable
     public ICatalog DispatchProxy { get; }
 
     public ICatalog CastleDynamicProxy { get; }
+
+    public static Catalogs Of(CatalogState state) => state switch
+    {
+        CatalogState.NotSampled => new("0.000000001", enabled: true),
+        CatalogState.Disabled => new("1", enabled: false),
+        CatalogState.Sampled => new("1", enabled: true),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     public ICatalog By(CatalogWay way) => way switch
     {

@@ -20,6 +20,12 @@ internal static class Delta
     /// <returns>The delta; null, with the reason, where there is none.</returns>
     public static string? TryBuild(in Observation control, in Observation candidate, RuleSet rules, out string? whyNot)
     {
+        if (!DeltaSupport.IsEnabled)
+        {
+            whyNot = "delta not built: this application was trimmed";
+            return null;
+        }
+
         try
         {
             var delta = Build(control, candidate, rules, out whyNot);

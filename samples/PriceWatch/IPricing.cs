@@ -1,0 +1,6 @@
+namespace PriceWatch;
+
+internal interface IPricing
+{
+    Task<Price> QuoteAsync(string sku, int quantity);
+}

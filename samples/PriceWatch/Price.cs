@@ -1,0 +1,3 @@
+namespace PriceWatch;
+
+internal sealed record Price(string Sku, int Quantity, decimal Total);
