@@ -24,7 +24,7 @@ internal sealed partial class InlineRuns
     public InlineRuns(CallTools tools, ILogger<InlineRuns> logger)
     {
         (Tools, _logger) = (tools, logger);
-        tools.Registry.Changed += TakeOver;
+        tools.Registry.Subscribe(TakeOver);
     }
 
     public CallTools Tools { get; }
@@ -114,15 +114,16 @@ internal sealed partial class InlineRuns
             return known;
         }
 
-        if (_byName.Count >= MostNames)
-        {
-            return null;
-        }
+        return _byName.Count >= MostNames ? null : Add(name);
+    }
 
+    // A method of its own, because what it allocates every run would pay for.
+    private InlineExperiment Add(string name)
+    {
         var added = _byName.GetOrAdd(name, static key => new InlineExperiment(key));
 
         // Bound after it can be found: a reload in between has either seen it, or is seen here.
-        added.TakeOver(Tools.Registry.Current, Tools);
+        Tools.Registry.TakeOver(catalog => added.TakeOver(catalog, Tools));
         return added;
     }
 
