@@ -61,6 +61,28 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
     /// <summary>Says why objects of a type must not be serialized behind the user's back, or would leave something out; null when they may.</summary>
     public string? WhyNotPlain(Type type) => WhyNotPlain(type, []);
 
+    /// <summary>Says what of an object its contract leaves out, so that two that differ in it would be written alike; null when that cannot be seen.</summary>
+    public static string? WhyLeavesOut(JsonTypeInfo contract)
+    {
+        var type = contract.Type;
+        if (contract is not { Kind: JsonTypeInfoKind.Object, PolymorphismOptions: null } || type == typeof(object))
+        {
+            return null;
+        }
+
+        if (contract.Properties.All(static property => property.Get is null))
+        {
+            return $"{Name(type)} serializes to nothing";
+        }
+
+        return type == typeof(BigInteger) ? "BigInteger is written without its value"
+            : LeftOut(type, [.. contract.Properties.Select(static property => property.AttributeProvider).OfType<MemberInfo>()]) is { } field ? $"{Name(type)}.{field.Name} is a field, which is left out"
+            : null;
+    }
+
+    /// <summary>Tells whether a type is a concrete collection of the platform's that is written as its elements; of one that derives from it more may have to be written.</summary>
+    public static bool IsKnownCollection(Type type) => type.IsGenericType && s_collections.Contains(type.GetGenericTypeDefinition());
+
     /// <summary>Writes a type as people do.</summary>
     public static string Name(Type type)
     {
@@ -120,7 +142,7 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
             return whyNoData;
         }
 
-        if (type.IsGenericType && s_collections.Contains(type.GetGenericTypeDefinition()))
+        if (IsKnownCollection(type))
         {
             return $"{Name(type)} can be changed";
         }
@@ -175,9 +197,14 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
 
     private string? WhyNotPlain(Type type, HashSet<Type> seen)
     {
-        if (vouchedFor.Contains(type) || IsValue(type) || !seen.Add(type))
+        if (vouchedFor.Contains(type) || !seen.Add(type))
         {
             return null;
+        }
+
+        if (IsValue(type))
+        {
+            return Contract(type) is { } written ? WhyLeavesOut(written) : null;
         }
 
         if (Nullable.GetUnderlyingType(type) is { } underlying)
@@ -195,7 +222,7 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
             return type.GetArrayRank() == 1 ? WhyNotPlain(type.GetElementType()!, seen) : $"{Name(type)} has several dimensions";
         }
 
-        if (type.IsGenericType && (s_frozen.Contains(type.GetGenericTypeDefinition()) || s_collections.Contains(type.GetGenericTypeDefinition())))
+        if (IsKnownCollection(type) || (type.IsGenericType && s_frozen.Contains(type.GetGenericTypeDefinition())))
         {
             return type.GetGenericArguments().Select(argument => WhyNotPlain(argument, seen)).FirstOrDefault(static why => why is not null);
         }
@@ -229,19 +256,8 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
 
     private string? WhyMembersAreNotPlain(JsonTypeInfo contract, bool isImmutable, HashSet<Type> seen)
     {
-        var written = new HashSet<MemberInfo>();
-        foreach (var property in contract.Properties)
+        foreach (var property in contract.Properties.Where(static property => property.Get is not null))
         {
-            if (property.AttributeProvider is MemberInfo known)
-            {
-                written.Add(known);
-            }
-
-            if (property.Get is null)
-            {
-                continue;
-            }
-
             if (property.AttributeProvider is not MemberInfo member)
             {
                 return $"{Name(contract.Type)}.{property.Name} cannot be looked into";
@@ -258,12 +274,7 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
             }
         }
 
-        if (contract.Properties.All(static property => property.Get is null))
-        {
-            return $"{Name(contract.Type)} serializes to nothing";
-        }
-
-        return LeftOut(contract.Type, written) is { } field ? $"{Name(contract.Type)}.{field.Name} is a field, which is left out" : null;
+        return WhyLeavesOut(contract);
     }
 
     private static string? WhyNotPlain(Type type, PropertyInfo property, bool isImmutable)
