@@ -14,6 +14,12 @@ public sealed class OnceSource<T> : IValueTaskSource<T>, IValueTaskSource
         return new ValueTask<T>(this, _core.Version);
     }
 
+    public ValueTask<T> StartComplete(T result)
+    {
+        _core.SetResult(result);
+        return new ValueTask<T>(this, _core.Version);
+    }
+
     public ValueTask StartWithoutResult(Func<T> answer)
     {
         Queue(answer);
