@@ -43,6 +43,25 @@ public sealed class Callers_that_change_what_they_got
     }
 
     [Fact]
+    public async Task A_candidate_that_changes_its_argument_changes_neither_the_callers_nor_the_self_checks()
+    {
+        await using var host = await ShadowHost.StartAsync(
+            services => services.AddScoped<ICarts, Carts>().AddShadow<ICarts, GreedyCarts>("carts", methods => methods.AllAreReads().Copy<List<CartItem>>(items => [.. items])),
+            ServiceSettings.All("carts", ("Experiments:carts:SelfCheck", "1")));
+        await using (var scope = host.Services.CreateAsyncScope())
+        {
+            List<CartItem> items = [new() { Sku = "a", Quantity = 1 }];
+            Assert.Equal(1, await scope.ServiceProvider.GetRequiredService<ICarts>().TotalAsync(items));
+            await host.ReportAsync("carts");
+            Assert.Single(items);
+        }
+
+        // Would the control's second run see the candidate's items, then it would differ from itself, and that would be noise.
+        var report = await host.ReportAsync("carts");
+        Assert.Equal((1, 0, 1), (report.Account.Mismatch, report.Account.Noise, report.Account.SelfChecks));
+    }
+
+    [Fact]
     public async Task A_mutable_argument_that_nobody_copies_is_not_comparable()
     {
         var report = await RunAsync(Callers, ChangeArgumentAsync, _ => { }, copies: false);

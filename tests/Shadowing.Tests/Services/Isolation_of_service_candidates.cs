@@ -40,6 +40,22 @@ public sealed class Isolation_of_service_candidates
     }
 
     [Fact]
+    public async Task Nothing_of_whoever_started_the_host_flows_into_candidates()
+    {
+        var book = new SightBook();
+        Sight.OfCaller = "the one who starts";
+        await using var host = await SurveyAsync(book);
+        Sight.OfCaller = null;
+        await using (var scope = host.Services.CreateAsyncScope())
+        {
+            Assert.Equal(1, scope.ServiceProvider.GetRequiredService<ISurveyor>().Look(1));
+        }
+
+        await host.ReportAsync("survey");
+        Assert.Equal([s_nothing, s_nothing], book.OfCandidate);
+    }
+
+    [Fact]
     public async Task Nothing_of_the_caller_flows_into_an_inline_candidate()
     {
         var seen = new ConcurrentQueue<Sight>();
