@@ -54,6 +54,28 @@ public sealed class Faulty_service_candidates(ITestOutputHelper output)
         Assert.All(host.Report.Capture().Experiments.Single().Endpoints, endpoint => Assert.InRange(endpoint.Account.Match, 1_000, Calls));
     }
 
+    [Fact]
+    public async Task A_candidate_that_blocks_on_its_own_asynchronous_code_is_not_starved_by_the_workers()
+    {
+        // One worker, whose thread is blocked: what the candidate waits for must find another one.
+        await using var host = await ShadowHost.StartAsync(
+            services => services.AddShadowing().AddExperiment("blocking", _ => { }), [.. ServiceSettings.All("blocking", ("Experiments:blocking:Timeout", "00:00:10"), ("Workers", "1"))]);
+        var shadow = host.Services.GetRequiredService<IShadow>();
+        for (var number = 0; number < 20; number++)
+        {
+            Assert.Equal(1, shadow.Run("blocking", () => 1, () => LaterAsync().GetAwaiter().GetResult()));
+        }
+
+        var report = await host.ReportAsync("blocking");
+        Assert.Equal((20, 0), (report.Account.Match, report.Account.TimedOut));
+
+        static async Task<int> LaterAsync()
+        {
+            await Task.Yield();
+            return 1;
+        }
+    }
+
     private static Task<ShadowHost> StartAsync(FaultScript script) => ShadowHost.StartAsync(
         services =>
         {

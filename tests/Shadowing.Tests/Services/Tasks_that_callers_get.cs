@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Execution;
+using Shadowing.Services.Calls;
 using Shadowing.Testing;
 using Shadowing.Tests.Services.Tasks;
 
@@ -128,6 +130,19 @@ public sealed class Tasks_that_callers_get
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await host.Services.GetRequiredService<ITasks>().SourceAsync());
         var report = await host.ReportAsync("tasks");
         Assert.Equal((1, 0, true), (report.Account.Sampled, report.Account.InFlight, report.Account.AddsUp));
+    }
+
+    [Fact]
+    public async Task A_result_that_is_too_large_to_copy_is_whole_for_its_caller_and_not_comparable()
+    {
+        var plain = new TaskCompletionSource<Note>();
+        await using var host = await StartAsync(new GivenTasks { Plain = plain.Task }, "1");
+        var got = host.Services.GetRequiredService<ITasks>().PlainAsync();
+        plain.SetResult(new Note { Text = new string('x', CallRecord<Note>.MostBytesAtOnce) });
+        Assert.Same(await plain.Task, await got);
+        var report = await host.ReportAsync("tasks");
+        Assert.Equal((1, 0), (report.Account.NotComparable["control_body_over_cap"], report.Account.CandidateCalls));
+        Assert.True(SpinWait.SpinUntil(() => host.Services.GetRequiredService<CaptureGate>() is { InHand: 0, Budget.Reserved: 0 }, TestApp.Deadline));
     }
 
     private static async Task AssertAllEndAsync(ShadowHost host, int sampled)
