@@ -62,7 +62,7 @@ internal sealed partial class ShadowStart(
 
         registry.Start(UnknownNames(endpoints));
         Describe(endpoints);
-        registry.Changed += _ => Summarize(Endpoints());
+        registry.Subscribe(_ => Summarize(Endpoints()));
     }
 
     /// <summary>Stops the start when endpoints are to be shadowed and the middleware is missing.</summary>

@@ -29,7 +29,7 @@ internal sealed class ShadowSelector
     {
         (_registry, _states, _servers, _services, _gate, _book, _faults) = (registry, states, servers, services, gate, book, faults);
         _table = new SelectionTable(ExperimentCatalog.Empty, states, servers, services);
-        registry.Changed += Swap;
+        registry.Subscribe(Swap);
     }
 
     /// <summary>Gets the table of this moment.</summary>

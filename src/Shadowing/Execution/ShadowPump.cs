@@ -31,7 +31,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
     {
         (_registry, _states, _gate, _runner, _judge, _book, _metrics, _faults, _time) = (registry, states, gate, runner, judge, book, metrics, faults, time);
         _stoppingToken = _stopping.Token;
-        _registry.Changed += _ => Open(_registry.Shared);
+        _registry.Subscribe(_ => Open(_registry.Shared));
     }
 
     /// <summary>Queues a captured call, on the caller's thread: it is taken at once or dropped, never waited for.</summary>

@@ -10,6 +10,7 @@ internal sealed partial class ExperimentRegistry(
 {
     private readonly Lock _gate = new();
     private volatile ExperimentCatalog _current = ExperimentCatalog.Empty;
+    private Action<ExperimentCatalog>? _changed;
     private IDisposable? _reload;
     private bool _started;
     private string? _lastRejection;
@@ -23,8 +24,6 @@ internal sealed partial class ExperimentRegistry(
     /// <summary>Gets what is wrong with the newest configuration, so that an older one is kept; null when nothing is.</summary>
     public string? Rejection { get; private set; }
 
-    /// <summary>Gets or sets who is called with the new catalog after each swap.</summary>
-    public Action<ExperimentCatalog>? Changed { get; set; }
 
     /// <summary>Checks and compiles everything, once; later calls do nothing.</summary>
     /// <exception cref="InvalidShadowingException">Something is invalid; the message says all of it.</exception>
@@ -53,6 +52,31 @@ internal sealed partial class ExperimentRegistry(
             _started = true;
             Swap(shared, catalog);
         }
+    }
+
+    /// <summary>Adds who is called with the new catalog after each swap.</summary>
+    /// <remarks>Services subscribe when they are first asked for, several at one time, and maybe amid a swap: none may get lost, and none waits for a lock.</remarks>
+    public void Subscribe(Action<ExperimentCatalog> subscriber)
+    {
+        Action<ExperimentCatalog>? known;
+        do
+        {
+            known = Volatile.Read(ref _changed);
+        }
+        while (!ReferenceEquals(Interlocked.CompareExchange(ref _changed, known + subscriber, known), known));
+    }
+
+    /// <summary>Brings a subscriber that came late up to date.</summary>
+    /// <remarks>Again, when the catalog was swapped meanwhile: an older one must not have the last word.</remarks>
+    public void TakeOver(Action<ExperimentCatalog> subscriber)
+    {
+        ExperimentCatalog catalog;
+        do
+        {
+            catalog = _current;
+            subscriber(catalog);
+        }
+        while (!ReferenceEquals(catalog, _current));
     }
 
     /// <inheritdoc/>
@@ -122,7 +146,7 @@ internal sealed partial class ExperimentRegistry(
     {
         Shared = shared;
         _current = catalog;
-        Changed?.Invoke(catalog);
+        Volatile.Read(ref _changed)?.Invoke(catalog);
         foreach (var part in parts)
         {
             part.TookOver(catalog);

@@ -237,13 +237,13 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration
 
     private TService Make(IServiceProvider services)
     {
-        // A singleton has no scope to look at; its decorator tells by the flow of each call.
-        if (_control!.Lifetime != ServiceLifetime.Singleton && services.GetRequiredService<CandidateScope>().IsActive)
+        // A singleton has no scope to look at, nor has what a singleton holds; there the decorator tells by the flow of each call.
+        var shadow = services.GetRequiredKeyedService<ServiceShadow<TService>>(this);
+        if (_control!.Lifetime != ServiceLifetime.Singleton && !shadow.Tools.IsRoot(services) && services.GetRequiredService<CandidateScope>().IsActive)
         {
             return (TService)_control.Make(services);
         }
 
-        var shadow = services.GetRequiredKeyedService<ServiceShadow<TService>>(this);
         return shadow.Decorate((TService)_control.Resolve(services), services);
     }
 

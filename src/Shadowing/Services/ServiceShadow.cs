@@ -24,8 +24,8 @@ internal sealed class ServiceShadow<TService>
         ResolveCandidate = registration.CandidateResolver(registered);
         _methods = [.. (template?.Members ?? []).Select(member => new DecoratedMethod(registration.Method(member, Planner)))];
         _decorate = template?.Bind(_methods);
-        tools.Registry.Changed += TakeOver;
-        TakeOver(tools.Registry.Current);
+        tools.Registry.Subscribe(TakeOver);
+        tools.Registry.TakeOver(TakeOver);
     }
 
     public CallTools Tools { get; }

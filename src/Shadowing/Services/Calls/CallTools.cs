@@ -7,7 +7,7 @@ namespace Shadowing.Services.Calls;
 
 /// <summary>What every captured call of a service or an inline run needs on its way.</summary>
 internal sealed class CallTools(
-    ExperimentRegistry registry, ExperimentStates states, CaptureGate gate, ShadowPump pump, AccountBook book, FaultLog faults, TimeProvider time, IServiceScopeFactory scopes)
+    ExperimentRegistry registry, ExperimentStates states, CaptureGate gate, ShadowPump pump, AccountBook book, FaultLog faults, TimeProvider time, IServiceScopeFactory scopes, IServiceProvider root)
 {
     public ExperimentRegistry Registry => registry;
 
@@ -24,4 +24,7 @@ internal sealed class CallTools(
     public TimeProvider Time => time;
 
     public IServiceScopeFactory Scopes => scopes;
+
+    /// <summary>Tells whether services come from the root provider, and not from a scope.</summary>
+    public bool IsRoot(IServiceProvider services) => ReferenceEquals(services, root);
 }

@@ -24,7 +24,7 @@ internal sealed partial class InlineRuns
     public InlineRuns(CallTools tools, ILogger<InlineRuns> logger)
     {
         (Tools, _logger) = (tools, logger);
-        tools.Registry.Changed += TakeOver;
+        tools.Registry.Subscribe(TakeOver);
     }
 
     public CallTools Tools { get; }
@@ -119,7 +119,7 @@ internal sealed partial class InlineRuns
         var added = _byName.GetOrAdd(name, static key => new InlineExperiment(key));
 
         // Bound after it can be found: a reload in between has either seen it, or is seen here.
-        added.TakeOver(Tools.Registry.Current, Tools);
+        Tools.Registry.TakeOver(catalog => added.TakeOver(catalog, Tools));
         return added;
     }
 
