@@ -111,11 +111,11 @@ internal sealed partial class InlineRuns
             return known;
         }
 
-        if (_byName.Count >= MostNames)
-        {
-            return null;
-        }
+        return _byName.Count < MostNames ? Add(name) : null;
+    }
 
+    private InlineExperiment Add(string name)
+    {
         var added = _byName.GetOrAdd(name, static key => new InlineExperiment(key));
 
         // Bound after it can be found: a reload in between has either seen it, or is seen here.
