@@ -25,7 +25,7 @@ public sealed class ComparisonOptions
 
     /// <summary>Ignores what the path selects, on both sides, with everything below it.</summary>
     /// <param name="path">A body path such as <c>$.generatedAt</c> or <c>$..traceId</c>; <c>$</c> for the whole body, of any kind;
-    /// <c>status</c>; or <c>header:Name</c>, in any case, for a header.</param>
+    /// <c>status</c>; <c>exception</c>, for what a service's method throws; or <c>header:Name</c>, in any case, for a header.</param>
     /// <returns>These options, so that calls can be chained.</returns>
     /// <remarks>A value that only one side has is ignored too. A path that selects nothing is no error. Other differences of the same call
     /// still count: with <c>$.items[0]</c> each side's own first item is left out, and the others are compared with each other.</remarks>

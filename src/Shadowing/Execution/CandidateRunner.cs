@@ -10,7 +10,8 @@ internal sealed class CandidateRunner(CallJudge judge, AccountBook book, FaultLo
     private OwnThreads? _threads;
 
     /// <summary>Sets how many in-process candidates run at once.</summary>
-    public void Open(int workers) => _threads = new OwnThreads("Shadowing candidate", workers);
+    /// <remarks>A candidate that blocks on its own asynchronous code holds one thread and needs another for what it waits for: so there are two for each, started when wanted.</remarks>
+    public void Open(int workers) => _threads = new OwnThreads("Shadowing candidate", workers * 2);
 
     /// <summary>Runs a call, has it judged while its memory is still held, and releases it: at once, or when a run that was given up comes back.</summary>
     /// <param name="call">The call.</param>

@@ -39,6 +39,10 @@ internal sealed partial class ServiceStart(
             if (!_hasStarted)
             {
                 ExperimentLog.Started(logger, experiment, account.Summary);
+                if (experiment.SelfCheck > 0 && !registrations.Any(registration => IsOf(registration, experiment)))
+                {
+                    Log.NoSelfCheck(logger, experiment.Name);
+                }
             }
         }
 
@@ -52,7 +56,7 @@ internal sealed partial class ServiceStart(
 
     private string Summary(Experiment experiment)
     {
-        var shadowed = registrations.Where(registration => string.Equals(registration.Experiment, experiment.Name, StringComparison.OrdinalIgnoreCase)).ToList();
+        var shadowed = registrations.Where(registration => IsOf(registration, experiment)).ToList();
         return shadowed.Count == 0
             ? ExperimentLog.Summary(experiment, ["inline runs"], "what their code says")
             : ExperimentLog.Summary(experiment, [.. shadowed.Select(static registration => registration.Service)], string.Join(", ", shadowed.Select(static registration => registration.Candidate).Distinct(StringComparer.Ordinal)));
@@ -76,6 +80,8 @@ internal sealed partial class ServiceStart(
         }
     }
 
+    private static bool IsOf(IServiceRegistration registration, Experiment experiment) => string.Equals(registration.Experiment, experiment.Name, StringComparison.OrdinalIgnoreCase);
+
     private static string List(IReadOnlyList<string> names) => names.Count == 0 ? "none" : string.Join(", ", names);
 
     private static partial class Log
@@ -85,6 +91,9 @@ internal sealed partial class ServiceStart(
 
         [LoggerMessage(7002, LogLevel.Warning, "{Experiment}: sampled calls of {Service}.{Method} are not comparable.", EventName = nameof(NotComparable))]
         internal static partial void NotComparable(ILogger logger, string experiment, string service, string method);
+
+        [LoggerMessage(7004, LogLevel.Warning, "{Experiment} sets SelfCheck, which does not apply to inline runs: the control's delegate belongs to its caller.", EventName = nameof(NoSelfCheck))]
+        internal static partial void NoSelfCheck(ILogger logger, string experiment);
 
         [LoggerMessage(7003, LogLevel.Warning, "{Experiment}: {Warning}", EventName = nameof(Warning))]
         internal static partial void Warning(ILogger logger, string experiment, string warning);

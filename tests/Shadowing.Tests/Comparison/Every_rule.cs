@@ -2,6 +2,7 @@ using Shadowing.Comparison;
 
 namespace Shadowing.Tests.Comparison;
 
+[Collection(nameof(Alone))]
 public sealed class Every_rule
 {
     [Theory]

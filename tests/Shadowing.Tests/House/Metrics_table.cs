@@ -34,7 +34,7 @@ public sealed class Metrics_table
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"| `{instrument.Name}` | {instrument.GetType().Name.Split('`')[0]} | {instrument.Unit} | {instrument.Description} |\n");
         }
 
-        text.Append("\nTags: `shadowing.experiment`, `shadowing.endpoint` (method and route template, at most 256 per experiment), `shadowing.outcome`, `shadowing.reason`, `shadowing.drop.reason`. None carries user data.\n");
+        text.Append("\nTags: `shadowing.experiment`, `shadowing.endpoint` (method and route template, service and method, or `inline`; at most 256 per experiment), `shadowing.outcome`, `shadowing.reason`, `shadowing.drop.reason`. None carries user data.\n");
         var made = text.ToString();
         Assert.Equal(Snapshot.Kept("docs/metrics.md", made), made);
     }

@@ -57,7 +57,7 @@ internal sealed class ResultRecord<T>(SnapshotPlanner planner, SnapshotPlan plan
                 Write(result, plan.Contract!, budget, cap);
                 break;
             case SnapshotKind.Projected:
-                Project(((Func<T, object?>)plan.Project!)(result), budget, cap);
+                Project(Take(result), budget, cap);
                 break;
             default:
                 throw new NotRunException(NotComparableReason.ResultType, new InvalidOperationException(plan.WhyNot));
@@ -97,6 +97,19 @@ internal sealed class ResultRecord<T>(SnapshotPlanner planner, SnapshotPlan plan
         catch (SnapshotLostException lost)
         {
             throw new NotRunException(NotComparableReason.ControlBodyOverCap, lost);
+        }
+    }
+
+    // The user's own code: when it throws, neither side failed, and there is nothing to compare.
+    private object? Take(T result)
+    {
+        try
+        {
+            return ((Func<T, object?>)plan.Project!)(result);
+        }
+        catch (Exception fault)
+        {
+            throw new NotRunException(NotComparableReason.SnapshotFailed, fault);
         }
     }
 

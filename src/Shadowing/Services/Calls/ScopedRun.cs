@@ -15,6 +15,25 @@ internal sealed class ScopedRun(CallTools tools, Experiment experiment, IReadOnl
     /// <summary>Gets the budget of what is written off the caller's path: each worker writes one answer at a time, up to the cap.</summary>
     public static MemoryBudget Budget => s_budget;
 
+    /// <summary>Reads, on the caller's path, what the experiment carries along; what it takes of a request stays with calls of the web.</summary>
+    public static object?[] Carry(Experiment experiment, IServiceProvider services)
+    {
+        var carried = new object?[experiment.Carried.Length];
+        try
+        {
+            for (var i = 0; i < carried.Length; i++)
+            {
+                carried[i] = experiment.Carried[i].UsesServices ? experiment.Carried[i].Capture(services) : null;
+            }
+        }
+        catch (Exception fault)
+        {
+            throw new NotRunException(NotComparableReason.CarryFailed, fault);
+        }
+
+        return carried;
+    }
+
     /// <summary>Runs; an exception says how it failed.</summary>
     /// <typeparam name="TService">What is run.</typeparam>
     /// <typeparam name="T">Its result.</typeparam>
@@ -106,7 +125,10 @@ internal sealed class ScopedRun(CallTools tools, Experiment experiment, IReadOnl
         {
             for (var i = 0; i < carried.Count; i++)
             {
-                experiment.Carried[i].Restore(services, carried[i]);
+                if (experiment.Carried[i].UsesServices)
+                {
+                    experiment.Carried[i].Restore(services, carried[i]);
+                }
             }
         }
         catch (Exception fault)

@@ -140,24 +140,7 @@ public sealed class DecoratedMethod
         }
 
         return new(
-            service, selection, arguments, invoke, copies ? copy : null, Carry(selection.Experiment, services), new ResultRecord<TResult>(service.Planner, result, service.Options.ComparesMessages));
-    }
-
-    private static object?[] Carry(Experiment experiment, IServiceProvider services)
-    {
-        if (experiment.Carried.Length == 0)
-        {
-            return [];
-        }
-
-        try
-        {
-            return Array.ConvertAll(experiment.Carried, carried => carried.Capture(services));
-        }
-        catch (Exception fault)
-        {
-            throw new NotRunException(NotComparableReason.CarryFailed, fault);
-        }
+            service, selection, arguments, invoke, copies ? copy : null, ScopedRun.Carry(selection.Experiment, services), new ResultRecord<TResult>(service.Planner, result, service.Options.ComparesMessages));
     }
 
     // Of a generic method the arguments' types are known only now.

@@ -48,15 +48,24 @@ public readonly struct ServiceCapture<TService, TArguments, TResult>
             return task;
         }
 
-        if (!task.IsCompletedSuccessfully)
+        try
         {
-            return new ValueTask<TResult>(_record.Observe(task.AsTask()));
-        }
+            if (!task.IsCompletedSuccessfully)
+            {
+                return new ValueTask<TResult>(_record.Observe(task.AsTask()));
+            }
 
-        // It may be asked for its result once only.
-        var result = task.GetAwaiter().GetResult();
-        _record.Returned(result);
-        return new ValueTask<TResult>(result);
+            // It may be asked for its result once only.
+            var result = task.GetAwaiter().GetResult();
+            _record.Returned(result);
+            return new ValueTask<TResult>(result);
+        }
+        catch (Exception broken)
+        {
+            // The control's source cannot be asked: the caller hears of it where he would, when he awaits.
+            _record.Threw(broken);
+            return ValueTask.FromException<TResult>(broken);
+        }
     }
 
     /// <summary>Records how a task ends.</summary>
@@ -69,13 +78,21 @@ public readonly struct ServiceCapture<TService, TArguments, TResult>
             return task;
         }
 
-        if (!task.IsCompletedSuccessfully)
+        try
         {
-            return new ValueTask(_record.Observe(task.AsTask()));
-        }
+            if (!task.IsCompletedSuccessfully)
+            {
+                return new ValueTask(_record.Observe(task.AsTask()));
+            }
 
-        task.GetAwaiter().GetResult();
-        _record.Returned(default!);
-        return default;
+            task.GetAwaiter().GetResult();
+            _record.Returned(default!);
+            return default;
+        }
+        catch (Exception broken)
+        {
+            _record.Threw(broken);
+            return ValueTask.FromException(broken);
+        }
     }
 }

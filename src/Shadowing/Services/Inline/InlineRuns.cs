@@ -71,7 +71,7 @@ internal sealed partial class InlineRuns
             hasEntered = true;
             var comparison = new InlineComparison<TControl, TCandidate>();
             compare?.Invoke(comparison);
-            return new(this, selection, state, candidate, comparison, Carry(selection.Experiment, services), Control(selection.Experiment, comparison), Candidate(comparison));
+            return new(this, selection, state, candidate, comparison, ScopedRun.Carry(selection.Experiment, services), Control(selection.Experiment, comparison), Candidate(comparison));
         }
         catch (Exception fault)
         {
@@ -79,9 +79,6 @@ internal sealed partial class InlineRuns
             return null;
         }
     }
-
-    private static object?[] Carry(Experiment experiment, IServiceProvider services) =>
-        Array.ConvertAll([.. experiment.Carried.Where(static carried => carried.UsesServices)], carried => carried.Capture(services));
 
     private ResultRecord<TControl> Control<TControl, TCandidate>(Experiment experiment, InlineComparison<TControl, TCandidate> comparison)
     {
@@ -114,10 +111,9 @@ internal sealed partial class InlineRuns
             return known;
         }
 
-        return _byName.Count >= MostNames ? null : Add(name);
+        return _byName.Count < MostNames ? Add(name) : null;
     }
 
-    // A method of its own, because what it allocates every run would pay for.
     private InlineExperiment Add(string name)
     {
         var added = _byName.GetOrAdd(name, static key => new InlineExperiment(key));
@@ -148,10 +144,11 @@ internal sealed partial class InlineRuns
 
     private void Failed(MethodSelection? selection, Exception fault, bool wasSampled, bool hasEntered)
     {
-        Tools.Faults.Caught("the begin of an inline run", fault);
+        var notRun = fault as NotRunException;
+        Tools.Faults.Caught(notRun is null ? "the begin of an inline run" : Tags.Of(notRun.Reason), notRun?.InnerException ?? fault);
         if (wasSampled)
         {
-            selection!.Account.EndedNotComparable(fault is NotRunException notRun ? notRun.Reason : NotComparableReason.CaptureFailed);
+            selection!.Account.EndedNotComparable(notRun?.Reason ?? NotComparableReason.CaptureFailed);
             if (hasEntered)
             {
                 Tools.Gate.Leave();

@@ -1,0 +1,3 @@
+namespace Shadowing.Tests.Services.Changes;
+
+public sealed class NewCarts : Carts;

@@ -1,0 +1,3 @@
+namespace Shadowing.Tests.Services.Databases;
+
+public sealed record BookRow(int Id, string Title, string Author);

@@ -1,0 +1,8 @@
+namespace Shadowing.Tests.Services.Surroundings;
+
+public interface ITenants
+{
+    string Current();
+
+    Guid Random();
+}

@@ -1,0 +1,10 @@
+namespace Shadowing.Tests.Services.Surroundings;
+
+public sealed class Nested : INested
+{
+    public async Task<string> NameAsync(int number)
+    {
+        await Task.Yield();
+        return $"{number}";
+    }
+}
