@@ -40,9 +40,8 @@ internal sealed class SnapshotPlanner
             return null;
         }
 
-        var why = _nature.WhyMutable(type, out var whyOpen);
-        isOpen = whyOpen is not null && !type.IsSealed && !type.IsValueType;
-        why ??= whyOpen is not null && !whyOpen.StartsWith(TypeNature.Name(type), StringComparison.Ordinal) ? whyOpen : null;
+        var why = _nature.WhyMutable(type, out var whyOpen) ?? whyOpen;
+        isOpen = why is null && TypeNature.MayBeDerived(type) && !_options.Immutable.Contains(type);
         return why is null ? null : $"{why}; add .Copy<{TypeNature.Name(type)}>(…) or .ShareArguments()";
     }
 
