@@ -48,7 +48,7 @@ internal sealed partial class InlineRuns
                 return null;
             }
 
-            if (!known!.IsSampled() || CandidateFlow.IsActive)
+            if (!known!.IsSampled() || CandidateFlow.IsActive || CaptureFlow.IsActive)
             {
                 return null;
             }
@@ -69,14 +69,29 @@ internal sealed partial class InlineRuns
             }
 
             hasEntered = true;
-            var comparison = new InlineComparison<TControl, TCandidate>();
-            compare?.Invoke(comparison);
-            return new(this, selection, state, candidate, comparison, ScopedRun.Carry(selection.Experiment, services), Control(selection.Experiment, comparison), Candidate(comparison));
+            return Capture(selection, state, services, candidate, compare);
         }
         catch (Exception fault)
         {
             Failed(selection, fault, wasSampled, hasEntered);
             return null;
+        }
+    }
+
+    private InlineShadowCall<TState, TService, TControl, TCandidate> Capture<TState, TService, TControl, TCandidate>(
+        MethodSelection selection, TState state, IServiceProvider services, InlineCandidate<TState, TService, TCandidate> candidate, Action<InlineComparison<TControl, TCandidate>>? compare)
+        where TService : class
+    {
+        var flow = CaptureFlow.Enter();
+        try
+        {
+            var comparison = new InlineComparison<TControl, TCandidate>();
+            compare?.Invoke(comparison);
+            return new(this, selection, state, candidate, comparison, ScopedRun.Carry(selection.Experiment, services), Control(selection.Experiment, comparison), Candidate(comparison));
+        }
+        finally
+        {
+            CaptureFlow.Leave(flow);
         }
     }
 
