@@ -164,8 +164,8 @@ internal sealed partial class InlineRuns
 
     private void Unknown(string name)
     {
-        // Before the start nothing is known yet.
-        if (!ReferenceEquals(Tools.Registry.Current, ExperimentCatalog.Empty) && _logged.Count < MostNames && _logged.TryAdd(name, 0))
+        // Before the start nothing is known yet. Looked up first: to count the names takes every lock of the dictionary.
+        if (!ReferenceEquals(Tools.Registry.Current, ExperimentCatalog.Empty) && !_logged.ContainsKey(name) && _logged.Count < MostNames && _logged.TryAdd(name, 0))
         {
             Log.Unknown(_logger, PrintableName(name), string.Join(", ", Tools.Registry.Current.All.Select(static experiment => experiment.Name)));
         }
