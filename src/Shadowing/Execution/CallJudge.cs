@@ -69,7 +69,11 @@ internal sealed partial class CallJudge(
         }
         else if (run.WhyNot is { } notRun)
         {
-            faults.Caught(Tags.Of(notRun), run.Cause!);
+            if (notRun != NotComparableReason.ResultType)
+            {
+                faults.Caught(Tags.Of(notRun), run.Cause!);
+            }
+
             counted = true;
             NotComparable(call, notRun);
         }

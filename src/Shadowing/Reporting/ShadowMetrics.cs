@@ -19,7 +19,7 @@ internal sealed class ShadowMetrics : IDisposable
         _book = book;
         _finished = _meter.CreateCounter<long>("shadowing.calls.finished", "{call}", "Sampled calls that reached the pump and ended, by outcome.");
         _control = _meter.CreateHistogram<double>("shadowing.control.duration", "s", "How long the control took in calls that the candidate answered too.");
-        _candidate = _meter.CreateHistogram<double>("shadowing.candidate.duration", "s", "How long the candidate took, from when its turn came.");
+        _candidate = _meter.CreateHistogram<double>("shadowing.candidate.duration", "s", "How long the candidate took: a request from when its turn came, a call of a service by itself.");
         _queueWait = _meter.CreateHistogram<double>("shadowing.queue.wait", "s", "How long calls waited for their turn.");
         _meter.CreateObservableCounter("shadowing.calls.sampled", () => Endpoints(static endpoint => endpoint.Sampled), "{call}", "Calls that were sampled.");
         _meter.CreateObservableCounter("shadowing.candidate.calls", () => Endpoints(static endpoint => endpoint.CandidateCalls), "{call}", "Extra calls that candidates were sent.");
