@@ -9,6 +9,8 @@ namespace Shadowing.Generators.Decorators;
 /// <summary>Writes the file of one interface: the decorator, its methods, the template that makes it, and what registers that.</summary>
 internal sealed class DecoratorWriter
 {
+    private const string Disposable = "global::System.IDisposable";
+    private const string AsyncDisposable = "global::System.IAsyncDisposable";
     private static readonly string s_version = typeof(DecoratorWriter).Assembly.GetName().Version.ToString();
 
     private readonly CodeText _code = new();
@@ -41,7 +43,7 @@ internal sealed class DecoratorWriter
         _code.Line("namespace Shadowing.Generated;");
     }
 
-    private void WriteDecorator() => WriteType($"file sealed class Decorator : {_decorated.Type}", () =>
+    private void WriteDecorator() => WriteType($"file sealed class Decorator : {_decorated.Type}{OtherDisposal(", ")}", () =>
     {
         _code.Line($"private readonly {_decorated.Type} _control;");
         _code.Line("private readonly Methods _methods;");
@@ -59,7 +61,34 @@ internal sealed class DecoratorWriter
             new MemberWriter(_code, _decorated.Type, member, number).Write();
             number += member.Calls.Count;
         }
+
+        WriteOtherDisposal();
     });
+
+    // The container owns the decorator and not the control: so that a scope can end as before, it can be disposed in both ways when it can in one.
+    private void WriteOtherDisposal()
+    {
+        switch (OtherDisposal(string.Empty))
+        {
+            case Disposable:
+                _code.Line();
+                _code.Line($"void {Disposable}.Dispose() => {RuntimeType.ControlDisposal}.Dispose(this._control);");
+                break;
+            case AsyncDisposable:
+                _code.Line();
+                _code.Line($"{RuntimeType.ValueTask} {AsyncDisposable}.DisposeAsync() => {RuntimeType.ControlDisposal}.DisposeAsync(this._control);");
+                break;
+        }
+    }
+
+    private string OtherDisposal(string before) => (Declares(Disposable), Declares(AsyncDisposable)) switch
+    {
+        (true, false) => before + AsyncDisposable,
+        (false, true) => before + Disposable,
+        _ => string.Empty,
+    };
+
+    private bool Declares(string type) => _decorated.Members.Any(member => member.Declaring == type);
 
     private void WriteMethods() => WriteType("file sealed class Methods", () =>
     {

@@ -3,6 +3,7 @@ namespace Shadowing.Generators.Decorators;
 /// <summary>The types that generated code uses, in full.</summary>
 internal static class RuntimeType
 {
+    public const string ControlDisposal = Decorators + "ControlDisposal";
     public const string DecoratedMember = Decorators + "DecoratedMember";
     public const string DecoratedMethod = Decorators + "DecoratedMethod";
     public const string DecoratorTemplate = Decorators + "DecoratorTemplate";

@@ -13,11 +13,14 @@ internal class ServiceProxy<TService> : DispatchProxy
     private IServiceProvider? _services;
     private Dictionary<MethodInfo, (IProxyMethod Proxied, DecoratedMethod Decorated)>? _methods;
 
+    protected TService Control => _control!;
+
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "A template is made only where dynamic code is supported.")]
     [UnconditionalSuppressMessage("Trimming", "IL2091", Justification = "A member that is trimmed away is called by nobody.")]
     public static TService Make(TService control, IServiceProvider services, Dictionary<MethodInfo, (IProxyMethod, DecoratedMethod)> methods)
     {
-        var made = Create<TService, ServiceProxy<TService>>();
+        var isDisposable = typeof(IDisposable).IsAssignableFrom(typeof(TService)) || typeof(IAsyncDisposable).IsAssignableFrom(typeof(TService));
+        var made = isDisposable ? Create<TService, DisposableServiceProxy<TService>>() : Create<TService, ServiceProxy<TService>>();
         var proxy = (ServiceProxy<TService>)(object)made;
         (proxy._control, proxy._services, proxy._methods) = (control, services, methods);
         return made;
