@@ -11,7 +11,7 @@ public sealed class Decorators_at_work
         public interface IBase { string Name(); int Size { get; set; } string this[int index] { get; } event Action? Rung; }
         public interface IOther { string Name(); }
         public interface IDerived : IBase, IOther, IDisposable { new string Name(); new string Size { get; } new event Action? Rung; }
-        public sealed class Control : IDerived
+        public sealed class Control : IDerived, IAsyncDisposable
         {
             public List<string> Calls = new();
             string IBase.Name() => "base";
@@ -23,6 +23,7 @@ public sealed class Decorators_at_work
             event Action? IBase.Rung { add => Calls.Add("base add"); remove => Calls.Add("base remove"); }
             event Action? IDerived.Rung { add => Calls.Add("derived add"); remove => Calls.Add("derived remove"); }
             public void Dispose() => Calls.Add("dispose");
+            public ValueTask DisposeAsync() { Calls.Add("dispose async"); return default; }
         }
         """, """
         var control = new Control();
@@ -41,7 +42,8 @@ public sealed class Decorators_at_work
         ((IBase)service).Rung += rung;
         service.Rung -= rung;
         service.Dispose();
-        Same("derived add, base remove, base add, derived remove, dispose", string.Join(", ", control.Calls));
+        ((IAsyncDisposable)(object)service).DisposeAsync();
+        Same("derived add, base remove, base add, derived remove, dispose, dispose async", string.Join(", ", control.Calls));
         """);
 
     [Theory]

@@ -89,6 +89,13 @@ internal static class StandIn
                 public abstract Func<TService, IServiceProvider, TService> Bind(IReadOnlyList<DecoratedMethod> methods);
             }
 
+            public static class ControlDisposal
+            {
+                public static void Dispose(object control) => ((IDisposable)control).Dispose();
+
+                public static System.Threading.Tasks.ValueTask DisposeAsync(object control) => ((IAsyncDisposable)control).DisposeAsync();
+            }
+
             public static class DecoratorTemplates
             {
                 public static Dictionary<Type, object> All { get; } = new();
