@@ -67,6 +67,7 @@ public sealed class Inline_runs
         var report = await host.ReportAsync("quote-v2");
         Assert.Equal((1, 1), (report.Account.Match, report.Account.Mismatch));
         Assert.Equal("c-17", report.Groups[0].Samples[0].Context["cart"]);
+        Assert.Contains("| `inline (cart: c-17)` |", host.Report.Capture().ToMarkdown(), StringComparison.Ordinal);
     }
 
     [Fact]
