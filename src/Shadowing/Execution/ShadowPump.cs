@@ -152,6 +152,8 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
 
     private async Task DrainAsync()
     {
+        // Rules and comparers are the user's code too: what they call is sampled no more than what a candidate calls.
+        CandidateFlow.Enter();
         while (_queue!.Reader.TryRead(out var call))
         {
             try

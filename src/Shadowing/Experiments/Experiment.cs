@@ -25,6 +25,9 @@ internal sealed class Experiment
     /// <summary>Gets a value indicating whether it shadows HTTP requests, and not only services and inline runs.</summary>
     public required bool IsOfHttp { get; init; }
 
+    /// <summary>Gets a value indicating whether it shadows decorated services, which one that shadows requests may do too.</summary>
+    public bool IsOfServices { get; init; }
+
     /// <summary>Gets the cap per second.</summary>
     public required int MaxPerSecond { get; init; }
 

@@ -17,9 +17,9 @@ internal sealed class ExperimentCatalog
         _byName = experiments.ToFrozenDictionary(static experiment => experiment.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var experiment in experiments)
         {
+            ShadowsCode |= experiment.Threshold > 0 && (experiment.IsOfServices || !experiment.IsOfHttp);
             if (!experiment.IsOfHttp)
             {
-                ShadowsCode |= experiment.Threshold > 0;
                 continue;
             }
 

@@ -73,6 +73,7 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
             Rate = options.SampleRate,
             Threshold = Threshold(shared, name, options),
             IsOfHttp = declarations.IsOfHttp(name, options),
+            IsOfServices = declarations.IsOfServices(name),
             Sticky = sticky,
             StickyHash = sticky is null ? null : new StickyHash(shared.Secret!, name.ToUpperInvariant()),
             MaxPerSecond = options.MaxPerSecond,

@@ -76,6 +76,15 @@ internal sealed class ExperimentDeclarations
         }
     }
 
+    /// <summary>Tells whether an experiment shadows decorated services.</summary>
+    public bool IsOfServices(string name)
+    {
+        lock (_gate)
+        {
+            return _ofServices.Contains(name);
+        }
+    }
+
     /// <summary>Tells whether only inline runs can name an experiment.</summary>
     public bool IsInlineOnly(string name, ExperimentOptions options)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Execution;
 using Shadowing.Services.Snapshots;
 
 namespace Shadowing.Services;
@@ -67,18 +68,29 @@ internal sealed class ControlRegistration(ServiceDescriptor original, Type servi
         : original.ImplementationFactory!(services);
 
     /// <summary>Tells whether the control is what the candidate is, as far as that can be seen without a call.</summary>
-    /// <remarks>Only where a factory decides and the candidate is registered too: there it may hand that very object out. Whatever fails in here says nothing.</remarks>
-    public bool IsCandidate(IServiceProvider services, Type candidate)
+    /// <remarks>
+    /// Only where a factory decides and the candidate is registered too: there it may hand that very object out. Whatever fails in here says nothing. What the factory makes for
+    /// this must be the container's, which disposes it: so a singleton that its decorator owns is not looked at.
+    /// </remarks>
+    public bool IsCandidate(IServiceProvider services, Type candidate, Func<IServiceProvider, object> resolveInCandidateScope)
     {
-        if (Type is not null || services.GetService<IServiceProviderIsService>()?.IsService(candidate) != true)
+        if (Type is not null || (Lifetime == ServiceLifetime.Singleton && IsOwnedByDecorator) || services.GetService<IServiceProviderIsService>()?.IsService(candidate) != true)
         {
             return false;
         }
 
         try
         {
-            using var scope = services.CreateScope();
-            return Make(scope.ServiceProvider).GetType() == candidate;
+            var scope = CandidateScopes.Create(services.GetRequiredService<IServiceScopeFactory>());
+            try
+            {
+                return (Lifetime == ServiceLifetime.Singleton ? Resolve(scope.ServiceProvider) : resolveInCandidateScope(scope.ServiceProvider)).GetType() == candidate;
+            }
+            finally
+            {
+                // Not waited for: what takes its time to end does not hold up the start.
+                _ = scope.DisposeAsync().AsTask();
+            }
         }
         catch
         {

@@ -102,7 +102,7 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration
             errors.Add($"{Call}: Reads(\"{unknown}\") names no method or property of {TypeNature.Name(typeof(TService))}; the known ones are {(known.Count == 0 ? "none" : string.Join(", ", known))}.");
         }
 
-        if (_control!.IsCandidate(services, _candidate.Type))
+        if (_collection.Contains(_decorator!) && _control!.IsCandidate(services, _candidate.Type, ResolveService))
         {
             errors.Add(SameType());
         }

@@ -95,9 +95,23 @@ public sealed class Registrations
 
         await host.DisposeAsync();
 
-        // The start has looked at what the factory makes: that one was asked for by nobody.
-        Assert.Equal([0, 1], controls.Select(control => control.Disposals));
+        // The start has looked at what the factory makes, in a scope of its own; a singleton it leaves alone.
+        Assert.Equal(lifetime == ServiceLifetime.Singleton ? [1] : [1, 1], controls.Select(control => control.Disposals));
         Assert.Equal([1], candidates.Where(candidate => candidate.Disposals > 0).Select(candidate => candidate.Disposals));
+    }
+
+    [Fact]
+    public async Task A_singleton_of_a_factory_is_made_once_though_the_start_looks_at_it()
+    {
+        var controls = new List<DisposablePricing>();
+        await using (var host = await ShadowHost.StartAsync(
+            services => services.AddScoped<PricingV2>().AddSingleton<IPricing>(_ => Made(controls, new DisposablePricing())).AddShadow<IPricing, PricingV2>("x", methods => methods.AllAreReads()), s_all))
+        {
+            Assert.Equal(3, await host.Services.GetRequiredService<IPricing>().StockAsync("abc"));
+            Assert.Equal((1, 1), await CountsAsync(host));
+        }
+
+        Assert.Equal(1, Assert.Single(controls).Disposals);
     }
 
     [Fact]

@@ -25,6 +25,7 @@ internal sealed class CallRecord<T>(CallTools tools, ShadowCall call, ResultReco
             return;
         }
 
+        var flow = CaptureFlow.Enter();
         try
         {
             var now = tools.Time.GetTimestamp();
@@ -49,6 +50,10 @@ internal sealed class CallRecord<T>(CallTools tools, ShadowCall call, ResultReco
         {
             // A projection of the user's, or we.
             NotRun(new NotRunException(NotComparableReason.SnapshotFailed, fault));
+        }
+        finally
+        {
+            CaptureFlow.Leave(flow);
         }
     }
 

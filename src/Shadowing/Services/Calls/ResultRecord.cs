@@ -147,6 +147,7 @@ internal sealed class ResultRecord<T>(SnapshotPlanner planner, SnapshotPlan plan
         {
             SnapshotWriter.Write(value, contract, _body, cap);
             _body.Seal();
+            ThrowIfNothing(contract, _body);
             _isWritten = true;
         }
         catch (Exception failure) when (failure is not SnapshotLostException)
@@ -158,6 +159,15 @@ internal sealed class ResultRecord<T>(SnapshotPlanner planner, SnapshotPlan plan
         {
             _body.Release();
             throw;
+        }
+    }
+
+    // The user's options can leave out every member; two of those would always match.
+    private static void ThrowIfNothing(JsonTypeInfo contract, PooledBody written)
+    {
+        if (contract.Kind == JsonTypeInfoKind.Object && written.Offered == 2 && written.Read().Span.SequenceEqual("{}"u8))
+        {
+            throw new LeftOutException($"A {TypeNature.Name(contract.Type)} serialized to nothing");
         }
     }
 }

@@ -52,15 +52,16 @@ public sealed class DecoratedMethod
             return default;
         }
 
+        // A call in a candidate's flow, or of what a capture runs, is no caller's, and one that a trace leaves out is not sampled.
+        if (CandidateFlow.IsActive || CaptureFlow.IsActive)
+        {
+            return default;
+        }
+
         var (wasSampled, hasEntered) = (false, false);
+        var flow = CaptureFlow.Enter();
         try
         {
-            // A call in a candidate's flow is no caller's, and one that a trace leaves out is not sampled.
-            if (CandidateFlow.IsActive)
-            {
-                return default;
-            }
-
             selection.Account.SawEligible(selection.Weight);
             if (!selection.TakesPresentCall())
             {
@@ -83,6 +84,10 @@ public sealed class DecoratedMethod
         {
             Failed(service.Tools, selection, fault, wasSampled, hasEntered);
             return default;
+        }
+        finally
+        {
+            CaptureFlow.Leave(flow);
         }
     }
 

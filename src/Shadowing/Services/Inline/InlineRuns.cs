@@ -32,7 +32,7 @@ internal sealed partial class InlineRuns
     /// <summary>Gets a value indicating whether callers wait for the comparison, as tests do.</summary>
     public bool IsStrict => Tools.Registry.Shared.ThrowOnMismatch;
 
-    /// <summary>Begins to capture a run that is sampled; null when it is not, or goes no further. It never throws.</summary>
+    /// <summary>Begins to capture a run that is sampled; null when it is not, or goes no further. It never throws, but in a test that wants to hear of it.</summary>
     public InlineShadowCall<TState, TService, TControl, TCandidate>? Begin<TState, TService, TControl, TCandidate>(
         string experiment, TState state, IServiceProvider services, InlineCandidate<TState, TService, TCandidate> candidate, Action<InlineComparison<TControl, TCandidate>>? compare)
         where TService : class
@@ -48,7 +48,7 @@ internal sealed partial class InlineRuns
                 return null;
             }
 
-            if (!known!.IsSampled() || CandidateFlow.IsActive)
+            if (!known!.IsSampled() || CandidateFlow.IsActive || CaptureFlow.IsActive)
             {
                 return null;
             }
@@ -65,18 +65,40 @@ internal sealed partial class InlineRuns
             {
                 selection.Account.EndedDropped(dropped);
                 Tools.Book.CallEnded();
+                ThrowIfStrict(experiment, "dropped", Tags.Of(dropped), cause: null);
                 return null;
             }
 
             hasEntered = true;
+            return Capture(selection, state, services, candidate, compare);
+        }
+        catch (Exception fault) when (!IsStrict || fault is not ShadowMismatchException)
+        {
+            Failed(selection, fault, wasSampled, hasEntered);
+            if (wasSampled)
+            {
+                var notRun = fault as NotRunException;
+                ThrowIfStrict(experiment, "not_comparable", Tags.Of(notRun?.Reason ?? NotComparableReason.CaptureFailed), notRun?.InnerException ?? fault);
+            }
+
+            return null;
+        }
+    }
+
+    private InlineShadowCall<TState, TService, TControl, TCandidate> Capture<TState, TService, TControl, TCandidate>(
+        MethodSelection selection, TState state, IServiceProvider services, InlineCandidate<TState, TService, TCandidate> candidate, Action<InlineComparison<TControl, TCandidate>>? compare)
+        where TService : class
+    {
+        var flow = CaptureFlow.Enter();
+        try
+        {
             var comparison = new InlineComparison<TControl, TCandidate>();
             compare?.Invoke(comparison);
             return new(this, selection, state, candidate, comparison, ScopedRun.Carry(selection.Experiment, services), Control(selection.Experiment, comparison), Candidate(comparison));
         }
-        catch (Exception fault)
+        finally
         {
-            Failed(selection, fault, wasSampled, hasEntered);
-            return null;
+            CaptureFlow.Leave(flow);
         }
     }
 
@@ -103,6 +125,15 @@ internal sealed partial class InlineRuns
         project is not null ? new SnapshotPlan(SnapshotKind.Projected) { Project = project }
         : isImmutable ? _vouching.GetOrAdd(typeof(T), static type => new SnapshotPlanner(new ServiceOptions { Immutable = { type } })).OfResult(typeof(T))
         : _planner.OfResult(typeof(T));
+
+    // A test that is not told of a run without a comparison takes it for a match.
+    private void ThrowIfStrict(string experiment, string outcome, string reason, Exception? cause)
+    {
+        if (IsStrict)
+        {
+            throw new ShadowMismatchException(StrictRun.Message(experiment, new CallConclusion(outcome, reason, Comparison: null, cause)), cause);
+        }
+    }
 
     private InlineExperiment? Find(string name)
     {
@@ -133,8 +164,8 @@ internal sealed partial class InlineRuns
 
     private void Unknown(string name)
     {
-        // Before the start nothing is known yet.
-        if (!ReferenceEquals(Tools.Registry.Current, ExperimentCatalog.Empty) && _logged.Count < MostNames && _logged.TryAdd(name, 0))
+        // Before the start nothing is known yet. Looked up first: to count the names takes every lock of the dictionary.
+        if (!ReferenceEquals(Tools.Registry.Current, ExperimentCatalog.Empty) && !_logged.ContainsKey(name) && _logged.Count < MostNames && _logged.TryAdd(name, 0))
         {
             Log.Unknown(_logger, PrintableName(name), string.Join(", ", Tools.Registry.Current.All.Select(static experiment => experiment.Name)));
         }

@@ -23,7 +23,7 @@ internal static class StrictRun
         TControl result = default!;
         try
         {
-            result = await control();
+            result = await control().ConfigureAwait(false);
             call.Record.Returned(result);
         }
         catch (Exception failure)
@@ -32,7 +32,8 @@ internal static class StrictRun
             call.Record.Threw(failure);
         }
 
-        var conclusion = await concluded.Task;
+        // Not on the caller's context: the synchronous form holds that while it waits.
+        var conclusion = await concluded.Task.ConfigureAwait(false);
         if (conclusion.Outcome is not "match" && !(thrown is OperationCanceledException && conclusion.Outcome is "aborted"))
         {
             throw new ShadowMismatchException(Message(experiment, conclusion), conclusion.Cause ?? thrown);
@@ -46,7 +47,7 @@ internal static class StrictRun
         return result;
     }
 
-    private static string Message(string experiment, CallConclusion conclusion)
+    public static string Message(string experiment, CallConclusion conclusion)
     {
         var text = new StringBuilder(experiment).Append(": ").Append(conclusion.Outcome).Append(conclusion.Reason is { } reason ? $" ({reason})" : string.Empty).Append('.');
         foreach (var difference in conclusion.Comparison?.Differences ?? [])

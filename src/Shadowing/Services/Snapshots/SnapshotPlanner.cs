@@ -40,9 +40,8 @@ internal sealed class SnapshotPlanner
             return null;
         }
 
-        var why = _nature.WhyMutable(type, out var whyOpen);
-        isOpen = whyOpen is not null && !type.IsSealed && !type.IsValueType;
-        why ??= whyOpen is not null && !whyOpen.StartsWith(TypeNature.Name(type), StringComparison.Ordinal) ? whyOpen : null;
+        var why = _nature.WhyMutable(type, out var whyOpen) ?? whyOpen;
+        isOpen = why is null && TypeNature.MayBeDerived(type) && !_options.Immutable.Contains(type);
         return why is null ? null : $"{why}; add .Copy<{TypeNature.Name(type)}>(…) or .ShareArguments()";
     }
 
@@ -65,7 +64,8 @@ internal sealed class SnapshotPlanner
 
         if (_nature.WhyNotPlain(type) is { } why)
         {
-            return NotComparable($"{why}; add .Snapshot<{name}>(…) or .Immutable<{name}>()");
+            var vouching = Contract(type) is { } known && TypeNature.WhyLeavesOut(known) is not null ? string.Empty : $" or .Immutable<{name}>()";
+            return NotComparable($"{why}; add .Snapshot<{name}>(…){vouching}");
         }
 
         if (Contract(type) is not { } contract)
@@ -73,9 +73,9 @@ internal sealed class SnapshotPlanner
             return NotComparable($"{name} has no JSON contract; pass one with .Json(…)");
         }
 
-        if (contract is { Kind: JsonTypeInfoKind.Object, PolymorphismOptions: null } && contract.Properties.All(static property => property.Get is null) && type != typeof(object))
+        if (TypeNature.WhyLeavesOut(contract) is { } what)
         {
-            return NotComparable($"{name} serializes to nothing; add .Snapshot<{name}>(…)");
+            return NotComparable($"{what}; add .Snapshot<{name}>(…)");
         }
 
         return new SnapshotPlan(mutable is null ? SnapshotKind.Later : SnapshotKind.AtOnce) { Contract = contract, Comparer = comparer };
@@ -106,14 +106,28 @@ internal sealed class SnapshotPlanner
         return json;
     }
 
+    // Asked of vouched types too: that nobody changes them does not say that all of them is written.
     private static void Guard(JsonTypeInfo contract)
     {
-        if (contract.Kind == JsonTypeInfoKind.Object && !contract.Type.IsValueType && !contract.Type.IsSealed && !contract.Type.IsInterface && !contract.Type.IsAbstract)
+        if (TypeNature.WhyLeavesOut(contract) is { } what)
+        {
+            contract.OnSerializing += _ => throw new LeftOutException(what);
+        }
+        else if (MustBeExact(contract))
         {
             var declared = contract.Type;
             contract.OnSerializing += value => ExactTypeException.ThrowUnless(value, declared);
         }
     }
+
+    // Of a type with derived types that are declared, its own contract writes only objects of that type, and those that nobody declared.
+    private static bool MustBeExact(JsonTypeInfo contract) =>
+        !contract.Type.IsValueType && !contract.Type.IsSealed && contract.Kind switch
+        {
+            JsonTypeInfoKind.Object => contract.PolymorphismOptions is not null || !(contract.Type.IsInterface || contract.Type.IsAbstract),
+            JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary => TypeNature.IsKnownCollection(contract.Type),
+            _ => false,
+        };
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Asked only where reflection is enabled; a trimmed application has it disabled and passes contracts of its own.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Asked only where reflection is enabled; a native application has it disabled and passes contracts of its own.")]

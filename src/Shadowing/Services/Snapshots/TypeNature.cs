@@ -10,6 +10,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Shadowing.Services.Snapshots;
@@ -51,7 +52,7 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
 
     /// <summary>Says why somebody could change an object of a type, or one that it holds; null when nobody can.</summary>
     /// <param name="type">The type.</param>
-    /// <param name="whyOpen">Why an object could be of another, derived type, which nobody has looked at: the first class found that is not sealed; null when there is none.</param>
+    /// <param name="whyOpen">Why what it holds could be of another, derived type, which nobody has looked at: the first class found in it that is not sealed; null when there is none.</param>
     public string? WhyMutable(Type type, out string? whyOpen)
     {
         whyOpen = null;
@@ -60,6 +61,31 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
 
     /// <summary>Says why objects of a type must not be serialized behind the user's back, or would leave something out; null when they may.</summary>
     public string? WhyNotPlain(Type type) => WhyNotPlain(type, []);
+
+    /// <summary>Says what of an object its contract leaves out, so that two that differ in it would be written alike; null when that cannot be seen.</summary>
+    public static string? WhyLeavesOut(JsonTypeInfo contract)
+    {
+        var type = contract.Type;
+        if (contract is not { Kind: JsonTypeInfoKind.Object, PolymorphismOptions: null } || type == typeof(object))
+        {
+            return null;
+        }
+
+        if (contract.Properties.All(static property => property.Get is null))
+        {
+            return $"{Name(type)} serializes to nothing";
+        }
+
+        return type == typeof(BigInteger) ? "BigInteger is written without its value"
+            : LeftOut(type, [.. contract.Properties.Select(static property => property.AttributeProvider).OfType<MemberInfo>()]) is { } field ? $"{Name(type)}.{field.Name} is a field, which is left out"
+            : null;
+    }
+
+    /// <summary>Tells whether an object of a type could be of a derived type, which is not looked at with it.</summary>
+    public static bool MayBeDerived(Type type) => !type.IsSealed && !type.IsValueType && !IsValue(type) && !IsFrozen(type);
+
+    /// <summary>Tells whether a type is a concrete collection of the platform's that is written as its elements; of one that derives from it more may have to be written.</summary>
+    public static bool IsKnownCollection(Type type) => type.IsGenericType && s_collections.Contains(type.GetGenericTypeDefinition());
 
     /// <summary>Writes a type as people do.</summary>
     public static string Name(Type type)
@@ -110,7 +136,7 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
             return $"{Name(type)} is an array";
         }
 
-        if (type.IsGenericType && s_frozen.Contains(type.GetGenericTypeDefinition()))
+        if (IsFrozen(type))
         {
             return FirstOf(type.GetGenericArguments(), seen, ref whyOpen);
         }
@@ -120,17 +146,18 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
             return whyNoData;
         }
 
-        if (type.IsGenericType && s_collections.Contains(type.GetGenericTypeDefinition()))
+        if (IsKnownCollection(type))
         {
             return $"{Name(type)} can be changed";
         }
 
-        if (!type.IsSealed && !type.IsValueType)
+        if (seen.Count > 1 && MayBeDerived(type))
         {
             whyOpen ??= $"{Name(type)} is not sealed";
         }
 
-        return WhyFieldsChange(type, seen, ref whyOpen);
+        // An object of a derived type that is declared for the contract is written whole, in the place of one of this.
+        return WhyFieldsChange(type, seen, ref whyOpen) ?? (MayBeDerived(type) ? FirstOf(DeclaredDerived(Contract(type)), seen, ref whyOpen) : null);
     }
 
     private string? FirstOf(Type[] types, HashSet<Type> seen, ref string? whyOpen)
@@ -175,9 +202,14 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
 
     private string? WhyNotPlain(Type type, HashSet<Type> seen)
     {
-        if (vouchedFor.Contains(type) || IsValue(type) || !seen.Add(type))
+        if (vouchedFor.Contains(type) || !seen.Add(type))
         {
             return null;
+        }
+
+        if (IsValue(type))
+        {
+            return Contract(type) is { } written ? WhyLeavesOut(written) : null;
         }
 
         if (Nullable.GetUnderlyingType(type) is { } underlying)
@@ -195,7 +227,7 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
             return type.GetArrayRank() == 1 ? WhyNotPlain(type.GetElementType()!, seen) : $"{Name(type)} has several dimensions";
         }
 
-        if (type.IsGenericType && (s_frozen.Contains(type.GetGenericTypeDefinition()) || s_collections.Contains(type.GetGenericTypeDefinition())))
+        if (IsKnownCollection(type) || IsFrozen(type))
         {
             return type.GetGenericArguments().Select(argument => WhyNotPlain(argument, seen)).FirstOrDefault(static why => why is not null);
         }
@@ -206,9 +238,13 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
     private string? WhyNotPlain(JsonTypeInfo contract, HashSet<Type> seen)
     {
         var type = contract.Type;
-        if (contract.PolymorphismOptions is { DerivedTypes.Count: > 0 } polymorphism)
+        if (DeclaredDerived(contract) is { Length: > 0 } derived)
         {
-            return polymorphism.DerivedTypes.Select(derived => WhyNotPlain(derived.DerivedType, seen)).FirstOrDefault(static why => why is not null);
+            var whyDerived = derived.Select(known => WhyNotPlain(known, seen)).FirstOrDefault(static why => why is not null);
+            if (whyDerived is not null || type.IsAbstract)
+            {
+                return whyDerived;
+            }
         }
 
         if (WhyNoData(type) is { } whyNoData)
@@ -218,6 +254,11 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
 
         // Where nothing can change, a getter with code of its own has nothing to load into.
         var isImmutable = WhyMutable(type, out _) is null;
+        if (!isImmutable && (typeof(IJsonOnSerializing).IsAssignableFrom(type) || typeof(IJsonOnSerialized).IsAssignableFrom(type)))
+        {
+            return $"{Name(type)} runs code of its own when it is serialized";
+        }
+
         return contract.Kind switch
         {
             JsonTypeInfoKind.Object => WhyMembersAreNotPlain(contract, isImmutable, seen),
@@ -229,19 +270,8 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
 
     private string? WhyMembersAreNotPlain(JsonTypeInfo contract, bool isImmutable, HashSet<Type> seen)
     {
-        var written = new HashSet<MemberInfo>();
-        foreach (var property in contract.Properties)
+        foreach (var property in contract.Properties.Where(static property => property.Get is not null))
         {
-            if (property.AttributeProvider is MemberInfo known)
-            {
-                written.Add(known);
-            }
-
-            if (property.Get is null)
-            {
-                continue;
-            }
-
             if (property.AttributeProvider is not MemberInfo member)
             {
                 return $"{Name(contract.Type)}.{property.Name} cannot be looked into";
@@ -258,12 +288,7 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
             }
         }
 
-        if (contract.Properties.All(static property => property.Get is null))
-        {
-            return $"{Name(contract.Type)} serializes to nothing";
-        }
-
-        return LeftOut(contract.Type, written) is { } field ? $"{Name(contract.Type)}.{field.Name} is a field, which is left out" : null;
+        return WhyLeavesOut(contract);
     }
 
     private static string? WhyNotPlain(Type type, PropertyInfo property, bool isImmutable)
@@ -279,7 +304,7 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A field that is trimmed away is read and written by nobody.")]
     private static FieldInfo? LeftOut(Type type, HashSet<MemberInfo> written) =>
-        type.GetFields(BindingFlags.Instance | BindingFlags.Public).FirstOrDefault(field => !written.Contains(field) && !field.IsDefined(typeof(System.Text.Json.Serialization.JsonIgnoreAttribute)));
+        type.GetFields(BindingFlags.Instance | BindingFlags.Public).FirstOrDefault(field => !written.Contains(field) && !field.IsDefined(typeof(JsonIgnoreAttribute)));
 
     private static string? WhyNoData(Type type) =>
         type == typeof(object) ? "object can be anything"
@@ -288,6 +313,10 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
         : type.IsAbstract ? $"{Name(type)} is abstract"
         : type.IsPointer || type.IsByRefLike ? $"{Name(type)} is no data"
         : null;
+
+    private static Type[] DeclaredDerived(JsonTypeInfo? contract) => [.. (contract?.PolymorphismOptions?.DerivedTypes ?? []).Select(static derived => derived.DerivedType)];
+
+    private static bool IsFrozen(Type type) => type.IsGenericType && s_frozen.Contains(type.GetGenericTypeDefinition());
 
     private static bool IsValue(Type type) => type.IsPrimitive || type.IsEnum || s_values.Contains(type);
 
