@@ -18,6 +18,9 @@ public sealed record ExperimentReport
     /// <summary>Gets what became of the sampled calls of all its endpoints.</summary>
     public required AccountReport Account { get; init; }
 
+    /// <summary>Gets which share of the compared calls differed, noise and unverifiable ones not counted, with its interval.</summary>
+    public required ShareReport MismatchShare { get; init; }
+
     /// <summary>Gets how long the control took in the calls that the candidate answered too.</summary>
     public required LatencyReport Control { get; init; }
 

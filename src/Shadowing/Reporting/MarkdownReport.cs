@@ -73,6 +73,12 @@ internal static class MarkdownReport
         Parts("not comparable", account.NotComparable);
         Parts("dropped", account.Dropped);
         Row("in flight", account.InFlight);
+        if (account.Compared > 0)
+        {
+            var share = ShareReport.Of(account.Mismatch, account.Compared);
+            text.Line($"\nBetween {Percent(share.Low)} and {Percent(share.High)} of such calls differ, with 95 % confidence, however often one looks.");
+        }
+
         var parts = account.Sampled == 0 ? string.Empty : account.AddsUp ? "The parts add up to the sampled calls." : "**The parts do not add up to the sampled calls.**";
         text.Line($"\n{parts} The candidate was sent {account.CandidateCalls:N0} extra calls.");
         if (account.SelfChecks + account.SelfChecksInvalid > 0)
@@ -123,7 +129,7 @@ internal static class MarkdownReport
             text.Line($"| request | path | control | candidate | how |\n|---|---|---|---|---|");
             foreach (var sample in group.Samples.Take(3))
             {
-                text.Line($"| `{Cell(sample.Request)}` | `{Cell(sample.Path)}` | {Value(sample.Control)} | {Value(sample.Candidate)} | {Cell(How(sample))} |");
+                text.Line($"| `{Cell(Request(sample))}` | `{Cell(sample.Path)}` | {Value(sample.Control)} | {Value(sample.Candidate)} | {Cell(How(sample))} |");
             }
         }
 
@@ -175,6 +181,17 @@ internal static class MarkdownReport
         sample.Rule is null ? sample.How ?? string.Empty : $"{sample.How} (beyond {sample.Rule})".TrimStart();
 
     private static string Value(string? value) => value is null ? "*absent*" : $"`{Cell(value)}`";
+
+    // Three digits that mean something, however small the share is.
+    private static string Percent(double share)
+    {
+        var percent = share * 100;
+        var decimals = percent <= 0 ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(percent)), 0, 8);
+        return $"{Math.Round(percent, decimals).ToString("0.########", CultureInfo.InvariantCulture)} %";
+    }
+
+    private static string Request(MismatchSample sample) =>
+        sample.Context.Count == 0 ? sample.Request : $"{sample.Request} ({string.Join(", ", sample.Context.Select(static value => $"{value.Key}: {value.Value}"))})";
 
     private static string Milliseconds(TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0.00} ms");
 

@@ -29,6 +29,7 @@ internal sealed class ShadowReporter(AccountBook book, FaultLog faults, TimeProv
             Summary = experiment.Summary,
             IsPaused = experiment.IsPaused,
             Account = account,
+            MismatchShare = ShareReport.Of(account.Mismatch, account.Compared),
             Control = LatencyReport.From(experiment.Endpoints.Select(static endpoint => endpoint.ControlLatency)),
             Candidate = LatencyReport.From(experiment.Endpoints.Select(static endpoint => endpoint.CandidateLatency)),
             Endpoints = endpoints,

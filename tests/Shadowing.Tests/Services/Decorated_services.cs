@@ -29,6 +29,9 @@ public sealed class Decorated_services
         Assert.Contains(report.Groups.SelectMany(group => group.Samples), sample => sample.Request == "IPricing.QuoteAsync(\"wrong\")");
         Assert.Equal(0, host.Report.Capture().Faults);
         Assert.Equal("100 % of IPricing → PricingV2, at most 1000/s", report.Summary);
+        var (low, high) = Shadowing.Statistics.ShareSequence.Interval(2, 5, 0.05);
+        Assert.Equal((0.4, low, high), (report.MismatchShare.Share, report.MismatchShare.Low, report.MismatchShare.High));
+        Assert.Contains("Between 2.51 % and 91.1 % of such calls differ, with 95 % confidence, however often one looks.", host.Report.Capture().ToMarkdown(), StringComparison.Ordinal);
         var methods = Assert.Single(host.Logs.Entries, entry => entry.Event.Id == 7001).Message;
         Assert.StartsWith("pricing-v2: of IPricing these are shadowed: Currency { get; } (immutable: serialized later), QuoteAsync(string, CancellationToken) (immutable: serialized later), ", methods, StringComparison.Ordinal);
         Assert.EndsWith("SaveAsync(Price) (no result). To the control only go: none.", methods, StringComparison.Ordinal);

@@ -67,6 +67,7 @@ public sealed class Inline_runs
         var report = await host.ReportAsync("quote-v2");
         Assert.Equal((1, 1), (report.Account.Match, report.Account.Mismatch));
         Assert.Equal("c-17", report.Groups[0].Samples[0].Context["cart"]);
+        Assert.Contains("| `inline (cart: c-17)` |", host.Report.Capture().ToMarkdown(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,23 +127,7 @@ public sealed class Inline_runs
         Assert.Equal((1, 1), (account.NotComparable["rule_failed"], account.NotComparable["capture_failed"]));
     }
 
-    private static long Bytes(Func<object> run)
-    {
-        for (var i = 0; i < 100; i++)
-        {
-            run();
-        }
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
-        {
-            run();
-        }
-
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / 100;
-    }
-
-    private static long Bytes(Func<int> run)
+    private static long Bytes<T>(Func<T> run)
     {
         for (var i = 0; i < 100; i++)
         {
