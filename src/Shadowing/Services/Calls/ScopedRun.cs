@@ -77,16 +77,17 @@ internal sealed class ScopedRun(CallTools tools, Experiment experiment, IReadOnl
     {
         T result;
         TimeSpan took;
+        var started = tools.Time.GetTimestamp();
         try
         {
-            var started = tools.Time.GetTimestamp();
             result = await invoke(service, cancellation);
             took = tools.Time.GetElapsedTime(started);
         }
         catch (Exception failure) when (mayFail && failure is not OperationCanceledException)
         {
+            took = tools.Time.GetElapsedTime(started);
             record.Threw(failure);
-            return default;
+            return (null, took);
         }
 
         record.Returned(result, s_budget, experiment.MaxBodyBytes);
