@@ -35,6 +35,14 @@ public sealed class Plans_of_hidden_natures
         Assert.Same(names, copies.Of(names));
     }
 
+    [Fact]
+    public void A_snapshot_may_be_a_copy_of_the_result_itself()
+    {
+        var planner = new SnapshotPlanner(new ServiceOptions { Snapshots = { [typeof(Cat)] = (Cat cat) => (object)new Cat { Id = cat.Id } } });
+        Assert.Equal(SnapshotKind.Projected, planner.OfResult(typeof(Cat)).Kind);
+        Assert.Equal(SnapshotKind.AtOnce, planner.OfProjection(new Cat()).Kind);
+    }
+
     [JsonDerivedType(typeof(Cat), "cat")]
     public class Animal
     {

@@ -15,6 +15,7 @@ internal sealed class SnapshotPlanner
     private readonly TypeNature _nature;
     private readonly JsonSerializerOptions _json;
     private readonly ConcurrentDictionary<Type, SnapshotPlan> _plans = [];
+    private readonly ConcurrentDictionary<Type, SnapshotPlan> _taken = [];
 
     public SnapshotPlanner(ServiceOptions options)
     {
@@ -26,8 +27,8 @@ internal sealed class SnapshotPlanner
     /// <summary>Gets the plan for results of a type, without their task; null for a method without a result.</summary>
     public SnapshotPlan OfResult(Type? type) => type is null || type == typeof(NoResult) ? Nothing : _plans.GetOrAdd(type, Plan);
 
-    /// <summary>Gets the plan for what the user takes of a result, which may be of any type.</summary>
-    public SnapshotPlan OfProjection(object value) => _plans.GetOrAdd(value.GetType(), Plan);
+    /// <summary>Gets the plan for what the user takes of a result, which may be of any type: a copy of the result too, of which nothing is taken again.</summary>
+    public SnapshotPlan OfProjection(object value) => _taken.GetOrAdd(value.GetType(), PlanOfData, (object?)null);
 
     /// <summary>Says why an argument of a type must not be shared with the candidate; null when it may be, or when it is copied.</summary>
     /// <param name="type">The parameter's type.</param>
@@ -49,12 +50,13 @@ internal sealed class SnapshotPlanner
 
     private SnapshotPlan Plan(Type type)
     {
-        var comparer = _options.Comparers.GetValueOrDefault(type);
-        if (_options.Snapshots.TryGetValue(type, out var project))
-        {
-            return new SnapshotPlan(SnapshotKind.Projected) { Project = project };
-        }
+        return _options.Snapshots.TryGetValue(type, out var project)
+            ? new SnapshotPlan(SnapshotKind.Projected) { Project = project }
+            : PlanOfData(type, _options.Comparers.GetValueOrDefault(type));
+    }
 
+    private SnapshotPlan PlanOfData(Type type, object? comparer)
+    {
         var name = TypeNature.Name(type);
         var mutable = _nature.WhyMutable(type, out _);
         if (comparer is not null && mutable is not null)
