@@ -43,6 +43,28 @@ public sealed class Plans_of_hidden_natures
         Assert.Equal(SnapshotKind.AtOnce, planner.OfProjection(new Cat()).Kind);
     }
 
+    [Fact]
+    public void A_struct_that_loads_in_a_getter_is_not_looked_into()
+    {
+        var planner = new SnapshotPlanner(new ServiceOptions());
+        Assert.StartsWith("LoadsInAGetter.Name is a getter with code of its own", planner.OfResult(typeof(LoadsInAGetter)).WhyNot, StringComparison.Ordinal);
+        Assert.Equal(SnapshotKind.Later, planner.OfResult(typeof(Sum)).Kind);
+        Assert.Equal(SnapshotKind.Later, planner.OfResult(typeof(System.Numerics.Complex)).Kind);
+        Assert.Equal(SnapshotKind.Later, planner.OfResult(typeof(Range)).Kind);
+    }
+
+    public struct LoadsInAGetter
+    {
+        private string? _name;
+
+        public string Name => _name ??= "loaded";
+    }
+
+    public record struct Sum(int Left, int Right)
+    {
+        public readonly int Total => Left + Right;
+    }
+
     [JsonDerivedType(typeof(Cat), "cat")]
     public class Animal
     {

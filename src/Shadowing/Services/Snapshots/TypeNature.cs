@@ -299,8 +299,12 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
             return $"{Name(type)}.{property.Name} is virtual";
         }
 
-        return isImmutable || IsAnonymous(type) || getter.IsDefined(typeof(CompilerGeneratedAttribute)) ? null : $"{Name(type)}.{property.Name} is a getter with code of its own";
+        return (isImmutable && !MayLoad(type, getter)) || IsAnonymous(type) || getter.IsDefined(typeof(CompilerGeneratedAttribute)) ? null : $"{Name(type)}.{property.Name} is a getter with code of its own";
     }
+
+    // A struct is copied, so that nobody else changes it; but a getter of its own that is not readonly can, and load what it keeps there.
+    private static bool MayLoad(Type type, MethodInfo getter) =>
+        type.IsValueType && !type.IsDefined(typeof(IsReadOnlyAttribute), inherit: false) && !getter.IsDefined(typeof(IsReadOnlyAttribute), inherit: false);
 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A field that is trimmed away is read and written by nobody.")]
     private static FieldInfo? LeftOut(Type type, HashSet<MemberInfo> written) =>
