@@ -152,8 +152,11 @@ internal sealed class DecoratorWriter
         var parameters = call.ParameterTypes.Count == 0
             ? "global::System.Array.Empty<global::System.Type?>()"
             : $"new global::System.Type?[] {{ {string.Join(", ", call.ParameterTypes.Select(TypeOf))} }}";
+        var names = call.ParameterNames.Count == 0
+            ? "global::System.Array.Empty<string>()"
+            : $"new string[] {{ {string.Join(", ", call.ParameterNames.Select(Literal))} }}";
         var whyNot = call.WhyNot is { } reason ? ", " + Literal(reason) : string.Empty;
-        return $"new {RuntimeType.DecoratedMember}({Literal(call.Name)}, {Literal(call.Signature)}, {TypeOf(call.ResultType)}, {parameters}, {(call.IsDeclaredRead ? "true" : "false")}{whyNot})";
+        return $"new {RuntimeType.DecoratedMember}({Literal(call.Name)}, {Literal(call.Signature)}, {TypeOf(call.ResultType)}, {parameters}, {names}, {(call.IsDeclaredRead ? "true" : "false")}{whyNot})";
     }
 
     private static string TypeOf(string type) => type.Length == 0 ? "null" : $"typeof({type})";

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -15,9 +16,12 @@ internal static class CallReader
         Signature(member, call),
         RepeatedAttributes.Of(call) + RepeatedAttributes.OfResult(call),
         ResultReader.Value(call.ReturnType) is { } result ? Nameable(result) : NoResult,
-        new([.. call.Parameters.Where(parameter => !ParameterReader.IsCancellation(parameter)).Select(parameter => Nameable(parameter.Type))]),
+        new([.. Arguments(call).Select(parameter => Nameable(parameter.Type))]),
+        new([.. Arguments(call).Select(parameter => parameter.Name)]),
         IsRead(call) && (call.Has(KnownType.ShadowRead) || member.Has(KnownType.ShadowRead) || member.ContainingType.Has(KnownType.ShadowRead)),
         NeverShadowed.Why(call));
+
+    private static IEnumerable<IParameterSymbol> Arguments(IMethodSymbol call) => call.Parameters.Where(parameter => !ParameterReader.IsCancellation(parameter));
 
     private static CallKind Kind(IMethodSymbol call) => call.MethodKind switch
     {

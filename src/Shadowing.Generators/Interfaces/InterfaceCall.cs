@@ -7,6 +7,7 @@ namespace Shadowing.Generators.Interfaces;
 /// <param name="Attributes">The attributes to repeat.</param>
 /// <param name="ResultType">The result's type for <c>typeof</c>; that of nothing where there is none, and empty where it cannot be named.</param>
 /// <param name="ParameterTypes">The parameters' types for <c>typeof</c>; empty for those that cannot be named.</param>
+/// <param name="ParameterNames">The same parameters' names.</param>
 /// <param name="IsDeclaredRead">Whether <c>[ShadowRead]</c> stands for it.</param>
 /// <param name="WhyNot">Why it is never shadowed; null when it can be.</param>
 internal sealed record InterfaceCall(
@@ -16,5 +17,6 @@ internal sealed record InterfaceCall(
     string Attributes,
     string ResultType,
     EquatableArray<string> ParameterTypes,
+    EquatableArray<string> ParameterNames,
     bool IsDeclaredRead,
     string? WhyNot);

@@ -33,13 +33,16 @@ internal sealed class ExperimentCatalog
     public IReadOnlyList<Experiment> All { get; }
 
     /// <summary>Gets a value indicating whether services or inline runs are sampled, so that they must be told when a request is a shadow call itself.</summary>
-    public bool ShadowsCode { get; }
+    public bool ShadowsCode { get; private set; }
 
     /// <summary>Gets the number that an HTTP call's draw must stay below for the call to be looked up at all.</summary>
     public ulong LookUpThreshold { get; }
 
     /// <summary>Gets how many calls each looked-up call stands for: 1 when all are looked up.</summary>
     public double LookUpWeight => LookUpThreshold == 0 ? 0 : (double)SampleThreshold.All / LookUpThreshold;
+
+    /// <summary>Says that an inline run takes an experiment, which may be one of HTTP by its settings.</summary>
+    public void TakeInline(Experiment experiment) => ShadowsCode |= experiment.Threshold > 0;
 
     /// <summary>Finds an experiment by name; null when there is none.</summary>
     public Experiment? Find(string name) => _byName.GetValueOrDefault(name);

@@ -190,6 +190,7 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration
         return new MethodPlan(endpoint)
         {
             IsRead = true,
+            ParameterNames = member.ParameterNames,
             Result = member.Result is null ? null : planner.OfResult(member.Result),
             HasOpenArguments = hasOpenArguments,
             WhyNotShared = whyNotShared,

@@ -37,6 +37,25 @@ public sealed class Services_behind_endpoints
         Assert.Equal(1, (await app.ReportAsync("service")).Account.Sampled);
     }
 
+    [Fact]
+    public async Task An_inline_run_that_borrows_the_name_of_an_experiment_for_requests_is_still_in_a_shadow_call()
+    {
+        await using var app = await TestApp.StartAsync(
+            app =>
+            {
+                app.UseShadowing();
+                app.MapGet("/inline", (IShadow shadow) => shadow.Run("http", static () => 1, static () => 1));
+                app.MapGet("/length", () => 1).WithShadow("http", () => 1);
+            },
+            ("Experiments:http:SampleRate", "1"));
+        Assert.Equal("1", await app.Client.GetStringAsync(new Uri("/inline", UriKind.Relative)));
+        Assert.Equal(1, (await app.ReportAsync("http")).Account.Sampled);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/inline");
+        request.Headers.Add("Shadowing-Experiment", "somebody-elses");
+        using var response = await app.Client.SendAsync(request);
+        Assert.Equal(1, (await app.ReportAsync("http")).Account.Sampled);
+    }
+
     // The handler in the candidate's place uses the service too, and must get the bare control: two samples would be three.
     private static Task<TestApp> StartAsync() => TestApp.StartAsync(
         builder =>

@@ -26,7 +26,7 @@ public sealed class Decorated_services
         Assert.True(report.Account.AddsUp);
         Assert.Equal(["$", "$.Amount"], report.Groups.Select(group => group.Path).Order());
         Assert.Contains("IPricing.Discount", report.Groups.Select(group => group.Endpoint));
-        Assert.Contains(report.Groups.SelectMany(group => group.Samples), sample => sample.Request == "IPricing.QuoteAsync(\"wrong\")");
+        Assert.Contains(report.Groups.SelectMany(group => group.Samples), sample => sample.Request == "IPricing.QuoteAsync(sku: \"wrong\")");
         Assert.Equal(0, host.Report.Capture().Faults);
         Assert.Equal("100 % of IPricing → PricingV2, at most 1000/s", report.Summary);
         var (low, high) = Shadowing.Statistics.ShareSequence.Interval(2, 5, 0.05);
@@ -54,5 +54,32 @@ public sealed class Decorated_services
         var account = (await host.ReportAsync("store-v2")).Account;
         Assert.Equal((6, 2, 2), (account.Sampled, account.Mismatch, account.Match));
         Assert.Equal((1, 1), (account.NotComparable["result_type"], account.NotComparable["mutable_argument"]));
+    }
+
+    [Fact]
+    public async Task Arguments_are_shown_by_name_where_values_are_kept_but_for_secrets()
+    {
+        await using var host = await ShadowHost.StartAsync(
+            services => services.AddSingleton<ILogin, LoginV1>().AddShadow<ILogin, LoginV2>("x", methods => methods.AllAreReads()),
+            ("Experiments:x:SampleRate", "1"));
+        Assert.Equal("v1", host.Services.GetRequiredService<ILogin>().Login("ann", "canary", 7, "{ \"token\": \"canary\" }", CancellationToken.None));
+        var report = await host.ReportAsync("x");
+        Assert.Equal("ILogin.Login(user: \"ann\", password: …, attempt: 7, body: …)", report.Groups[0].Samples[0].Request);
+        Assert.DoesNotContain("canary", host.Report.Capture().ToJson(), StringComparison.Ordinal);
+    }
+
+    public interface ILogin
+    {
+        string Login(string user, string password, int attempt, string body, CancellationToken cancellation);
+    }
+
+    public sealed class LoginV1 : ILogin
+    {
+        public string Login(string user, string password, int attempt, string body, CancellationToken cancellation) => "v1";
+    }
+
+    public sealed class LoginV2 : ILogin
+    {
+        public string Login(string user, string password, int attempt, string body, CancellationToken cancellation) => "v2";
     }
 }

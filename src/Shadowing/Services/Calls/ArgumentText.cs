@@ -1,21 +1,23 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Shadowing.Redaction;
 using Shadowing.Services.Snapshots;
 
 namespace Shadowing.Services.Calls;
 
-/// <summary>Writes a call with its arguments for a report: values as they are, anything else by its type.</summary>
+/// <summary>Writes a call with its arguments for a report: values as they are, anything else by its type, and what a name says is a secret not at all.</summary>
 internal static class ArgumentText
 {
     private const int MostCharacters = 200;
 
-    public static string Write(string endpoint, ITuple arguments)
+    public static string Write(string endpoint, ITuple arguments, IReadOnlyList<string> names)
     {
         var text = new StringBuilder(endpoint).Append('(');
         for (var i = 0; i < arguments.Length; i++)
         {
-            text.Append(i == 0 ? string.Empty : ", ").Append(Write(arguments[i]));
+            var name = i < names.Count ? names[i] : string.Empty;
+            text.Append(i == 0 ? string.Empty : ", ").Append(name).Append(": ").Append(SensitiveNames.IsSensitiveName(name) ? "…" : Write(arguments[i]));
         }
 
         return text.Append(')').ToString();
@@ -25,6 +27,7 @@ internal static class ArgumentText
     private static string Write(object? argument) => argument switch
     {
         null => "null",
+        string value when SensitiveNames.IsMentionedIn(value) => "…",
         string value => $"\"{(value.Length > MostCharacters ? $"{value[..MostCharacters]}…" : value)}\"",
         bool value => value ? "true" : "false",
         Enum or Guid or DateTime or DateTimeOffset or DateOnly or TimeOnly or TimeSpan or decimal => Convert.ToString(argument, CultureInfo.InvariantCulture)!,

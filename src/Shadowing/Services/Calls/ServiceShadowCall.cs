@@ -23,13 +23,14 @@ internal sealed class ServiceShadowCall<TService, TArguments, TResult> : ShadowC
     private readonly Func<TArguments, ArgumentCopies, TArguments>? _copy;
     private readonly IReadOnlyList<object?> _carried;
     private readonly ResultRecord<TResult> _control;
+    private readonly MethodPlan _plan;
     private int _released;
 
     public ServiceShadowCall(
-        ServiceShadow<TService> service, MethodSelection selection, TArguments arguments, Func<TService, TArguments, CancellationToken, ValueTask<TResult>> invoke,
+        ServiceShadow<TService> service, MethodPlan plan, MethodSelection selection, TArguments arguments, Func<TService, TArguments, CancellationToken, ValueTask<TResult>> invoke,
         Func<TArguments, ArgumentCopies, TArguments>? copy, IReadOnlyList<object?> carried, ResultRecord<TResult> control)
     {
-        (_service, _arguments, _invoke, _copy, _carried, _control) = (service, arguments, invoke, copy, carried, control);
+        (_service, _plan, _arguments, _invoke, _copy, _carried, _control) = (service, plan, arguments, invoke, copy, carried, control);
         (Experiment, State, Account) = (selection.Experiment, selection.State, selection.Account);
         SelfCheckPlan = Plan(selection);
         if (ShadowTelemetry.Source.HasListeners() && Activity.Current is { } activity)
@@ -63,7 +64,7 @@ internal sealed class ServiceShadowCall<TService, TArguments, TResult> : ShadowC
     public override Task<CandidateAnswer> RunSelfCheckAsync(CancellationToken cancellation) => RunAsync(_service.ResolveControl, cancellation);
 
     /// <inheritdoc/>
-    public override string Describe(bool keepValues) => keepValues && _arguments is ITuple arguments ? ArgumentText.Write(Account.Endpoint, arguments) : Account.Endpoint;
+    public override string Describe(bool keepValues) => keepValues && _arguments is ITuple arguments ? ArgumentText.Write(Account.Endpoint, arguments, _plan.ParameterNames) : Account.Endpoint;
 
     /// <inheritdoc/>
     public override void Release()

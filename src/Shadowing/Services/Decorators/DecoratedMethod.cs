@@ -145,7 +145,7 @@ public sealed class DecoratedMethod
         }
 
         return new(
-            service, selection, arguments, invoke, copies ? copy : null, ScopedRun.Carry(selection.Experiment, services), new ResultRecord<TResult>(service.Planner, result, service.Options.ComparesMessages));
+            service, Plan, selection, arguments, invoke, copies ? copy : null, ScopedRun.Carry(selection.Experiment, services), new ResultRecord<TResult>(service.Planner, result, service.Options.ComparesMessages));
     }
 
     // Of a generic method the arguments' types are known only now.

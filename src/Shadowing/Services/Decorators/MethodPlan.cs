@@ -8,6 +8,9 @@ internal sealed record MethodPlan(string Endpoint)
     /// <summary>Gets a value indicating whether the member is said to read, and can be shadowed.</summary>
     public bool IsRead { get; init; }
 
+    /// <summary>Gets the names of the parameters without cancellation tokens.</summary>
+    public IReadOnlyList<string> ParameterNames { get; init; } = [];
+
     /// <summary>Gets how results are kept; null where that depends on a type parameter of the method.</summary>
     public SnapshotPlan? Result { get; init; }
 

@@ -12,10 +12,13 @@ internal readonly struct ProxyArguments(object?[] values) : ITuple
     public object?[] Values => values;
 
     /// <inheritdoc/>
-    public int Length => values.Length;
+    /// <remarks>As of a tuple that generated code makes: without cancellation tokens.</remarks>
+    public int Length => Shown.Count();
+
+    private IEnumerable<object?> Shown => values.Where(static value => value is not CancellationToken);
 
     /// <inheritdoc/>
-    public object? this[int index] => values[index];
+    public object? this[int index] => Shown.ElementAt(index);
 
     /// <summary>Gets who copies arguments of a type.</summary>
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "A template is made only where dynamic code is supported.")]

@@ -17,7 +17,8 @@ internal static class ProxyMethods
         var (shape, result) = Shape(method.ReturnType);
         var whyNot = WhyNot(method);
         var member = new DecoratedMember(
-            NameOf(method), Signature(method), result, [.. Parameters(method).Select(static parameter => parameter.ParameterType)], IsDeclaredRead(method), whyNot);
+            NameOf(method), Signature(method), result, [.. Parameters(method).Select(static parameter => parameter.ParameterType)],
+            [.. Parameters(method).Select(static parameter => parameter.Name ?? string.Empty)], IsDeclaredRead(method), whyNot);
 
         // Where it is never shadowed its result does not matter, and may be none that a generic class can be made of.
         var type = typeof(ProxyMethod<,>).MakeGenericType(typeof(TService), whyNot is null ? result : typeof(NoResult));

@@ -33,6 +33,7 @@ internal sealed class InlineExperiment(string name)
             return;
         }
 
+        catalog.TakeInline(experiment);
         var state = tools.States.Of(experiment.Name);
         var selection = new MethodSelection(experiment, state, state.Account.Endpoint(Endpoint));
         _selection = selection;
