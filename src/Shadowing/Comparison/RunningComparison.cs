@@ -22,7 +22,7 @@ internal sealed class RunningComparison
     /// <summary>Gets which rules decided.</summary>
     public RuleHits Hits { get; } = new();
 
-    public Renumbering Renumbering { get; } = new();
+    private Renumbering Renumbering { get; } = new();
 
     /// <summary>Gets why it had to stop; null while it need not.</summary>
     public ComparisonFailure? Failure { get; private set; }
@@ -68,6 +68,18 @@ internal sealed class RunningComparison
         {
             Fail(ComparisonFailure.TooComplex);
         }
+    }
+
+    /// <summary>Tells whether two volatile values have one ordinal; fails where there are more of them than are told apart.</summary>
+    public bool Renumber(string control, string candidate)
+    {
+        var agree = Renumbering.Agree(control, candidate, IsProbing);
+        if (Renumbering.IsFull)
+        {
+            Fail(ComparisonFailure.TooComplex);
+        }
+
+        return agree;
     }
 
     /// <summary>Rewrites a text by a rule; null when that failed, or when all rewrites together have taken too long.</summary>

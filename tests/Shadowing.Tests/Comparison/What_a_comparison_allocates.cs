@@ -6,6 +6,7 @@ using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Tests.Comparison;
 
+[Collection(nameof(Alone))]
 public sealed class What_a_comparison_allocates
 {
     private const int Times = 50;

@@ -22,7 +22,7 @@ public sealed class Code_that_a_capture_runs
     {
         IServiceProvider? provider = null;
         await using var host = await ShadowHost.StartAsync(
-            services => Shadow(services, methods => methods.Snapshot<Price>(price => new { price.Amount, provider!.GetRequiredService<IPricing>().QuoteAsync("abc").IsCompleted })), s_all);
+            services => Shadow(services, methods => methods.Snapshot<Price>(price => new { price.Amount, Asked = provider!.GetRequiredService<IPricing>().QuoteAsync("abc") is not null })), s_all);
         provider = host.Services;
         await host.Services.GetRequiredService<IPricing>().QuoteAsync("abc");
         Assert.Equal((1, 1), await CountsAsync(host));

@@ -122,7 +122,7 @@ internal static class ScalarComparer
         if (renumber is not null)
         {
             asked = renumber;
-            if (comparison.Renumbering.Agree(left, right, comparison.IsProbing))
+            if (comparison.Renumber(left, right))
             {
                 NoteIf(comparison, !Same(left, right), renumber);
                 return true;
@@ -201,7 +201,7 @@ internal static class ScalarComparer
         if (state.Renumber is { } renumber)
         {
             asked = renumber;
-            var agree = comparison.Renumbering.Agree(left.ToPlainString(), right.ToPlainString(), comparison.IsProbing);
+            var agree = comparison.Renumber(left.ToPlainString(), right.ToPlainString());
             NoteIf(comparison, agree && left != right, renumber);
             return agree;
         }

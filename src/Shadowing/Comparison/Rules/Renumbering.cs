@@ -3,8 +3,14 @@ namespace Shadowing.Comparison.Rules;
 /// <summary>Gives the volatile values of each answer their ordinals: two values agree when they have met before, or both are new.</summary>
 internal sealed class Renumbering
 {
+    /// <summary>How many values are told apart in one comparison: so many distinct random ids in one answer are somebody's attack, or none.</summary>
+    private const int MostValues = 50_000;
+
     private readonly Dictionary<string, string> _candidates = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _controls = new(StringComparer.Ordinal);
+
+    /// <summary>Gets a value indicating whether there are more values than are told apart.</summary>
+    public bool IsFull => _candidates.Count >= MostValues;
 
     /// <summary>Tells whether two values have one ordinal, and gives new ones their own.</summary>
     /// <param name="control">The control's value.</param>
