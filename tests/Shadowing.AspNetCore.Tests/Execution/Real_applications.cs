@@ -105,9 +105,12 @@ public sealed class Real_applications
 
                 var calls = 0;
                 app.MapGet("/cached", () => $"{Interlocked.Increment(ref calls)} {new string('x', 5_000)}").CacheOutput().WithShadow("x", () => $"1 {new string('x', 5_000)}");
-                app.MapGet("/session", (HttpContext context) =>
+                app.MapGet("/session", async (HttpContext context) =>
                 {
                     context.Session.SetInt32("n", (context.Session.GetInt32("n") ?? 0) + 1);
+
+                    // Now: the middleware commits when the client may have the whole answer already, and ask again.
+                    await context.Session.CommitAsync();
                     return $"{context.Session.GetInt32("n")} {new string('y', 5_000)}";
                 }).WithShadow("x", () => "1 " + new string('y', 5_000));
             });

@@ -3,7 +3,7 @@ using Shadowing.Comparison;
 
 namespace Shadowing.Tests.Comparison;
 
-/// <summary>A megabyte of the worst that somebody could send, each compared within 64 MB while nothing is pooled yet, and without a time that grows with the square.</summary>
+/// <summary>A megabyte of the worst that somebody could send, each compared within 50 MB once its memory is pooled (64 MB before), and without a time that grows with the square.</summary>
 [Collection(nameof(Alone))]
 public sealed class Hostile_megabytes
 {
@@ -67,6 +67,10 @@ public sealed class Hostile_megabytes
         var answer = found.Found();
         TestContext.Current.TestOutputHelper?.WriteLine($"{kind}: {took.TotalMilliseconds:N0} ms, {allocated / 1e6:N1} MB, {answer[..Math.Min(80, answer.Length)]}");
         Assert.True(allocated < 64_000_000, $"allocated {allocated:N0} bytes");
+        var again = GC.GetAllocatedBytesForCurrentThread();
+        comparer.Compare(left, right, rules);
+        again = GC.GetAllocatedBytesForCurrentThread() - again;
+        Assert.True(again < 50_000_000, $"allocated {again:N0} bytes when its memory was pooled");
         Assert.True(took < TimeSpan.FromSeconds(5), $"took {took}");
         Assert.Equal(kind == BeyondRenumbering ? "!TooComplex" : string.Empty, Side.CompareOnce(left, left, rules).Found());
     }
