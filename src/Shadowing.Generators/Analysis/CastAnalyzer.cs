@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using Shadowing.Generators.Calls;
+using Shadowing.Generators.Interfaces;
 
 namespace Shadowing.Generators.Analysis;
 
@@ -79,7 +80,11 @@ public sealed class CastAnalyzer : DiagnosticAnalyzer
         to.SpecialType is not SpecialType.System_Object
         && to.TypeKind is not (TypeKind.TypeParameter or TypeKind.Dynamic or TypeKind.Error)
         && !SymbolEqualityComparer.Default.Equals(from, to)
-        && !from.AllInterfaces.Contains(to, SymbolEqualityComparer.Default);
+        && !from.AllInterfaces.Contains(to, SymbolEqualityComparer.Default)
+        && !(Disposes(to) && from.AllInterfaces.Any(Disposes));
+
+    // A decorator that can be disposed in one way can be in both, as its control may.
+    private static bool Disposes(ITypeSymbol type) => type.Is("System.IDisposable") || type.Is("System.IAsyncDisposable");
 
     private static string Name(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
 }

@@ -40,6 +40,7 @@ public sealed class Casts_of_decorated_services
         {
             public static void All<T>(IPricing pricing, IOther other, object thing, CachedPricing cached)
             {
+                _ = pricing is IAsyncDisposable;
                 _ = (object)pricing;
                 _ = (dynamic)pricing;
                 _ = (IPricing)pricing;
