@@ -22,7 +22,7 @@ internal sealed class JsonTape
     public JsonFault? Read(ReadOnlySpan<byte> json)
     {
         _count = 0;
-        Reserve(Math.Clamp(json.Length / 8, 64, 1 << 20));
+        Reserve(Math.Clamp(json.Length / 6, 64, 1 << 20));
         var at = json.StartsWith(JsonScanner.ByteOrderMark) ? JsonScanner.ByteOrderMark.Length : 0;
         var open = -1;
         while (true)

@@ -8,6 +8,8 @@ internal sealed class JsonWalk
 {
     public const int MostLevels = 100_000;
 
+    private const int ManyLevels = 4_096;
+
     // Each place is visited once; where an alignment tries out pairs, more often.
     private const int MostVisits = 10_000_000;
 
@@ -293,6 +295,14 @@ internal sealed class JsonWalk
             }
 
             return;
+        }
+
+        if (_frames.Count == ManyLevels)
+        {
+            // Who comes this deep may go on: growing step by step would take as much again.
+            _frames.Reserve(MostLevels);
+            _states.Reserve(MostLevels);
+            _pairs.Reserve(_pairs.Count + MostLevels);
         }
 
         var pairs = _pairs.Count;

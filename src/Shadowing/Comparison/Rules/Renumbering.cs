@@ -3,8 +3,8 @@ namespace Shadowing.Comparison.Rules;
 /// <summary>Gives the volatile values of each answer their ordinals: two values agree when they have met before, or both are new.</summary>
 internal sealed class Renumbering
 {
-    /// <summary>How many values are told apart in one comparison: so many distinct random ids in one answer are somebody's attack, or none.</summary>
-    private const int MostValues = 50_000;
+    /// <summary>How many values are told apart in one comparison: as many as a recorded body of the default size holds, where each has sixteen characters.</summary>
+    private const int MostValues = 16_000;
 
     private readonly Dictionary<string, string> _candidates = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _controls = new(StringComparer.Ordinal);
