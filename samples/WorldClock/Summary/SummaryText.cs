@@ -1,6 +1,7 @@
 using System.Text;
 using NodaTime;
 using Shadowing.Reporting;
+using Shadowing.Reporting.Mismatches;
 using WorldClock.Control;
 
 namespace WorldClock.Summary;

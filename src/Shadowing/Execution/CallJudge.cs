@@ -6,6 +6,7 @@ using Shadowing.Noise;
 using Shadowing.Observations;
 using Shadowing.Redaction;
 using Shadowing.Reporting;
+using Shadowing.Reporting.Mismatches;
 
 namespace Shadowing.Execution;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Shadowing.Comparison;
 using Shadowing.Comparison.Rules;
+using Shadowing.Redaction;
 
 namespace Shadowing.Experiments;
 
@@ -54,6 +55,10 @@ internal sealed class ConfigurationOverrides
             ["DrainTimeout"] = value => _read.Duration(value, "a duration such as 00:00:05", time => shared.DrainTimeout = time),
             ["KeepValues"] = value => _read.Boolean(value, flag => shared.KeepValues = flag),
             ["Secret"] = value => shared.Secret = value.Value,
+            ["Version"] = value => _read.Text(value, "a text of at most 100 characters", text => shared.Version = text),
+            ["Redaction"] = value => Apply(value, shared.Redaction),
+            ["Samples"] = value => Apply(value, shared.Samples),
+            ["Alerts"] = value => Apply(value, shared.Alerts),
             ["Experiments"] = value => Apply(value, experiments),
         });
 
@@ -89,7 +94,10 @@ internal sealed class ConfigurationOverrides
             ["Sticky"] = value => _read.Text(value, Sampling.StickyKey.Allowed, text => experiment.Sticky = text),
             ["Control"] = value => _read.Address(value, address => experiment.Control = address),
             ["SelfCheck"] = value => _read.Share(value, share => experiment.SelfCheck = share),
+            ["CandidateVersion"] = value => _read.Text(value, "a text of at most 100 characters", text => experiment.CandidateVersion = text),
             ["Headers"] = value => Apply(value, experiment.Headers),
+            ["Limits"] = value => Apply(value, experiment.Limits),
+            ["Contact"] = value => Apply(value, experiment.Contact),
             ["Ignore"] = value => experiment.Comparison.ReplaceIgnores(_read.Texts(value)),
             ["Rules"] = value => experiment.Comparison.ReplaceRules(Rules(value)),
         });
@@ -99,6 +107,57 @@ internal sealed class ConfigurationOverrides
         {
             ["Compare"] = value => _read.List(value, headers.Compare),
             ["Forward"] = value => _read.List(value, headers.Forward),
+        });
+
+    private void Apply(IConfigurationSection section, RedactionOptions redaction) =>
+        _read.Visit(section, section.Path, new SortedDictionary<string, Action<IConfigurationSection>>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["AllowPaths"] = value => _read.List(value, redaction.AllowPaths),
+            ["AllowHeaders"] = value => _read.List(value, redaction.AllowHeaders),
+            ["AllowQuery"] = value => _read.List(value, redaction.AllowQuery),
+            ["AllowRoute"] = value => _read.List(value, redaction.AllowRoute),
+            ["SensitiveNames"] = value => _read.List(value, redaction.SensitiveNames),
+        });
+
+    private void Apply(IConfigurationSection section, SampleOptions samples) =>
+        _read.Visit(section, section.Path, new SortedDictionary<string, Action<IConfigurationSection>>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["MaxGroups"] = value => _read.Whole(value, "1 to 10000 groups", number => samples.MaxGroups = Narrow(number)),
+            ["PerGroup"] = value => _read.Whole(value, "0 to 100 samples", number => samples.PerGroup = Narrow(number)),
+            ["MaxBytes"] = value => _read.Whole(value, "65536 to 1073741824 bytes", number => samples.MaxBytes = number),
+            ["MaxBodyBytes"] = value => _read.Whole(value, "0 to 262144 bytes", number => samples.MaxBodyBytes = Narrow(number)),
+            ["MaxAge"] = value => _read.Duration(value, "a duration such as 7.00:00:00", time => samples.MaxAge = time),
+        });
+
+    private void Apply(IConfigurationSection section, AlertOptions alerts) =>
+        _read.Visit(section, section.Path, new SortedDictionary<string, Action<IConfigurationSection>>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Webhook"] = value => _read.Address(value, address => alerts.Webhook = address),
+            ["Secret"] = value => alerts.Secret = value.Value,
+            ["Interval"] = value => _read.Duration(value, "a duration such as 00:10:00", time => alerts.Interval = time),
+            ["Silence"] = value => _read.Duration(value, "a duration such as 00:15:00", time => alerts.Silence = time),
+            ["MinCoverage"] = value => _read.Share(value, share => alerts.MinCoverage = share),
+            ["NewGroupShare"] = value => _read.Share(value, share => alerts.NewGroupShare = share),
+            ["Dashboard"] = value => _read.Address(value, address => alerts.Dashboard = address),
+        });
+
+    private void Apply(IConfigurationSection section, LimitOptions limits) =>
+        _read.Visit(section, section.Path, new SortedDictionary<string, Action<IConfigurationSection>>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["MaxMismatches"] = value => _read.Share(value, share => limits.MaxMismatches = share),
+            ["HarmfulMismatches"] = value => _read.Share(value, share => limits.HarmfulMismatches = share),
+            ["MaxFailures"] = value => _read.Share(value, share => limits.MaxFailures = share),
+            ["MinCoverage"] = value => _read.Share(value, share => limits.MinCoverage = share),
+            ["MinPerEndpoint"] = value => _read.Whole(value, "1 to 1000000000 calls", number => limits.MinPerEndpoint = Narrow(number)),
+            ["Critical"] = value => _read.List(value, limits.Critical),
+        });
+
+    private void Apply(IConfigurationSection section, ContactOptions contact) =>
+        _read.Visit(section, section.Path, new SortedDictionary<string, Action<IConfigurationSection>>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Owner"] = value => _read.Text(value, "a team or a person", text => contact.Owner = text),
+            ["OnCall"] = value => _read.Text(value, "a rota, a channel or a number", text => contact.OnCall = text),
+            ["Escalation"] = value => _read.Text(value, "a text", text => contact.Escalation = text),
         });
 
     private List<RuleDeclaration> Rules(IConfigurationSection section)

@@ -69,4 +69,22 @@ internal sealed class Experiment
 
     /// <summary>Gets what is carried along.</summary>
     public required CarriedValue[] Carried { get; init; }
+
+    /// <summary>Gets what the verdict is measured against.</summary>
+    public required LimitOptions Limits { get; init; }
+
+    /// <summary>Gets who cares for it.</summary>
+    public required ContactOptions Contact { get; init; }
+
+    /// <summary>Gets the candidate's version as configured; null when it is left to the candidate.</summary>
+    public string? CandidateVersion { get; init; }
+
+    /// <summary>Gets the name of the rules that answers are compared under.</summary>
+    public required string RulesHash { get; init; }
+
+    /// <summary>Gets the name of the settings that evidence belongs to: another one begins anew.</summary>
+    public required string SettingsHash { get; init; }
+
+    /// <summary>Gets a value indicating whether a person has stopped it.</summary>
+    public bool IsStopped { get; init; }
 }

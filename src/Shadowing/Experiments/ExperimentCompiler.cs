@@ -6,14 +6,17 @@ using Shadowing.Sampling;
 namespace Shadowing.Experiments;
 
 /// <summary>Checks the settings of all experiments and compiles them into a catalog; every error is collected.</summary>
-internal sealed class ExperimentCompiler(ICollection<string> errors, string path, ExperimentDeclarations declarations)
+internal sealed class ExperimentCompiler(ICollection<string> errors, string path, ExperimentDeclarations declarations, ExperimentStops stops)
 {
     private static readonly string[] s_connectionHeaders =
         ["Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Host", "Content-Length", "Expect", ShadowMarker.Header];
 
+    private readonly EvidenceChecks _evidence = new(errors, path);
+
     /// <summary>Checks the shared settings.</summary>
     public void Check(ShadowingOptions shared)
     {
+        _evidence.Check(shared);
         Range(shared.Capacity is >= 1 and <= 100_000, "Capacity", shared.Capacity, "1 to 100000 calls");
         Range(shared.MaxBytes is >= 65_536 and <= 17_179_869_184, "MaxBytes", shared.MaxBytes, "65536 to 17179869184 bytes");
         Range(shared.Workers is >= 1 and <= 256, "Workers", shared.Workers, "1 to 256 calls");
@@ -44,6 +47,7 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
         Range(options.Timeout >= TimeSpan.FromMilliseconds(1) && options.Timeout <= TimeSpan.FromMinutes(5), $"{key}:Timeout", options.Timeout, "1 ms to 5 minutes, such as 00:00:02");
         Range(options.MaxBodyBytes is >= 1_024 and <= 67_108_864, $"{key}:MaxBodyBytes", options.MaxBodyBytes, "1024 to 67108864 bytes");
         CheckCandidate(key, name, options);
+        _evidence.Check(key, options);
         var routes = Routes(key, options);
         foreach (var method in options.Methods.Where(static method => !HttpMethodNames.IsKnown(method)))
         {
@@ -67,7 +71,13 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
             }
         }
 
-        return errors.Count > before || rules is null ? null : new Experiment
+        if (errors.Count > before || rules is null)
+        {
+            return null;
+        }
+
+        var rulesHash = SettingsHash.Of(rules, compare);
+        return new Experiment
         {
             Name = name,
             Rate = options.SampleRate,
@@ -90,11 +100,17 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
             WithheldHeaders = [.. SensitiveNames.Credentials.Except(forward, StringComparer.OrdinalIgnoreCase)],
             Rules = rules,
             Carried = [.. options.Carried],
+            Limits = options.Limits,
+            Contact = options.Contact,
+            CandidateVersion = options.CandidateVersion,
+            RulesHash = rulesHash,
+            SettingsHash = SettingsHash.Of(options, rulesHash),
+            IsStopped = stops.IsStopped(name),
         };
     }
 
     private ulong Threshold(ShadowingOptions shared, string name, ExperimentOptions options) =>
-        !shared.Enabled || !options.Enabled ? SampleThreshold.None
+        !shared.Enabled || !options.Enabled || stops.Holds(name) ? SampleThreshold.None
         : shared.ThrowOnMismatch && declarations.IsInlineOnly(name, options) ? SampleThreshold.All
         : SampleThreshold.FromRate(options.SampleRate);
 

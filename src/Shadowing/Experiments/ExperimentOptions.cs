@@ -70,6 +70,16 @@ public sealed class ExperimentOptions
     /// <summary>Gets the rules that make two answers comparable.</summary>
     public ComparisonOptions Comparison { get; } = new();
 
+    /// <summary>Gets or sets the candidate's version, for samples and annotations.</summary>
+    /// <value>A text, at most 100 characters. Null (the default) takes what the candidate says in the response header <c>Shadowing-Version</c>, or for a candidate in this process the version of this application.</value>
+    public string? CandidateVersion { get; set; }
+
+    /// <summary>Gets what the verdict is measured against.</summary>
+    public LimitOptions Limits { get; } = new();
+
+    /// <summary>Gets who cares for the experiment.</summary>
+    public ContactOptions Contact { get; } = new();
+
     internal IList<CarriedValue> Carried { get; } = [];
 
     /// <summary>Takes a value of the caller along into the candidate: a tenant, a culture, a principal.</summary>

@@ -6,11 +6,12 @@ namespace Shadowing.Experiments;
 
 /// <summary>Holds the current catalog: checked at the start, swapped whole on reload, kept when a reload is invalid.</summary>
 internal sealed partial class ExperimentRegistry(
-    ExperimentDeclarations declarations, ShadowingConfiguration configuration, IEnumerable<IStartPart> parts, ILogger<ExperimentRegistry> logger) : IDisposable
+    ExperimentDeclarations declarations, ShadowingConfiguration configuration, ExperimentStops stops, IEnumerable<IStartPart> parts, ILogger<ExperimentRegistry> logger) : IDisposable
 {
     private readonly Lock _gate = new();
     private volatile ExperimentCatalog _current = ExperimentCatalog.Empty;
     private Action<ExperimentCatalog>? _changed;
+    private (ShadowingOptions Shared, Dictionary<string, ExperimentOptions> Experiments) _valid = (new(), []);
     private IDisposable? _reload;
     private bool _started;
     private string? _lastRejection;
@@ -23,7 +24,6 @@ internal sealed partial class ExperimentRegistry(
 
     /// <summary>Gets what is wrong with the newest configuration, so that an older one is kept; null when nothing is.</summary>
     public string? Rejection { get; private set; }
-
 
     /// <summary>Checks and compiles everything, once; later calls do nothing.</summary>
     /// <exception cref="InvalidShadowingException">Something is invalid; the message says all of it.</exception>
@@ -43,14 +43,15 @@ internal sealed partial class ExperimentRegistry(
             }
 
             var errors = new List<string>(errorsOfCode);
-            var (shared, catalog) = Compile(errors);
+            var (shared, experiments) = Read(errors);
+            var catalog = Compile(shared, experiments, errors);
             if (errors.Count > 0)
             {
                 throw new InvalidShadowingException(errors);
             }
 
             _started = true;
-            Swap(shared, catalog);
+            Swap(shared, experiments, catalog);
         }
     }
 
@@ -82,6 +83,19 @@ internal sealed partial class ExperimentRegistry(
     /// <inheritdoc/>
     public void Dispose() => _reload?.Dispose();
 
+    /// <summary>Compiles everything anew, because what was stopped has changed. An invalid configuration keeps nobody from stopping: then it is the last valid catalog that is stopped.</summary>
+    public void Refresh()
+    {
+        lock (_gate)
+        {
+            if (_started)
+            {
+                var (shared, experiments) = _valid;
+                Swap(shared, experiments, Compile(shared, experiments, []));
+            }
+        }
+    }
+
     // Runs on whichever thread the configuration source reloads on, where an exception could end the process.
     private void Reload()
     {
@@ -95,12 +109,13 @@ internal sealed partial class ExperimentRegistry(
                 }
 
                 var errors = new List<string>();
-                var (shared, catalog) = Compile(errors);
+                var (shared, experiments) = Read(errors);
+                var catalog = Compile(shared, experiments, errors);
                 if (errors.Count == 0)
                 {
                     Rejection = null;
                     _lastRejection = null;
-                    Swap(shared, catalog);
+                    Swap(shared, experiments, catalog);
                     return;
                 }
 
@@ -123,7 +138,7 @@ internal sealed partial class ExperimentRegistry(
         }
     }
 
-    private (ShadowingOptions Shared, ExperimentCatalog Catalog) Compile(List<string> errors)
+    private (ShadowingOptions Shared, Dictionary<string, ExperimentOptions> Experiments) Read(List<string> errors)
     {
         var (shared, experiments) = declarations.Build();
         if (configuration.Section is { } section)
@@ -131,7 +146,12 @@ internal sealed partial class ExperimentRegistry(
             new ConfigurationOverrides(errors).Apply(section, configuration.Path, shared, experiments);
         }
 
-        var compiler = new ExperimentCompiler(errors, configuration.Path, declarations);
+        return (shared, experiments);
+    }
+
+    private ExperimentCatalog Compile(ShadowingOptions shared, Dictionary<string, ExperimentOptions> experiments, List<string> errors)
+    {
+        var compiler = new ExperimentCompiler(errors, configuration.Path, declarations, stops);
         compiler.Check(shared);
         var catalog = compiler.Compile(shared, experiments);
         foreach (var part in parts)
@@ -139,11 +159,12 @@ internal sealed partial class ExperimentRegistry(
             part.Check(catalog, errors);
         }
 
-        return (shared, catalog);
+        return catalog;
     }
 
-    private void Swap(ShadowingOptions shared, ExperimentCatalog catalog)
+    private void Swap(ShadowingOptions shared, Dictionary<string, ExperimentOptions> experiments, ExperimentCatalog catalog)
     {
+        _valid = (shared, experiments);
         Shared = shared;
         _current = catalog;
         Volatile.Read(ref _changed)?.Invoke(catalog);

@@ -1,3 +1,5 @@
+using Shadowing.Redaction;
+
 namespace Shadowing.Experiments;
 
 /// <summary>The settings that all experiments share.</summary>
@@ -41,4 +43,17 @@ public sealed class ShadowingOptions
     /// <summary>Gets or sets the secret that keys sticky sampling.</summary>
     /// <value>At least 16 characters, the same for all instances; null (the default) unless an experiment is sticky.</value>
     public string? Secret { get; set; }
+
+    /// <summary>Gets or sets the version of this application, which is the control's.</summary>
+    /// <value>A text such as <c>2.4.1+abc123</c>, at most 100 characters; null (the default) takes the informational version of the entry assembly.</value>
+    public string? Version { get; set; }
+
+    /// <summary>Gets what may be kept of values.</summary>
+    public RedactionOptions Redaction { get; } = new();
+
+    /// <summary>Gets how much of the evidence is kept.</summary>
+    public SampleOptions Samples { get; } = new();
+
+    /// <summary>Gets where alerts go.</summary>
+    public AlertOptions Alerts { get; } = new();
 }

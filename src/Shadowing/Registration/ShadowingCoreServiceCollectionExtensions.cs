@@ -45,6 +45,7 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(declarations);
         services.AddSingleton(static provider => ShadowingConfiguration.From(provider.GetService<IConfiguration>()));
+        services.AddSingleton<ExperimentStops>();
         services.AddSingleton<ExperimentRegistry>();
         services.AddSingleton<ExperimentStates>();
         services.AddSingleton<CaptureGate>();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Shadowing.Reporting.Mismatches;
 
 namespace Shadowing.Reporting;
 

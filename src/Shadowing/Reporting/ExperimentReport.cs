@@ -1,3 +1,5 @@
+using Shadowing.Reporting.Mismatches;
+
 namespace Shadowing.Reporting;
 
 /// <summary>What one experiment has shown so far.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Shadowing.Redaction;
+using Shadowing.Reporting.Mismatches;
 
 namespace Shadowing.Reporting;
 

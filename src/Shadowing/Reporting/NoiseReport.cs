@@ -1,4 +1,5 @@
 using Shadowing.Noise;
+using Shadowing.Reporting.Mismatches;
 
 namespace Shadowing.Reporting;
 

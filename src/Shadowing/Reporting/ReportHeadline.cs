@@ -1,4 +1,5 @@
 using System.Globalization;
+using Shadowing.Reporting.Mismatches;
 
 namespace Shadowing.Reporting;
 

@@ -16,7 +16,7 @@ public sealed class HouseRules
         ["Comparison"] = ["Observations"],
         ["Experiments"] = ["Comparison", "Observations", "Redaction", "Sampling"],
         ["Noise"] = ["Comparison", "Observations", "Statistics"],
-        ["Reporting"] = ["Comparison", "Noise", "Observations", "Redaction", "Statistics"],
+        ["Reporting"] = ["Comparison", "Experiments", "Noise", "Observations", "Redaction", "Sampling", "Statistics"],
         ["Execution"] = ["Comparison", "Experiments", "Noise", "Observations", "Redaction", "Reporting", "Sampling"],
         ["Services"] = ["Execution", "Experiments", "Observations", "Redaction", "Reporting", "Sampling"],
         ["Registration"] = ["Comparison", "Execution", "Experiments", "Noise", "Observations", "Redaction", "Reporting", "Sampling", "Services", "Statistics", "Registration"],

@@ -5,6 +5,7 @@ using Shadowing.Noise;
 using Shadowing.Observations;
 using Shadowing.Redaction;
 using Shadowing.Reporting;
+using Shadowing.Reporting.Mismatches;
 
 namespace Shadowing.Tests.Reporting;
 

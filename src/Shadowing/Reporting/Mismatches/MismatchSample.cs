@@ -1,5 +1,5 @@
 
-namespace Shadowing.Reporting;
+namespace Shadowing.Reporting.Mismatches;
 
 /// <summary>One mismatch that was kept, redacted before it was.</summary>
 public sealed record MismatchSample

@@ -1,4 +1,4 @@
-namespace Shadowing.Reporting;
+namespace Shadowing.Reporting.Mismatches;
 
 /// <summary>Counts the mismatches of one signature and keeps a few of them.</summary>
 internal sealed class MismatchGroup(MismatchSignature signature)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Shadowing.Comparison;
 
-namespace Shadowing.Reporting;
+namespace Shadowing.Reporting.Mismatches;
 
 /// <summary>The words for kinds of differences.</summary>
 internal static class DifferenceText

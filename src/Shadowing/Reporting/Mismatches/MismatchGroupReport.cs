@@ -1,4 +1,4 @@
-namespace Shadowing.Reporting;
+namespace Shadowing.Reporting.Mismatches;
 
 /// <summary>Mismatches that have endpoint, path and kind in common, as one report shows them.</summary>
 public sealed record MismatchGroupReport

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Shadowing.Reporting;
+namespace Shadowing.Reporting.Mismatches;
 
 /// <summary>Collects an experiment's mismatches by signature, bounded in groups and samples.</summary>
 internal sealed class MismatchGroups

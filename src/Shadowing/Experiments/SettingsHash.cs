@@ -1,0 +1,27 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Shadowing.Comparison.Rules;
+
+namespace Shadowing.Experiments;
+
+/// <summary>Names settings and rules by short hashes, so that samples and curves can say which ones they belong to.</summary>
+internal static class SettingsHash
+{
+    private const int Length = 8;
+
+    /// <summary>Gets the hash of what decides how two answers are compared.</summary>
+    public static string Of(RuleSet rules, IEnumerable<string> comparedHeaders) =>
+        Of([.. rules.All.Select(static rule => rule.Text), "headers", .. comparedHeaders]);
+
+    /// <summary>Gets the hash of what decides which calls are shadowed and to whom they go. How many are is left out: a higher rate is the same experiment.</summary>
+    public static string Of(ExperimentOptions options, string rules) =>
+        Of([
+            rules, options.Candidate?.ToString() ?? string.Empty, options.Control?.ToString() ?? string.Empty, options.Timeout.ToString("c"), $"{options.MaxBodyBytes}",
+            "routes", .. options.Routes, "methods", .. options.Methods, "forward", .. options.Headers.Forward,
+        ]);
+
+    // As JSON, so that no two lists look alike.
+    private static string Of(IEnumerable<string> parts) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(',', parts.Select(static part => $"\"{JsonEncodedText.Encode(part)}\"")))))[..Length];
+}
