@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Shadowing.Comparison;
-using Shadowing.Comparison.Deltas;
 using Shadowing.Noise;
 using Shadowing.Observations;
 using Shadowing.Redaction;
@@ -12,7 +11,7 @@ namespace Shadowing.Execution;
 
 /// <summary>Decides how a call ended, from what both sides did, and writes it into the account, the groups, the metrics and the log.</summary>
 internal sealed partial class CallJudge(
-    ObservationComparer comparer, ShadowMetrics metrics, ValueRedactor redactor, FaultLog faults, TimeProvider time, ILogger<CallJudge> logger)
+    ObservationComparer comparer, ShadowMetrics metrics, SampleMaker samples, FaultLog faults, TimeProvider time, ILogger<CallJudge> logger)
 {
     /// <summary>Judges a run; whatever goes wrong in here, the call is counted exactly once.</summary>
     /// <param name="call">The call.</param>
@@ -235,54 +234,61 @@ internal sealed partial class CallJudge(
     private void Group(ShadowCall call, CandidateRun run, in Observation control, in Observation candidate, LabelledComparison comparison)
     {
         var now = time.GetUtcNow();
-        var seen = new HashSet<MismatchSignature>();
-        foreach (var (difference, noise, label) in comparison.Differences)
+        var seen = new HashSet<MismatchGroup>(ReferenceEqualityComparer.Instance);
+        MismatchSample? shared = null;
+        foreach (var labelled in comparison.Differences)
         {
-            var signature = new MismatchSignature(call.Account.Endpoint, noise.Path, noise.Kind);
-            if (label != DifferenceLabel.Real || !seen.Add(signature) || call.State.Account.Groups.Find(signature) is not { } group)
+            var signature = new MismatchSignature(call.Account.Endpoint, labelled.Signature.Path, labelled.Signature.Kind);
+            if (call.State.Account.Groups.Find(signature, labelled.Label) is not { } group || !seen.Add(group))
             {
                 continue;
             }
 
-            var (wantsSample, wantsLog) = group.Saw(now);
-            if (wantsSample)
+            var (wish, wantsLog) = group.Saw(now, labelled.Label, samples.How(labelled.Difference));
+            if (wish.IsWanted)
             {
-                group.Keep(Sample(call, run, control, candidate, difference, now));
+                Keep(group, call, labelled, wish, shared ??= TryMake(call, run, control, candidate, comparison, now));
             }
 
             if (wantsLog)
             {
-                Tell(() => Log.Mismatch(logger, call.Experiment.Name, signature.Endpoint, PrintableText.OneLine(signature.Path), DifferenceText.Of(signature.Kind), group.Count));
+                Tell(() => Log.Mismatch(logger, call.Experiment.Name, group.Signature.Endpoint, PrintableText.OneLine(group.Signature.Path), DifferenceText.Of(group.Signature.Kind), group.Count));
             }
         }
     }
 
-    private MismatchSample Sample(ShadowCall call, CandidateRun run, in Observation control, in Observation candidate, Difference difference, DateTimeOffset now)
+    // A redactor that throws costs the sample: what it did not look at is not kept.
+    private MismatchSample? TryMake(ShadowCall call, CandidateRun run, in Observation control, in Observation candidate, LabelledComparison comparison, DateTimeOffset now)
     {
-        string? whyNot = "values are not kept";
-        var delta = redactor.KeepsValues ? Delta.TryBuild(control, candidate, call.Experiment.Rules, out whyNot) : null;
-        if (delta is not null && !redactor.MayKeep(delta))
+        try
         {
-            (delta, whyNot) = (null, "it mentions a sensitive name");
+            return samples.Make(call, run, control, candidate, comparison, now);
+        }
+        catch (Exception fault)
+        {
+            faults.Caught("a redactor", fault);
+            return null;
+        }
+    }
+
+    private void Keep(MismatchGroup group, ShadowCall call, LabelledDifference labelled, SampleWish wish, MismatchSample? shared)
+    {
+        if (shared is null)
+        {
+            call.State.Samples.Drop();
+            return;
         }
 
-        return new MismatchSample
+        try
         {
-            At = now,
-            Request = call.Describe(redactor.KeepsValues),
-            Path = difference.Path,
-            Control = redactor.Redact(difference.Path, difference.Control),
-            Candidate = redactor.Redact(difference.Path, difference.Candidate),
-            How = redactor.RedactHow(difference.Path, difference.How),
-            Rule = difference.Rule,
-            ControlDuration = call.ControlDuration,
-            CandidateDuration = run.Duration,
-            TraceId = call.ControlTrace == default ? null : call.ControlTrace.TraceId.ToHexString(),
-            Withheld = call.Withheld,
-            Context = call.Context.ToDictionary(static value => value.Key, value => redactor.Redact(value.Key, value.Value)!, StringComparer.Ordinal),
-            Delta = delta,
-            WhyNoDelta = delta is null ? whyNot : null,
-        };
+            var sample = samples.For(shared, call, labelled, wish);
+            group.Keep(sample, SampleMaker.SizeOf(sample), wish);
+        }
+        catch (Exception fault)
+        {
+            call.State.Samples.Drop();
+            faults.Caught("a redactor", fault);
+        }
     }
 
     private static CandidateFailure? FailureOf(in Observation candidate, in Observation control) => candidate.Status switch

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Shadowing.Experiments;
 using Shadowing.Observations;
+using Shadowing.Redaction;
 using Shadowing.Reporting;
+using Shadowing.Reporting.Mismatches;
 
 namespace Shadowing.Execution;
 
@@ -65,8 +67,11 @@ internal abstract class ShadowCall
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>Gets the request line for a report; with values only when they may be kept.</summary>
-    public abstract string Describe(bool keepValues);
+    /// <summary>Gets the call for a sample, and how to make it again; of its values what may be kept.</summary>
+    public abstract SampleRequest Describe(ValueRedactor redactor);
+
+    /// <summary>Gets what makes two calls the same, so that a burst of one call does not count as many; null where every call is one of its own.</summary>
+    public virtual ulong? Fingerprint => null;
 
     /// <summary>Gives everything back that the call holds. Nobody may touch it afterwards.</summary>
     public abstract void Release();

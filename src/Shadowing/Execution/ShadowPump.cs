@@ -123,6 +123,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
             _queue = Channel.CreateBounded<ShadowCall>(new BoundedChannelOptions(options.Capacity) { FullMode = BoundedChannelFullMode.Wait, AllowSynchronousContinuations = false });
             _threads = new OwnThreads("Shadowing pump", options.Workers);
             _runner.Open(options.Workers);
+            _book.Open(options.Samples);
             _metrics.ObserveQueue(() => _gate.InHand, options.Capacity, () => _states.Stuck, () => _gate.Budget.Reserved);
             using (ExecutionContext.SuppressFlow())
             {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -58,6 +59,8 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddSingleton<FaultLog>();
         services.AddSingleton<ShadowMetrics>();
         services.AddSingleton(Redactor);
+        services.AddSingleton<BodyRedactor>();
+        services.AddSingleton<SampleMaker>();
         services.AddSingleton<IShadowReport, ShadowReporter>();
         services.AddScoped<CandidateScope>();
         services.AddSingleton<CallTools>();
@@ -69,6 +72,14 @@ public static class ShadowingCoreServiceCollectionExtensions
         return declarations;
     }
 
-    private static ValueRedactor Redactor(IServiceProvider provider) =>
-        new(() => provider.GetRequiredService<ExperimentRegistry>().Shared.KeepValues ?? provider.GetService<IHostEnvironment>()?.IsDevelopment() ?? false);
+    private static ValueRedactor Redactor(IServiceProvider provider)
+    {
+        var registry = provider.GetRequiredService<ExperimentRegistry>();
+        var isDevelopment = provider.GetService<IHostEnvironment>()?.IsDevelopment() ?? false;
+        var plans = new ConditionalWeakTable<ShadowingOptions, RedactionPlan>();
+        return new ValueRedactor(
+            () => plans.GetValue(registry.Shared, shared => new RedactionPlan(shared.Redaction, shared.KeepValues ?? isDevelopment)),
+            provider.GetService<IRedactor>(),
+            () => registry.Shared.Secret);
+    }
 }

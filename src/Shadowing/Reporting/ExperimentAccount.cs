@@ -4,7 +4,7 @@ using Shadowing.Reporting.Mismatches;
 namespace Shadowing.Reporting;
 
 /// <summary>Holds all that is known of one experiment: its endpoints' accounts and its mismatch groups. It outlives reloads.</summary>
-internal sealed class ExperimentAccount(string name)
+internal sealed class ExperimentAccount(string name, MismatchBounds bounds, SampleShelf shelf)
 {
     /// <summary>How many endpoints are told apart; the rest count together.</summary>
     public const int MostEndpoints = 256;
@@ -20,7 +20,7 @@ internal sealed class ExperimentAccount(string name)
     public string Name => name;
 
     /// <summary>Gets the experiment's mismatch groups.</summary>
-    public MismatchGroups Groups { get; } = new();
+    public MismatchGroups Groups { get; } = new(name, bounds, shelf);
 
     /// <summary>Gets how often each rule decided.</summary>
     public RuleTallies Rules { get; } = new();

@@ -35,7 +35,10 @@ public sealed record ExperimentReport
     /// <summary>Gets the mismatch groups, most frequent first.</summary>
     public required IReadOnlyList<MismatchGroupReport> Groups { get; init; }
 
-    /// <summary>Gets how many differences belong to signatures beyond the 256 that are told apart.</summary>
+    /// <summary>Gets the groups whose differences are noise, or of which nobody can tell, most frequent first.</summary>
+    public IReadOnlyList<MismatchGroupReport> UnsureGroups { get; init; } = [];
+
+    /// <summary>Gets how many differences belong to signatures beyond those that are told apart (<c>Samples:MaxGroups</c>).</summary>
     public long DifferencesBeyondGroups { get; init; }
 
     /// <summary>Gets what the control differs in from itself, most often first: at most 256 of all endpoints' together. Differences there are not in <see cref="Groups"/>, but for those that are labelled real.</summary>

@@ -192,7 +192,7 @@ internal static class MarkdownReport
     }
 
     private static string Request(MismatchSample sample) =>
-        sample.Context.Count == 0 ? sample.Request : $"{sample.Request} ({string.Join(", ", sample.Context.Select(static value => $"{value.Key}: {value.Value}"))})";
+        sample.Context.Count == 0 ? sample.Request.Line : $"{sample.Request.Line} ({string.Join(", ", sample.Context.Select(static value => $"{value.Key}: {value.Value}"))})";
 
     private static string Milliseconds(TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0.00} ms");
 

@@ -9,19 +9,20 @@ internal sealed class ShadowReporter(AccountBook book, FaultLog faults, TimeProv
     public ShadowReport Capture() => new()
     {
         TakenAt = time.GetUtcNow(),
-        Experiments = [.. book.Experiments.Select(Read)],
+        Experiments = [.. book.Experiments.Select(experiment => Read(experiment, time.GetUtcNow()))],
         Faults = faults.Count,
     };
 
     /// <inheritdoc/>
     public Task WhenIdleAsync(CancellationToken cancellation = default) => book.WhenIdleAsync(cancellation);
 
-    private static ExperimentReport Read(ExperimentAccount experiment)
+    private static ExperimentReport Read(ExperimentAccount experiment, DateTimeOffset now)
     {
         var endpoints = experiment.Endpoints.Select(Read).OrderByDescending(static endpoint => endpoint.Account.Sampled).ThenBy(static endpoint => endpoint.Endpoint, StringComparer.Ordinal).ToList();
         var account = AccountReport.Sum([.. endpoints.Select(static endpoint => endpoint.Account)]);
-        var groups = experiment.Groups.All.Select(group => group.Read(account.Compared))
-            .OrderByDescending(static group => group.Count).ThenBy(static group => group.Kind == "status" ? 0 : 1).ThenBy(static group => group.Path, StringComparer.Ordinal).ToList();
+        var all = experiment.Groups.All.Select(group => group.Read(account.Compared, now))
+            .OrderByDescending(static group => group.Count).ThenByDescending(static group => group.UnverifiableCount + group.NoiseCount).ThenBy(static group => group.Kind == "status" ? 0 : 1).ThenBy(static group => group.Path, StringComparer.Ordinal).ToLookup(static group => group.Count > 0);
+        var groups = all[true].ToList();
         return new ExperimentReport
         {
             Name = experiment.Name,
@@ -34,6 +35,7 @@ internal sealed class ShadowReporter(AccountBook book, FaultLog faults, TimeProv
             Candidate = LatencyReport.From(experiment.Endpoints.Select(static endpoint => endpoint.CandidateLatency)),
             Endpoints = endpoints,
             Groups = groups,
+            UnsureGroups = [.. all[false]],
             DifferencesBeyondGroups = experiment.Groups.Beyond,
             Noise = Noise(experiment),
             Rules = experiment.Rules.Read(),
