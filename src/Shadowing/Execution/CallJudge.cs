@@ -6,6 +6,7 @@ using Shadowing.Observations;
 using Shadowing.Redaction;
 using Shadowing.Reporting;
 using Shadowing.Reporting.Mismatches;
+using Shadowing.Reporting.Verdicts;
 
 namespace Shadowing.Execution;
 
@@ -81,12 +82,14 @@ internal sealed partial class CallJudge(
         {
             Broke(call);
             counted = true;
+            Witness(call, CallOutcome.TimedOut, version: null);
             Ended(call, CallOutcome.TimedOut);
         }
         else if (run.Failure is { } failure)
         {
             Broke(call);
             counted = true;
+            Witness(call, CallOutcome.CandidateFailed, version: null);
             Failed(call, failure, run.Cause);
         }
         else
@@ -104,6 +107,7 @@ internal sealed partial class CallJudge(
         {
             Broke(call);
             counted = true;
+            Witness(call, CallOutcome.CandidateFailed, candidate.Version);
             Failed(call, failure, null);
             return;
         }
@@ -162,6 +166,7 @@ internal sealed partial class CallJudge(
         {
             case ComparisonOutcome.Match:
                 counted = true;
+                Witness(call, CallOutcome.Match, candidate.Version);
                 Ended(call, CallOutcome.Match, comparison);
                 break;
             case ComparisonOutcome.Mismatch:
@@ -171,6 +176,7 @@ internal sealed partial class CallJudge(
                 // Groups first: whoever waits for the account to be complete finds the groups complete too.
                 Group(call, run, control, candidate, labelled);
                 counted = true;
+                Witness(call, OutcomeOf(labelled.Label), candidate.Version);
                 Ended(call, OutcomeOf(labelled.Label), comparison);
                 break;
             case ComparisonOutcome.NotComparable:
@@ -216,6 +222,7 @@ internal sealed partial class CallJudge(
     {
         if (failure == ComparisonFailure.CandidateBodyInvalid)
         {
+            Witness(call, CallOutcome.CandidateFailed, version: null);
             Failed(call, CandidateFailure.InvalidBody, null);
             return;
         }
@@ -320,6 +327,10 @@ internal sealed partial class CallJudge(
             Tell(() => Log.Resumed(logger, call.Experiment.Name));
         }
     }
+
+    // Before the account: whoever waits for that finds the verdict complete too.
+    private void Witness(ShadowCall call, CallOutcome outcome, string? version) =>
+        Tell(() => call.State.Account.Evidence.Saw(call.Account.Endpoint, outcome, call.Fingerprint, new EvidenceKey(call.Experiment.SettingsHash, samples.CandidateVersion(call, version))));
 
     private void Failed(ShadowCall call, CandidateFailure failure, Exception? cause)
     {

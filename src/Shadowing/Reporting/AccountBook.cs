@@ -5,7 +5,7 @@ using Shadowing.Reporting.Mismatches;
 namespace Shadowing.Reporting;
 
 /// <summary>Holds the accounts of all experiments, and tells when nothing is in flight.</summary>
-internal sealed class AccountBook
+internal sealed class AccountBook(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, ExperimentAccount> _experiments = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _gate = new();
@@ -29,7 +29,7 @@ internal sealed class AccountBook
     }
 
     /// <summary>Gets an experiment's account, a new one for a new name.</summary>
-    public ExperimentAccount Experiment(string name) => _experiments.GetOrAdd(name, key => new ExperimentAccount(key, Bounds, Samples));
+    public ExperimentAccount Experiment(string name) => _experiments.GetOrAdd(name, key => new ExperimentAccount(key, Bounds, Samples, time));
 
     /// <summary>Gets how many calls are in flight.</summary>
     public long InFlight => _experiments.Values.Sum(static experiment => experiment.InFlight);

@@ -1,4 +1,5 @@
 using Shadowing.Reporting.Mismatches;
+using Shadowing.Reporting.Verdicts;
 
 namespace Shadowing.Reporting;
 
@@ -22,6 +23,12 @@ public sealed record ExperimentReport
 
     /// <summary>Gets which share of the compared calls differed, noise and unverifiable ones not counted, with its interval.</summary>
     public required ShareReport MismatchShare { get; init; }
+
+    /// <summary>Gets whether the candidate may go on, and why; null where the experiment is not declared any more.</summary>
+    public VerdictReport? Verdict { get; init; }
+
+    /// <summary>Gets what a reader of the numbers must know, in plain words.</summary>
+    public IReadOnlyList<string> Sentences { get; init; } = [];
 
     /// <summary>Gets how long the control took in the calls that the candidate answered too.</summary>
     public required LatencyReport Control { get; init; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shadowing.Comparison;
+using Shadowing.Experiments;
 using Shadowing.Noise;
 using Shadowing.Observations;
 using Shadowing.Redaction;
@@ -11,7 +12,8 @@ namespace Shadowing.Tests.Reporting;
 
 public sealed class Reports
 {
-    private readonly AccountBook _book = new();
+    private readonly AccountBook _book = new(TimeProvider.System);
+    private readonly ExperimentRegistry _registry = new(new ExperimentDeclarations(), ShadowingConfiguration.From(null), new ExperimentStops(), [], NullLogger<ExperimentRegistry>.Instance);
 
     [Fact]
     public void Every_outcome_and_reason_has_a_word_of_its_own()
@@ -118,7 +120,7 @@ public sealed class Reports
         var (wish, _) = group.Saw(DateTimeOffset.UnixEpoch, DifferenceLabel.Real, Hostile);
         var side = new SampleSide { Body = Hostile, Failure = Hostile, Version = Hostile };
         group.Keep(new MismatchSample { Request = new SampleRequest { Line = Hostile, Curl = Hostile }, Path = Hostile, Control = Hostile, Candidate = Hostile, ControlSide = side, CandidateSide = side, Withheld = [] }, 1_000, wish);
-        var report = new ShadowReporter(_book, new FaultLog(NullLogger<FaultLog>.Instance), TimeProvider.System).Capture();
+        var report = new ShadowReporter(_book, _registry, new FaultLog(NullLogger<FaultLog>.Instance), TimeProvider.System).Capture();
         var markdown = report.ToMarkdown();
         Assert.DoesNotContain("\n# pwned", markdown, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', markdown);
@@ -186,7 +188,7 @@ public sealed class Reports
             }
         }
 
-        var report = new ShadowReporter(_book, new FaultLog(NullLogger<FaultLog>.Instance), TimeProvider.System).Capture();
+        var report = new ShadowReporter(_book, _registry, new FaultLog(NullLogger<FaultLog>.Instance), TimeProvider.System).Capture();
         var noise = report.Experiments.Single().Noise;
         Assert.Equal(256, noise.Count);
         Assert.Equal(("GET /0", "$.a|7", "value", 101L, 2L, "noise"), (noise[0].Endpoint, noise[0].Path, noise[0].Kind, noise[0].SelfChecks, noise[0].ControlDiffers, noise[0].Label));

@@ -183,7 +183,7 @@ internal sealed class MismatchGroup(string experiment, MismatchSignature signatu
     {
         lock (_gate)
         {
-            var share = ShareReport.Of(_count, Math.Max(compared, _count));
+            var share = ShareReport.From(_count, Math.Max(compared, _count));
             return new MismatchGroupReport
             {
                 Id = Id,
