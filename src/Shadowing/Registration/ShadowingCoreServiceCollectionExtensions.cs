@@ -6,6 +6,7 @@ using Shadowing.Execution;
 using Shadowing.Experiments;
 using Shadowing.Redaction;
 using Shadowing.Reporting;
+using Shadowing.Reporting.Storage;
 using Shadowing.Services;
 using Shadowing.Services.Calls;
 using Shadowing.Services.Inline;
@@ -59,6 +60,9 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddSingleton<ShadowMetrics>();
         services.AddSingleton(Redactor);
         services.AddSingleton<IShadowReport, ShadowReporter>();
+        services.TryAddSingleton<IShadowStore, MemoryStore>();
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<StoreWriter>(provider, new OwnThreads("Shadowing store", limit: 1)));
+        services.AddHostedService(static provider => provider.GetRequiredService<StoreWriter>());
         services.AddScoped<CandidateScope>();
         services.AddSingleton<CallTools>();
         services.AddSingleton<IStartPart, ServiceStart>();
