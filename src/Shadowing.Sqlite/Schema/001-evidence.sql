@@ -1,6 +1,6 @@
 -- The evidence of Shadowing, version 1. Times are ticks of 100 ns since 0001-01-01 in UTC.
 -- experiment is a name as it was written, experiment_key the same in upper case: letter case does not matter in names.
-PRAGMA application_id = 1399349847; -- 'ShdW'
+PRAGMA application_id = 1399350359; -- 'ShdW'
 
 CREATE TABLE mismatch_group (
   id TEXT NOT NULL PRIMARY KEY,
