@@ -62,19 +62,35 @@ internal sealed class PendingChanges(int mostRows, long mostBytes)
         ExpireBefore = _expireBefore,
     };
 
-    /// <summary>Forgets all of it: it is written.</summary>
-    public void Clear()
+    /// <summary>Gets what a person did, and what makes room: it must get through when the rest is too much for the store. Null when nobody did anything.</summary>
+    public StoreBatch? ToUrgentBatch() => _stops.Count + _audit.Count + _forgotten.Count == 0 ? null : new()
+    {
+        ForgottenExperiments = [.. _forgotten],
+        RemovedGroups = [.. _removedGroups],
+        RemovedSamples = [.. _removedSamples],
+        Audit = [.. _audit.Values],
+        Stops = [.. _stops.Values],
+    };
+
+    /// <summary>Forgets what is urgent: it is written, and the rest comes after it.</summary>
+    public void ClearUrgent()
     {
         _forgotten.Clear();
         _removedGroups.Clear();
         _removedSamples.Clear();
+        _audit.Clear();
+        _stops.Clear();
+    }
+
+    /// <summary>Forgets all of it: it is written.</summary>
+    public void Clear()
+    {
+        ClearUrgent();
         _groups.Clear();
         _samples.Clear();
         _minutes.Clear();
         _annotations.Clear();
-        _audit.Clear();
         _evidence.Clear();
-        _stops.Clear();
         _expireBefore = null;
     }
 

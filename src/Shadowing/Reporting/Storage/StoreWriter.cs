@@ -61,6 +61,18 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
         Volatile.Read(ref _pendingRows),
         WhatIsWrong());
 
+    /// <summary>Gets a value indicating whether a write runs or waits for its turn.</summary>
+    public bool IsBusy
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _queued is not null || _turn.CurrentCount == 0;
+            }
+        }
+    }
+
     private bool SurvivesRestart => Ask(static store => store.SurvivesRestart, whenItFails: true);
 
     /// <inheritdoc/>
@@ -123,7 +135,8 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
         }
     }
 
-    /// <summary>Writes all that has changed up to now, and waits for it; answers whether it is written. A store that hangs is waited for no longer than five seconds.</summary>
+    /// <summary>Writes all that has changed up to now, and waits for it; answers whether it is written, or at least all that a person did.</summary>
+    /// <remarks>A store that hangs is waited for no longer than five seconds, and no longer than the token says.</remarks>
     public Task<bool> FlushAsync(CancellationToken cancellation) => WithinAsync(QueueWrite(), s_flushDeadline, cancellation);
 
     /// <inheritdoc/>
@@ -208,6 +221,31 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
                 Written(mayExpire);
             }
 
+            return true;
+        }
+        catch (Exception failure)
+        {
+            Failed(failure);
+            return await WriteUrgentAsync();
+        }
+    }
+
+    // A full store has no room for a thousand samples, and may well have some for the word that stops an experiment.
+    private async Task<bool> WriteUrgentAsync()
+    {
+        if (!_isLoaded || _pending.ToUrgentBatch() is not { } urgent)
+        {
+            return false;
+        }
+
+        try
+        {
+            using var deadline = new CancellationTokenSource(s_storeDeadline, _time);
+            await AskStoreAsync(() => _store.SaveAsync(urgent, deadline.Token));
+            _pending.ClearUrgent();
+            Volatile.Write(ref _pendingRows, _pending.Count);
+            Interlocked.Increment(ref _writes);
+            Volatile.Write(ref _lastWritten, _time.GetUtcNow().UtcTicks);
             return true;
         }
         catch (Exception failure)
