@@ -75,6 +75,9 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddSingleton<IEvidenceSource>(static provider => provider.GetRequiredService<HistoryRecorder>());
         services.AddSingleton<IEvidenceSource>(static provider => provider.GetRequiredService<AnnotationLog>());
         services.AddSingleton<IEvidenceSource>(static provider => provider.GetRequiredService<ExperimentOperations>());
+        services.TryAddSingleton<IShadowStore, MemoryStore>();
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<StoreWriter>(provider, new OwnThreads("Shadowing store", limit: 1)));
+        services.AddHostedService(static provider => provider.GetRequiredService<StoreWriter>());
         services.AddScoped<CandidateScope>();
         services.AddSingleton<CallTools>();
         services.AddSingleton<IStartPart, ServiceStart>();

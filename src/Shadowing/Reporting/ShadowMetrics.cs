@@ -40,6 +40,14 @@ internal sealed class ShadowMetrics : IDisposable
         _meter.CreateObservableUpDownCounter("shadowing.bodies.size", bytes, "By", "Bytes that recorded bodies hold.");
     }
 
+    /// <summary>Shows the store: how many batches were written, how often that failed, how many rows were given up.</summary>
+    public void ObserveStore(Func<long> writes, Func<long> failures, Func<long> lost)
+    {
+        _meter.CreateObservableCounter("shadowing.store.writes", writes, "{batch}", "Batches of evidence that the store took.");
+        _meter.CreateObservableCounter("shadowing.store.failures", failures, "{failure}", "Times that the store could not be read at start, or written; what was to be written is tried again.");
+        _meter.CreateObservableCounter("shadowing.store.lost", lost, "{row}", "Rows of evidence that were given up because the store could not be written for too long.");
+    }
+
     /// <summary>A call waited in the queue.</summary>
     public void Waited(string experiment, TimeSpan duration)
     {

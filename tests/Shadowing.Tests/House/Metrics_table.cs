@@ -28,6 +28,7 @@ public sealed class Metrics_table
         listener.Start();
         using var metrics = new ShadowMetrics(new AccountBook(TimeProvider.System), new FaultLog(NullLogger<FaultLog>.Instance));
         metrics.ObserveQueue(() => 0, 1, () => 0, () => 0);
+        metrics.ObserveStore(() => 0, () => 0, () => 0);
         var text = new StringBuilder("# Metrics of the meter `Shadowing`\n\n| instrument | kind | unit | what it says |\n|---|---|---|---|\n");
         foreach (var instrument in instruments.DistinctBy(instrument => instrument.Name).OrderBy(instrument => instrument.Name, StringComparer.Ordinal))
         {
