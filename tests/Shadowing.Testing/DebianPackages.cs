@@ -73,10 +73,10 @@ public static class DebianPackages
         {
             await process.WaitForExitAsync(deadline.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException late)
         {
             process.Kill(entireProcessTree: true);
-            throw new InvalidOperationException($"'apt-get {string.Join(' ', arguments)}' did not end within {s_installTime}.");
+            throw new InvalidOperationException($"'apt-get {string.Join(' ', arguments)}' did not end within {s_installTime}.", late);
         }
 
         if (process.ExitCode != 0)
