@@ -6,14 +6,17 @@ using Shadowing.Observations;
 using Shadowing.Redaction;
 using Shadowing.Reporting;
 using Shadowing.Reporting.Mismatches;
+using Shadowing.Reporting.Sinks;
 using Shadowing.Reporting.Verdicts;
 
 namespace Shadowing.Execution;
 
 /// <summary>Decides how a call ended, from what both sides did, and writes it into the account, the groups, the metrics and the log.</summary>
 internal sealed partial class CallJudge(
-    ObservationComparer comparer, ShadowMetrics metrics, SampleMaker samples, FaultLog faults, TimeProvider time, ILogger<CallJudge> logger)
+    ObservationComparer comparer, ShadowMetrics metrics, SinkHub sinks, SampleMaker samples, FaultLog faults, TimeProvider time, ILogger<CallJudge> logger)
 {
+    private readonly LogBudget _lines = new(time);
+
     /// <summary>Judges a run; whatever goes wrong in here, the call is counted exactly once.</summary>
     /// <param name="call">The call.</param>
     /// <param name="run">How the candidate's run ended.</param>
@@ -58,6 +61,7 @@ internal sealed partial class CallJudge(
 
     private void Judge(ShadowCall call, CandidateRun run, CandidateRun? selfCheck, ref bool counted)
     {
+        call.CandidateDuration = run.Answer?.Took ?? run.Duration;
         if (call.Withheld.Count > 0)
         {
             call.State.Account.WithheldCredential(call.Withheld);
@@ -177,7 +181,7 @@ internal sealed partial class CallJudge(
                 Group(call, run, control, candidate, labelled);
                 counted = true;
                 Witness(call, OutcomeOf(labelled.Label), candidate.Version);
-                Ended(call, OutcomeOf(labelled.Label), comparison);
+                Ended(call, OutcomeOf(labelled.Label), comparison, labelled);
                 break;
             case ComparisonOutcome.NotComparable:
                 counted = true;
@@ -204,7 +208,7 @@ internal sealed partial class CallJudge(
         call.Account.SelfChecked(isValid);
         if (!isValid)
         {
-            Tell(() => Log.SelfCheckInvalid(logger, call.Experiment.Name, call.Account.Endpoint, run.Cause?.GetType().Name));
+            Say(call, 4005, () => Log.SelfCheckInvalid(logger, call.Experiment.Name, call.Account.Endpoint, run.Cause?.GetType().Name), LogLevel.Debug);
         }
 
         return isValid ? new DifferenceSignatures(comparison!) : null;
@@ -259,7 +263,7 @@ internal sealed partial class CallJudge(
 
             if (wantsLog)
             {
-                Tell(() => Log.Mismatch(logger, call.Experiment.Name, group.Signature.Endpoint, PrintableText.OneLine(group.Signature.Path), DifferenceText.Of(group.Signature.Kind), group.Count));
+                Say(call, 4001, () => Log.Mismatch(logger, call.Experiment.Name, group.Signature.Endpoint, PrintableText.OneLine(group.Signature.Path), DifferenceText.Of(group.Signature.Kind), group.Count));
             }
         }
     }
@@ -314,7 +318,7 @@ internal sealed partial class CallJudge(
         if (call.State.Breaker.Failed())
         {
             call.State.Account.IsPaused = true;
-            Tell(() => Log.Paused(logger, call.Experiment.Name, CircuitBreaker.FailuresToOpen));
+            Say(call, 4002, () => Log.Paused(logger, call.Experiment.Name, CircuitBreaker.FailuresToOpen));
         }
     }
 
@@ -324,7 +328,7 @@ internal sealed partial class CallJudge(
         if (call.State.Account.IsPaused)
         {
             call.State.Account.IsPaused = false;
-            Tell(() => Log.Resumed(logger, call.Experiment.Name));
+            Say(call, 4003, () => Log.Resumed(logger, call.Experiment.Name));
         }
     }
 
@@ -336,13 +340,13 @@ internal sealed partial class CallJudge(
     {
         call.Account.EndedFailed(failure);
         Finished(call, Tags.Of(CallOutcome.CandidateFailed), Tags.Of(failure), cause: cause);
-        Tell(() => Log.CandidateFailed(logger, call.Experiment.Name, call.Account.Endpoint, Tags.Of(failure), cause?.GetType().Name));
+        Say(call, 4004, () => Log.CandidateFailed(logger, call.Experiment.Name, call.Account.Endpoint, Tags.Of(failure), cause?.GetType().Name), LogLevel.Debug);
     }
 
-    private void Ended(ShadowCall call, CallOutcome outcome, Comparison.Comparison? comparison = null)
+    private void Ended(ShadowCall call, CallOutcome outcome, Comparison.Comparison? comparison = null, LabelledComparison? labelled = null)
     {
         call.Account.Ended(outcome);
-        Finished(call, Tags.Of(outcome), reason: null, comparison);
+        Finished(call, Tags.Of(outcome), reason: null, comparison, labelled: labelled);
     }
 
     private void NotComparable(ShadowCall call, NotComparableReason reason)
@@ -351,13 +355,48 @@ internal sealed partial class CallJudge(
         Finished(call, "not_comparable", Tags.Of(reason));
     }
 
-    private void Finished(ShadowCall call, string outcome, string? reason, Comparison.Comparison? comparison = null, Exception? cause = null)
+    private void Finished(ShadowCall call, string outcome, string? reason, Comparison.Comparison? comparison = null, Exception? cause = null, LabelledComparison? labelled = null)
     {
-        Tell(() => metrics.Finished(call.Experiment.Name, call.Account.Endpoint, outcome, reason));
+        Tell(() => Measure(call, outcome, reason, comparison, labelled));
+        if (!sinks.IsEmpty)
+        {
+            Tell(() => sinks.Offer(CallEvent.Of(call, outcome, reason, labelled, time.GetUtcNow())));
+        }
+
         if (call.Concluded is { } concluded)
         {
             Tell(() => concluded(new CallConclusion(outcome, reason, comparison, cause)));
         }
+    }
+
+    private void Measure(ShadowCall call, string outcome, string? reason, Comparison.Comparison? comparison, LabelledComparison? labelled)
+    {
+        metrics.Finished(call.Experiment.Name, call.Account.Endpoint, outcome);
+        foreach (var kind in labelled?.Differences.Where(static difference => difference.Label == DifferenceLabel.Real).Select(static difference => difference.Signature.Kind).Distinct() ?? [])
+        {
+            metrics.Differed(call.Experiment.Name, DifferenceText.Of(kind));
+        }
+
+        ShadowSpan.End(outcome, reason, comparison?.Differences.Count);
+    }
+
+    // However many calls have something to say, an experiment's lines of one kind are bounded.
+    private void Say(ShadowCall call, int id, Action line, LogLevel level = LogLevel.Information)
+    {
+        Tell(() =>
+        {
+            if (!logger.IsEnabled(level) || !_lines.Allows(call.Experiment.Name, id, out var unwritten))
+            {
+                return;
+            }
+
+            if (unwritten > 0)
+            {
+                Log.Unwritten(logger, call.Experiment.Name, unwritten, id);
+            }
+
+            line();
+        });
     }
 
     // A logger or a listener may throw: what it is told, it is told after the counting, and its fault is not ours.
@@ -386,6 +425,9 @@ internal sealed partial class CallJudge(
 
         [LoggerMessage(4004, LogLevel.Debug, "Experiment {Experiment}: the candidate failed {Endpoint}: {Failure} {Cause}", EventName = nameof(CandidateFailed))]
         internal static partial void CandidateFailed(ILogger logger, string experiment, string endpoint, string failure, string? cause);
+
+        [LoggerMessage(4006, LogLevel.Information, "Experiment {Experiment}: {Count} lines of the id {Id} were not written, because there were more than a log can bear.", EventName = nameof(Unwritten))]
+        internal static partial void Unwritten(ILogger logger, string experiment, long count, int id);
 
         [LoggerMessage(4005, LogLevel.Debug, "Experiment {Experiment}: a self-check of {Endpoint} says nothing: it failed, was refused or answered another status. {Cause}", EventName = nameof(SelfCheckInvalid))]
         internal static partial void SelfCheckInvalid(ILogger logger, string experiment, string endpoint, string? cause);

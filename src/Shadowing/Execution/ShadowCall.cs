@@ -23,6 +23,9 @@ internal abstract class ShadowCall
     /// <summary>Gets or sets how long the control took.</summary>
     public TimeSpan ControlDuration { get; set; }
 
+    /// <summary>Gets or sets how long the candidate took; null until it was run.</summary>
+    public TimeSpan? CandidateDuration { get; set; }
+
     /// <summary>Gets or sets when the call was queued, as a timestamp of the time provider.</summary>
     public long QueuedAt { get; set; }
 

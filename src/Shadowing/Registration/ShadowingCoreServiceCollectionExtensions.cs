@@ -2,14 +2,17 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Shadowing.Comparison;
 using Shadowing.Execution;
 using Shadowing.Experiments;
 using Shadowing.Redaction;
 using Shadowing.Reporting;
+using Shadowing.Reporting.Alerts;
 using Shadowing.Reporting.History;
 using Shadowing.Reporting.Mismatches;
 using Shadowing.Reporting.Operations;
+using Shadowing.Reporting.Sinks;
 using Shadowing.Reporting.Storage;
 using Shadowing.Reporting.Verdicts;
 using Shadowing.Services;
@@ -57,6 +60,10 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddSingleton<CaptureGate>();
         services.AddSingleton<ShadowPump>();
         services.AddHostedService(static provider => provider.GetRequiredService<ShadowPump>());
+        services.AddSingleton(Sinks);
+        services.AddHostedService(static provider => provider.GetRequiredService<SinkHub>());
+        services.AddSingleton<AlertNotifier>();
+        services.AddHostedService(static provider => provider.GetRequiredService<AlertNotifier>());
         services.AddSingleton<CandidateRunner>();
         services.AddSingleton<CallJudge>();
         services.AddSingleton(static _ => new ObservationComparer());
@@ -87,6 +94,15 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddTransient<MadeService>();
         return declarations;
     }
+
+    private static SinkHub Sinks(IServiceProvider provider) => new(
+        provider.GetServices<SinkRegistration>(),
+        provider,
+        CandidateFlow.Enter,
+        provider.GetRequiredService<ExperimentRegistry>(),
+        provider.GetRequiredService<ShadowMetrics>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<SinkWorker>>());
 
     private static ValueRedactor Redactor(IServiceProvider provider)
     {
