@@ -11,7 +11,7 @@ const height = 26;
  * @param {number} limit what it may not exceed, when there is a limit
  */
 export function intervalBar(of, limit, { most = 0, tone = 'plain' } = {}) {
-  if (!isNumber(of?.low) || !isNumber(of?.high)) {
+  if (isUnknown(of)) {
     return h('span', { class: 'quiet' }, 'no comparisons yet');
   }
 
@@ -26,11 +26,20 @@ export function intervalBar(of, limit, { most = 0, tone = 'plain' } = {}) {
     isNumber(limit) && limit <= end ? s('line', { class: 'limit', x1: at(limit), y1: 1, x2: at(limit), y2: 25 }) : null);
 }
 
+// Without one call the interval is all or nothing, which says nothing.
+function isUnknown(of) {
+  return !isNumber(of?.low) || !isNumber(of?.high) || of.of === 0;
+}
+
 /** The share, its interval in words, and the drawing. */
 export function shareWithInterval(of, limit, options) {
+  if (isUnknown(of)) {
+    return h('p', { class: 'quiet' }, 'No comparisons yet.');
+  }
+
   return h('div', { class: 'share' },
     h('div', { class: 'share-line' },
-      h('span', { class: 'figure' }, share(of?.share)),
-      h('span', { class: 'quiet' }, isNumber(of?.low) ? `${interval(of)}` : '')),
+      h('span', { class: 'figure' }, share(of.share)),
+      h('span', { class: 'quiet' }, interval(of))),
     intervalBar(of, limit, options));
 }

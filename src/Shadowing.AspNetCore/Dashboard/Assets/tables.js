@@ -21,7 +21,7 @@ export function table({ caption, isCaptionHidden = true, columns, rows, rowKey, 
 
 function head(column, sorted, onSort) {
   const isSorted = sorted !== undefined && sorted.key === column.key;
-  const properties = { scope: 'col', class: column.isNumber ? 'number' : null, 'aria-sort': isSorted ? (sorted.isDescending ? 'descending' : 'ascending') : null };
+  const properties = { scope: 'col', class: column.isNumber ? 'number' : column.className ?? null, 'aria-sort': isSorted ? (sorted.isDescending ? 'descending' : 'ascending') : null };
   return h('th', properties, column.sort && onSort
     ? h('button', { type: 'button', class: 'sort', onclick: () => onSort(column.key) }, column.label, h('span', { class: 'arrow', 'aria-hidden': 'true' }, isSorted ? (sorted.isDescending ? '↓' : '↑') : '↕'))
     : column.label);
