@@ -81,7 +81,7 @@ public sealed class Scripts_in_data(Chromium chromium)
         foreach (var payload in ScriptPayloads.All)
         {
             await tab.Page.EvaluateAsync("route => { location.hash = route; }", "#/experiments/" + Uri.EscapeDataString(payload) + "/mismatches");
-            await tab.Page.WaitForFunctionAsync("number => document.querySelector('.crumbs')?.textContent.includes(number)", Number(payload));
+            await tab.UntilAsync("number => document.querySelector('.crumbs')?.textContent.includes(number)", Number(payload));
         }
 
         Assert.Empty(tab.Ran);
@@ -121,7 +121,7 @@ public sealed class Scripts_in_data(Chromium chromium)
         }
 
         await tab.Page.EvaluateAsync("alert(1)");
-        await tab.Page.WaitForFunctionAsync("true");
+        await tab.UntilAsync("true");
         Assert.True(tab.Ran.Count > 10, string.Join('\n', tab.Ran));
         Assert.Contains("dialog: 1", tab.Ran);
     }
@@ -133,7 +133,7 @@ public sealed class Scripts_in_data(Chromium chromium)
         await using var tab = await chromium.OpenAsync();
         await tab.GoAsync(dashboard.Address, Routes.Health);
         await tab.Page.EvaluateAsync("payload => { document.querySelector('main').innerHTML = payload; }", "<img src=x onerror=__ran(7)>");
-        await tab.Page.WaitForFunctionAsync("true");
+        await tab.UntilAsync("true");
         Assert.Empty(tab.Ran);
         Assert.Contains(tab.Faults, static fault => fault.Contains("Content Security Policy", StringComparison.Ordinal) || fault.StartsWith("policy", StringComparison.Ordinal));
     }

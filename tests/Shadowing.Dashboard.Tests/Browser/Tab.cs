@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
+using Shadowing.Testing;
 
 namespace Shadowing.Dashboard.Tests.Browser;
 
@@ -9,6 +10,7 @@ internal sealed class Tab : IAsyncDisposable
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _faults = new();
     private readonly ConcurrentQueue<string> _ran = new();
+    private readonly ConcurrentDictionary<IRequest, byte> _unchanged = new();
     private volatile bool _isClosing;
 
     private Tab(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
@@ -39,10 +41,28 @@ internal sealed class Tab : IAsyncDisposable
     public async Task SettleAsync()
     {
         await Page.Locator("main h1").First.WaitForAsync();
-        await Page.WaitForFunctionAsync("document.getElementById('connection').dataset.state !== 'starting'");
-        await Page.WaitForFunctionAsync("[...document.querySelectorAll('.plot')].every(plot => plot.querySelector('canvas')) && [...document.querySelectorAll('details.sample[open]')].every(sample => sample.querySelector('.sample-body').childElementCount > 0)");
+        await UntilAsync("document.getElementById('connection').dataset.state !== 'starting'");
+        await UntilAsync("[...document.querySelectorAll('.plot')].every(plot => plot.querySelector('canvas')) && [...document.querySelectorAll('details.sample[open]')].every(sample => sample.querySelector('.sample-body').childElementCount > 0)");
         // Two frames: what was laid out last is painted.
         await Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    }
+
+    /// <summary>Waits until an expression is true in the page. (Playwright's own waiting compiles text in the page, which the policy forbids.)</summary>
+    public async Task UntilAsync(string expression, object? argument = null)
+    {
+        using var deadline = new CancellationTokenSource(TestApp.Deadline);
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!await Page.EvaluateAsync<bool>(expression, argument))
+        {
+            try
+            {
+                await pause.WaitForNextTickAsync(deadline.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"Never true: {expression}\n{string.Join('\n', Faults)}");
+            }
+        }
     }
 
     /// <summary>Keeps a picture of the whole page.</summary>
@@ -66,14 +86,19 @@ internal sealed class Tab : IAsyncDisposable
         Page.PageError += (_, error) => Note($"error: {error}");
         Page.RequestFailed += (_, request) =>
         {
-            // A stream ends when its page is left.
-            if (!request.Url.EndsWith("/events", StringComparison.Ordinal))
+            // A stream ends when its page is left; and Chromium calls a request failed whose answer is that nothing changed.
+            if (!request.Url.EndsWith("/events", StringComparison.Ordinal) && !_unchanged.ContainsKey(request))
             {
                 Note($"failed: {request.Method} {request.Url} {request.Failure}");
             }
         };
         Page.Response += (_, response) =>
         {
+            if (response.Status == 304)
+            {
+                _unchanged.TryAdd(response.Request, 0);
+            }
+
             if (response.Status >= 400)
             {
                 Note($"refused: {response.Status} {response.Url}");
