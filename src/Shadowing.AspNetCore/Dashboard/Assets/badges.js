@@ -1,6 +1,6 @@
 // Short words with a meaning: each has its own sign beside its colour.
 import { h, s, shown } from './dom.js';
-import { words } from './text.js';
+import { cut, words } from './text.js';
 
 const answers = {
   safe: { className: 'good', path: 'M5 10.5l3.3 3.3L15 7', says: 'The candidate may go on.' },
@@ -24,7 +24,7 @@ export function tone(answer) {
 export function verdictBadge(answer, { large = false } = {}) {
   return h('span', { class: `verdict ${tone(answer)}${large ? ' large' : ''}` },
     s('svg', { viewBox: '0 0 20 20', class: 'sign', 'aria-hidden': 'true', focusable: 'false' }, s('circle', { cx: 10, cy: 10, r: 9 }), s('path', { d: known(answer).path })),
-    h('span', { class: 'verdict-word' }, shown(answer ?? 'not yet known')));
+    h('span', { class: 'verdict-word' }, shown(cut(answer ?? 'not yet known', 40))));
 }
 
 const states = { running: 'its candidate is called', paused: 'its candidate only failed lately; it is tried again by itself', stopped: 'by a person', off: 'rate 0, or not enabled' };
@@ -37,5 +37,5 @@ const labels = { real: 'bad', noise: 'plain', unverifiable: 'open' };
 
 /** Whether a difference is the candidate's (real), the control's own (noise), or nobody can tell (unverifiable). */
 export function labelChip(label) {
-  return h('span', { class: `chip label ${labels[label] ?? 'plain'}` }, shown(words(label)));
+  return h('span', { class: `chip label ${labels[label] ?? 'plain'}` }, shown(cut(words(label), 40)));
 }

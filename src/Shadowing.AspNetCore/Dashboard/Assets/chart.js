@@ -7,8 +7,8 @@ const height = 168;
 
 /**
  * A chart as an island: it is told of new data, not made anew.
- * @param of { label, times, series: [{ label, values, className, isDashed, isColumn }], marks: [{ at, number }], write, group }
- * `times` are seconds since 1970; `write` makes a value text; charts of one `group` show the same moment.
+ * @param of { label, times, span: [from, to], series: [{ label, values, raw, colour, isDashed, isColumn }], marks: [{ at, number }], write, group, isLong }
+ * Times are seconds since 1970; `raw` is what is read out where `values` are sums; `write` makes a value text; charts of one `group` show the same moment.
  */
 export function chart(of) {
   const plotted = h('div', { class: 'plot' });
@@ -21,7 +21,7 @@ export function chart(of) {
     plot = null;
     const width = Math.floor(plotted.clientWidth);
     if (width > 0) {
-      plot = new uPlot(options(current, width, index => read(current, readout, index)), data(current), plotted);
+      plot = new uPlot(options(current, width, () => current, index => read(current, readout, index)), data(current), plotted);
       read(current, readout, null);
     }
   };
@@ -72,7 +72,7 @@ function data(of) {
   return [of.times, ...of.series.map(one => one.values)];
 }
 
-function options(of, width, moved) {
+function options(of, width, current, moved) {
   const axis = { stroke: colour('--quiet'), font: '11px system-ui, sans-serif', grid: { stroke: colour('--rule'), width: 1 }, ticks: { show: false } };
   return {
     width,
@@ -80,7 +80,7 @@ function options(of, width, moved) {
     tzDate: seconds => uPlot.tzDate(new Date(seconds * 1e3), 'Etc/UTC'),
     legend: { show: false },
     cursor: { sync: { key: of.group }, drag: { x: false, y: false }, points: { size: 6 }, y: false },
-    scales: { x: { time: true }, y: { range: (plot, low, high) => [0, high > 0 ? high * 1.08 : 1] } },
+    scales: { x: { time: true, range: () => current().span }, y: { range: (plot, low, high) => [0, high > 0 ? high * 1.08 : 1] } },
     axes: [
       { ...axis, size: 30, space: 64, values: [[86400, '{YYYY}-{MM}-{DD}', null, null, null, null, null, null, 1], [3600, '{HH}:{mm}', '\n{MMM} {D}', null, null, null, null, null, 1], [60, '{HH}:{mm}', null, null, null, null, null, null, 1], [1, '{HH}:{mm}:{ss}', null, null, null, null, null, null, 1]] },
       { ...axis, size: 58, space: 26, values: (plot, values) => values.map(value => of.write(value)) },

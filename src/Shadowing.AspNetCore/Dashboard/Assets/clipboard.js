@@ -2,12 +2,17 @@
 import { announce, h } from './dom.js';
 import { openDialog } from './dialogs.js';
 
-export async function copy(text, what) {
+/** @param isShown whether the text stands on the page already, so that nothing more is needed where copying is not allowed */
+export async function copy(text, what, { isShown = false } = {}) {
   try {
     await navigator.clipboard.writeText(text);
     announce(`${what} copied.`);
     return true;
   } catch {
+    if (isShown) {
+      return false;
+    }
+
     const area = h('textarea', { class: 'to-copy', readonly: true, rows: '8', 'aria-label': what });
     area.value = text;
     openDialog({ title: `Copy ${what.toLowerCase()}`, body: [h('p', {}, 'This browser does not let the page copy by itself here. The text is selected: press Ctrl+C or ⌘C.'), area] });

@@ -29,7 +29,7 @@ export function diffView(control, candidate, label) {
       difference.isCut ? ' Only the first 4,000 lines of each are shown.' : '',
       difference.isRough ? ' The bodies differ too much to be aligned line by line: they stand beside each other as they come.' : '',
       shownRows > mostRows ? ` Only the first ${count(mostRows)} lines that matter are shown.` : ''),
-    h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': label },
+    h('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': label },
       h('table', { class: 'diff-table' },
         h('caption', { class: 'hide' }, label),
         h('colgroup', {}, h('col', { class: 'col-number' }), h('col', { class: 'col-text' }), h('col', { class: 'col-number' }), h('col', { class: 'col-text' })),

@@ -88,7 +88,7 @@ function sides({ controlSide, candidateSide }) {
     caption: 'Status, timing and headers of both sides',
     className: 'tight sides',
     columns: [
-      { label: '', cell: one => one.label },
+      { label: hide('Fact'), cell: one => one.label },
       { label: 'Control', cell: one => one.control },
       { label: 'Candidate', cell: one => [one.candidate, one.differs ? h('span', { class: 'differs' }, ' ≠', hide(' differs')) : null] },
     ],
@@ -126,7 +126,7 @@ function differences({ differences: list }) {
 
 function delta({ delta: text, whyNoDelta }) {
   const content = typeof text === 'string' ? text : text ? JSON.stringify(text, null, 2) : null;
-  return content ? h('details', { class: 'as-table' }, h('summary', {}, 'Delta (jsondiffpatch)'), h('pre', { tabindex: '0', role: 'region', 'aria-label': 'Delta' }, h('code', {}, shown(content, { lines: true })))) : whyNoDelta ? h('p', { class: 'quiet' }, 'No delta: ', shown(words(whyNoDelta)), '.') : null;
+  return content ? h('details', { class: 'as-table' }, h('summary', {}, 'Delta (jsondiffpatch)'), h('pre', { tabindex: '0', role: 'group', 'aria-label': 'Delta' }, h('code', {}, shown(content, { lines: true })))) : whyNoDelta ? h('p', { class: 'quiet' }, 'No delta: ', shown(words(whyNoDelta)), '.') : null;
 }
 
 function footnotes({ settingsHash, rulesHash, path }) {

@@ -10,6 +10,6 @@ export function ignoreSnippet(experiment, path) {
 /** Shows a snippet with a button that copies it. */
 export function snippet(text, what) {
   return h('div', { class: 'snippet' },
-    h('pre', { tabindex: '0', role: 'region', 'aria-label': what }, h('code', {}, shown(text, { lines: true }))),
+    h('pre', { tabindex: '0', role: 'group', 'aria-label': what }, h('code', {}, shown(text, { lines: true }))),
     copyButton('Copy', what, text, 'small'));
 }

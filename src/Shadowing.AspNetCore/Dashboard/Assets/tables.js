@@ -9,7 +9,7 @@ import { count } from './text.js';
  * @param onSort called with the key of the column that was pressed
  */
 export function table({ caption, isCaptionHidden = true, columns, rows, rowKey, sorted, onSort, className = '' }) {
-  return h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },
+  return h('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': caption },
     h('table', { class: className },
       h('caption', { class: isCaptionHidden ? 'hide' : null }, caption),
       h('thead', {}, h('tr', {}, columns.map(column => head(column, sorted, onSort)))),

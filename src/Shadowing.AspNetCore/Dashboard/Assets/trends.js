@@ -14,6 +14,7 @@ export function trends(series, range, route) {
   const annotations = series.annotations ?? [];
   const marks = annotations.map((annotation, index) => ({ at: Date.parse(annotation.at) / 1000, number: index + 1 })).filter(mark => Number.isFinite(mark.at));
   const of = steps(minutes, range);
+  of.span = span(of.times, marks, range);
   return h('section', { class: 'panel', 'aria-labelledby': 'trends' },
     h('div', { class: 'panel-head' }, h('h2', { id: 'trends' }, 'Trends'), picker(range, route)),
     of.times.length === 0 ? h('p', { class: 'quiet' }, 'No calls in this time.') : [
@@ -30,6 +31,15 @@ function picker(range, route) {
     ranges.map(one => h('button', { type: 'button', 'aria-pressed': one.key === range.key ? 'true' : 'false', onclick: () => turn(route, { range: one.key === '1h' ? '' : one.key }) }, one.label)));
 }
 
+// From the first call or what happened before it to now; a run of a minute is not shown as one of ten seconds, nor as a dot in a week.
+function span(times, marks, range, now = Date.now() / 1000) {
+  const step = range.step * 60;
+  const start = now - range.hours * 3_600;
+  const first = Math.min(times[0] ?? now, ...marks.map(mark => mark.at).filter(at => at >= start));
+  const end = Math.max(now, (times.at(-1) ?? now) + step / 2);
+  return [Math.max(start - step, Math.min(first - step / 2, end - 10 * step)), end];
+}
+
 function outcomeChart(of, marks, range) {
   const present = minuteOutcomes.map(outcome => ({ ...outcome, values: of.outcome(outcome.key) })).filter(outcome => outcome.values.some(value => value > 0));
   // Columns stand on each other: the tallest is drawn first.
@@ -43,7 +53,7 @@ function outcomeChart(of, marks, range) {
       h('span', { class: 'legend' }, present.map(outcome => h('span', { key: outcome.key }, swatch(outcome.className), outcome.label)))),
     chart({
       label: `Outcomes over time: ${present.map(outcome => `${outcome.label} ${count(outcome.values.reduce((sum, value) => sum + value, 0))}`).join(', ')}. The table below has all values.`,
-      times: of.times, series: stacked, marks, write: compact, group: 'trends', isLong: range.hours > 24,
+      times: of.times, span: of.span, series: stacked, marks, write: compact, group: 'trends', isLong: range.hours > 24,
     }));
 }
 
@@ -56,7 +66,7 @@ function latencyChart(of, name, marks, range) {
       h('span', { class: 'legend' }, h('span', {}, h('span', { class: 'key control', 'aria-hidden': 'true' }), 'control'), h('span', {}, h('span', { class: 'key candidate', 'aria-hidden': 'true' }), 'candidate'))),
     chart({
       label: `${name} over time; last: control ${newest(control)}, candidate ${newest(candidate)}. The table below has all values.`,
-      times: of.times, marks, write: duration, group: 'trends', isLong: range.hours > 24,
+      times: of.times, span: of.span, marks, write: duration, group: 'trends', isLong: range.hours > 24,
       series: [{ label: 'control', values: control, colour: '--control' }, { label: 'candidate', values: candidate, colour: '--candidate', isDashed: true }],
     }));
 }

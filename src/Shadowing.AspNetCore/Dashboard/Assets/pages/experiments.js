@@ -57,11 +57,11 @@ function card(experiment) {
         h('div', { class: 'card-marks' }, stateChip(experiment.state), h('span', { class: 'chip' }, `${share(experiment.rate)} of calls`))),
       h('div', { class: 'card-verdict' }, verdictBadge(experiment.verdict), h('p', { class: 'headline' }, shown(experiment.headline), hide(` ${meaning(experiment.verdict)}`))),
       h('div', { class: 'card-facts' },
-        h('section', { 'aria-label': 'Share that differs' }, h('h3', {}, 'Share that differs'),
+        h('div', {}, h('h3', {}, 'Share that differs'),
           shareWithInterval(experiment.mismatchShare, experiment.limits?.maxMismatches, { tone: tone(experiment.verdict) }),
           h('p', { class: 'quiet' }, `${count(experiment.compared)} compared`)),
-        h('section', { 'aria-label': 'Latency' }, h('h3', {}, 'Latency'), latency(experiment)),
-        h('section', { 'aria-label': 'Last hour' }, h('h3', {}, 'Last hour'), sparks(spark)))));
+        h('div', {}, h('h3', {}, 'Latency'), latency(experiment)),
+        h('div', {}, h('h3', {}, 'Last hour'), sparks(spark)))));
 }
 
 /** Both sides' percentiles, and how they compare. */

@@ -71,5 +71,5 @@ function ignore(experiment, path) {
     title: 'Ignore this path',
     body: [h('p', {}, 'Put this into the configuration; a reload is enough. If the list has entries already, add the path to them. What is ignored is not compared any more, with all below it.'), snippet(text, 'Configuration')],
   });
-  copy(text, 'Configuration');
+  copy(text, 'Configuration', { isShown: true });
 }

@@ -26,7 +26,7 @@ export function view({ health }) {
       panel('Samples kept', gauge('Bytes kept', samples.bytes, samples.limit, bytes), facts([['Dropped', count(samples.dropped)]])),
       panel('Store', store ? facts([['Where', shown(store.description)], ['Last written', store.lastWritten ? `${time(store.lastWritten)} UTC` : 'never'], ['Waiting rows', count(store.pendingRows)], ['Lost rows', count(store.lostRows)], ['Failures', count(store.failures)], ['Last error', store.lastError ? shown(store.lastError) : null]]) : h('p', { class: 'quiet' }, 'In memory only: a restart forgets.')),
       panel('Faults of the library', facts([['Caught, callers did not notice', count(faults.count)], ['On the caller’s path', count(faults.onCallersPath)]])),
-      panel('Configuration', configuration?.rejection ? [h('p', { class: 'error' }, 'The last reload was rejected; the settings before it are in use.'), h('pre', { tabindex: '0', role: 'region', 'aria-label': 'Why it was rejected' }, h('code', {}, shown(configuration.rejection, { lines: true })))] : h('p', {}, 'In use as it was loaded.')),
+      panel('Configuration', configuration?.rejection ? [h('p', { class: 'error' }, 'The last reload was rejected; the settings before it are in use.'), h('pre', { tabindex: '0', role: 'group', 'aria-label': 'Why it was rejected' }, h('code', {}, shown(configuration.rejection, { lines: true })))] : h('p', {}, 'In use as it was loaded.')),
       panel('Alerts', facts([['Sent', count(alerts?.sent)], ['Failed', count(alerts?.failed)], ['Suppressed', count(alerts?.suppressed)]]))),
     h('div', { class: 'columns' },
       panel('Dropped, by reason', rows(health.drops, 'Nothing was dropped.', [
