@@ -58,9 +58,9 @@ internal sealed class Tab : IAsyncDisposable
             {
                 await pause.WaitForNextTickAsync(deadline.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException late)
             {
-                throw new TimeoutException($"Never true: {expression}\n{string.Join('\n', Faults)}");
+                throw new TimeoutException($"Never true: {expression}\n{string.Join('\n', Faults)}", late);
             }
         }
     }

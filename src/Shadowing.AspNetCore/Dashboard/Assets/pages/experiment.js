@@ -30,8 +30,8 @@ export async function load(route) {
 export function view({ experiment, verdict, series, groups }, context) {
   return [
     head(experiment, context),
-    advice(experiment.advice),
     verdictPanel(experiment, verdict),
+    advice(experiment.advice),
     trends(series, rangeOf(context.route.query.range), context.route),
     panel('account', 'The account', accountSection(experiment.account)),
     differences(experiment, groups),
