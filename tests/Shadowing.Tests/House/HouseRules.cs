@@ -12,7 +12,7 @@ public sealed class HouseRules
         ["Sampling"] = [],
         ["Statistics"] = [],
         ["Observations"] = [],
-        ["Redaction"] = [],
+        ["Redaction"] = ["Comparison", "Observations"],
         ["Comparison"] = ["Observations"],
         ["Experiments"] = ["Comparison", "Observations", "Redaction", "Sampling"],
         ["Noise"] = ["Comparison", "Observations", "Statistics"],
@@ -36,6 +36,13 @@ public sealed class HouseRules
     [Fact]
     public void The_core_knows_no_web() =>
         Assert.DoesNotContain(Repository.Sources("src/Shadowing"), file => File.ReadAllText(file).Contains("using Microsoft.AspNetCore", StringComparison.Ordinal) || File.ReadAllText(file).Contains("using Shadowing.AspNetCore", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_store_knows_no_web_and_nothing_of_its_own_is_known_to_the_core()
+    {
+        Assert.DoesNotContain(Repository.Sources("src/Shadowing.Sqlite"), file => File.ReadAllText(file).Contains("AspNetCore", StringComparison.Ordinal));
+        Assert.DoesNotContain(Repository.Sources("src/Shadowing"), file => File.ReadAllText(file).Contains("Sqlite", StringComparison.OrdinalIgnoreCase));
+    }
 
     [Fact]
     public void Each_file_holds_one_type_that_it_is_named_after()

@@ -13,6 +13,10 @@ public interface IShadowStore
     /// <summary>Gets what the store is and whether it survives a restart, in a few words for the dashboard, such as <c>in memory: lost at restart</c>.</summary>
     string Description { get; }
 
+    /// <summary>Gets a value indicating whether what was written is still there after a restart.</summary>
+    /// <value>When true, nothing is sampled until it is known what a person stopped before the restart. When false, groups, samples and evidence are not sent to the store: they are in memory once already, and nobody would read them back.</value>
+    bool SurvivesRestart { get; }
+
     /// <summary>Reads what an earlier run has left; called once, before anything is written.</summary>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>Everything but the history and the audit, which are read when asked for.</returns>

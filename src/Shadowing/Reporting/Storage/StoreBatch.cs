@@ -3,7 +3,7 @@ using Shadowing.Reporting.History;
 namespace Shadowing.Reporting.Storage;
 
 /// <summary>What has changed since the store was last written.</summary>
-/// <remarks>A store applies it in this order: experiments that are forgotten, groups and samples that go, then everything else.</remarks>
+/// <remarks>A store applies it in this order: experiments that are forgotten, groups and samples that go, then everything else, and last what is too old.</remarks>
 public sealed record StoreBatch
 {
     /// <summary>Gets the experiments whose groups, samples, history, annotations and evidence go, all that was written before; audit and stops stay.</summary>
@@ -36,7 +36,7 @@ public sealed record StoreBatch
     /// <summary>Gets the experiments that a person stopped or let go on, as it is now.</summary>
     public IReadOnlyList<StoredStop> Stops { get; init; } = [];
 
-    /// <summary>Gets the moment before which groups, samples, minutes and annotations are too old to be kept; null to keep all. Audit, evidence and stops stay.</summary>
+    /// <summary>Gets the moment before which groups, samples, minutes and annotations are too old to be kept; null to keep all. A group takes its samples along. Audit, evidence and stops stay.</summary>
     public DateTimeOffset? ExpireBefore { get; init; }
 
     /// <summary>Gets how many rows the batch has, for counting what was lost.</summary>
