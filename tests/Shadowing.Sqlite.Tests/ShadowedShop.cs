@@ -78,5 +78,9 @@ internal sealed class ShadowedShop : IAsyncDisposable
 
     public Task<IReadOnlyList<HistoryMinute>> HistoryAsync() => Store.ReadHistoryAsync("x", null, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, default);
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.App.StopAsync();
+        await _app.DisposeAsync();
+    }
 }

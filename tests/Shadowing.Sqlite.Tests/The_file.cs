@@ -124,7 +124,7 @@ public sealed class The_file : IDisposable
     }
 
     [Fact]
-    public async Task More_reads_than_can_be_served_are_refused_and_a_slow_one_keeps_nobody()
+    public async Task More_reads_than_can_wait_are_refused_and_later_ones_are_served()
     {
         var store = SqliteStores.Open(_folder.File());
         await store.SaveAsync(new StoreBatch { Minutes = [Rows.Minute(1)] }, default);
