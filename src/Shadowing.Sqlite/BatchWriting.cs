@@ -10,6 +10,7 @@ namespace Shadowing.Sqlite;
 internal sealed class BatchWriting(SqliteConnection connection, long maxBytes, CancellationToken cancellation)
 {
     private const int Step = 1_000;
+    private const int BytesOfMinute = 300;
     private const int MostAudit = 10_000;
     private const int MostAnnotations = 10_000;
 
@@ -122,13 +123,13 @@ internal sealed class BatchWriting(SqliteConnection connection, long maxBytes, C
         while (gone == Step);
     }
 
-    // Curves of last week are worth less than what a person says today, which a full file could not take.
+    // Curves of last week are worth less than what a person says today, which a full file could not take. Where it is not the history that fills the file, its end would not help.
     private void MakeRoom()
     {
         var used = (SqliteFile.Number(connection, "PRAGMA page_count") - SqliteFile.Number(connection, "PRAGMA freelist_count")) * SqliteFile.Number(connection, "PRAGMA page_size");
-        if (used > maxBytes / 10 * 9)
+        if (used > maxBytes / 10 * 9 && SqliteFile.Number(connection, "SELECT count(*) FROM history_minute") is var minutes && minutes * BytesOfMinute > used / 2)
         {
-            One($"DELETE FROM history_minute WHERE rowid IN (SELECT rowid FROM history_minute ORDER BY minute LIMIT $0)", 5 * Step);
+            One("DELETE FROM history_minute WHERE rowid IN (SELECT rowid FROM history_minute ORDER BY minute LIMIT $0)", minutes / 5);
         }
     }
 

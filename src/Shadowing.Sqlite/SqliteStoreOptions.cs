@@ -16,6 +16,6 @@ public sealed class SqliteStoreOptions
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Gets or sets how large the file may become.</summary>
-    /// <value>1,048,576 to 1,099,511,627,776 bytes. The default is 268,435,456. Above nine tenths of it the oldest minutes of the history go; when that does not help, a write fails as on a full disk. The file beside it with the ending <c>-wal</c> may hold a batch more.</value>
+    /// <value>1,048,576 to 1,099,511,627,776 bytes. The default is 268,435,456. Above nine tenths of it the oldest minutes of the history go, when it is them that fill it; when that does not help, a write fails as on a full disk. The file beside it with the ending <c>-wal</c> may hold a batch more.</value>
     public long MaxBytes { get; set; } = 256L * 1024 * 1024;
 }

@@ -42,7 +42,7 @@ public sealed class Readme_code
     public static TheoryData<string, int> Blocks()
     {
         var data = new TheoryData<string, int>();
-        foreach (var file in (string[])["README.md", "docs/contract.md", "docs/services.md"])
+        foreach (var file in (string[])["README.md", "docs/contract.md", "docs/services.md", "docs/store.md"])
         {
             for (var number = 0; number < Code(file).Count; number++)
             {
@@ -58,7 +58,7 @@ public sealed class Readme_code
     public void Each_block_of_code_compiles_as_it_is_written(string file, int number)
     {
         // Loads what the blocks use, so that it is among the references.
-        Type[] used = [typeof(WebApplication), typeof(ShadowAttribute), typeof(ShadowingBuilder), typeof(IShadow), typeof(Microsoft.AspNetCore.Mvc.ControllerBase)];
+        Type[] used = [typeof(WebApplication), typeof(ShadowAttribute), typeof(ShadowingBuilder), typeof(IShadow), typeof(Shadowing.Sqlite.SqliteStoreOptions), typeof(Microsoft.AspNetCore.Mvc.ControllerBase)];
         Assert.All(used, type => Assert.NotNull(type.Assembly));
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Select(path => MetadataReference.CreateFromFile(path));

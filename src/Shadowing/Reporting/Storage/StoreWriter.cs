@@ -33,6 +33,7 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
     private Task<bool>? _queued;
     private ITimer? _timer;
     private volatile bool _isLoaded;
+    private volatile bool _hasStarted;
     private volatile string? _lastError;
     private long _writes;
     private long _failures;
@@ -87,11 +88,12 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
             }
 
             await WithinAsync(QueueWrite(), s_startDeadline, cancellationToken);
-            if (!_isLoaded)
+            if (!_stops.AreKnown)
             {
                 Log.NotLoaded(_logger, Ask(static store => store.Description, _store.GetType().Name));
             }
 
+            _hasStarted = true;
             using (NoFlow())
             {
                 _timer = _time.CreateTimer(static writer => ((StoreWriter)writer!).Tick(), this, s_interval, s_interval);
@@ -211,6 +213,12 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
             if (!_isLoaded)
             {
                 await LoadAsync(deadline.Token);
+            }
+
+            // At the start it is only read: those who count have not begun yet.
+            if (!_hasStarted)
+            {
+                return true;
             }
 
             var mayExpire = MayExpire();
@@ -395,7 +403,7 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
         var since = Volatile.Read(ref _storeSince);
         var hung = since != long.MinValue && _time.GetElapsedTime(since) is var time && time > s_flushDeadline ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"It has not answered for {(long)time.TotalSeconds} s.") : null;
         var wrong = hung ?? _lastError;
-        return _isLoaded ? wrong : $"What an earlier run left is not read yet, so nothing is sampled. {wrong}".TrimEnd();
+        return _stops.AreKnown ? wrong : $"What an earlier run left is not read yet, so nothing is sampled. {wrong}".TrimEnd();
     }
 
     private void Know(bool areKnown)
