@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Shadowing.Comparison;
 using Shadowing.Experiments;
+using Shadowing.Noise;
 using Shadowing.Reporting;
 using Shadowing.Reporting.Alerts;
 using Shadowing.Reporting.Mismatches;
@@ -28,8 +29,9 @@ public sealed class Bounded_metrics
             endpoint.WasSampled();
             endpoint.CalledCandidate();
             measured.Metrics.Took(experiment, endpoint.Endpoint, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2));
-            if (account.Groups.Find(new MismatchSignature(endpoint.Endpoint, $"$.key{number}", DifferenceKind.Value)) is not null)
+            if (account.Groups.Find(new MismatchSignature(endpoint.Endpoint, $"$.key{number}", DifferenceKind.Value)) is { } group)
             {
+                group.Saw(DateTimeOffset.UnixEpoch, DifferenceLabel.Real, how: null);
                 measured.Metrics.Differed(experiment, DifferenceText.Of(DifferenceKind.Value));
             }
 
@@ -115,7 +117,7 @@ public sealed class Bounded_metrics
         Assert.Equal([3, 2, 1], ((string[])["delivered", "lost", "failed"]).Select(result => measured.Series[("shadowing.sink.events", $"sink=Mine result={result}")]));
         Assert.Equal([5, 6, 7], ((string[])["sent", "failed", "suppressed"]).Select(result => measured.Series[("shadowing.alerts", $"result={result}")]));
         Assert.Equal((8, 9), (measured.Series[("shadowing.samples.size", string.Empty)], measured.Series[("shadowing.samples.dropped", string.Empty)]));
-        Assert.Equal((10, 11), (measured.Series[("shadowing.store.failures", string.Empty)], measured.Series[("shadowing.store.lost", string.Empty)]));
+        Assert.Equal((11, 12), (measured.Series[("shadowing.store.failures", string.Empty)], measured.Series[("shadowing.store.lost", string.Empty)]));
         Assert.Equal(1, measured.Series[("shadowing.candidate.failures", "experiment=a reason=throttled")]);
     }
 }
