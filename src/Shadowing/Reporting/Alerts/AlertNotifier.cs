@@ -38,6 +38,9 @@ internal sealed class AlertNotifier : IHostedService, IDisposable
     /// <summary>Reads what became of the alerts.</summary>
     public AlertReport Read() => new(_digests.Sent + _urgent.Sent, _digests.Failed + _urgent.Failed, Volatile.Read(ref _suppressed));
 
+    /// <summary>Gets how many alerts are under way.</summary>
+    public long Waiting => _digests.Waiting + _urgent.Waiting;
+
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {

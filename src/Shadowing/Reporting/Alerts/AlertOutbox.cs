@@ -13,6 +13,7 @@ internal sealed partial class AlertOutbox(WebhookClient client, Func<AlertOption
     private readonly Channel<(AlertMessage Message, Action DidNotArrive)> _queue = Channel.CreateBounded<(AlertMessage, Action)>(
         new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true, AllowSynchronousContinuations = false });
 
+    private long _posted;
     private long _sent;
     private long _failed;
 
@@ -22,11 +23,15 @@ internal sealed partial class AlertOutbox(WebhookClient client, Func<AlertOption
     /// <summary>Gets how many it did not take.</summary>
     public long Failed => Volatile.Read(ref _failed);
 
+    /// <summary>Gets how many are under way.</summary>
+    public long Waiting => Volatile.Read(ref _posted) - Sent - Failed;
+
     /// <summary>Takes an alert.</summary>
     /// <param name="message">The alert.</param>
     /// <param name="didNotArrive">Called when it could not be delivered.</param>
     public void Post(AlertMessage message, Action didNotArrive)
     {
+        Interlocked.Increment(ref _posted);
         if (!_queue.Writer.TryWrite((message, didNotArrive)))
         {
             Failure(didNotArrive, "too many wait");
@@ -72,8 +77,8 @@ internal sealed partial class AlertOutbox(WebhookClient client, Func<AlertOption
 
     private void Failure(Action didNotArrive, string why)
     {
-        Interlocked.Increment(ref _failed);
         didNotArrive();
+        Interlocked.Increment(ref _failed);
         try
         {
             Log.NotDelivered(logger, why);

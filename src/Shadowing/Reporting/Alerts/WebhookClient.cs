@@ -13,7 +13,7 @@ internal sealed class WebhookClient(TimeProvider time) : IDisposable
     public static readonly IReadOnlyList<TimeSpan> Pauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(25)];
 
     /// <summary>The longest that a receiver may ask to wait.</summary>
-    public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan s_attempt = TimeSpan.FromSeconds(10);
 
