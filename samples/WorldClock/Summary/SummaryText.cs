@@ -40,7 +40,7 @@ internal static class SummaryText
     {
         var sample = group.Samples[0];
         Line(text, $"");
-        Line(text, $"  {group.Count:N0} times {group.Path} ({group.Kind}), such as {sample.Request}");
+        Line(text, $"  {group.Count:N0} times {group.Path} ({group.Kind}), such as {sample.Request.Line}");
         Line(text, $"    TimeZoneInfo  {sample.Control ?? "(nothing)"}");
         Line(text, $"    NodaTime      {sample.Candidate ?? "(nothing)"}{(sample.How is null ? string.Empty : $"   ({sample.How})")}");
     }

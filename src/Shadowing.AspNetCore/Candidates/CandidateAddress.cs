@@ -24,6 +24,22 @@ internal static class CandidateAddress
         return new Uri(text.ToString(), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
     }
 
+    /// <summary>Gets one segment of a path as it is sent.</summary>
+    public static string Segment(string segment)
+    {
+        var text = new StringBuilder();
+        AppendSegment(text, segment);
+        return text.ToString();
+    }
+
+    /// <summary>Gets a piece of a query, or of a path that is encoded already, with what no address may hold encoded.</summary>
+    public static string Query(string query)
+    {
+        var text = new StringBuilder();
+        AppendQuery(text, query);
+        return text.ToString();
+    }
+
     private static void AppendPath(StringBuilder text, string path)
     {
         foreach (var segment in path.TrimStart('/') is { Length: > 0 } rest ? rest.Split('/') : [])

@@ -16,6 +16,9 @@ internal sealed class HandlerCandidate(Endpoint endpoint, RequestDelegate handle
     public bool RunsInProcess => true;
 
     /// <inheritdoc/>
+    public Uri? Address => null;
+
+    /// <inheritdoc/>
     public async Task<CandidateAnswer> RunAsync(HttpShadowCall call, CancellationToken cancellation)
     {
         var body = new PooledBody();

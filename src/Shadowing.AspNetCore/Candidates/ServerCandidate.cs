@@ -5,6 +5,7 @@ using Shadowing.Comparison.Headers;
 using Shadowing.Execution;
 using Shadowing.Experiments;
 using Shadowing.Observations;
+using Shadowing.Redaction;
 using Shadowing.Reporting;
 
 namespace Shadowing.AspNetCore.Candidates;
@@ -13,6 +14,8 @@ namespace Shadowing.AspNetCore.Candidates;
 internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bool isControl) : IHttpCandidate
 {
     private const int ReadSize = 16_384;
+    private const int MostVersion = 100;
+    private const string VersionHeader = "Shadowing-Version";
 
     // Bounded already: by the cap of each body times the calls that run at once.
     private static readonly MemoryBudget s_budget = new() { Limit = long.MaxValue };
@@ -22,6 +25,9 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
 
     /// <inheritdoc/>
     public bool RunsInProcess => false;
+
+    /// <inheritdoc/>
+    public Uri? Address => address;
 
     /// <inheritdoc/>
     public async Task<CandidateAnswer> RunAsync(HttpShadowCall call, CancellationToken cancellation)
@@ -138,6 +144,7 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
         ContentEncoding = Header(response, "Content-Encoding"),
         Headers = [.. call.Experiment.Rules.ComparedHeaders.Select(name => Header(response, name))],
         Origin = _origin,
+        Version = Header(response, VersionHeader) is { } version ? PrintableText.OneLine(version, MostVersion) : null,
         Body = body.Read(),
         HasBody = !HttpMethods.IsHead(call.Method),
     };

@@ -74,7 +74,7 @@ internal sealed class CallCapture
         }
         catch (Exception fault)
         {
-            _captures.Faults.Caught("the end of a capture", fault);
+            _captures.Faults.CaughtOnCallersPath("the end of a capture", fault);
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed class CallCapture
     /// <summary>Called when a tee of ours failed.</summary>
     public void Failed(Exception fault)
     {
-        _captures.Faults.Caught("a tee", fault);
+        _captures.Faults.CaughtOnCallersPath("a tee", fault);
         EndEarly(static call => call.Account.EndedNotComparable(NotComparableReason.CaptureFailed));
     }
 
@@ -168,7 +168,7 @@ internal sealed class CallCapture
         }
         catch (Exception fault)
         {
-            _captures.Faults.Caught("the end of a capture", fault);
+            _captures.Faults.CaughtOnCallersPath("the end of a capture", fault);
             return false;
         }
     }
@@ -182,7 +182,7 @@ internal sealed class CallCapture
         }
         catch (Exception fault)
         {
-            _captures.Faults.Caught("the end of a capture", fault);
+            _captures.Faults.CaughtOnCallersPath("the end of a capture", fault);
             return false;
         }
     }
@@ -223,7 +223,7 @@ internal sealed class CallCapture
         }
         catch (Exception fault) when (!handedOver)
         {
-            _captures.Faults.Caught("the end of a capture", fault);
+            _captures.Faults.CaughtOnCallersPath("the end of a capture", fault);
             call.Account.EndedNotComparable(NotComparableReason.CaptureFailed);
         }
         finally

@@ -37,7 +37,7 @@ internal sealed class CallCaptures(CaptureGate gate, ShadowPump pump, AccountBoo
         }
         catch (Exception fault)
         {
-            faults.Caught("the begin of a capture", fault);
+            faults.CaughtOnCallersPath("the begin of a capture", fault);
             capture?.Abandon(context);
             Forget(context);
             selection.Account.EndedNotComparable(fault is NotRunException notRun ? notRun.Reason : NotComparableReason.CaptureFailed);

@@ -7,6 +7,7 @@ using Shadowing.Comparison.Headers;
 using Shadowing.Execution;
 using Shadowing.Observations;
 using Shadowing.Redaction;
+using Shadowing.Reporting.Mismatches;
 using Shadowing.Sampling;
 
 namespace Shadowing.AspNetCore.Capture;
@@ -145,7 +146,13 @@ internal sealed class HttpShadowCall : ShadowCall
     public void ForgoSelfCheck() => SelfCheckPlan = SelfCheckPlan.None;
 
     /// <inheritdoc/>
-    public override string Describe(bool keepValues) => keepValues ? $"{Method} {Path}{SafeQuery.Mask(Query)}" : Account.Endpoint;
+    public override SampleRequest Describe(ValueRedactor redactor) => new RequestDescription(this, redactor).Write();
+
+    /// <inheritdoc/>
+    public override ulong? Fingerprint => RequestFingerprint.Of(this);
+
+    /// <summary>Gets where the candidate is reached; null when it is a handler in this process.</summary>
+    public Uri? CandidateAddress => _candidate?.Address;
 
     /// <inheritdoc/>
     public override void Release()

@@ -6,9 +6,6 @@ namespace Shadowing.AspNetCore.Capture;
 /// <summary>Treats the query's credentials as what they are.</summary>
 internal static class SafeQuery
 {
-    /// <summary>Gets the query with the values of sensitive names masked, for a report.</summary>
-    public static string Mask(string query) => Rewrite(query, static (name, pair) => SensitiveNames.IsSensitiveName(name) ? $"{name}=…" : pair);
-
     /// <summary>Gets the query without sensitive names, but for those that are named in the allow-list, and what was left out.</summary>
     public static string WithoutCredentials(string query, IReadOnlyCollection<string> allowed, ICollection<string> withheld) =>
         Rewrite(query, (name, pair) =>
@@ -20,6 +17,14 @@ internal static class SafeQuery
 
             withheld.Add($"query parameter '{SensitiveNames.Match(name)}'");
             return null;
+        });
+
+    /// <summary>Takes a query apart: each parameter's name and value, decoded, and both as they were sent.</summary>
+    public static IEnumerable<(string Name, string Value, string AsSent)> Parameters(string query) =>
+        query.Length < 2 ? [] : query[1..].Split('&').Select(static pair =>
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            return (Decode(equals < 0 ? pair : pair[..equals]), equals < 0 ? string.Empty : Decode(pair[(equals + 1)..]), pair);
         });
 
     private static string Rewrite(string query, Func<string, string, string?> rewrite)

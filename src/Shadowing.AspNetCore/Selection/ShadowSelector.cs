@@ -56,7 +56,7 @@ internal sealed class ShadowSelector
         }
         catch (Exception fault)
         {
-            _faults.Caught("the selection", fault);
+            _faults.CaughtOnCallersPath("the selection", fault);
             selection = null;
         }
 
@@ -111,7 +111,7 @@ internal sealed class ShadowSelector
         }
         catch (Exception fault)
         {
-            _faults.Caught("the selection", fault);
+            _faults.CaughtOnCallersPath("the selection", fault);
             selection.Account.EndedNotComparable(NotComparableReason.CaptureFailed);
             _book.CallEnded();
             return false;

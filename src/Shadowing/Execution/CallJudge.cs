@@ -1,19 +1,22 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Shadowing.Comparison;
-using Shadowing.Comparison.Deltas;
 using Shadowing.Noise;
 using Shadowing.Observations;
 using Shadowing.Redaction;
 using Shadowing.Reporting;
 using Shadowing.Reporting.Mismatches;
+using Shadowing.Reporting.Sinks;
+using Shadowing.Reporting.Verdicts;
 
 namespace Shadowing.Execution;
 
 /// <summary>Decides how a call ended, from what both sides did, and writes it into the account, the groups, the metrics and the log.</summary>
 internal sealed partial class CallJudge(
-    ObservationComparer comparer, ShadowMetrics metrics, ValueRedactor redactor, FaultLog faults, TimeProvider time, ILogger<CallJudge> logger)
+    ObservationComparer comparer, ShadowMetrics metrics, SinkHub sinks, SampleMaker samples, FaultLog faults, TimeProvider time, ILogger<CallJudge> logger)
 {
+    private readonly LogBudget _lines = new(time);
+
     /// <summary>Judges a run; whatever goes wrong in here, the call is counted exactly once.</summary>
     /// <param name="call">The call.</param>
     /// <param name="run">How the candidate's run ended.</param>
@@ -58,6 +61,7 @@ internal sealed partial class CallJudge(
 
     private void Judge(ShadowCall call, CandidateRun run, CandidateRun? selfCheck, ref bool counted)
     {
+        call.CandidateDuration = run.Answer?.Took ?? run.Duration;
         if (call.Withheld.Count > 0)
         {
             call.State.Account.WithheldCredential(call.Withheld);
@@ -82,12 +86,14 @@ internal sealed partial class CallJudge(
         {
             Broke(call);
             counted = true;
+            Witness(call, CallOutcome.TimedOut, version: null);
             Ended(call, CallOutcome.TimedOut);
         }
         else if (run.Failure is { } failure)
         {
             Broke(call);
             counted = true;
+            Witness(call, CallOutcome.CandidateFailed, version: null);
             Failed(call, failure, run.Cause);
         }
         else
@@ -105,6 +111,7 @@ internal sealed partial class CallJudge(
         {
             Broke(call);
             counted = true;
+            Witness(call, CallOutcome.CandidateFailed, candidate.Version);
             Failed(call, failure, null);
             return;
         }
@@ -163,6 +170,7 @@ internal sealed partial class CallJudge(
         {
             case ComparisonOutcome.Match:
                 counted = true;
+                Witness(call, CallOutcome.Match, candidate.Version);
                 Ended(call, CallOutcome.Match, comparison);
                 break;
             case ComparisonOutcome.Mismatch:
@@ -172,7 +180,8 @@ internal sealed partial class CallJudge(
                 // Groups first: whoever waits for the account to be complete finds the groups complete too.
                 Group(call, run, control, candidate, labelled);
                 counted = true;
-                Ended(call, OutcomeOf(labelled.Label), comparison);
+                Witness(call, OutcomeOf(labelled.Label), candidate.Version);
+                Ended(call, OutcomeOf(labelled.Label), comparison, labelled);
                 break;
             case ComparisonOutcome.NotComparable:
                 counted = true;
@@ -199,7 +208,7 @@ internal sealed partial class CallJudge(
         call.Account.SelfChecked(isValid);
         if (!isValid)
         {
-            Tell(() => Log.SelfCheckInvalid(logger, call.Experiment.Name, call.Account.Endpoint, run.Cause?.GetType().Name));
+            Say(call, 4005, () => Log.SelfCheckInvalid(logger, call.Experiment.Name, call.Account.Endpoint, run.Cause?.GetType().Name), LogLevel.Debug);
         }
 
         return isValid ? new DifferenceSignatures(comparison!) : null;
@@ -217,6 +226,7 @@ internal sealed partial class CallJudge(
     {
         if (failure == ComparisonFailure.CandidateBodyInvalid)
         {
+            Witness(call, CallOutcome.CandidateFailed, version: null);
             Failed(call, CandidateFailure.InvalidBody, null);
             return;
         }
@@ -235,54 +245,61 @@ internal sealed partial class CallJudge(
     private void Group(ShadowCall call, CandidateRun run, in Observation control, in Observation candidate, LabelledComparison comparison)
     {
         var now = time.GetUtcNow();
-        var seen = new HashSet<MismatchSignature>();
-        foreach (var (difference, noise, label) in comparison.Differences)
+        var seen = new HashSet<MismatchGroup>(ReferenceEqualityComparer.Instance);
+        MismatchSample? shared = null;
+        foreach (var labelled in comparison.Differences)
         {
-            var signature = new MismatchSignature(call.Account.Endpoint, noise.Path, noise.Kind);
-            if (label != DifferenceLabel.Real || !seen.Add(signature) || call.State.Account.Groups.Find(signature) is not { } group)
+            var signature = new MismatchSignature(call.Account.Endpoint, labelled.Signature.Path, labelled.Signature.Kind);
+            if (call.State.Account.Groups.Find(signature, labelled.Label) is not { } group || !seen.Add(group))
             {
                 continue;
             }
 
-            var (wantsSample, wantsLog) = group.Saw(now);
-            if (wantsSample)
+            var (wish, wantsLog) = group.Saw(now, labelled.Label, samples.How(labelled.Difference));
+            if (wish.IsWanted)
             {
-                group.Keep(Sample(call, run, control, candidate, difference, now));
+                Keep(group, call, labelled, wish, shared ??= TryMake(call, run, control, candidate, comparison, now));
             }
 
             if (wantsLog)
             {
-                Tell(() => Log.Mismatch(logger, call.Experiment.Name, signature.Endpoint, PrintableText.OneLine(signature.Path), DifferenceText.Of(signature.Kind), group.Count));
+                Say(call, 4001, () => Log.Mismatch(logger, call.Experiment.Name, group.Signature.Endpoint, PrintableText.OneLine(group.Signature.Path), DifferenceText.Of(group.Signature.Kind), group.Count));
             }
         }
     }
 
-    private MismatchSample Sample(ShadowCall call, CandidateRun run, in Observation control, in Observation candidate, Difference difference, DateTimeOffset now)
+    // A redactor that throws costs the sample: what it did not look at is not kept.
+    private MismatchSample? TryMake(ShadowCall call, CandidateRun run, in Observation control, in Observation candidate, LabelledComparison comparison, DateTimeOffset now)
     {
-        string? whyNot = "values are not kept";
-        var delta = redactor.KeepsValues ? Delta.TryBuild(control, candidate, call.Experiment.Rules, out whyNot) : null;
-        if (delta is not null && !redactor.MayKeep(delta))
+        try
         {
-            (delta, whyNot) = (null, "it mentions a sensitive name");
+            return samples.Make(call, run, control, candidate, comparison, now);
+        }
+        catch (Exception fault)
+        {
+            faults.Caught("a redactor", fault);
+            return null;
+        }
+    }
+
+    private void Keep(MismatchGroup group, ShadowCall call, LabelledDifference labelled, SampleWish wish, MismatchSample? shared)
+    {
+        if (shared is null)
+        {
+            call.State.Samples.Drop();
+            return;
         }
 
-        return new MismatchSample
+        try
         {
-            At = now,
-            Request = call.Describe(redactor.KeepsValues),
-            Path = difference.Path,
-            Control = redactor.Redact(difference.Path, difference.Control),
-            Candidate = redactor.Redact(difference.Path, difference.Candidate),
-            How = redactor.RedactHow(difference.Path, difference.How),
-            Rule = difference.Rule,
-            ControlDuration = call.ControlDuration,
-            CandidateDuration = run.Duration,
-            TraceId = call.ControlTrace == default ? null : call.ControlTrace.TraceId.ToHexString(),
-            Withheld = call.Withheld,
-            Context = call.Context.ToDictionary(static value => value.Key, value => redactor.Redact(value.Key, value.Value)!, StringComparer.Ordinal),
-            Delta = delta,
-            WhyNoDelta = delta is null ? whyNot : null,
-        };
+            var sample = samples.For(shared, call, labelled, wish);
+            group.Keep(sample, SampleMaker.SizeOf(sample), wish);
+        }
+        catch (Exception fault)
+        {
+            call.State.Samples.Drop();
+            faults.Caught("a redactor", fault);
+        }
     }
 
     private static CandidateFailure? FailureOf(in Observation candidate, in Observation control) => candidate.Status switch
@@ -301,7 +318,7 @@ internal sealed partial class CallJudge(
         if (call.State.Breaker.Failed())
         {
             call.State.Account.IsPaused = true;
-            Tell(() => Log.Paused(logger, call.Experiment.Name, CircuitBreaker.FailuresToOpen));
+            Say(call, 4002, () => Log.Paused(logger, call.Experiment.Name, CircuitBreaker.FailuresToOpen));
         }
     }
 
@@ -311,21 +328,25 @@ internal sealed partial class CallJudge(
         if (call.State.Account.IsPaused)
         {
             call.State.Account.IsPaused = false;
-            Tell(() => Log.Resumed(logger, call.Experiment.Name));
+            Say(call, 4003, () => Log.Resumed(logger, call.Experiment.Name));
         }
     }
+
+    // Before the account: whoever waits for that finds the verdict complete too.
+    private void Witness(ShadowCall call, CallOutcome outcome, string? version) =>
+        Tell(() => call.State.Account.Evidence.Saw(call.Account.Endpoint, outcome, call.Fingerprint, new EvidenceKey(call.Experiment.SettingsHash, samples.CandidateVersion(call, version))));
 
     private void Failed(ShadowCall call, CandidateFailure failure, Exception? cause)
     {
         call.Account.EndedFailed(failure);
         Finished(call, Tags.Of(CallOutcome.CandidateFailed), Tags.Of(failure), cause: cause);
-        Tell(() => Log.CandidateFailed(logger, call.Experiment.Name, call.Account.Endpoint, Tags.Of(failure), cause?.GetType().Name));
+        Say(call, 4004, () => Log.CandidateFailed(logger, call.Experiment.Name, call.Account.Endpoint, Tags.Of(failure), cause?.GetType().Name), LogLevel.Debug);
     }
 
-    private void Ended(ShadowCall call, CallOutcome outcome, Comparison.Comparison? comparison = null)
+    private void Ended(ShadowCall call, CallOutcome outcome, Comparison.Comparison? comparison = null, LabelledComparison? labelled = null)
     {
         call.Account.Ended(outcome);
-        Finished(call, Tags.Of(outcome), reason: null, comparison);
+        Finished(call, Tags.Of(outcome), reason: null, comparison, labelled: labelled);
     }
 
     private void NotComparable(ShadowCall call, NotComparableReason reason)
@@ -334,13 +355,48 @@ internal sealed partial class CallJudge(
         Finished(call, "not_comparable", Tags.Of(reason));
     }
 
-    private void Finished(ShadowCall call, string outcome, string? reason, Comparison.Comparison? comparison = null, Exception? cause = null)
+    private void Finished(ShadowCall call, string outcome, string? reason, Comparison.Comparison? comparison = null, Exception? cause = null, LabelledComparison? labelled = null)
     {
-        Tell(() => metrics.Finished(call.Experiment.Name, call.Account.Endpoint, outcome, reason));
+        Tell(() => Measure(call, outcome, reason, comparison, labelled));
+        if (!sinks.IsEmpty)
+        {
+            Tell(() => sinks.Offer(CallEvent.Of(call, outcome, reason, labelled, time.GetUtcNow())));
+        }
+
         if (call.Concluded is { } concluded)
         {
             Tell(() => concluded(new CallConclusion(outcome, reason, comparison, cause)));
         }
+    }
+
+    private void Measure(ShadowCall call, string outcome, string? reason, Comparison.Comparison? comparison, LabelledComparison? labelled)
+    {
+        metrics.Finished(call.Experiment.Name, call.Account.Endpoint, outcome);
+        foreach (var kind in labelled?.Differences.Where(static difference => difference.Label == DifferenceLabel.Real).Select(static difference => difference.Signature.Kind).Distinct() ?? [])
+        {
+            metrics.Differed(call.Experiment.Name, DifferenceText.Of(kind));
+        }
+
+        ShadowSpan.End(outcome, reason, comparison?.Differences.Count);
+    }
+
+    // However many calls have something to say, an experiment's lines of one kind are bounded.
+    private void Say(ShadowCall call, int id, Action line, LogLevel level = LogLevel.Information)
+    {
+        Tell(() =>
+        {
+            if (!logger.IsEnabled(level) || !_lines.Allows(call.Experiment.Name, id, out var unwritten))
+            {
+                return;
+            }
+
+            if (unwritten > 0)
+            {
+                Log.Unwritten(logger, call.Experiment.Name, unwritten, id);
+            }
+
+            line();
+        });
     }
 
     // A logger or a listener may throw: what it is told, it is told after the counting, and its fault is not ours.
@@ -369,6 +425,9 @@ internal sealed partial class CallJudge(
 
         [LoggerMessage(4004, LogLevel.Debug, "Experiment {Experiment}: the candidate failed {Endpoint}: {Failure} {Cause}", EventName = nameof(CandidateFailed))]
         internal static partial void CandidateFailed(ILogger logger, string experiment, string endpoint, string failure, string? cause);
+
+        [LoggerMessage(4006, LogLevel.Information, "Experiment {Experiment}: {Count} lines of the id {Id} were not written, because there were more than a log can bear.", EventName = nameof(Unwritten))]
+        internal static partial void Unwritten(ILogger logger, string experiment, long count, int id);
 
         [LoggerMessage(4005, LogLevel.Debug, "Experiment {Experiment}: a self-check of {Endpoint} says nothing: it failed, was refused or answered another status. {Cause}", EventName = nameof(SelfCheckInvalid))]
         internal static partial void SelfCheckInvalid(ILogger logger, string experiment, string endpoint, string? cause);

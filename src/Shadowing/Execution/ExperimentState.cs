@@ -1,10 +1,11 @@
 using Shadowing.Reporting;
+using Shadowing.Reporting.Mismatches;
 using Shadowing.Sampling;
 
 namespace Shadowing.Execution;
 
 /// <summary>What outlives the reloads of an experiment: its breaker, its cap per second, its lost candidate calls, its account.</summary>
-internal sealed class ExperimentState(ExperimentAccount account, TimeProvider time)
+internal sealed class ExperimentState(ExperimentAccount account, SampleShelf samples, TimeProvider time)
 {
     private int _stuck;
 
@@ -16,6 +17,9 @@ internal sealed class ExperimentState(ExperimentAccount account, TimeProvider ti
 
     /// <summary>Gets the account.</summary>
     public ExperimentAccount Account => account;
+
+    /// <summary>Gets where samples are kept.</summary>
+    public SampleShelf Samples => samples;
 
     /// <summary>Gets how many candidate calls did not come back after their timeout.</summary>
     public int Stuck => Volatile.Read(ref _stuck);

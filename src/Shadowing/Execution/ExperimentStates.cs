@@ -12,5 +12,5 @@ internal sealed class ExperimentStates(AccountBook book, TimeProvider time)
     public int Stuck => _states.Values.Sum(static state => state.Stuck);
 
     /// <summary>Gets an experiment's state, a new one for a new name.</summary>
-    public ExperimentState Of(string name) => _states.GetOrAdd(name, key => new ExperimentState(book.Experiment(key), time));
+    public ExperimentState Of(string name) => _states.GetOrAdd(name, key => new ExperimentState(book.Experiment(key), book.Samples, time));
 }

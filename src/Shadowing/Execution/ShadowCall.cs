@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Shadowing.Experiments;
 using Shadowing.Observations;
+using Shadowing.Redaction;
 using Shadowing.Reporting;
+using Shadowing.Reporting.Mismatches;
 
 namespace Shadowing.Execution;
 
@@ -20,6 +22,9 @@ internal abstract class ShadowCall
 
     /// <summary>Gets or sets how long the control took.</summary>
     public TimeSpan ControlDuration { get; set; }
+
+    /// <summary>Gets or sets how long the candidate took; null until it was run.</summary>
+    public TimeSpan? CandidateDuration { get; set; }
 
     /// <summary>Gets or sets when the call was queued, as a timestamp of the time provider.</summary>
     public long QueuedAt { get; set; }
@@ -65,8 +70,11 @@ internal abstract class ShadowCall
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>Gets the request line for a report; with values only when they may be kept.</summary>
-    public abstract string Describe(bool keepValues);
+    /// <summary>Gets the call for a sample, and how to make it again; of its values what may be kept.</summary>
+    public abstract SampleRequest Describe(ValueRedactor redactor);
+
+    /// <summary>Gets what makes two calls the same, so that a burst of one call does not count as many; null where every call is one of its own.</summary>
+    public virtual ulong? Fingerprint => null;
 
     /// <summary>Gives everything back that the call holds. Nobody may touch it afterwards.</summary>
     public abstract void Release();

@@ -41,6 +41,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
     public void Post(ShadowCall call, long now)
     {
         call.QueuedAt = now;
+        call.CandidateDuration = null;
         if (_queue?.Writer.TryWrite(call) != true)
         {
             Drop(call, _gate.IsClosed ? DropReason.ShuttingDown : DropReason.QueueFull);
@@ -123,7 +124,10 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
             _queue = Channel.CreateBounded<ShadowCall>(new BoundedChannelOptions(options.Capacity) { FullMode = BoundedChannelFullMode.Wait, AllowSynchronousContinuations = false });
             _threads = new OwnThreads("Shadowing pump", options.Workers);
             _runner.Open(options.Workers);
+            _book.Open(options.Samples);
+            _metrics.ObserveSamples(() => _book.Samples.Bytes, () => _book.Samples.Dropped);
             _metrics.ObserveQueue(() => _gate.InHand, options.Capacity, () => _states.Stuck, () => _gate.Budget.Reserved);
+            _metrics.ObserveConfiguration(() => _registry.Rejection is not null);
             using (ExecutionContext.SuppressFlow())
             {
                 // Nobody's ambient values: not those of the code that happens to start the host.
@@ -187,33 +191,20 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
 
     private Activity? Begin(ShadowCall call)
     {
+        Activity? span = null;
         try
         {
+            span = ShadowSpan.Start(call);
+
+            // Within the span, so that the measurement's exemplar leads to it.
             _metrics.Waited(call.Experiment.Name, _time.GetElapsedTime(call.QueuedAt));
-            return StartSpan(call);
         }
         catch (Exception fault)
         {
-            // Somebody's listener; the call goes on without it.
+            // Somebody's listener; the call goes on with the span that it got.
             _faults.Caught("telemetry", fault);
-            return null;
-        }
-    }
-
-    private static Activity? StartSpan(ShadowCall call)
-    {
-        if (!ShadowTelemetry.Source.HasListeners())
-        {
-            return null;
         }
 
-        // A root of its own, linked: the user's trace must neither grow nor last longer by the shadow.
-        Activity.Current = null;
-        ActivityLink[] links = call.ControlTrace == default ? [] : [new ActivityLink(call.ControlTrace)];
-        var span = ShadowTelemetry.Source.StartActivity(
-            $"shadow {call.Experiment.Name}", ActivityKind.Internal, default(ActivityContext), links: links);
-        span?.SetTag("shadowing.experiment", call.Experiment.Name);
-        span?.SetTag("shadowing.endpoint", call.Account.Endpoint);
         return span;
     }
 

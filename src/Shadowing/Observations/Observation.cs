@@ -32,4 +32,7 @@ internal readonly record struct Observation
 
     /// <summary>Gets that exception's message; null where messages are not compared.</summary>
     public string? FailureMessage { get; init; }
+
+    /// <summary>Gets the version that the side says it has; null where it says none.</summary>
+    public string? Version { get; init; }
 }

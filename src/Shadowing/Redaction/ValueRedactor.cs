@@ -1,55 +1,103 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Shadowing.Comparison.Paths;
 
 namespace Shadowing.Redaction;
 
-/// <summary>Replaces values before anything is kept: length and a keyed fingerprint stay, so that equal values are still seen to be equal.</summary>
-internal sealed class ValueRedactor(Func<bool> keepValues)
+/// <summary>Decides what may be kept of each value: itself with secrets masked, or its type, length and a keyed fingerprint, so that equal values are still seen to be equal.</summary>
+internal sealed class ValueRedactor(Func<RedactionPlan> plan, IRedactor? own = null, Func<string?>? secret = null)
 {
-    // Of this process alone: a fingerprint can be compared within one report and looked up nowhere.
-    private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
+    private const int FingerprintBytes = 4;
 
-    /// <summary>Gets a value indicating whether raw values are kept, because the user said so or because this is Development.</summary>
-    public bool KeepsValues => keepValues();
+    // With the secret that all instances share fingerprints can be compared across them and restarts; without one only within this process. They can be looked up nowhere.
+    private readonly Lazy<byte[]> _key = new(() =>
+        secret?.Invoke() is { } shared ? HMACSHA256.HashData(Encoding.UTF8.GetBytes(shared), "Shadowing fingerprints"u8.ToArray()) : RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>Gets what may be kept of a value found at a path.</summary>
-    public string? Redact(string path, string? value)
+    /// <summary>Gets the settings of this moment.</summary>
+    public RedactionPlan Plan => plan();
+
+    /// <summary>Gets what may be kept of a value in a body, given as the text of a JSON token, found at the path of a difference.</summary>
+    public string? Token(in RedactionPlace place, string? token)
     {
-        if (value is null || (keepValues() && !MentionsSensitiveName(path) && !SensitiveNames.IsMentionedIn(value)))
+        if (token is null)
         {
-            return value;
+            return null;
         }
 
-        var hash = HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(value));
-        return string.Create(CultureInfo.InvariantCulture, $"[{value.Length} characters #{Convert.ToHexStringLower(hash.AsSpan(0, 4))}]");
+        var type = TypeOf(token);
+        if (!Plan.AllowsPath(place.Path) || (type is not "number" && Plan.Mentions(token)))
+        {
+            return Mark(type, type is "string" ? token[1..^1] : token);
+        }
+
+        return Keep(place, type, token);
     }
 
+    /// <summary>Gets what may be kept of a text that is no JSON.</summary>
+    public string Text(in RedactionPlace place, string type, string value, bool isAllowed) =>
+        isAllowed && !(type is "text" && Plan.Mentions(value)) ? Keep(place, type, value) : Mark(type, value);
+
+    /// <summary>Gets what may be kept of a member's name: one that is data is treated as a value.</summary>
+    public string Key(string name, bool isAllowed) => isAllowed ? Mask(name) : KeyShape.IsData(name) ? Mark("key", name) : name;
+
+    /// <summary>Gets what may be kept of a path in a body: where values are not kept, keys that are data become <c>*</c>.</summary>
+    public string Path(string path) => Plan.KeepsValues ? Mask(path) : JsonPathText.WithoutData(path);
+
+    /// <summary>Gets what stands in the place of a value that is not kept.</summary>
+    public string Mark(string type, ReadOnlySpan<char> value) =>
+        string.Create(CultureInfo.InvariantCulture, $"[{type}, {value.Length} {(value.Length == 1 ? "character" : "characters")} #{Fingerprint(value)}]");
+
     /// <summary>Gets what may be kept of the few words on how two values differ: a distance from zero is a value, and one between two secrets is a secret.</summary>
-    public string? RedactHow(string path, string? how)
+    public string? How(string path, string? how)
     {
+        if (how is null)
+        {
+            return null;
+        }
+
         // Those on cookies name no value.
-        var isSafe = path.Equals("header:Set-Cookie", StringComparison.OrdinalIgnoreCase) || !MentionsSensitiveName(path);
-        return !isSafe ? null : how is null || keepValues() || !TellsDistance(how) ? how : "by some distance";
+        var isCookie = path.Equals("header:Set-Cookie", StringComparison.OrdinalIgnoreCase);
+        return isCookie ? how
+            : MentionsSensitiveName(path) ? null
+            : Plan.AllowsPath(path) || !TellsDistance(how) ? how
+            : "by some distance";
+    }
+
+    /// <summary>Gets a text with what looks like a secret in it replaced.</summary>
+    public string Mask(string text) => SecretPatterns.Mask(text, (kind, match) => $"[{kind} #{Fingerprint(match)}]");
+
+    /// <summary>Gets the fingerprint of a value: 8 hexadecimal digits.</summary>
+    public string Fingerprint(ReadOnlySpan<char> value)
+    {
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(_key.Value, Encoding.UTF8.GetBytes(value.ToString()), hash);
+        return Convert.ToHexStringLower(hash[..FingerprintBytes]);
+    }
+
+    /// <summary>Gets the JSON type of a token.</summary>
+    public static string TypeOf(string token) => token is "" ? "value" : token[0] switch
+    {
+        '"' when token.Length > 1 && token[^1] == '"' => "string",
+        '"' => "cut string",
+        '{' => "object",
+        '[' => "array",
+        't' or 'f' when token is "true" or "false" => "boolean",
+        'n' when token is "null" => "null",
+        '-' or (>= '0' and <= '9') => "number",
+        _ => "value",
+    };
+
+    private string Keep(in RedactionPlace place, string type, string value)
+    {
+        var masked = Mask(value);
+        return own is null ? masked : own.Redact(place, masked) ?? Mark(type, value);
     }
 
     // Whole hours and days of one or two digits say which mistake it is, and nothing else.
     private static bool TellsDistance(string how) =>
         how.StartsWith("by ", StringComparison.Ordinal) || (how.StartsWith("exactly ", StringComparison.Ordinal) && how.Any(char.IsAsciiDigit));
 
-    /// <summary>Tells whether a text of whole documents may be kept as it is.</summary>
-    public bool MayKeep(string text) => keepValues() && !SensitiveNames.IsMentionedIn(text);
-
-    private static bool MentionsSensitiveName(string path)
-    {
-        foreach (var name in path.Split(['.', '[', ']', '\'', '$', ':'], StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (SensitiveNames.IsSensitiveName(name) || SensitiveNames.IsSensitiveHeader(name))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private bool MentionsSensitiveName(string path) =>
+        path.Split(['.', '[', ']', '\'', '$', ':'], StringSplitOptions.RemoveEmptyEntries).Any(Plan.IsSensitive);
 }

@@ -1,4 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shadowing.Experiments;
+using Shadowing.Reporting.Sinks;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -35,6 +38,27 @@ public sealed class ShadowingBuilder
     {
         ArgumentNullException.ThrowIfNull(configure);
         _declarations.Add(configure);
+        return this;
+    }
+
+    /// <summary>Adds a sink that is told of each sampled call that ended. It is a singleton, made at start, and disposed by the container.</summary>
+    /// <typeparam name="T">The sink. Registered before, it is found as it is registered.</typeparam>
+    /// <returns>This builder.</returns>
+    public ShadowingBuilder AddSink<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>()
+        where T : class, IComparisonSink
+    {
+        Services.TryAddSingleton<T>();
+        Services.AddSingleton(new SinkRegistration(typeof(T).Name, static provider => provider.GetRequiredService<T>()));
+        return this;
+    }
+
+    /// <summary>Adds a sink that is told of each sampled call that ended. Whoever made it disposes it.</summary>
+    /// <param name="sink">The sink.</param>
+    /// <returns>This builder.</returns>
+    public ShadowingBuilder AddSink(IComparisonSink sink)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        Services.AddSingleton(new SinkRegistration(sink.GetType().Name, _ => sink));
         return this;
     }
 }

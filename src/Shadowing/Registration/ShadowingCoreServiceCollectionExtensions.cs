@@ -1,12 +1,20 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Shadowing.Comparison;
 using Shadowing.Execution;
 using Shadowing.Experiments;
 using Shadowing.Redaction;
 using Shadowing.Reporting;
+using Shadowing.Reporting.Alerts;
+using Shadowing.Reporting.History;
+using Shadowing.Reporting.Mismatches;
+using Shadowing.Reporting.Operations;
+using Shadowing.Reporting.Sinks;
 using Shadowing.Reporting.Storage;
+using Shadowing.Reporting.Verdicts;
 using Shadowing.Services;
 using Shadowing.Services.Calls;
 using Shadowing.Services.Inline;
@@ -52,6 +60,10 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddSingleton<CaptureGate>();
         services.AddSingleton<ShadowPump>();
         services.AddHostedService(static provider => provider.GetRequiredService<ShadowPump>());
+        services.AddSingleton(Sinks);
+        services.AddHostedService(static provider => provider.GetRequiredService<SinkHub>());
+        services.AddSingleton<AlertNotifier>();
+        services.AddHostedService(static provider => provider.GetRequiredService<AlertNotifier>());
         services.AddSingleton<CandidateRunner>();
         services.AddSingleton<CallJudge>();
         services.AddSingleton(static _ => new ObservationComparer());
@@ -59,7 +71,17 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddSingleton<FaultLog>();
         services.AddSingleton<ShadowMetrics>();
         services.AddSingleton(Redactor);
+        services.AddSingleton<BodyRedactor>();
+        services.AddSingleton<SampleMaker>();
         services.AddSingleton<IShadowReport, ShadowReporter>();
+        services.AddSingleton<AnnotationLog>();
+        services.AddSingleton<HistoryRecorder>();
+        services.AddSingleton<ExperimentOperations>();
+        services.AddSingleton<IEvidenceSource, MismatchArchive>();
+        services.AddSingleton<IEvidenceSource, EvidenceArchive>();
+        services.AddSingleton<IEvidenceSource>(static provider => provider.GetRequiredService<HistoryRecorder>());
+        services.AddSingleton<IEvidenceSource>(static provider => provider.GetRequiredService<AnnotationLog>());
+        services.AddSingleton<IEvidenceSource>(static provider => provider.GetRequiredService<ExperimentOperations>());
         services.TryAddSingleton<IShadowStore, MemoryStore>();
         services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<StoreWriter>(provider, new OwnThreads("Shadowing store", limit: 1)));
         services.AddHostedService(static provider => provider.GetRequiredService<StoreWriter>());
@@ -73,6 +95,23 @@ public static class ShadowingCoreServiceCollectionExtensions
         return declarations;
     }
 
-    private static ValueRedactor Redactor(IServiceProvider provider) =>
-        new(() => provider.GetRequiredService<ExperimentRegistry>().Shared.KeepValues ?? provider.GetService<IHostEnvironment>()?.IsDevelopment() ?? false);
+    private static SinkHub Sinks(IServiceProvider provider) => new(
+        provider.GetServices<SinkRegistration>(),
+        provider,
+        CandidateFlow.Enter,
+        provider.GetRequiredService<ExperimentRegistry>(),
+        provider.GetRequiredService<ShadowMetrics>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<SinkWorker>>());
+
+    private static ValueRedactor Redactor(IServiceProvider provider)
+    {
+        var registry = provider.GetRequiredService<ExperimentRegistry>();
+        var isDevelopment = provider.GetService<IHostEnvironment>()?.IsDevelopment() ?? false;
+        var plans = new ConditionalWeakTable<ShadowingOptions, RedactionPlan>();
+        return new ValueRedactor(
+            () => plans.GetValue(registry.Shared, shared => new RedactionPlan(shared.Redaction, shared.KeepValues ?? isDevelopment)),
+            provider.GetService<IRedactor>(),
+            () => registry.Shared.Secret);
+    }
 }

@@ -1,19 +1,35 @@
 using System.Collections.Concurrent;
+using Shadowing.Experiments;
+using Shadowing.Reporting.Mismatches;
 
 namespace Shadowing.Reporting;
 
 /// <summary>Holds the accounts of all experiments, and tells when nothing is in flight.</summary>
-internal sealed class AccountBook
+internal sealed class AccountBook(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, ExperimentAccount> _experiments = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _gate = new();
     private TaskCompletionSource? _idle;
 
+    /// <summary>Gets how many groups and samples an experiment may have.</summary>
+    public MismatchBounds Bounds { get; } = new();
+
+    /// <summary>Gets the samples of all experiments.</summary>
+    public SampleShelf Samples { get; } = new();
+
     /// <summary>Gets the accounts, by name.</summary>
     public IEnumerable<ExperimentAccount> Experiments => _experiments.Values.OrderBy(static account => account.Name, StringComparer.Ordinal);
 
+    /// <summary>Sets how much of the evidence is kept, once, before the first call.</summary>
+    public void Open(SampleOptions options)
+    {
+        Bounds.Groups = options.MaxGroups;
+        Bounds.PerKind = options.PerGroup;
+        Samples.Limit = options.MaxBytes;
+    }
+
     /// <summary>Gets an experiment's account, a new one for a new name.</summary>
-    public ExperimentAccount Experiment(string name) => _experiments.GetOrAdd(name, static key => new ExperimentAccount(key));
+    public ExperimentAccount Experiment(string name) => _experiments.GetOrAdd(name, key => new ExperimentAccount(key, Bounds, Samples, time));
 
     /// <summary>Gets how many calls are in flight.</summary>
     public long InFlight => _experiments.Values.Sum(static experiment => experiment.InFlight);

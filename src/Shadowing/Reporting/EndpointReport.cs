@@ -9,6 +9,9 @@ public sealed record EndpointReport
     /// <summary>Gets what became of its sampled calls.</summary>
     public required AccountReport Account { get; init; }
 
+    /// <summary>Gets which share of the compared calls differed, with its interval.</summary>
+    public required ShareReport MismatchShare { get; init; }
+
     /// <summary>Gets how long the control took in the calls that the candidate answered too.</summary>
     public required LatencyReport Control { get; init; }
 

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using Shadowing.Reporting.Mismatches;
+using Shadowing.Reporting.Verdicts;
 
 namespace Shadowing.Reporting;
 
 /// <summary>Holds all that is known of one experiment: its endpoints' accounts and its mismatch groups. It outlives reloads.</summary>
-internal sealed class ExperimentAccount(string name)
+internal sealed class ExperimentAccount(string name, MismatchBounds bounds, SampleShelf shelf, TimeProvider time)
 {
     /// <summary>How many endpoints are told apart; the rest count together.</summary>
     public const int MostEndpoints = 256;
@@ -20,7 +21,10 @@ internal sealed class ExperimentAccount(string name)
     public string Name => name;
 
     /// <summary>Gets the experiment's mismatch groups.</summary>
-    public MismatchGroups Groups { get; } = new();
+    public MismatchGroups Groups { get; } = new(name, bounds, shelf);
+
+    /// <summary>Gets what the verdict rests on.</summary>
+    public ExperimentEvidence Evidence { get; } = new(name, time);
 
     /// <summary>Gets how often each rule decided.</summary>
     public RuleTallies Rules { get; } = new();

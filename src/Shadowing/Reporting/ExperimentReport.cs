@@ -1,4 +1,5 @@
 using Shadowing.Reporting.Mismatches;
+using Shadowing.Reporting.Verdicts;
 
 namespace Shadowing.Reporting;
 
@@ -23,6 +24,12 @@ public sealed record ExperimentReport
     /// <summary>Gets which share of the compared calls differed, noise and unverifiable ones not counted, with its interval.</summary>
     public required ShareReport MismatchShare { get; init; }
 
+    /// <summary>Gets whether the candidate may go on, and why; null where the experiment is not declared any more.</summary>
+    public VerdictReport? Verdict { get; init; }
+
+    /// <summary>Gets what a reader of the numbers must know, in plain words.</summary>
+    public IReadOnlyList<string> Sentences { get; init; } = [];
+
     /// <summary>Gets how long the control took in the calls that the candidate answered too.</summary>
     public required LatencyReport Control { get; init; }
 
@@ -35,7 +42,10 @@ public sealed record ExperimentReport
     /// <summary>Gets the mismatch groups, most frequent first.</summary>
     public required IReadOnlyList<MismatchGroupReport> Groups { get; init; }
 
-    /// <summary>Gets how many differences belong to signatures beyond the 256 that are told apart.</summary>
+    /// <summary>Gets the groups whose differences are noise, or of which nobody can tell, most frequent first.</summary>
+    public IReadOnlyList<MismatchGroupReport> UnsureGroups { get; init; } = [];
+
+    /// <summary>Gets how many differences belong to signatures beyond those that are told apart (<c>Samples:MaxGroups</c>).</summary>
     public long DifferencesBeyondGroups { get; init; }
 
     /// <summary>Gets what the control differs in from itself, most often first: at most 256 of all endpoints' together. Differences there are not in <see cref="Groups"/>, but for those that are labelled real.</summary>

@@ -43,22 +43,28 @@ internal static class MarkdownReport
             text.Line($"{Cell(experiment.Summary)}\n");
         }
 
+        if (experiment.Verdict is { } verdict)
+        {
+            text.Line($"{Cell(verdict.Sentence)}\n");
+        }
+
         foreach (var advice in experiment.Advice)
         {
             text.Line($"> {Cell(advice)}\n");
         }
 
-        Write(text, experiment.Account);
+        Write(text, experiment.Account, experiment.MismatchShare);
         text.Line($"\n| latency | calls | p50 | p95 | p99 |\n|---|--:|--:|--:|--:|");
         Write(text, "control", experiment.Control);
         Write(text, "candidate", experiment.Candidate);
         WriteEndpoints(text, experiment);
+        WriteNotVerified(text, experiment);
         WriteGroups(text, experiment);
         WriteNoise(text, experiment);
         WriteRules(text, experiment);
     }
 
-    private static void Write(StringBuilder text, AccountReport account)
+    private static void Write(StringBuilder text, AccountReport account, ShareReport share)
     {
         text.Line($"| account | calls |\n|---|--:|");
         text.Line($"| eligible{(account.EligibleIsExact ? string.Empty : " (estimated)")} | {account.Eligible:N0} |");
@@ -74,9 +80,8 @@ internal static class MarkdownReport
         Parts("not comparable", account.NotComparable);
         Parts("dropped", account.Dropped);
         Row("in flight", account.InFlight);
-        if (account.Compared > 0)
+        if (share.Of > 0)
         {
-            var share = ShareReport.Of(account.Mismatch, account.Compared);
             text.Line($"\nBetween {Percent(share.Low)} and {Percent(share.High)} of such calls differ, with 95 % confidence, however often one looks.");
         }
 
@@ -119,6 +124,20 @@ internal static class MarkdownReport
         {
             var account = endpoint.Account;
             text.Line($"| `{Cell(endpoint.Endpoint)}` | {account.Sampled:N0} | {account.Compared:N0} | {ReportHeadline.Percent(account.Match, account.Compared)} | {Milliseconds(endpoint.Control.P50)} | {Milliseconds(endpoint.Candidate.P50)} |");
+        }
+    }
+
+    private static void WriteNotVerified(StringBuilder text, ExperimentReport experiment)
+    {
+        if (experiment.Verdict is not { Compared: > 0 } verdict)
+        {
+            return;
+        }
+
+        text.Line($"\n### What was not verified\n");
+        foreach (var sentence in verdict.NotVerified)
+        {
+            text.Line($"* {Cell(sentence)}");
         }
     }
 
@@ -192,7 +211,7 @@ internal static class MarkdownReport
     }
 
     private static string Request(MismatchSample sample) =>
-        sample.Context.Count == 0 ? sample.Request : $"{sample.Request} ({string.Join(", ", sample.Context.Select(static value => $"{value.Key}: {value.Value}"))})";
+        sample.Context.Count == 0 ? sample.Request.Line : $"{sample.Request.Line} ({string.Join(", ", sample.Context.Select(static value => $"{value.Key}: {value.Value}"))})";
 
     private static string Milliseconds(TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0.00} ms");
 

@@ -1,34 +1,48 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Shadowing.Observations;
+using Shadowing.Reporting.Alerts;
+using Shadowing.Reporting.Sinks;
 
 namespace Shadowing.Reporting;
 
 /// <summary>The instruments; each method is an event. What the caller's path counts is read from the accounts when asked for.</summary>
 internal sealed class ShadowMetrics : IDisposable
 {
+    // From a tenth of a millisecond, which a decorated service takes, to the timeout of a slow candidate.
+    private static readonly InstrumentAdvice<double> s_seconds = new()
+    {
+        HistogramBucketBoundaries = [0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
+    };
+
     private readonly Meter _meter = new(ShadowTelemetry.Name);
+    private readonly EndpointLabels _labels = new();
     private readonly AccountBook _book;
+    private readonly FaultLog _faults;
     private readonly Counter<long> _finished;
+    private readonly Counter<long> _mismatches;
     private readonly Histogram<double> _control;
     private readonly Histogram<double> _candidate;
     private readonly Histogram<double> _queueWait;
 
     public ShadowMetrics(AccountBook book, FaultLog faults)
     {
-        _book = book;
+        (_book, _faults) = (book, faults);
         _finished = _meter.CreateCounter<long>("shadowing.calls.finished", "{call}", "Sampled calls that reached the pump and ended, by outcome.");
-        _control = _meter.CreateHistogram<double>("shadowing.control.duration", "s", "How long the control took in calls that the candidate answered too.");
-        _candidate = _meter.CreateHistogram<double>("shadowing.candidate.duration", "s", "How long the candidate took: a request from when its turn came, a call of a service by itself.");
-        _queueWait = _meter.CreateHistogram<double>("shadowing.queue.wait", "s", "How long calls waited for their turn.");
+        _mismatches = _meter.CreateCounter<long>("shadowing.mismatches", "{call}", "Calls with a real difference, once for each kind of difference that they show.");
+        _control = _meter.CreateHistogram("shadowing.control.duration", "s", "How long the control took in calls that the candidate answered too.", tags: null, s_seconds);
+        _candidate = _meter.CreateHistogram("shadowing.candidate.duration", "s", "How long the candidate took: a request from when its turn came, a call of a service by itself.", tags: null, s_seconds);
+        _queueWait = _meter.CreateHistogram("shadowing.queue.wait", "s", "How long calls waited for their turn.", tags: null, s_seconds);
+        _meter.CreateObservableCounter("shadowing.calls.eligible", () => Endpoints(static endpoint => (long)endpoint.Eligible), "{call}", "Calls that could have been sampled; an estimate where not every call is looked up.");
         _meter.CreateObservableCounter("shadowing.calls.sampled", () => Endpoints(static endpoint => endpoint.Sampled), "{call}", "Calls that were sampled.");
         _meter.CreateObservableCounter("shadowing.candidate.calls", () => Endpoints(static endpoint => endpoint.CandidateCalls), "{call}", "Extra calls that candidates were sent.");
-        _meter.CreateObservableCounter("shadowing.calls.dropped", Dropped, "{call}", "Sampled calls for which the capacity was lacking, by reason.");
-        _meter.CreateObservableCounter("shadowing.calls.not_comparable", NotComparable, "{call}", "Sampled calls that are not comparable by their nature, by reason.");
+        _meter.CreateObservableCounter("shadowing.candidate.failures", () => Reasons(static account => account.CandidateFailures, "shadowing.reason"), "{call}", "Calls that the candidate failed, by how.");
+        _meter.CreateObservableCounter("shadowing.calls.dropped", () => Reasons(static account => account.Dropped, "shadowing.drop.reason"), "{call}", "Sampled calls for which the capacity was lacking, by reason.");
+        _meter.CreateObservableCounter("shadowing.calls.not_comparable", () => Reasons(static account => account.NotComparable, "shadowing.reason"), "{call}", "Sampled calls that are not comparable by their nature, by reason.");
         _meter.CreateObservableCounter("shadowing.self_checks", SelfChecks, "{call}", "Calls whose control ran once more, by whether that could be used: valid or invalid.");
         _meter.CreateObservableUpDownCounter("shadowing.calls.in_flight", () => Endpoints(static endpoint => endpoint.InFlight), "{call}", "Sampled calls that have not ended yet.");
-        _meter.CreateObservableGauge("shadowing.breaker.open", Breakers, "{breaker}", "1 while shadowing pauses because the candidate only failed lately, else 0.");
-        _meter.CreateObservableCounter("shadowing.faults", () => faults.Count, "{fault}", "Faults of the library itself that were caught.");
+        _meter.CreateObservableGauge("shadowing.mismatch_groups", () => Experiments(static experiment => experiment.Groups.All.Count()), "{group}", "Mismatch groups that are told apart.");
+        _meter.CreateObservableGauge("shadowing.breaker.open", () => Experiments(static experiment => experiment.IsPaused ? 1 : 0), "{breaker}", "1 while shadowing pauses because the candidate only failed lately, else 0.");
+        _meter.CreateObservableCounter("shadowing.faults", Faults, "{fault}", "Faults of the library itself that were caught, by whether that was on a caller's path.");
     }
 
     /// <summary>Shows the queue: how many calls are in hand, how many may be, how many candidate calls never came back.</summary>
@@ -38,6 +52,33 @@ internal sealed class ShadowMetrics : IDisposable
         _meter.CreateObservableUpDownCounter("shadowing.queue.limit", () => limit, "{call}", "How many sampled calls may be in hand at once.");
         _meter.CreateObservableUpDownCounter("shadowing.candidate.stuck", stuck, "{call}", "Candidate calls that did not come back after their timeout.");
         _meter.CreateObservableUpDownCounter("shadowing.bodies.size", bytes, "By", "Bytes that recorded bodies hold.");
+    }
+
+    /// <summary>Shows whether the newest configuration was refused.</summary>
+    public void ObserveConfiguration(Func<bool> isRejected) =>
+        _meter.CreateObservableGauge("shadowing.configuration.rejected", () => isRejected() ? 1 : 0, "{configuration}", "1 while the newest configuration is invalid and an older one is in force, else 0.");
+
+    /// <summary>Shows what became of the events that sinks were offered.</summary>
+    public void ObserveSinks(Func<IReadOnlyList<SinkReport>> read) =>
+        _meter.CreateObservableCounter(
+            "shadowing.sink.events",
+            () => read().SelectMany(static sink => (Measurement<long>[])[Of(sink.Delivered, "delivered", sink), Of(sink.Lost, "lost", sink), Of(sink.Failed, "failed", sink)]),
+            "{event}",
+            "Events that sinks were offered, by what became of them: delivered, lost or failed.");
+
+    /// <summary>Shows what became of the alerts.</summary>
+    public void ObserveAlerts(Func<AlertReport> read) =>
+        _meter.CreateObservableCounter(
+            "shadowing.alerts",
+            () => read() is var alerts ? (Measurement<long>[])[Result(alerts.Sent, "sent"), Result(alerts.Failed, "failed"), Result(alerts.Suppressed, "suppressed")] : [],
+            "{alert}",
+            "Alerts by what became of them: sent, failed, or suppressed because the last one was too short a time ago.");
+
+    /// <summary>Shows the samples that are kept: their bytes, and how many were not kept because a redactor threw or their memory was spent.</summary>
+    public void ObserveSamples(Func<long> bytes, Func<long> dropped)
+    {
+        _meter.CreateObservableUpDownCounter("shadowing.samples.size", bytes, "By", "Bytes that kept samples hold.");
+        _meter.CreateObservableCounter("shadowing.samples.dropped", dropped, "{sample}", "Samples that were not kept: a redactor threw, or their memory was spent.");
     }
 
     /// <summary>Shows the store: how many batches were written, how often that failed, how many rows were given up.</summary>
@@ -62,41 +103,43 @@ internal sealed class ShadowMetrics : IDisposable
     {
         if (_control.Enabled)
         {
-            _control.Record(control.TotalSeconds, new("shadowing.experiment", experiment), new("shadowing.endpoint", endpoint));
+            _control.Record(control.TotalSeconds, new("shadowing.experiment", experiment), new("shadowing.endpoint", _labels.Of(experiment, endpoint)));
         }
 
         if (_candidate.Enabled)
         {
-            _candidate.Record(candidate.TotalSeconds, new("shadowing.experiment", experiment), new("shadowing.endpoint", endpoint));
+            _candidate.Record(candidate.TotalSeconds, new("shadowing.experiment", experiment), new("shadowing.endpoint", _labels.Of(experiment, endpoint)));
         }
     }
 
     /// <summary>A call that reached the pump ended.</summary>
-    public void Finished(string experiment, string endpoint, string outcome, string? reason)
+    /// <remarks>Without its reason: endpoints times outcomes times reasons are more series than a backend takes. Each reason has a counter of its own, without endpoints.</remarks>
+    public void Finished(string experiment, string endpoint, string outcome)
     {
         if (_finished.Enabled)
         {
-            var tags = new TagList { { "shadowing.experiment", experiment }, { "shadowing.endpoint", endpoint }, { "shadowing.outcome", outcome } };
-            if (reason is not null)
-            {
-                tags.Add("shadowing.reason", reason);
-            }
+            _finished.Add(1, new("shadowing.experiment", experiment), new("shadowing.endpoint", _labels.Of(experiment, endpoint)), new("shadowing.outcome", outcome));
+        }
+    }
 
-            _finished.Add(1, tags);
+    /// <summary>A call showed real differences of a kind.</summary>
+    public void Differed(string experiment, string kind)
+    {
+        if (_mismatches.Enabled)
+        {
+            _mismatches.Add(1, new("shadowing.experiment", experiment), new("shadowing.difference.kind", kind));
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
+    // Endpoints that share a label are one series: two measurements with the same tags would be one that hides the other.
     private List<Measurement<long>> Endpoints(Func<EndpointAccount, long> count) =>
         [.. from experiment in _book.Experiments
             from endpoint in experiment.Endpoints
-            select new Measurement<long>(count(endpoint), new("shadowing.experiment", experiment.Name), new("shadowing.endpoint", endpoint.Endpoint))];
-
-    private List<Measurement<long>> Dropped() => Reasons(static account => account.Dropped, "shadowing.drop.reason");
-
-    private List<Measurement<long>> NotComparable() => Reasons(static account => account.NotComparable, "shadowing.reason");
+            group count(endpoint) by (experiment.Name, Label: _labels.Of(experiment.Name, endpoint.Endpoint)) into series
+            select new Measurement<long>(series.Sum(), new("shadowing.experiment", series.Key.Name), new("shadowing.endpoint", series.Key.Label))];
 
     private List<Measurement<long>> Reasons(Func<AccountReport, IReadOnlyDictionary<string, long>> counts, string tag) =>
         [.. from experiment in _book.Experiments
@@ -106,6 +149,19 @@ internal sealed class ShadowMetrics : IDisposable
     private List<Measurement<long>> SelfChecks() =>
         Reasons(static account => new Dictionary<string, long>(StringComparer.Ordinal) { ["valid"] = account.SelfChecks, ["invalid"] = account.SelfChecksInvalid }, "shadowing.reason");
 
-    private List<Measurement<int>> Breakers() =>
-        [.. _book.Experiments.Select(static experiment => new Measurement<int>(experiment.IsPaused ? 1 : 0, new KeyValuePair<string, object?>("shadowing.experiment", experiment.Name)))];
+    private List<Measurement<int>> Experiments(Func<ExperimentAccount, int> value) =>
+        [.. _book.Experiments.Select(experiment => new Measurement<int>(value(experiment), new KeyValuePair<string, object?>("shadowing.experiment", experiment.Name)))];
+
+    // Both always, from zero on: a series that begins at one has no increase that an alert could see.
+    private Measurement<long>[] Faults()
+    {
+        var onCallersPath = _faults.OnCallersPath;
+        return [Place(onCallersPath, "caller"), Place(_faults.Count - onCallersPath, "own")];
+    }
+
+    private static Measurement<long> Place(long count, string path) => new(count, new KeyValuePair<string, object?>("shadowing.fault.path", path));
+
+    private static Measurement<long> Of(long count, string result, SinkReport sink) => new(count, new("shadowing.sink", sink.Name), new("shadowing.result", result));
+
+    private static Measurement<long> Result(long count, string result) => new(count, new KeyValuePair<string, object?>("shadowing.result", result));
 }

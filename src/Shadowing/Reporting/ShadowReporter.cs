@@ -1,7 +1,10 @@
+using Shadowing.Experiments;
+using Shadowing.Reporting.Verdicts;
+
 namespace Shadowing.Reporting;
 
 /// <summary>Reads the accounts into a report.</summary>
-internal sealed class ShadowReporter(AccountBook book, FaultLog faults, TimeProvider time) : IShadowReport
+internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry registry, FaultLog faults, TimeProvider time) : IShadowReport
 {
     private const int MostNoise = 256;
 
@@ -9,19 +12,23 @@ internal sealed class ShadowReporter(AccountBook book, FaultLog faults, TimeProv
     public ShadowReport Capture() => new()
     {
         TakenAt = time.GetUtcNow(),
-        Experiments = [.. book.Experiments.Select(Read)],
+        Experiments = [.. book.Experiments.Select(experiment => Read(experiment, time.GetUtcNow()))],
         Faults = faults.Count,
     };
 
     /// <inheritdoc/>
     public Task WhenIdleAsync(CancellationToken cancellation = default) => book.WhenIdleAsync(cancellation);
 
-    private static ExperimentReport Read(ExperimentAccount experiment)
+    private ExperimentReport Read(ExperimentAccount experiment, DateTimeOffset now)
     {
-        var endpoints = experiment.Endpoints.Select(Read).OrderByDescending(static endpoint => endpoint.Account.Sampled).ThenBy(static endpoint => endpoint.Endpoint, StringComparer.Ordinal).ToList();
+        var settings = registry.Current.Find(experiment.Name);
+        var evidence = experiment.Evidence.Read();
+        var endpoints = experiment.Endpoints.Select(endpoint => Read(endpoint, evidence)).OrderByDescending(static endpoint => endpoint.Account.Sampled).ThenBy(static endpoint => endpoint.Endpoint, StringComparer.Ordinal).ToList();
         var account = AccountReport.Sum([.. endpoints.Select(static endpoint => endpoint.Account)]);
-        var groups = experiment.Groups.All.Select(group => group.Read(account.Compared))
-            .OrderByDescending(static group => group.Count).ThenBy(static group => group.Kind == "status" ? 0 : 1).ThenBy(static group => group.Path, StringComparer.Ordinal).ToList();
+        var all = experiment.Groups.All.Select(group => group.Read(experiment.Evidence.ComparedEver, now))
+            .OrderByDescending(static group => group.Count).ThenByDescending(static group => group.UnverifiableCount + group.NoiseCount).ThenBy(static group => group.Kind == "status" ? 0 : 1).ThenBy(static group => group.Path, StringComparer.Ordinal).ToLookup(static group => group.Count > 0);
+        var groups = all[true].ToList();
+        var noise = Noise(experiment);
         return new ExperimentReport
         {
             Name = experiment.Name,
@@ -29,13 +36,16 @@ internal sealed class ShadowReporter(AccountBook book, FaultLog faults, TimeProv
             Summary = experiment.Summary,
             IsPaused = experiment.IsPaused,
             Account = account,
-            MismatchShare = ShareReport.Of(account.Mismatch, account.Compared),
+            MismatchShare = (evidence?.Total ?? new EvidenceCounts()).Mismatches,
             Control = LatencyReport.From(experiment.Endpoints.Select(static endpoint => endpoint.ControlLatency)),
             Candidate = LatencyReport.From(experiment.Endpoints.Select(static endpoint => endpoint.CandidateLatency)),
             Endpoints = endpoints,
             Groups = groups,
+            UnsureGroups = [.. all[false]],
             DifferencesBeyondGroups = experiment.Groups.Beyond,
-            Noise = Noise(experiment),
+            Noise = noise,
+            Verdict = settings is null ? null : VerdictWriter.Write(settings, evidence, account, noise),
+            Sentences = settings is null ? [] : PlainSentences.Write(settings, evidence),
             Rules = experiment.Rules.Read(),
             Advice = ReportAdvice.Write(experiment, account),
         };
@@ -51,10 +61,11 @@ internal sealed class ShadowReporter(AccountBook book, FaultLog faults, TimeProv
             .ThenBy(static noise => noise.Endpoint, StringComparer.Ordinal).ThenBy(static noise => noise.Path, StringComparer.Ordinal).Take(MostNoise),
     ];
 
-    private static EndpointReport Read(EndpointAccount endpoint) => new()
+    private static EndpointReport Read(EndpointAccount endpoint, EvidenceState? evidence) => new()
     {
         Endpoint = endpoint.Endpoint,
         Account = endpoint.Read(),
+        MismatchShare = (evidence?.Endpoints.GetValueOrDefault(endpoint.Endpoint) ?? new EvidenceCounts()).Mismatches,
         Control = LatencyReport.From([endpoint.ControlLatency]),
         Candidate = LatencyReport.From([endpoint.CandidateLatency]),
     };

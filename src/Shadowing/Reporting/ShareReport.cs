@@ -19,10 +19,16 @@ public sealed record ShareReport
     /// <value><see cref="Share"/> to 1; 1 when nothing was compared.</value>
     public double High { get; init; }
 
-    internal static ShareReport Of(long count, long total)
+    /// <summary>Gets how many calls were counted as differing. Of equal calls within ten seconds only one counts, so that a burst is not taken for many.</summary>
+    public long Count { get; init; }
+
+    /// <summary>Gets of how many counted calls.</summary>
+    public long Of { get; init; }
+
+    internal static ShareReport From(long count, long total)
     {
         const double Alpha = 0.05;
         var (low, high) = Statistics.ShareSequence.Interval(count, total, Alpha);
-        return new ShareReport { Share = total == 0 ? 0 : (double)count / total, Low = low, High = high };
+        return new ShareReport { Share = total == 0 ? 0 : (double)count / total, Low = low, High = high, Count = count, Of = total };
     }
 }

@@ -39,6 +39,15 @@ internal sealed class LatencyHistogram
         }
     }
 
+    /// <summary>Adds what a histogram that only grows has more now than before.</summary>
+    public void AddGrowth(LatencyHistogram? before, LatencyHistogram now)
+    {
+        for (var i = 0; i < _counts.Length; i++)
+        {
+            _counts[i] += now._counts[i] - (before is null ? 0 : before._counts[i]);
+        }
+    }
+
     /// <summary>Gets the duration that a share <paramref name="quantile"/> of the counted ones does not exceed (the upper edge of its bucket); zero when nothing was counted.</summary>
     public TimeSpan Quantile(double quantile)
     {

@@ -176,7 +176,7 @@ public sealed class Candidates_on_another_server : IAsyncLifetime
         var report = app.Report.Capture();
         Assert.Equal(1, report.Experiments.Single().Account.Mismatch);
         Assert.DoesNotContain("canary", report.ToJson() + report.ToMarkdown() + string.Join(' ', app.Logs.Entries.Where(entry => entry.Category.StartsWith("Shadowing", StringComparison.Ordinal)).Select(entry => entry.Message)), StringComparison.Ordinal);
-        Assert.Matches(@"^\[\d+ characters #[0-9a-f]{8}\]$", report.Experiments.Single().Groups[0].Samples[0].Control);
+        Assert.Matches(@"^\[text, \d+ characters #[0-9a-f]{8}\]$", report.Experiments.Single().Groups[0].Samples[0].Control);
     }
 
     private Task<TestApp> StartAsync(params (string Key, string? Value)[] more) => TestApp.StartAsync(

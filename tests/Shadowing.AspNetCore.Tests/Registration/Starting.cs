@@ -51,7 +51,7 @@ public sealed class Starting
             error => Assert.StartsWith("Shadowing:Experiments:x:Sticky needs Shadowing:Secret", error, StringComparison.Ordinal),
             error => Assert.Equal("Shadowing:Experiments:x:Timeout is '2.00:00:00'; use 1 ms to 5 minutes, such as 00:00:02.", error),
             error => Assert.Equal("Shadowing:Experiments:y:SampleRate is '101%'; use 0 to 1, or a percentage from '0%' to '100%'.", error),
-            error => Assert.StartsWith("Shadowing:Wrokers is not a known key; the known ones are Capacity, DrainTimeout,", error, StringComparison.Ordinal));
+            error => Assert.StartsWith("Shadowing:Wrokers is not a known key; the known ones are Alerts, Capacity, DrainTimeout,", error, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class HouseRules
         ["Sampling"] = [],
         ["Statistics"] = [],
         ["Observations"] = [],
-        ["Redaction"] = [],
+        ["Redaction"] = ["Comparison", "Observations"],
         ["Comparison"] = ["Observations"],
         ["Experiments"] = ["Comparison", "Observations", "Redaction", "Sampling"],
         ["Noise"] = ["Comparison", "Observations", "Statistics"],

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shadowing.Reporting;
+using Shadowing.Reporting.Alerts;
 using Shadowing.Testing;
 
 namespace Shadowing.Tests.House;
@@ -26,8 +27,12 @@ public sealed class Metrics_table
             },
         };
         listener.Start();
-        using var metrics = new ShadowMetrics(new AccountBook(), new FaultLog(NullLogger<FaultLog>.Instance));
+        using var metrics = new ShadowMetrics(new AccountBook(TimeProvider.System), new FaultLog(NullLogger<FaultLog>.Instance));
         metrics.ObserveQueue(() => 0, 1, () => 0, () => 0);
+        metrics.ObserveConfiguration(() => false);
+        metrics.ObserveSinks(() => []);
+        metrics.ObserveAlerts(() => new AlertReport(0, 0, 0));
+        metrics.ObserveSamples(() => 0, () => 0);
         metrics.ObserveStore(() => 0, () => 0, () => 0);
         var text = new StringBuilder("# Metrics of the meter `Shadowing`\n\n| instrument | kind | unit | what it says |\n|---|---|---|---|\n");
         foreach (var instrument in instruments.DistinctBy(instrument => instrument.Name).OrderBy(instrument => instrument.Name, StringComparer.Ordinal))
@@ -35,7 +40,25 @@ public sealed class Metrics_table
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"| `{instrument.Name}` | {instrument.GetType().Name.Split('`')[0]} | {instrument.Unit} | {instrument.Description} |\n");
         }
 
-        text.Append("\nTags: `shadowing.experiment`, `shadowing.endpoint` (method and route template, service and method, or `inline`; at most 256 per experiment), `shadowing.outcome`, `shadowing.reason`, `shadowing.drop.reason`. None carries user data.\n");
+        text.Append("""
+
+            Tags, none of which carries user data:
+
+            | tag | on | values |
+            |---|---|---|
+            | `shadowing.experiment` | all but queue, configuration, faults, sinks, alerts, samples, store | the experiments' names |
+            | `shadowing.endpoint` | sampled, eligible, in flight, finished, candidate calls, both durations | method and route template, service and method, or `inline`; 200 over all experiments, further ones are `_OTHER` |
+            | `shadowing.outcome` | finished | `match`, `mismatch`, `noise`, `unverifiable`, `candidate_failed`, `timed_out`, `not_comparable`, `dropped` |
+            | `shadowing.reason` | not comparable, candidate failures, self-checks | a fixed list each |
+            | `shadowing.drop.reason` | dropped | `queue_full`, `no_memory`, `max_per_second`, `breaker_open`, `stuck_candidates`, `turned_off`, `shutting_down` |
+            | `shadowing.difference.kind` | mismatches | `status`, `header`, `exception`, `value`, `type`, `missing`, `unexpected`, `order`, `length`, `text`, `bytes` |
+            | `shadowing.fault.path` | faults | `caller`: on a caller's path; `own`: elsewhere |
+            | `shadowing.sink`, `shadowing.result` | sink events, alerts | the sinks' types; `delivered`, `lost`, `failed`, and `sent`, `failed`, `suppressed` |
+
+            A method that HTTP does not know is `_OTHER` in an endpoint's name. Coverage is what was compared of what was sampled: the outcomes `match`, `mismatch`, `noise` and `unverifiable` of `shadowing.calls.finished`, over `shadowing.calls.sampled`.
+            What is measured on the pump is measured within the candidate's span, so exemplars lead to it. How to set up a collector, alerts and a dashboard: [docs/observability](observability/README.md).
+
+            """.ReplaceLineEndings("\n"));
         var made = text.ToString();
         Assert.Equal(Snapshot.Kept("docs/metrics.md", made), made);
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shadowing.Comparison;
+using Shadowing.Experiments;
 using Shadowing.Noise;
 using Shadowing.Observations;
 using Shadowing.Redaction;
@@ -11,7 +12,8 @@ namespace Shadowing.Tests.Reporting;
 
 public sealed class Reports
 {
-    private readonly AccountBook _book = new();
+    private readonly AccountBook _book = new(TimeProvider.System);
+    private readonly ExperimentRegistry _registry = new(new ExperimentDeclarations(), ShadowingConfiguration.From(null), new ExperimentStops(), [], NullLogger<ExperimentRegistry>.Instance);
 
     [Fact]
     public void Every_outcome_and_reason_has_a_word_of_its_own()
@@ -97,13 +99,13 @@ public sealed class Reports
         for (var number = 0; number < 10_000; number++)
         {
             experiment.Endpoint($"GET /{number}").WasSampled();
-            experiment.Groups.Find(new MismatchSignature("GET /a", $"$.{number}", DifferenceKind.Value))?.Saw(DateTimeOffset.UnixEpoch);
+            experiment.Groups.Find(new MismatchSignature("GET /a", $"$.a{number % 1_000}x.b{number / 1_000}x", DifferenceKind.Value), DifferenceLabel.Real)?.Saw(DateTimeOffset.UnixEpoch, DifferenceLabel.Real, how: null);
         }
 
         Assert.InRange(experiment.Endpoints.Count(), 1, ExperimentAccount.MostEndpoints + 1);
         Assert.Equal(10_000, experiment.Endpoints.Sum(endpoint => endpoint.Sampled));
-        Assert.Equal(MismatchGroups.MostGroups, experiment.Groups.All.Count());
-        Assert.Equal(10_000 - MismatchGroups.MostGroups, experiment.Groups.Beyond);
+        Assert.Equal(256, experiment.Groups.All.Count());
+        Assert.Equal(10_000, experiment.Groups.Beyond + experiment.Groups.All.Sum(group => group.Count));
     }
 
     [Fact]
@@ -113,11 +115,12 @@ public sealed class Reports
         var account = experiment.Endpoint("GET /a");
         account.WasSampled();
         account.Ended(CallOutcome.Mismatch);
-        var group = experiment.Groups.Find(new MismatchSignature("GET /a", "$.a", DifferenceKind.Value))!;
-        group.Saw(DateTimeOffset.UnixEpoch);
         const string Hostile = "|\n# pwned\u001b[31m`<script>alert(1)</script>\ud800";
-        group.Keep(new MismatchSample { Request = Hostile, Path = Hostile, Control = Hostile, Candidate = Hostile, Withheld = [] });
-        var report = new ShadowReporter(_book, new FaultLog(NullLogger<FaultLog>.Instance), TimeProvider.System).Capture();
+        var group = experiment.Groups.Find(new MismatchSignature("GET /a", "$.a", DifferenceKind.Value))!;
+        var (wish, _) = group.Saw(DateTimeOffset.UnixEpoch, DifferenceLabel.Real, Hostile);
+        var side = new SampleSide { Body = Hostile, Failure = Hostile, Version = Hostile };
+        group.Keep(new MismatchSample { Request = new SampleRequest { Line = Hostile, Curl = Hostile }, Path = Hostile, Control = Hostile, Candidate = Hostile, ControlSide = side, CandidateSide = side, Withheld = [] }, 1_000, wish);
+        var report = new ShadowReporter(_book, _registry, new FaultLog(NullLogger<FaultLog>.Instance), TimeProvider.System).Capture();
         var markdown = report.ToMarkdown();
         Assert.DoesNotContain("\n# pwned", markdown, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', markdown);
@@ -185,7 +188,7 @@ public sealed class Reports
             }
         }
 
-        var report = new ShadowReporter(_book, new FaultLog(NullLogger<FaultLog>.Instance), TimeProvider.System).Capture();
+        var report = new ShadowReporter(_book, _registry, new FaultLog(NullLogger<FaultLog>.Instance), TimeProvider.System).Capture();
         var noise = report.Experiments.Single().Noise;
         Assert.Equal(256, noise.Count);
         Assert.Equal(("GET /0", "$.a|7", "value", 101L, 2L, "noise"), (noise[0].Endpoint, noise[0].Path, noise[0].Kind, noise[0].SelfChecks, noise[0].ControlDiffers, noise[0].Label));
@@ -195,21 +198,22 @@ public sealed class Reports
     }
 
     [Fact]
-    public void A_value_is_kept_as_length_and_fingerprint_and_a_sensitive_one_always()
+    public void A_value_is_kept_as_type_length_and_fingerprint_and_a_sensitive_one_always()
     {
-        var keeps = new ValueRedactor(() => true);
-        var hides = new ValueRedactor(() => false);
-        Assert.Equal("42", keeps.Redact("$.total", "42"));
-        Assert.DoesNotContain("hunter2", keeps.Redact("$.user.password", "hunter2"), StringComparison.Ordinal);
-        Assert.DoesNotContain("zz", hides.Redact("$.total", "zzzzzzzzzz"), StringComparison.Ordinal);
-        Assert.Equal(hides.Redact("$.a", "same"), hides.Redact("$.b", "same"));
-        Assert.NotEqual(hides.Redact("$.a", "same"), new ValueRedactor(() => false).Redact("$.a", "same"));
-        Assert.Null(hides.Redact("$.a", null));
-        Assert.DoesNotContain("hunter2", keeps.Redact("$.users[0]", "{\"name\":\"a\",\"Password\":\"hunter2\"}"), StringComparison.Ordinal);
-        Assert.False(keeps.MayKeep("{\"password\":[\"hunter2\",\"hunter3\"]}"));
-        Assert.True(keeps.MayKeep("{\"total\":[1,2],\"pinned\":[1,2]}"));
-        Assert.False(keeps.MayKeep("{\"pin\":[\"1234\",\"9999\"]}"));
-        Assert.DoesNotContain("1234", keeps.Redact("$.card", "{\"cvv\":\"123\",\"pin\" : \"1234\"}"), StringComparison.Ordinal);
+        var keeps = Redactor(keepsValues: true);
+        var hides = Redactor(keepsValues: false);
+        Assert.Equal("42", Token(keeps, "$.total", "42"));
+        Assert.DoesNotContain("hunter2", Token(keeps, "$.user.password", "\"hunter2\""), StringComparison.Ordinal);
+        Assert.Matches(@"^\[string, 10 characters #[0-9a-f]{8}\]$", Token(hides, "$.total", "\"zzzzzzzzzz\""));
+        Assert.Matches(@"^\[number, 2 characters #[0-9a-f]{8}\]$", Token(hides, "$.total", "42"));
+        Assert.Equal(Token(hides, "$.a", "\"same\""), Token(hides, "$.b", "\"same\""));
+        Assert.NotEqual(Token(hides, "$.a", "\"same\""), Token(Redactor(keepsValues: false), "$.a", "\"same\""));
+        Assert.Null(Token(hides, "$.a", null));
+        Assert.DoesNotContain("hunter2", Token(keeps, "$.users[0]", "{\"name\":\"a\",\"Password\":\"hunter2\"}"), StringComparison.Ordinal);
+        Assert.DoesNotContain("1234", Token(keeps, "$.card", "{\"cvv\":\"123\",\"pin\" : \"1234\"}"), StringComparison.Ordinal);
+        Assert.Equal("{\"pinned\":[1,2]}", Token(keeps, "$.x", "{\"pinned\":[1,2]}"));
+
+        static string? Token(ValueRedactor redactor, string path, string? token) => redactor.Token(new RedactionPlace("x", "GET /a", path), token);
     }
 
     [Theory]
@@ -222,7 +226,13 @@ public sealed class Reports
     [InlineData("$.x", null, null)]
     public void Where_values_are_not_kept_distances_are_not_either(string path, string? how, string? kept)
     {
-        Assert.Equal(kept, new ValueRedactor(() => false).RedactHow(path, how));
-        Assert.Equal(kept is null ? null : how, new ValueRedactor(() => true).RedactHow(path, how));
+        Assert.Equal(kept, Redactor(keepsValues: false).How(path, how));
+        Assert.Equal(kept is null ? null : how, Redactor(keepsValues: true).How(path, how));
+    }
+
+    private static ValueRedactor Redactor(bool keepsValues)
+    {
+        var plan = new RedactionPlan(new RedactionOptions(), keepsValues);
+        return new ValueRedactor(() => plan);
     }
 }

@@ -37,6 +37,42 @@ internal static class JsonPathText
         path.Append("']");
     }
 
+    /// <summary>Takes a path apart that was written here: <c>.name</c>, <c>['odd name']</c>, <c>[0]</c>, <c>[*]</c>, <c>.*</c>.</summary>
+    public static IEnumerable<string> Steps(string path)
+    {
+        var (start, isQuoted) = (1, false);
+        for (var i = 2; i < path.Length; i++)
+        {
+            if (isQuoted && path[i] == '\\')
+            {
+                i++;
+            }
+            else if (path[i] == '\'')
+            {
+                isQuoted = !isQuoted;
+            }
+            else if (!isQuoted && path[i] is ('.' or '['))
+            {
+                yield return path[start..i];
+                start = i;
+            }
+        }
+
+        if (start < path.Length)
+        {
+            yield return path[start..];
+        }
+    }
+
+    /// <summary>Replaces the names in such a path that are data with <c>*</c>.</summary>
+    public static string WithoutData(string path) =>
+        path.StartsWith('$') ? $"${string.Concat(Steps(path).Select(static step => IsData(step) ? ".*" : step))}" : path;
+
+    /// <summary>Tells whether a step is to a member whose name is data.</summary>
+    public static bool IsData(string step) =>
+        step.StartsWith("['", StringComparison.Ordinal) ? KeyShape.IsData(step.AsSpan(2, step.Length - 4))
+        : step is ['.', not '*', ..] && KeyShape.IsData(step.AsSpan(1));
+
     private static bool IsPlain(ReadOnlySpan<char> name)
     {
         foreach (var character in name)

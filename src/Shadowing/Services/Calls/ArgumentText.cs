@@ -11,27 +11,26 @@ internal static class ArgumentText
 {
     private const int MostCharacters = 200;
 
-    public static string Write(string endpoint, ITuple arguments, IReadOnlyList<string> names)
+    public static string Write(in RedactionPlace place, ITuple arguments, IReadOnlyList<string> names, ValueRedactor redactor)
     {
-        var text = new StringBuilder(endpoint).Append('(');
+        var text = new StringBuilder(place.Endpoint).Append('(');
         for (var i = 0; i < arguments.Length; i++)
         {
             var name = i < names.Count ? names[i] : string.Empty;
-            text.Append(i == 0 ? string.Empty : ", ").Append(name).Append(": ").Append(SensitiveNames.IsSensitiveName(name) ? "…" : Write(arguments[i]));
+            text.Append(i == 0 ? string.Empty : ", ").Append(name).Append(": ").Append(Write(place with { Path = $"argument:{name}" }, arguments[i], redactor.Plan.KeepsValues && !redactor.Plan.IsSensitive(name), redactor));
         }
 
         return text.Append(')').ToString();
     }
 
     // Only of types whose own code runs: a user's ToString may do anything.
-    private static string Write(object? argument) => argument switch
+    private static string Write(in RedactionPlace place, object? argument, bool isKept, ValueRedactor redactor) => argument switch
     {
         null => "null",
-        string value when SensitiveNames.IsMentionedIn(value) => "…",
-        string value => $"\"{(value.Length > MostCharacters ? $"{value[..MostCharacters]}…" : value)}\"",
-        bool value => value ? "true" : "false",
-        Enum or Guid or DateTime or DateTimeOffset or DateOnly or TimeOnly or TimeSpan or decimal => Convert.ToString(argument, CultureInfo.InvariantCulture)!,
-        _ when argument.GetType().IsPrimitive => Convert.ToString(argument, CultureInfo.InvariantCulture)!,
+        string value => redactor.Text(place, "text", value.Length > MostCharacters ? $"{value[..MostCharacters]}…" : value, isKept) is var kept && isKept ? $"\"{kept}\"" : kept,
+        bool value => redactor.Text(place, "boolean", value ? "true" : "false", isKept),
+        Enum or Guid or DateTime or DateTimeOffset or DateOnly or TimeOnly or TimeSpan or decimal => redactor.Text(place, "value", Convert.ToString(argument, CultureInfo.InvariantCulture)!, isKept),
+        _ when argument.GetType().IsPrimitive => redactor.Text(place, "number", Convert.ToString(argument, CultureInfo.InvariantCulture)!, isKept),
         _ => TypeNature.Name(argument.GetType()),
     };
 }

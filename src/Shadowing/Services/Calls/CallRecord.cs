@@ -200,7 +200,7 @@ internal sealed class CallRecord<T>(CallTools tools, ShadowCall call, ResultReco
     {
         if (notRun.Reason != NotComparableReason.ResultType)
         {
-            tools.Faults.Caught(Tags.Of(notRun.Reason), notRun.InnerException!);
+            tools.Faults.CaughtOnCallersPath(Tags.Of(notRun.Reason), notRun.InnerException!);
         }
 
         NotComparable(notRun.Reason, notRun.InnerException);
@@ -222,7 +222,7 @@ internal sealed class CallRecord<T>(CallTools tools, ShadowCall call, ResultReco
         }
         catch (Exception fault)
         {
-            tools.Faults.Caught("the end of a capture", fault);
+            tools.Faults.CaughtOnCallersPath("the end of a capture", fault);
         }
     }
 }

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 using Shadowing.Execution;
 using Shadowing.Experiments;
 using Shadowing.Observations;
+using Shadowing.Redaction;
 using Shadowing.Reporting;
+using Shadowing.Reporting.Mismatches;
 using Shadowing.Sampling;
 using Shadowing.Services.Decorators;
 
@@ -64,7 +66,11 @@ internal sealed class ServiceShadowCall<TService, TArguments, TResult> : ShadowC
     public override Task<CandidateAnswer> RunSelfCheckAsync(CancellationToken cancellation) => RunAsync(_service.ResolveControl, cancellation);
 
     /// <inheritdoc/>
-    public override string Describe(bool keepValues) => keepValues && _arguments is ITuple arguments ? ArgumentText.Write(Account.Endpoint, arguments, _plan.ParameterNames) : Account.Endpoint;
+    public override SampleRequest Describe(ValueRedactor redactor) => new()
+    {
+        Line = _arguments is ITuple arguments ? ArgumentText.Write(new RedactionPlace(Experiment.Name, Account.Endpoint, "$"), arguments, _plan.ParameterNames, redactor) : Account.Endpoint,
+        WhyNoCurl = "it is a call of a service",
+    };
 
     /// <inheritdoc/>
     public override void Release()

@@ -170,7 +170,7 @@ public sealed class DecoratedMethod
     private static void Failed(CallTools tools, MethodSelection selection, Exception fault, bool wasSampled, bool hasEntered)
     {
         var notRun = fault as NotRunException;
-        tools.Faults.Caught(notRun is null ? "the capture of a service's call" : Tags.Of(notRun.Reason), notRun?.InnerException ?? fault);
+        tools.Faults.CaughtOnCallersPath(notRun is null ? "the capture of a service's call" : Tags.Of(notRun.Reason), notRun?.InnerException ?? fault);
         if (wasSampled)
         {
             selection.Account.EndedNotComparable(notRun?.Reason ?? NotComparableReason.CaptureFailed);

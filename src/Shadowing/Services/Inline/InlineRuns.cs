@@ -176,7 +176,7 @@ internal sealed partial class InlineRuns
     private void Failed(MethodSelection? selection, Exception fault, bool wasSampled, bool hasEntered)
     {
         var notRun = fault as NotRunException;
-        Tools.Faults.Caught(notRun is null ? "the begin of an inline run" : Tags.Of(notRun.Reason), notRun?.InnerException ?? fault);
+        Tools.Faults.CaughtOnCallersPath(notRun is null ? "the begin of an inline run" : Tags.Of(notRun.Reason), notRun?.InnerException ?? fault);
         if (wasSampled)
         {
             selection!.Account.EndedNotComparable(notRun?.Reason ?? NotComparableReason.CaptureFailed);

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Execution;
 using Shadowing.Observations;
+using Shadowing.Redaction;
 using Shadowing.Reporting;
+using Shadowing.Reporting.Mismatches;
 using Shadowing.Services.Calls;
 
 namespace Shadowing.Services.Inline;
@@ -62,7 +64,7 @@ internal sealed class InlineShadowCall<TState, TService, TControl, TCandidate> :
     public override Task<CandidateAnswer> RunSelfCheckAsync(CancellationToken cancellation) => throw new UnreachableException("The control's delegate belongs to its caller.");
 
     /// <inheritdoc/>
-    public override string Describe(bool keepValues) => Account.Endpoint;
+    public override SampleRequest Describe(ValueRedactor redactor) => new() { Line = Account.Endpoint, WhyNoCurl = "it is no request" };
 
     /// <inheritdoc/>
     public override void Release()

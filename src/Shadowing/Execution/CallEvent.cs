@@ -1,0 +1,39 @@
+using Shadowing.Noise;
+using Shadowing.Redaction;
+using Shadowing.Reporting;
+using Shadowing.Reporting.Mismatches;
+using Shadowing.Reporting.Sinks;
+
+namespace Shadowing.Execution;
+
+/// <summary>Makes the event that sinks are told of a call: names, words and times, no value of either side.</summary>
+internal static class CallEvent
+{
+    private const int MostDifferences = 100;
+    private const int MostCharacters = 500;
+
+    /// <summary>Gets the event.</summary>
+    public static ComparisonEvent Of(ShadowCall call, string outcome, string? reason, LabelledComparison? labelled, DateTimeOffset at) => new()
+    {
+        Experiment = call.Experiment.Name,
+        Endpoint = call.Account.Endpoint,
+        At = at,
+        Outcome = outcome,
+        Reason = reason,
+        Differences = labelled is null ? [] : Differences(labelled),
+        DifferenceCount = labelled?.Differences.Count ?? 0,
+        ControlDuration = call.ControlDuration,
+        CandidateDuration = call.CandidateDuration,
+        TraceId = call.ControlTrace == default ? null : call.ControlTrace.TraceId.ToHexString(),
+        SettingsHash = call.Experiment.SettingsHash,
+        RulesHash = call.Experiment.RulesHash,
+    };
+
+    private static System.Collections.ObjectModel.ReadOnlyCollection<ComparedDifference> Differences(LabelledComparison labelled) => Array.AsReadOnly<ComparedDifference>(
+    [
+        .. labelled.Differences
+            .Select(static difference => new ComparedDifference(PrintableText.OneLine(difference.Signature.Path, MostCharacters), DifferenceText.Of(difference.Signature.Kind), Tags.Of(difference.Label)))
+            .Distinct()
+            .Take(MostDifferences),
+    ]);
+}

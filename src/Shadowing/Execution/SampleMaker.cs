@@ -1,0 +1,156 @@
+using System.Reflection;
+using Shadowing.Comparison;
+using Shadowing.Comparison.Deltas;
+using Shadowing.Experiments;
+using Shadowing.Noise;
+using Shadowing.Observations;
+using Shadowing.Redaction;
+using Shadowing.Reporting;
+using Shadowing.Reporting.Mismatches;
+
+namespace Shadowing.Execution;
+
+/// <summary>Makes of a compared call the sample that is kept: redacted, and bounded in size.</summary>
+internal sealed class SampleMaker(ValueRedactor redactor, BodyRedactor bodies, ExperimentRegistry registry)
+{
+    private const int MostDifferences = 50;
+    private const int BytesOfAnEmptySample = 1_024;
+    private static readonly string? s_ownVersion = Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+
+    /// <summary>Gets this application's version, which is the control's; null where it is not known.</summary>
+    public string? ControlVersion => registry.Shared.Version ?? s_ownVersion;
+
+    /// <summary>Gets the candidate's version; null where it is not known.</summary>
+    public string? CandidateVersion(ShadowCall call, string? said) => call.Experiment.CandidateVersion ?? said ?? (call.RunsInProcess ? ControlVersion : null);
+
+    /// <summary>Makes the part that all differences of a call share.</summary>
+    public MismatchSample Make(ShadowCall call, CandidateRun run, in Observation control, in Observation candidate, LabelledComparison comparison, DateTimeOffset now)
+    {
+        var place = new RedactionPlace(call.Experiment.Name, call.Account.Endpoint, "$");
+        var (delta, whyNoDelta) = Delta(place, call, control, candidate);
+        return new MismatchSample
+        {
+            At = now,
+            Request = call.Describe(redactor),
+            Path = string.Empty,
+            Differences = [.. comparison.Differences.Take(MostDifferences).Select(difference => Redact(place, difference))],
+            ControlSide = Side(place, control, call.Experiment, call.ControlDuration, ControlVersion),
+            CandidateSide = Side(place, candidate, call.Experiment, run.Duration, CandidateVersion(call, candidate.Version)),
+            TraceId = call.ControlTrace == default ? null : call.ControlTrace.TraceId.ToHexString(),
+            Withheld = call.Withheld,
+            Context = call.Context.ToDictionary(static value => value.Key, value => Context(place, value.Key, value.Value), StringComparer.Ordinal),
+            Delta = delta,
+            WhyNoDelta = whyNoDelta,
+            SettingsHash = call.Experiment.SettingsHash,
+            RulesHash = call.Experiment.RulesHash,
+            ValuesAreKept = redactor.Plan.KeepsValues,
+        };
+    }
+
+    /// <summary>Gets the sample for one of the differences.</summary>
+    public MismatchSample For(MismatchSample shared, ShadowCall call, LabelledDifference labelled, SampleWish wish)
+    {
+        var difference = labelled.Difference;
+        var redacted = Redact(new RedactionPlace(call.Experiment.Name, call.Account.Endpoint, "$"), labelled);
+        return shared with
+        {
+            Id = Guid.NewGuid().ToString("N"),
+            IsDrawn = wish.Place is not null,
+            Path = redacted.Path,
+            Control = redacted.Control,
+            Candidate = redacted.Candidate,
+            How = redacted.How,
+            Rule = difference.Rule,
+        };
+    }
+
+    /// <summary>Gets about how much memory a sample takes.</summary>
+    public static long SizeOf(MismatchSample sample)
+    {
+        var characters = Length(sample.ControlSide.Body) + Length(sample.CandidateSide.Body) + Length(sample.Delta) + Length(sample.Request.Line) + Length(sample.Request.Curl)
+            + Length(sample.Control) + Length(sample.Candidate) + Length(sample.Path);
+        foreach (var difference in sample.Differences)
+        {
+            characters += 64 + Length(difference.Path) + Length(difference.Control) + Length(difference.Candidate) + Length(difference.How);
+        }
+
+        foreach (var header in sample.Request.Headers.Concat(sample.ControlSide.Headers).Concat(sample.CandidateSide.Headers))
+        {
+            characters += 32 + Length(header.Value);
+        }
+
+        foreach (var (key, value) in sample.Context)
+        {
+            characters += key.Length + Length(value);
+        }
+
+        return BytesOfAnEmptySample + (characters * sizeof(char));
+
+        static long Length(string? text) => text?.Length ?? 0;
+    }
+
+    /// <summary>Gets what may be kept of how a difference's values differ.</summary>
+    public string? How(Difference difference) => redactor.How(difference.Path, difference.How);
+
+    private SampleDifference Redact(RedactionPlace place, LabelledDifference labelled)
+    {
+        var difference = labelled.Difference;
+        place = place with { Path = difference.Path };
+        var isToken = difference.Path.StartsWith('$') && difference.Kind is not (DifferenceKind.Text or DifferenceKind.Bytes or DifferenceKind.Length or DifferenceKind.Order);
+        return new SampleDifference
+        {
+            Path = redactor.Path(difference.Path),
+            Kind = DifferenceText.Of(difference.Kind),
+            Label = Tags.Of(labelled.Label),
+            Control = Value(difference.Control),
+            Candidate = Value(difference.Candidate),
+            How = How(difference),
+        };
+
+        string? Value(string? value) =>
+            value is null ? null
+            : isToken ? redactor.Token(place, value)
+            : redactor.Text(place, "text", value, redactor.Plan.AllowsPath(difference.Path));
+    }
+
+    private SampleSide Side(RedactionPlace place, in Observation side, Experiment experiment, TimeSpan duration, string? version)
+    {
+        var body = bodies.Keep(place, side, registry.Shared.Samples.MaxBodyBytes);
+        var headers = new List<SampleHeader>();
+        for (var i = 0; i < side.Headers.Count && i < experiment.Rules.ComparedHeaders.Count; i++)
+        {
+            if (side.Headers[i] is { } value)
+            {
+                var name = experiment.Rules.ComparedHeaders[i];
+                headers.Add(new SampleHeader(name, redactor.Text(place with { Path = $"header:{name}" }, "text", value, redactor.Plan.AllowsHeader(name))));
+            }
+        }
+
+        return new SampleSide
+        {
+            Status = side.Status,
+            ContentType = side.ContentType is null ? null : PrintableText.OneLine(redactor.Mask(side.ContentType)),
+            Headers = headers,
+            Body = body.Text,
+            WhyNoBody = body.WhyNot,
+            BodyLength = side.Body.Length,
+            Failure = side.Failure,
+            Duration = duration,
+            Version = version,
+        };
+    }
+
+    private (string? Delta, string? WhyNot) Delta(RedactionPlace place, ShadowCall call, in Observation control, in Observation candidate)
+    {
+        var most = registry.Shared.Samples.MaxBodyBytes;
+        if (Comparison.Deltas.Delta.TryBuild(control, candidate, call.Experiment.Rules, out var whyNot) is not { } delta)
+        {
+            return (null, whyNot);
+        }
+
+        return new DeltaRedaction(redactor, place).Write(delta, most) is { } redacted ? (redacted, null) : (null, $"it is longer than {most} characters");
+    }
+
+    private string Context(RedactionPlace place, string name, string value) =>
+        redactor.Text(place with { Path = $"context:{name}" }, "text", value, redactor.Plan.KeepsValues && !redactor.Plan.IsSensitive(name));
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using Shadowing.Reporting;
+
+namespace Shadowing.Execution;
+
+/// <summary>The span of a candidate's run: a root of its own, linked to the caller's.</summary>
+internal static class ShadowSpan
+{
+    /// <summary>Starts the span; null when nobody listens.</summary>
+    public static Activity? Start(ShadowCall call)
+    {
+        if (!ShadowTelemetry.Source.HasListeners())
+        {
+            return null;
+        }
+
+        // The user's trace must neither grow nor last longer by the shadow.
+        Activity.Current = null;
+        ActivityLink[] links = call.ControlTrace == default ? [] : [new ActivityLink(call.ControlTrace)];
+        var span = ShadowTelemetry.Source.StartActivity($"shadow {call.Experiment.Name}", ActivityKind.Internal, default(ActivityContext), links: links);
+        span?.SetTag("shadowing.experiment", call.Experiment.Name);
+        span?.SetTag("shadowing.endpoint", call.Account.Endpoint);
+        return span;
+    }
+
+    /// <summary>Writes into the present span how the call ended: words and numbers of ours, nothing of the user's.</summary>
+    public static void End(string outcome, string? reason, int? differences)
+    {
+        if (Activity.Current is not { } span || !ReferenceEquals(span.Source, ShadowTelemetry.Source))
+        {
+            return;
+        }
+
+        span.SetTag("shadowing.outcome", outcome);
+        if (reason is not null)
+        {
+            span.SetTag("shadowing.reason", reason);
+        }
+
+        if (differences is not null)
+        {
+            span.SetTag("shadowing.differences", differences);
+        }
+
+        if (outcome == Tags.Of(CallOutcome.CandidateFailed) || outcome == Tags.Of(CallOutcome.TimedOut))
+        {
+            span.SetStatus(ActivityStatusCode.Error, reason ?? outcome);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Shadowing.Experiments;
+using Shadowing.Reporting.Storage;
+
+namespace Shadowing.Reporting.History;
+
+/// <summary>Notes what may explain a bend in the curves: starts, changes of the configuration, releases, stops.</summary>
+internal sealed class AnnotationLog(TimeProvider time) : IEvidenceSource
+{
+    private const int MostPending = 1_000;
+    private const int MostText = 300;
+    private readonly Lock _gate = new();
+    private readonly Queue<Annotation> _pending = new();
+    private Dictionary<string, (string Settings, double Rate)> _known = new(StringComparer.OrdinalIgnoreCase);
+    private bool _hasStarted;
+
+    /// <summary>Notes something.</summary>
+    public void Add(string kind, string? experiment, string text)
+    {
+        lock (_gate)
+        {
+            if (_pending.Count == MostPending)
+            {
+                _pending.Dequeue();
+            }
+
+            _pending.Enqueue(new Annotation
+            {
+                Id = Guid.NewGuid().ToString("N"), At = time.GetUtcNow(), Experiment = experiment, Kind = kind, Text = Redaction.PrintableText.OneLine(text, MostText),
+            });
+        }
+    }
+
+    /// <summary>Notes what is different in a new catalog.</summary>
+    public void TakeOver(ExperimentCatalog catalog)
+    {
+        var now = catalog.All.ToDictionary(static experiment => experiment.Name, static experiment => (experiment.SettingsHash, experiment.Rate), StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, settings) in now.Where(_ => _hasStarted))
+        {
+            if (!_known.TryGetValue(name, out var before))
+            {
+                Add("configuration", name, "the experiment is new");
+            }
+            else if (!string.Equals(before.Settings, settings.SettingsHash, StringComparison.Ordinal))
+            {
+                Add("configuration", name, $"settings {before.Settings} became {settings.SettingsHash}: evidence begins anew");
+            }
+            else if (before.Rate != settings.Rate)
+            {
+                Add("configuration", name, FormattableString.Invariant($"sample rate {before.Rate * 100:0.####} % became {settings.Rate * 100:0.####} %"));
+            }
+        }
+
+        if (!_hasStarted)
+        {
+            Add("start", null, "the application started");
+        }
+
+        (_known, _hasStarted) = (now, true);
+    }
+
+    /// <inheritdoc/>
+    public void Restore(StoredState state)
+    {
+        // Annotations are read from the store when somebody asks for them.
+    }
+
+    /// <inheritdoc/>
+    public StoreBatch TakeChanges(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            var taken = _pending.ToArray();
+            _pending.Clear();
+            return new StoreBatch { Annotations = taken };
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Shadowing.Reporting.Storage;
+
+namespace Shadowing.Reporting.History;
+
+/// <summary>Writes down by the minute what the accounts have counted, for the curves.</summary>
+/// <remarks>What the accounts count until the end of a few seconds counts towards the minute in which they end.</remarks>
+internal sealed class HistoryRecorder(AccountBook book) : IEvidenceSource
+{
+    /// <summary>How many endpoints of an experiment have curves of their own; all are in the experiment's.</summary>
+    public const int MostEndpoints = 32;
+
+    private readonly string _run = Guid.NewGuid().ToString("N");
+    private readonly ConcurrentDictionary<(string Experiment, string Endpoint), HistorySeries> _series = new();
+    private readonly ConcurrentDictionary<string, int> _endpoints = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Gets the last hour of an experiment.</summary>
+    public IReadOnlyList<HistoryMinute> Recent(string experiment) => _series.TryGetValue((experiment, string.Empty), out var series) ? series.Recent : [];
+
+    /// <inheritdoc/>
+    public void Restore(StoredState state)
+    {
+        // The history is read from the store when somebody asks for it.
+    }
+
+    /// <inheritdoc/>
+    public StoreBatch TakeChanges(DateTimeOffset now)
+    {
+        var minutes = new List<HistoryMinute>();
+        foreach (var experiment in book.Experiments)
+        {
+            var endpoints = experiment.Endpoints.ToList();
+            var accounts = endpoints.ConvertAll(static endpoint => endpoint.Read());
+            Add(minutes, experiment.Name, string.Empty, now, AccountReport.Sum(accounts), endpoints);
+            for (var i = 0; i < endpoints.Count; i++)
+            {
+                Add(minutes, experiment.Name, endpoints[i].Endpoint, now, accounts[i], [endpoints[i]]);
+            }
+        }
+
+        return new StoreBatch { Minutes = minutes };
+    }
+
+    private void Add(List<HistoryMinute> minutes, string experiment, string endpoint, DateTimeOffset now, AccountReport account, List<EndpointAccount> of)
+    {
+        var key = (experiment, endpoint);
+        if (!_series.TryGetValue(key, out var series))
+        {
+            if (endpoint.Length > 0 && _endpoints.AddOrUpdate(experiment, 1, static (_, count) => count + 1) > MostEndpoints)
+            {
+                return;
+            }
+
+            series = _series.GetOrAdd(key, new HistorySeries(experiment, endpoint, _run));
+        }
+
+        var minute = series.Advance(now, account, of.ConvertAll(static part => part.ControlLatency), of.ConvertAll(static part => part.CandidateLatency));
+        if (minute is not null)
+        {
+            minutes.Add(minute);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Shadowing.Experiments;
+using Shadowing.Reporting.Storage;
+
+namespace Shadowing.Reporting.Mismatches;
+
+/// <summary>Takes groups and samples to the store and back, and lets go what is too old.</summary>
+internal sealed class MismatchArchive(AccountBook book, ExperimentRegistry registry) : IEvidenceSource
+{
+    /// <inheritdoc/>
+    public void Restore(StoredState state)
+    {
+        var groups = new Dictionary<string, MismatchGroup>(StringComparer.Ordinal);
+        foreach (var stored in state.Groups)
+        {
+            if (TryRead(stored.Content, ReportJsonContext.Stored.MismatchGroupState) is { } content
+                && book.Experiment(stored.Experiment).Groups.Restore(new MismatchSignature(content.Endpoint, content.Path, content.Kind)) is { } group)
+            {
+                group.Restore(content, stored.LastSeen);
+                groups[stored.Id] = group;
+            }
+        }
+
+        foreach (var stored in state.Samples)
+        {
+            if (groups.TryGetValue(stored.Group, out var group) && TryRead(stored.Content, ReportJsonContext.Stored.MismatchSample) is { } sample)
+            {
+                group.Restore(sample, stored.Content.Length * sizeof(char));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public StoreBatch TakeChanges(DateTimeOffset now)
+    {
+        var expireBefore = now - registry.Shared.Samples.MaxAge;
+        var groups = new List<StoredGroup>();
+        var removed = new List<string>();
+        foreach (var experiment in book.Experiments)
+        {
+            experiment.Groups.Expire(expireBefore);
+            removed.AddRange(experiment.Groups.TakeRemoved());
+            groups.AddRange(experiment.Groups.All.Select(Changed).OfType<StoredGroup>());
+        }
+
+        foreach (var old in book.Samples.OlderThan(expireBefore))
+        {
+            old.Group.Forget(old);
+            book.Samples.Remove(old);
+        }
+
+        var (samples, removedSamples) = book.Samples.TakeChanges();
+        return new StoreBatch
+        {
+            Groups = groups,
+            RemovedGroups = removed,
+            RemovedSamples = removedSamples,
+            Samples = [.. samples.Select(Stored)],
+            ExpireBefore = expireBefore,
+        };
+    }
+
+    private static StoredGroup? Changed(MismatchGroup group) => group.TakeChange() is not { } state ? null : new StoredGroup
+    {
+        Id = group.Id, Experiment = group.Experiment, LastSeen = group.LastSeen, Content = JsonSerializer.Serialize(state, ReportJsonContext.Stored.MismatchGroupState),
+    };
+
+    private static StoredSample Stored(KeptSample kept) => new()
+    {
+        Id = kept.Sample.Id, Group = kept.Group.Id, Experiment = kept.Group.Experiment, At = kept.Sample.At, IsDrawn = kept.Sample.IsDrawn,
+        Content = JsonSerializer.Serialize(kept.Sample, ReportJsonContext.Stored.MismatchSample),
+    };
+
+    // What another version wrote and this one cannot read is passed over: it is old evidence, not an error of today.
+    private static T? TryRead<T>(string content, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(content, type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
