@@ -12,13 +12,13 @@ public sealed class Keyboard(Chromium chromium)
         await using var dashboard = await CannedDashboard.StartAsync();
         await using var tab = await chromium.OpenAsync();
         await tab.GoAsync(dashboard.Address, Routes.Experiments);
-        await PressAsync(tab, "offsets-nodatime");
-        await ArriveAsync(tab, "offsets-nodatime");
-        await PressAsync(tab, "Mismatches");
-        await ArriveAsync(tab, "Mismatches");
-        await PressAsync(tab, "$.offset");
-        await ArriveAsync(tab, "$.offset");
-        await PressAsync(tab, "Copy as curl");
+        await tab.PressAsync("offsets-nodatime");
+        await tab.ArriveAsync("offsets-nodatime");
+        await tab.PressAsync("Mismatches");
+        await tab.ArriveAsync("Mismatches");
+        await tab.PressAsync("$.offset");
+        await tab.ArriveAsync("$.offset");
+        await tab.PressAsync("Copy as curl");
         await Assertions.Expect(tab.Page.Locator("#announcer")).ToHaveTextAsync("Curl command copied.");
         var copied = await tab.Page.EvaluateAsync<string>("navigator.clipboard.readText()");
         Assert.StartsWith("curl -H 'Accept: application/json'", copied, StringComparison.Ordinal);
@@ -33,8 +33,8 @@ public sealed class Keyboard(Chromium chromium)
         await using var dashboard = await CannedDashboard.StartAsync();
         await using var tab = await chromium.OpenAsync();
         await tab.GoAsync(dashboard.Address, Routes.Experiments);
-        await PressAsync(tab, page);
-        await ArriveAsync(tab, page);
+        await tab.PressAsync(page);
+        await tab.ArriveAsync(page);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class Keyboard(Chromium chromium)
         await using var dashboard = await CannedDashboard.StartAsync();
         await using var tab = await chromium.OpenAsync();
         await tab.GoAsync(dashboard.Address, Routes.Group);
-        await PressAsync(tab, "Try a rule…");
+        await tab.PressAsync("Try a rule…");
         await tab.Page.Locator("dialog").WaitForAsync();
         for (var press = 0; press < 12; press++)
         {
@@ -86,7 +86,7 @@ public sealed class Keyboard(Chromium chromium)
         await using var dashboard = await CannedDashboard.StartAsync();
         await using var tab = await chromium.OpenAsync();
         await tab.GoAsync(dashboard.Address, Routes.Experiment);
-        await PressAsync(tab, "Differ↕");
+        await tab.PressAsync("Differ↕");
         await Assertions.Expect(tab.Page.Locator("th[aria-sort]")).ToHaveTextAsync("Differ↓");
         await tab.Page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(tab.Page.Locator("th[aria-sort]")).ToHaveTextAsync("Differ↑");
@@ -100,31 +100,9 @@ public sealed class Keyboard(Chromium chromium)
         // As on a page that came over plain http from elsewhere.
         await tab.Page.AddInitScriptAsync("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
         await tab.GoAsync(dashboard.Address, Routes.Group);
-        await PressAsync(tab, "Copy as curl");
+        await tab.PressAsync("Copy as curl");
         await tab.Page.Locator("dialog textarea").WaitForAsync();
         Assert.StartsWith("curl ", await tab.Page.EvaluateAsync<string>("String(document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd))"), StringComparison.Ordinal);
         Assert.Empty(tab.Faults);
-    }
-
-    /// <summary>Goes on by the Tab key to what has a text, and presses Enter.</summary>
-    private static async Task PressAsync(Tab tab, string text)
-    {
-        for (var press = 0; press < 150; press++)
-        {
-            await tab.Page.Keyboard.PressAsync("Tab");
-            if (await tab.Page.EvaluateAsync<bool>("text => document.activeElement !== document.body && document.activeElement.matches('a, button') && document.activeElement.textContent.trim() === text", text))
-            {
-                await tab.Page.Keyboard.PressAsync("Enter");
-                return;
-            }
-        }
-
-        Assert.Fail($"The Tab key does not lead to '{text}'.");
-    }
-
-    private static async Task ArriveAsync(Tab tab, string heading)
-    {
-        await Assertions.Expect(tab.Page.Locator("main h1")).ToHaveTextAsync(heading);
-        await tab.SettleAsync();
     }
 }

@@ -65,6 +65,29 @@ internal sealed class Tab : IAsyncDisposable
         }
     }
 
+    /// <summary>Goes on by the Tab key to the link or button that has a text, and presses Enter.</summary>
+    public async Task PressAsync(string text)
+    {
+        for (var press = 0; press < 150; press++)
+        {
+            await Page.Keyboard.PressAsync("Tab");
+            if (await Page.EvaluateAsync<bool>("text => document.activeElement !== document.body && document.activeElement.matches('a, button') && document.activeElement.textContent.trim() === text", text))
+            {
+                await Page.Keyboard.PressAsync("Enter");
+                return;
+            }
+        }
+
+        Assert.Fail($"The Tab key does not lead to '{text}'.");
+    }
+
+    /// <summary>Waits until a page with a heading is drawn.</summary>
+    public async Task ArriveAsync(string heading)
+    {
+        await Assertions.Expect(Page.Locator("main h1")).ToHaveTextAsync(heading);
+        await SettleAsync();
+    }
+
     /// <summary>Keeps a picture of the whole page.</summary>
     public Task<byte[]> ShootAsync(string file, bool isWhole = true) => Page.ScreenshotAsync(new PageScreenshotOptions { Path = file, FullPage = isWhole, Animations = ScreenshotAnimations.Disabled });
 

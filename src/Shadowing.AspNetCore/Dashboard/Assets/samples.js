@@ -72,7 +72,7 @@ function sides({ controlSide, candidateSide }) {
   const names = [...new Set([...(controlSide?.headers ?? []), ...(candidateSide?.headers ?? [])].map(header => header.name))];
   const header = (side, name) => (side?.headers ?? []).filter(one => one.name === name).map(one => one.value).join(', ');
   const rows = [
-    row('status', side => side.status ?? '–'),
+    row('status', side => side.status || '–'),
     row('duration', side => duration(side.duration)),
     row('version', side => (side.version ? shown(side.version) : '–')),
     row('content type', side => (side.contentType ? shown(side.contentType) : '–')),
