@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Comparison;
+using Shadowing.Noise;
 using Shadowing.Reporting;
 using Shadowing.Reporting.Alerts;
 using Shadowing.Reporting.Mismatches;
+using Shadowing.Reporting.Verdicts;
 using Shadowing.Testing;
 
 namespace Shadowing.Tests.Reporting.Alerts;
@@ -51,7 +53,7 @@ internal sealed class AlertStage : IAsyncDisposable
     }
 
     /// <summary>Plays calls of an experiment that ended in matches.</summary>
-    public void Match(string experiment, int calls) => Play(experiment, calls, static account => account.Ended(CallOutcome.Match));
+    public void Match(string experiment, int calls) => Play(experiment, calls, account => End(experiment, account, CallOutcome.Match));
 
     /// <summary>Plays calls that were dropped.</summary>
     public void Drop(string experiment, int calls) => Play(experiment, calls, static account => account.EndedDropped(DropReason.QueueFull));
@@ -62,9 +64,15 @@ internal sealed class AlertStage : IAsyncDisposable
         var group = Account(experiment).Groups.Find(new MismatchSignature("GET /", path, DifferenceKind.Value));
         Play(experiment, calls, account =>
         {
-            group?.Saw(Time.GetUtcNow());
-            account.Ended(CallOutcome.Mismatch);
+            group?.Saw(Time.GetUtcNow(), DifferenceLabel.Real, how: null);
+            End(experiment, account, CallOutcome.Mismatch);
         });
+    }
+
+    private void End(string experiment, EndpointAccount account, CallOutcome outcome)
+    {
+        Account(experiment).Evidence.Saw(account.Endpoint, outcome, fingerprint: null, new EvidenceKey("settings", null));
+        account.Ended(outcome);
     }
 
     public ExperimentAccount Account(string experiment) => Host.Services.GetRequiredService<AccountBook>().Experiment(experiment);

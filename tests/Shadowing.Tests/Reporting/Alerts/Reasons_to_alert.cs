@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Execution;
 using Shadowing.Reporting.Alerts;
+using Shadowing.Reporting.Mismatches;
 using Shadowing.Testing;
 
 namespace Shadowing.Tests.Reporting.Alerts;
@@ -131,8 +132,8 @@ public sealed class Reasons_to_alert
     {
         await using var stage = await AlertStage.StartAsync();
         var now = stage.Time.GetUtcNow();
-        var group = stage.Account("a").Groups.Find(new("GET /", "$.old", Shadowing.Comparison.DifferenceKind.Value))!;
-        group.Saw(now - TimeSpan.FromDays(1));
+        var group = stage.Account("a").Groups.Find(new MismatchSignature("GET /", "$.old", Shadowing.Comparison.DifferenceKind.Value))!;
+        group.Saw(now - TimeSpan.FromDays(1), Shadowing.Noise.DifferenceLabel.Real, how: null);
         await stage.MinutesAsync(5, () => stage.Match("a", 10));
         Assert.Empty(await stage.StopAsync());
     }
