@@ -27,12 +27,12 @@ internal sealed class SteppedTime : TimeProvider
         return timer;
     }
 
-    /// <summary>Completes when somebody waits for so long a time.</summary>
+    /// <summary>Completes when somebody waits once for so long a time; what comes again and again is not waited for.</summary>
     public Task WhenAskedFor(TimeSpan dueTime)
     {
         lock (_gate)
         {
-            if (_timers.Any(timer => timer.Asked == dueTime))
+            if (_timers.Any(timer => timer.Asked == dueTime && timer.IsOnce))
             {
                 return Task.CompletedTask;
             }
@@ -71,6 +71,8 @@ internal sealed class SteppedTime : TimeProvider
 
         public TimeSpan Asked { get; private set; }
 
+        public bool IsOnce => _period <= TimeSpan.Zero;
+
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (time._gate)
@@ -82,7 +84,7 @@ internal sealed class SteppedTime : TimeProvider
                 if (Due is not null)
                 {
                     time._timers.Add(this);
-                    if (time._awaited.Remove(dueTime, out var awaited))
+                    if (IsOnce && time._awaited.Remove(dueTime, out var awaited))
                     {
                         awaited.SetResult();
                     }

@@ -189,7 +189,7 @@ public sealed class Reasons_to_alert
             {
                 for (var place = 0; place < places; place++)
                 {
-                    stage.Mismatch(experiment, calls, $"$.field{number++}");
+                    stage.Mismatch(experiment, calls, $"$.part{number % 9}.field{number++}");
                 }
             }
         });
