@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,7 +66,9 @@ internal sealed class ServerCandidates(IServiceProvider services, CandidateClien
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         ConnectTimeout = TimeSpan.FromSeconds(5),
         MaxResponseDrainSize = 0,
-        ActivityHeadersPropagator = null,
+
+        // The W3C one whatever the application sets: what it carries is the shadow's own span, the root of a trace without baggage.
+        ActivityHeadersPropagator = DistributedContextPropagator.CreateW3CPropagator(),
         RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
     };
 

@@ -41,6 +41,15 @@ public sealed class Telemetry_over_otlp
         }
     }
 
+    [Fact]
+    public void The_documentation_shows_a_set_up_that_compiles()
+    {
+        var tested = File.ReadAllText(Path.Combine(Repository.Root, "tests/Shadowing.Observability.Tests/Receiving/TelemetrySetup.cs")).ReplaceLineEndings("\n");
+        var shown = File.ReadAllText(Path.Combine(Repository.Root, "docs/observability/README.md")).ReplaceLineEndings("\n");
+        Assert.Contains(tested[tested.IndexOf("public static class", StringComparison.Ordinal)..], shown, StringComparison.Ordinal);
+        Assert.NotNull(((Func<MeterProvider>)TelemetrySetup.Metrics).Method);
+    }
+
     private static void Linked(List<JsonElement> spans, List<JsonElement> servers, List<JsonElement> clients)
     {
         Assert.Equal(4, spans.Count);
