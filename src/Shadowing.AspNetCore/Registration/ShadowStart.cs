@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Shadowing.AspNetCore.Dashboard.Access;
 using Shadowing.AspNetCore.Metadata;
 using Shadowing.AspNetCore.Selection;
 using Shadowing.Execution;
@@ -11,7 +12,7 @@ namespace Shadowing.AspNetCore.Registration;
 
 /// <summary>Checks everything when the pipeline is built: settings, names that endpoints use, the middleware's place; and says what will be shadowed.</summary>
 internal sealed partial class ShadowStart(
-    IServiceProvider services, ShadowPump pump, ExperimentRegistry registry, ExperimentDeclarations declarations, ExperimentStates states, ShadowSelector selector, ILogger<ShadowStart> logger)
+    IServiceProvider services, ShadowPump pump, ExperimentRegistry registry, ExperimentDeclarations declarations, ExperimentStates states, ShadowSelector selector, DashboardStart dashboard, ILogger<ShadowStart> logger)
 {
     private bool _hasRun;
 
@@ -60,7 +61,9 @@ internal sealed partial class ShadowStart(
             }
         }
 
-        registry.Start(UnknownNames(endpoints));
+        var errors = UnknownNames(endpoints);
+        dashboard.Check(endpoints, errors);
+        registry.Start(errors);
         Describe(endpoints);
         registry.Subscribe(_ => Summarize(Endpoints()));
     }

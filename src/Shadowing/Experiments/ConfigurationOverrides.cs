@@ -62,6 +62,9 @@ internal sealed class ConfigurationOverrides
             ["Experiments"] = value => Apply(value, experiments),
         });
 
+    /// <summary>Reads a single rule; null when it is none, and the errors say why.</summary>
+    public RuleDeclaration? ReadRule(IConfigurationSection section) => Rule(section);
+
     private void Apply(IConfigurationSection section, Dictionary<string, ExperimentOptions> experiments)
     {
         if (section.Value is { Length: > 0 })

@@ -48,11 +48,11 @@ internal sealed class BodyRedactor(ValueRedactor values)
         };
     }
 
-    private KeptBody Json(in RedactionPlace place, ReadOnlySpan<byte> json, int most)
+    private KeptBody Json(in RedactionPlace place, ReadOnlySpan<byte> json, int most, bool isIndented = true)
     {
         try
         {
-            return JsonRedaction.Write(values, place with { Path = "$" }, json, most) is { } text ? new KeptBody(text, null) : new KeptBody(null, TooLong(most));
+            return JsonRedaction.Write(values, place with { Path = "$" }, json, most, isIndented) is { } text ? new KeptBody(text, null) : new KeptBody(null, TooLong(most));
         }
         catch (JsonException)
         {
@@ -72,7 +72,7 @@ internal sealed class BodyRedactor(ValueRedactor values)
                 continue;
             }
 
-            if (Json(place, line, most).Text is not { } kept || text.Length + kept.Length > most)
+            if (Json(place, line, most, isIndented: false).Text is not { } kept || text.Length + kept.Length > most)
             {
                 return new KeptBody(null, TooLong(most));
             }

@@ -68,7 +68,7 @@ internal sealed class DeltaRedaction(ValueRedactor values, RedactionPlace place)
             {
                 _text.Append(change[i].GetRawText());
             }
-            else if (JsonRedaction.Write(values, place with { Path = path }, Encoding.UTF8.GetBytes(change[i].GetRawText()), MostValue) is { } kept)
+            else if (JsonRedaction.Write(values, place with { Path = path }, Encoding.UTF8.GetBytes(change[i].GetRawText()), MostValue, isIndented: false) is { } kept)
             {
                 _text.Append(kept);
             }

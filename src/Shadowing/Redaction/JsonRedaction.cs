@@ -11,6 +11,7 @@ namespace Shadowing.Redaction;
 internal ref struct JsonRedaction
 {
     private static readonly JsonWriterOptions s_indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions s_onOneLine = s_indented with { Indented = false };
 
     private readonly ValueRedactor _values;
     private readonly RedactionPlan _plan;
@@ -29,12 +30,12 @@ internal ref struct JsonRedaction
         _here = _plan.At(place.Path);
     }
 
-    /// <summary>Writes the redacted text, indented; null when it is longer than <paramref name="most"/> bytes. The place is that of the whole document, <c>$</c>, or that within its own that it was cut out of.</summary>
+    /// <summary>Writes the redacted text; null when it is longer than <paramref name="most"/> bytes. The place is that of the whole document, <c>$</c>, or that within its own that it was cut out of.</summary>
     /// <exception cref="JsonException">It is no JSON.</exception>
-    public static string? Write(ValueRedactor values, in RedactionPlace place, ReadOnlySpan<byte> json, int most)
+    public static string? Write(ValueRedactor values, in RedactionPlace place, ReadOnlySpan<byte> json, int most, bool isIndented = true)
     {
         var output = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(output, s_indented);
+        using var writer = new Utf8JsonWriter(output, isIndented ? s_indented : s_onOneLine);
         var redaction = new JsonRedaction(values, place, json, writer);
         return redaction.TryCopy(most) ? Encoding.UTF8.GetString(output.WrittenSpan) : null;
     }

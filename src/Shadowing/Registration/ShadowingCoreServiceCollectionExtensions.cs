@@ -73,7 +73,8 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddSingleton(Redactor);
         services.AddSingleton<BodyRedactor>();
         services.AddSingleton<SampleMaker>();
-        services.AddSingleton<IShadowReport, ShadowReporter>();
+        services.AddSingleton<ShadowReporter>();
+        services.AddSingleton<IShadowReport>(static provider => provider.GetRequiredService<ShadowReporter>());
         services.AddSingleton<AnnotationLog>();
         services.AddSingleton<HistoryRecorder>();
         services.AddSingleton<ExperimentOperations>();

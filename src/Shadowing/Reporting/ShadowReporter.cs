@@ -16,6 +16,9 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
         Faults = faults.Count,
     };
 
+    /// <summary>Takes a snapshot of one experiment.</summary>
+    public ExperimentReport Capture(string experiment) => Read(book.Experiment(experiment), time.GetUtcNow());
+
     /// <inheritdoc/>
     public Task WhenIdleAsync(CancellationToken cancellation = default) => book.WhenIdleAsync(cancellation);
 

@@ -1,0 +1,182 @@
+// One experiment: the verdict first, then everything that it rests on.
+import { accountSection } from '../account.js';
+import { address, get, post } from '../api.js';
+import { labelChip, stateChip } from '../badges.js';
+import { askReason } from '../dialogs.js';
+import { announce, code, h, hide, shown } from '../dom.js';
+import { intervalBar } from '../intervals.js';
+import { link } from '../router.js';
+import { beginning, rangeOf } from '../series.js';
+import { orderOf, sortRows, table, turnOrder } from '../tables.js';
+import { count, duration, interval, share, time, words } from '../text.js';
+import { trends } from '../trends.js';
+import { verdictPanel } from '../verdicts.js';
+
+export const policy = 'View';
+
+export function title(route) {
+  return route.name;
+}
+
+export async function load(route) {
+  const range = rangeOf(route.query.range);
+  const of = ['experiments', route.name];
+  const [experiment, verdict, series, groups] = await Promise.all([
+    get(of), get([...of, 'verdict']), get([...of, 'series'], { from: beginning(range) }), get([...of, 'groups'], { size: 5 }),
+  ]);
+  return { experiment, verdict, series, groups };
+}
+
+export function view({ experiment, verdict, series, groups }, context) {
+  return [
+    head(experiment, context),
+    verdictPanel(experiment, verdict),
+    advice(experiment.advice),
+    trends(series, rangeOf(context.route.query.range), context.route),
+    panel('account', 'The account', accountSection(experiment.account)),
+    differences(experiment, groups),
+    panel('endpoints', 'Endpoints', endpoints(experiment, context)),
+    h('div', { class: 'columns' },
+      panel('rules', 'Rules', rules(experiment)),
+      panel('noise', 'What differs by itself', noise(experiment))),
+    h('div', { class: 'columns' },
+      panel('words', 'What a reader must know', h('ul', { class: 'sentences' }, (experiment.sentences ?? []).map((line, index) => h('li', { key: index }, shown(line))))),
+      panel('about', 'About this experiment', about(experiment))),
+  ];
+}
+
+function panel(id, heading, ...content) {
+  return h('section', { class: 'panel', 'aria-labelledby': id }, h('h2', { id }, heading), content);
+}
+
+function head(experiment, { me, refresh }) {
+  const of = ['experiments', experiment.name];
+  const change = (action, said) => async reason => {
+    await post([...of, action], { reason });
+    announce(said);
+    refresh();
+  };
+  const isStopped = experiment.state === 'stopped';
+  return [
+    h('nav', { class: 'crumbs', 'aria-label': 'Breadcrumb' }, h('a', { href: link([]) }, 'Experiments')),
+    h('div', { class: 'page-head' },
+      h('div', {}, h('h1', { tabindex: '-1' }, shown(experiment.name)),
+        h('p', { class: 'lead' }, shown(experiment.summary)),
+        h('p', { class: 'chips' }, stateChip(experiment.state), h('span', { class: 'chip' }, `${share(experiment.rate)} of calls`),
+          experiment.owner ? h('span', { class: 'chip' }, 'owner ', shown(experiment.owner)) : null)),
+      h('div', { class: 'actions' },
+        h('a', { class: 'button', href: link([...of, 'mismatches']) }, 'Mismatches'),
+        me.inspect ? [
+          h('a', { class: 'button', href: address([...of, 'report'], { format: 'markdown' }), download: 'report.md' }, 'Report', hide(' as Markdown'), h('span', { 'aria-hidden': 'true' }, ' .md')),
+          h('a', { class: 'button', href: address([...of, 'report'], { format: 'json' }), download: 'report.json' }, hide('Report as JSON'), h('span', { 'aria-hidden': 'true' }, '.json')),
+        ] : null,
+        me.operate ? [
+          isStopped
+            ? h('button', { key: 'start', type: 'button', class: 'primary', onclick: () => askReason({ title: 'Start again', text: 'Calls are sampled again, as the settings say.', action: 'Start', change: change('start', 'Started.') }) }, 'Start')
+            : h('button', { key: 'stop', type: 'button', class: 'danger', onclick: () => askReason({ title: 'Stop', text: 'Nothing is sampled any more, until somebody starts it again. What was found is kept.', action: 'Stop', isRequired: false, standard: 'Stopped from the dashboard.', isDanger: true, change: change('stop', 'Stopped.') }) }, 'Stop'),
+          h('button', { key: 'forget', type: 'button', onclick: () => askReason({ title: 'Forget', text: 'Deletes the groups, samples, history and evidence of this experiment. This cannot be undone.', action: 'Forget everything', isDanger: true, change: change('forget', 'Forgotten.') }) }, 'Forget…'),
+        ] : null)),
+  ];
+}
+
+function advice(lines) {
+  return lines?.length > 0 ? h('div', { class: 'note advice', role: 'note', 'aria-label': 'Advice' }, h('ul', {}, lines.map((line, index) => h('li', { key: index }, shown(line))))) : null;
+}
+
+function differences(experiment, groups) {
+  const items = groups?.items ?? [];
+  return panel('groups', 'What differs', items.length === 0 ? h('p', { class: 'quiet' }, 'No mismatch was seen.') : [
+    table({
+      caption: 'The most frequent mismatch groups',
+      columns: [
+        { label: 'Path', cell: group => h('a', { href: link(['experiments', experiment.name, 'groups', group.id]) }, code(group.path)) },
+        { label: 'Kind', cell: group => shown(words(group.kind)) },
+        { label: 'Label', cell: group => labelChip(group.label) },
+        { label: 'Endpoint', cell: group => code(group.endpoint) },
+        { label: 'Calls', isNumber: true, cell: group => count(group.count) },
+        { label: 'Share', isNumber: true, cell: group => share(group.share) },
+        { label: 'How', className: 'wide', cell: group => (group.how?.[0] ? shown(group.how[0].text) : '') },
+      ],
+      rows: items,
+      rowKey: group => group.id,
+    }),
+    h('p', {}, h('a', { href: link(['experiments', experiment.name, 'mismatches']) }, `All ${count(groups.total)} groups of mismatches`),
+      experiment.differencesBeyondGroups > 0 ? `. ${count(experiment.differencesBeyondGroups)} further differences are beyond the groups that are told apart.` : ''),
+  ]);
+}
+
+const endpointColumns = (limit, most) => [
+  { key: 'endpoint', label: 'Endpoint', sort: row => row.endpoint, cell: row => code(row.endpoint) },
+  { key: 'sampled', label: 'Sampled', isNumber: true, sort: row => row.account?.sampled ?? 0, cell: row => count(row.account?.sampled) },
+  { key: 'compared', label: 'Compared', isNumber: true, sort: row => row.account?.compared ?? 0, cell: row => count(row.account?.compared) },
+  { key: 'differ', label: 'Differ', isNumber: true, sort: row => row.mismatchShare?.share ?? 0, cell: row => share(row.mismatchShare?.share) },
+  { key: 'high', label: 'Between', isNumber: true, sort: row => row.mismatchShare?.high ?? 0, cell: row => interval(row.mismatchShare) },
+  { key: 'drawn', label: 'Interval', cell: row => intervalBar(row.mismatchShare, limit, { most }) },
+  { key: 'control', label: 'Control p95', isNumber: true, sort: row => row.control?.p95 ?? 0, cell: row => (row.control?.count > 0 ? duration(row.control.p95) : '–') },
+  { key: 'candidate', label: 'Candidate p95', isNumber: true, sort: row => row.candidate?.p95 ?? 0, cell: row => (row.candidate?.count > 0 ? duration(row.candidate.p95) : '–') },
+];
+
+function endpoints(experiment, { show }) {
+  const rows = experiment.endpoints ?? [];
+  if (rows.length === 0) {
+    return h('p', { class: 'quiet' }, 'No endpoint was called yet.');
+  }
+
+  // One scale for all rows, so that they can be compared.
+  const columns = endpointColumns(experiment.limits?.maxMismatches, Math.min(1, Math.max(...rows.map(row => row.mismatchShare?.high ?? 0))) * 1.05);
+  const standard = { key: 'sampled', isDescending: true };
+  const sorted = orderOf('endpoints', standard);
+  return table({ caption: 'Endpoints', columns, rows: sortRows(rows, columns, sorted), rowKey: row => row.endpoint, sorted, onSort: key => turnOrder('endpoints', key, standard, show) });
+}
+
+function rules(experiment) {
+  const rows = experiment.rules ?? [];
+  if (rows.length === 0) {
+    return h('p', { class: 'quiet' }, 'No rule is set.');
+  }
+
+  return table({
+    caption: 'Rules, and how often each decided',
+    columns: [
+      { label: 'Rule', cell: row => [code(row.rule), row.isTurnedOff ? h('p', { class: 'error' }, 'Turned off: its pattern ran out of time.') : null] },
+      { label: 'Decided', isNumber: true, cell: row => count(row.decided) },
+      { label: 'Of compared', isNumber: true, cell: row => (experiment.compared > 0 ? share(row.decided / experiment.compared) : '–') },
+    ],
+    rows,
+    rowKey: row => row.rule,
+  });
+}
+
+function noise(experiment) {
+  const rows = experiment.noise ?? [];
+  if (rows.length === 0) {
+    return h('p', { class: 'quiet' }, 'Nothing that the self-checks saw.');
+  }
+
+  return table({
+    caption: 'Where the control differs from itself',
+    columns: [
+      { label: 'Path', cell: row => [code(row.path), h('div', { class: 'quiet' }, code(row.endpoint))] },
+      { label: 'Kind', cell: row => shown(words(row.kind)) },
+      { label: 'Self-checks', isNumber: true, cell: row => count(row.selfChecks) },
+      { label: 'Control itself', isNumber: true, cell: row => count(row.controlDiffers) },
+      { label: 'Candidate only', isNumber: true, cell: row => count(row.candidateOnly) },
+      { label: 'Counts as', cell: row => labelChip(row.label) },
+    ],
+    rows: rows.slice(0, 100),
+    rowKey: row => `${row.endpoint} ${row.path} ${row.kind}`,
+  });
+}
+
+function about(experiment) {
+  const contact = experiment.contact ?? {};
+  const facts = [
+    ['Evidence since', experiment.since ? `${time(experiment.since)} UTC` : null],
+    ['Owner', contact.owner], ['On call', contact.onCall], ['Escalation', contact.escalation],
+    ['Control version', experiment.controlVersion], ['Candidate version', experiment.candidateVersion],
+    ['Settings', experiment.settingsHash, true], ['Rules', experiment.rulesHash, true],
+    ['Limit of mismatches', experiment.limits?.maxMismatches, share], ['Harmful from', experiment.limits?.harmfulMismatches, share],
+    ['Limit of failures', experiment.limits?.maxFailures, share], ['Least coverage', experiment.limits?.minCoverage, share], ['Least calls per endpoint', experiment.limits?.minPerEndpoint, count],
+  ].filter(([, value]) => value !== null && value !== undefined && value !== '');
+  return h('dl', { class: 'facts' }, facts.flatMap(([name, value, as]) => [h('dt', {}, name), h('dd', {}, as === true ? code(value) : typeof as === 'function' ? as(value) : shown(value))]));
+}

@@ -1,0 +1,102 @@
+// All experiments: which may go on, which must not, and which nobody can tell yet.
+import { get } from '../api.js';
+import { meaning, stateChip, tone, verdictBadge } from '../badges.js';
+import { h, hide, shown } from '../dom.js';
+import { shareWithInterval } from '../intervals.js';
+import { link } from '../router.js';
+import { countSpark, lineSpark } from '../sparks.js';
+import { empty } from '../states.js';
+import { count, counted, duration, isNumber, share, time } from '../text.js';
+
+export const policy = 'View';
+
+export function title() {
+  return 'Experiments';
+}
+
+export async function load() {
+  return { list: await get(['experiments']) };
+}
+
+export function view({ list }) {
+  const experiments = list.experiments ?? [];
+  if (experiments.length === 0) {
+    return [h('h1', { tabindex: '-1' }, 'Experiments'), empty('No experiment is declared', 'Declare one in the section Shadowing of the configuration, or with AddExperiment.')];
+  }
+
+  return [
+    h('div', { class: 'page-head' },
+      h('div', {}, h('h1', { tabindex: '-1' }, 'Experiments'), h('p', { class: 'lead' }, overall(experiments))),
+      h('p', { class: 'quiet as-of' }, 'As of ', h('time', { datetime: list.takenAt }, time(list.takenAt)), ' UTC')),
+    h('ol', { class: 'cards' }, [...experiments].sort(byUrgency).map(card)),
+  ];
+}
+
+function overall(experiments) {
+  const of = answer => experiments.filter(experiment => experiment.verdict === answer).length;
+  const harmful = of('harmful');
+  const safe = of('safe');
+  const open = experiments.length - harmful - safe;
+  return [harmful > 0 ? `${harmful} must not go on` : null, safe > 0 ? `${safe} may go on` : null, open > 0 ? `${open} not yet known` : null].filter(Boolean).join(', ').replace(/^/, `${counted(experiments.length, 'experiment')}: `).concat('.');
+}
+
+// Bad news first; otherwise as declared.
+function byUrgency(left, right) {
+  const rank = { harmful: 0, 'not yet known': 1, safe: 2 };
+  return (rank[left.verdict] ?? 1) - (rank[right.verdict] ?? 1);
+}
+
+function card(experiment) {
+  const spark = experiment.spark ?? [];
+  return h('li', { key: experiment.name, class: `card edge-${tone(experiment.verdict)}` },
+    h('article', {},
+      h('div', { class: 'card-head' },
+        h('div', { class: 'card-name' },
+          h('h2', {}, h('a', { href: link(['experiments', experiment.name]) }, shown(experiment.name))),
+          h('p', { class: 'quiet' }, shown(experiment.summary))),
+        h('div', { class: 'card-marks' }, stateChip(experiment.state), h('span', { class: 'chip' }, `${share(experiment.rate)} of calls`))),
+      h('div', { class: 'card-verdict' }, verdictBadge(experiment.verdict), h('p', { class: 'headline' }, shown(experiment.headline), hide(` ${meaning(experiment.verdict)}`))),
+      h('div', { class: 'card-facts' },
+        h('div', {}, h('h3', {}, 'Share that differs'),
+          shareWithInterval(experiment.mismatchShare, experiment.limits?.maxMismatches, { tone: tone(experiment.verdict) }),
+          h('p', { class: 'quiet' }, `${count(experiment.compared)} compared`)),
+        h('div', {}, h('h3', {}, 'Latency'), latency(experiment)),
+        h('div', {}, h('h3', {}, 'Last hour'), sparks(spark)))));
+}
+
+/** Both sides' percentiles, and how they compare. */
+export function latency({ control, candidate }) {
+  const percentiles = ['p50', 'p95', 'p99'];
+  const has = side => side?.count > 0;
+  return h('table', { class: 'latency' },
+    h('caption', { class: 'hide' }, 'Latency of control and candidate'),
+    h('thead', {}, h('tr', {}, h('td', {}), percentiles.map(name => h('th', { scope: 'col', class: 'number' }, name)))),
+    h('tbody', {},
+      [['control', control], ['candidate', candidate]].map(([name, side]) => h('tr', {},
+        h('th', { scope: 'row' }, h('span', { class: `key ${name}`, 'aria-hidden': 'true' }), name),
+        percentiles.map(percentile => h('td', { class: 'number' }, has(side) ? duration(side[percentile]) : '–')))),
+      h('tr', { class: 'ratio' }, h('th', { scope: 'row' }, 'ratio'), percentiles.map(percentile => h('td', { class: 'number' }, has(control) && has(candidate) ? ratio(candidate[percentile], control[percentile]) : '–')))));
+}
+
+function ratio(candidate, control) {
+  return isNumber(candidate) && control > 0 ? `× ${(candidate / control).toFixed(2)}` : '–';
+}
+
+function sparks(minutes) {
+  if (minutes.length === 0) {
+    return h('p', { class: 'quiet' }, 'No calls yet.');
+  }
+
+  const sampled = minutes.map(minute => minute.sampled ?? 0);
+  const differing = minutes.map(minute => minute.differing ?? 0);
+  const total = list => list.reduce((sum, value) => sum + value, 0);
+  const p95 = name => minutes.map(minute => (isNumber(minute[name]) && minute[name] > 0 ? minute[name] : null));
+  const newest = list => list.findLast(value => value !== null);
+  const control = p95('controlP95');
+  const candidate = p95('candidateP95');
+  return h('dl', { class: 'sparks' },
+    h('dt', {}, 'sampled, differing'),
+    h('dd', {}, countSpark(sampled, differing, `Sampled calls in each of the last ${minutes.length} minutes: ${count(total(sampled))} in all, of which ${count(total(differing))} differed`), h('span', { class: 'number' }, `${count(total(sampled))}, ${count(total(differing))}`)),
+    h('dt', {}, 'p95'),
+    h('dd', {}, lineSpark([{ values: control, className: 'control' }, { values: candidate, className: 'candidate' }], `95th percentile of the last ${minutes.length} minutes: control ${duration(newest(control))}, candidate ${duration(newest(candidate))}`), h('span', { class: 'number' }, `${duration(newest(control))}, ${duration(newest(candidate))}`)));
+}

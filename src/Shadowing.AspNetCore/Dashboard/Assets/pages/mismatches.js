@@ -1,0 +1,99 @@
+// What differs, by group: sortable, filterable, paged.
+import { get } from '../api.js';
+import { labelChip } from '../badges.js';
+import { code, h, shown } from '../dom.js';
+import { intervalBar } from '../intervals.js';
+import { link, turn } from '../router.js';
+import { countSpark } from '../sparks.js';
+import { empty } from '../states.js';
+import { pager, table } from '../tables.js';
+import { ago, count, counted, interval, share, time, words } from '../text.js';
+
+export const policy = 'View';
+
+const kinds = ['status', 'header', 'exception', 'value', 'type', 'missing', 'unexpected', 'order', 'length', 'text', 'bytes'];
+const labels = ['real', 'unverifiable', 'noise'];
+const filters = ['endpoint', 'kind', 'label', 'path'];
+
+export function title(route) {
+  return `Mismatches of ${route.name}`;
+}
+
+export async function load(route) {
+  const { endpoint, kind, label, path, sort, page } = route.query;
+  const of = ['experiments', route.name];
+  const [groups, experiment] = await Promise.all([get([...of, 'groups'], { endpoint, kind, label, path, sort, page, size: 20 }), get(of)]);
+  return { groups, experiment };
+}
+
+export function view({ groups, experiment }, { route }) {
+  const isFiltered = filters.some(name => route.query[name]);
+  const items = groups.items ?? [];
+  return [
+    h('nav', { class: 'crumbs', 'aria-label': 'Breadcrumb' }, h('a', { href: link([]) }, 'Experiments'), h('a', { href: link(['experiments', route.name]) }, shown(route.name))),
+    h('h1', { tabindex: '-1' }, 'Mismatches'),
+    h('p', { class: 'lead' }, shown(experiment.headline)),
+    filterForm(route, experiment),
+    items.length === 0
+      ? empty(isFiltered ? 'No group is like that' : 'No mismatch was seen', isFiltered ? 'Take a filter away.' : `${counted(experiment.compared ?? 0, 'call')} compared.`)
+      : [
+        groupTable(items, route),
+        pager(groups, page => turn(route, { page: page === 1 ? '' : page }), { one: 'group', many: 'groups' }),
+        experiment.differencesBeyondGroups > 0 ? h('p', { class: 'quiet' }, `${count(experiment.differencesBeyondGroups)} further differences are beyond the groups that are told apart.`) : null,
+      ],
+  ];
+}
+
+function filterForm(route, experiment) {
+  const endpoints = (experiment.endpoints ?? []).map(row => row.endpoint);
+  const choose = name => event => turn(route, { [name]: event.currentTarget.value, page: '' });
+  const select = (name, label, values) => h('div', { class: 'field' },
+    h('label', { for: `filter-${name}` }, label),
+    h('select', { id: `filter-${name}`, onchange: choose(name) }, h('option', { value: '' }, 'all'), values.map(value => h('option', { value, selected: route.query[name] === value }, shownText(value)))));
+  const text = h('input', { id: 'filter-path', type: 'search', autocomplete: 'off', spellcheck: 'false', maxlength: '200', value: route.query.path ?? '', onchange: choose('path') });
+  return h('form', { class: 'filters', role: 'search', 'aria-label': 'Filter the groups', onsubmit: event => { event.preventDefault(); turn(route, { path: event.currentTarget.querySelector('#filter-path').value, page: '' }); } },
+    select('endpoint', 'Endpoint', endpoints), select('kind', 'Kind', kinds), select('label', 'Label', labels),
+    h('div', { class: 'field grow' }, h('label', { for: 'filter-path' }, 'Path contains'), text),
+    filters.some(name => route.query[name]) ? h('button', { type: 'button', onclick: () => turn(route, { endpoint: '', kind: '', label: '', path: '', page: '' }) }, 'Clear') : null);
+}
+
+// Options hold text only.
+function shownText(value) {
+  return shown(value).map(part => (part instanceof Node ? `⟨${part.textContent}⟩` : part)).join('');
+}
+
+function groupTable(items, route) {
+  const sort = route.query.sort ?? 'count';
+  const key = sort.replace(/^-/, '');
+  // Counts and times come with the greatest first, names with the least; a "-" turns that around.
+  const isDescending = ['count', 'lastSeen', 'firstSeen'].includes(key) !== sort.startsWith('-');
+  const most = Math.max(...items.map(group => group.shareHigh ?? 0)) * 1.05;
+  return table({
+    caption: 'Mismatch groups',
+    sorted: { key, isDescending },
+    onSort: column => turn(route, { sort: column === sort ? `-${column}` : column === 'count' ? '' : column, page: '' }),
+    rowKey: group => group.id,
+    rows: items,
+    columns: [
+      { key: 'path', label: 'Path', sort: 'path', cell: group => [h('a', { href: link(['experiments', route.name, 'groups', group.id]) }, code(group.path)), group.how?.[0] ? h('div', { class: 'quiet small' }, shown(group.how[0].text), group.how.length > 1 ? ` and ${group.how.length - 1} more` : '') : null] },
+      { key: 'kind', label: 'Kind', cell: group => shown(words(group.kind)) },
+      { key: 'label', label: 'Label', cell: group => labelChip(group.label) },
+      { key: 'endpoint', label: 'Endpoint', sort: 'endpoint', cell: group => code(group.endpoint) },
+      { key: 'count', label: 'Calls', isNumber: true, sort: 'count', cell: group => [count(group.count), others(group)] },
+      { key: 'share', label: 'Share', isNumber: true, cell: group => share(group.share) },
+      { key: 'interval', label: 'Interval', cell: group => [intervalBar({ share: group.share, low: group.shareLow, high: group.shareHigh }, undefined, { most }), h('div', { class: 'quiet small' }, interval({ low: group.shareLow, high: group.shareHigh }))] },
+      { key: 'trend', label: 'Last hour', cell: group => countSpark(group.trend ?? [], null, `${count((group.trend ?? []).reduce((sum, calls) => sum + calls, 0))} calls in the last hour`) },
+      { key: 'firstSeen', label: 'First seen', sort: 'firstSeen', cell: group => moment(group.firstSeen) },
+      { key: 'lastSeen', label: 'Last seen', sort: 'lastSeen', cell: group => moment(group.lastSeen) },
+    ],
+  });
+}
+
+function others(group) {
+  const parts = [group.noiseCount > 0 ? `${count(group.noiseCount)} noise` : null, group.unverifiableCount > 0 ? `${count(group.unverifiableCount)} unverifiable` : null].filter(Boolean);
+  return parts.length > 0 ? h('div', { class: 'quiet small' }, parts.join(', ')) : null;
+}
+
+function moment(at) {
+  return h('time', { datetime: at, title: `${time(at)} UTC` }, ago(at));
+}

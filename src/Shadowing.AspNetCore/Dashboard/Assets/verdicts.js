@@ -1,0 +1,60 @@
+// The verdict: the answer in five seconds, then what it rests on and what it does not say.
+import { meaning, tone, verdictBadge } from './badges.js';
+import { h, shown } from './dom.js';
+import { hoursOfTheWeek } from './hours.js';
+import { shareWithInterval } from './intervals.js';
+import { latency } from './pages/experiments.js';
+import { table } from './tables.js';
+import { count, interval, isNumber, share, time } from './text.js';
+
+export function verdictPanel(experiment, verdict) {
+  const answer = verdict?.answer ?? experiment.verdict;
+  const limit = experiment.limits?.maxMismatches;
+  const counted = experiment.mismatchShare?.of;
+  return h('section', { class: `panel verdict-panel edge-${tone(answer)}`, 'aria-labelledby': 'verdict' },
+    h('div', { class: 'verdict-main' },
+      h('div', { class: 'verdict-words' },
+        h('h2', { id: 'verdict' }, 'May the candidate go on?'),
+        h('p', { class: 'verdict-answer' }, verdictBadge(answer, { large: true })),
+        h('p', { class: 'verdict-meaning' }, meaning(answer)),
+        h('p', { class: 'headline' }, shown(experiment.headline)),
+        verdict?.sentence ? h('p', {}, shown(verdict.sentence)) : null,
+        h('p', { class: 'quiet' }, evidence(experiment, verdict))),
+      h('div', { class: 'verdict-figures' },
+        h('div', {}, h('h3', {}, 'Share that differs'), shareWithInterval(experiment.mismatchShare, limit, { tone: tone(answer) }),
+          h('p', { class: 'quiet' }, counted ? `95 % confidence, however often one looks${isNumber(limit) ? `; limit ${share(limit)}` : ''}` : '')),
+        h('div', {}, h('h3', {}, 'Latency'), latency(experiment)))),
+    h('div', { class: 'verdict-more' },
+      verdict?.reasons?.length > 0 ? h('div', {}, h('h3', {}, 'Why'), reasons(verdict.reasons)) : null,
+      h('div', { class: 'verdict-open' },
+        verdict?.notVerified?.length > 0 ? h('div', {}, h('h3', {}, 'What was not verified'), h('ul', { class: 'sentences' }, verdict.notVerified.map((line, index) => h('li', { key: index }, shown(line))))) : null,
+        hoursOfTheWeek(verdict?.hours))));
+}
+
+function evidence(experiment, verdict) {
+  const compared = verdict?.compared ?? experiment.compared;
+  const counted = verdict?.counted ?? experiment.mismatchShare?.of;
+  const since = verdict?.since ?? experiment.since;
+  return [
+    `${count(compared)} calls compared`,
+    isNumber(counted) && counted !== compared ? `, ${count(counted)} counted (repeated calls within 10 s count once)` : '',
+    since ? `, since ${time(since).slice(0, 16)} UTC.` : '.',
+  ].join('');
+}
+
+function reasons(list) {
+  return table({
+    caption: 'The verdict’s reasons',
+    className: 'tight reasons',
+    columns: [
+      { label: 'Measured', cell: reason => shown(reason.what) },
+      { label: 'Answer', cell: reason => verdictBadge(reason.answer) },
+      { label: 'Value', isNumber: true, cell: reason => (isNumber(reason.value) ? share(reason.value) : '–') },
+      { label: 'Between', isNumber: true, cell: reason => interval(reason) },
+      { label: 'Limit', isNumber: true, cell: reason => (isNumber(reason.limit) ? share(reason.limit) : '–') },
+      { label: 'In words', className: 'wide', cell: reason => shown(reason.text) },
+    ],
+    rows: list,
+    rowKey: reason => `${reason.what} ${reason.text}`,
+  });
+}
