@@ -20,20 +20,20 @@ internal sealed class ShellCommand(string program)
     {
         _text.Append(' ');
         var start = _text.Length;
-        foreach (var part in parts)
+        var isOpen = false;
+        foreach (var part in parts.Where(static part => part.Text.Length > 0))
         {
-            if (part.IsVariable)
+            if (isOpen == part.IsVariable)
             {
-                _text.Append("\"$").Append(Unique(part.Text)).Append('"');
+                _text.Append('\'');
+                isOpen = !isOpen;
             }
-            else if (part.Text.Length > 0)
-            {
-                // Nothing is special within single quotes (POSIX.1-2024, 2.2.2) but the quote, which is written outside them.
-                _text.Append('\'').Append(part.Text.Replace("'", "'\\''", StringComparison.Ordinal)).Append('\'');
-            }
+
+            // Nothing is special within single quotes (POSIX.1-2024, 2.2.2) but the quote, which is written outside them.
+            _text.Append(part.IsVariable ? $"\"${Unique(part.Text)}\"" : part.Text.Replace("'", "'\\''", StringComparison.Ordinal));
         }
 
-        _text.Append(_text.Length == start ? "''" : string.Empty);
+        _text.Append(_text.Length == start ? "''" : isOpen ? "'" : string.Empty);
         return this;
     }
 

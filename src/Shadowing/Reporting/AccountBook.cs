@@ -29,7 +29,13 @@ internal sealed class AccountBook(TimeProvider time)
     }
 
     /// <summary>Gets an experiment's account, a new one for a new name.</summary>
-    public ExperimentAccount Experiment(string name) => _experiments.GetOrAdd(name, key => new ExperimentAccount(key, Bounds, Samples, time));
+    public ExperimentAccount Experiment(string name) => _experiments.GetOrAdd(name, Open);
+
+    /// <summary>Gets when this process began to count.</summary>
+    public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
+
+    /// <summary>Gets or sets who is told when another build of a candidate answers: the experiment, and it in words.</summary>
+    public Action<string, string>? Released { get; set; }
 
     /// <summary>Gets how many calls are in flight.</summary>
     public long InFlight => _experiments.Values.Sum(static experiment => experiment.InFlight);
@@ -61,5 +67,12 @@ internal sealed class AccountBook(TimeProvider time)
         // Looked at after the wait is visible to CallEnded: the last call ends either before this line or after it.
         CallEnded();
         return idle.WaitAsync(cancellation);
+    }
+
+    private ExperimentAccount Open(string name)
+    {
+        var account = new ExperimentAccount(name, Bounds, Samples, time);
+        account.Evidence.Released = (experiment, text) => Released?.Invoke(experiment, text);
+        return account;
     }
 }

@@ -49,6 +49,12 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
             return;
         }
 
+        if (RequestOrigin.IsForeignRead(context.Request))
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "Not from the dashboard.", "Pages of other sites get no answers from here.");
+            return;
+        }
+
         if (!IsOpen(context))
         {
             await RefuseAsync(context, StatusCodes.Status401Unauthorized, "Closed.", environment.IsDevelopment()

@@ -8,6 +8,10 @@ internal static class RequestOrigin
     /// <summary>The header that no form and no plain request of another site can carry.</summary>
     public const string Header = "Shadowing-Request";
 
+    /// <summary>Tells whether a page of another site wants to read: an application's own CORS policy may be as open as it likes, and does not hold here.</summary>
+    public static bool IsForeignRead(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site" && request.Headers["Sec-Fetch-Mode"].ToString() is not "navigate";
+
     /// <summary>Gets why a change is not the dashboard's own; null when it is.</summary>
     public static string? WhyForeign(HttpRequest request)
     {

@@ -14,7 +14,6 @@ internal sealed class HealthReads(
     ExperimentRegistry registry, AccountBook book, CaptureGate gate, ExperimentStates states, FaultLog faults, StoreWriter writer, IShadowStore store, SinkHub sinks, AlertNotifier alerts, HistoryRecorder history, TimeProvider time)
 {
     private static readonly TimeSpan s_storeDeadline = TimeSpan.FromSeconds(5);
-    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
     /// <summary>Answers how this instance fares.</summary>
     public Task HealthAsync(HttpContext context)
@@ -23,7 +22,7 @@ internal sealed class HealthReads(
         var answer = new HealthAnswer
         {
             Instance = Instance.Name,
-            StartedAt = _startedAt,
+            StartedAt = book.StartedAt,
             Queue = new QueueHealth(gate.InHand, shared.Capacity, gate.Budget.Reserved, shared.MaxBytes, states.Stuck),
             Drops =
             [

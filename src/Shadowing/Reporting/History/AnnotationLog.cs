@@ -4,14 +4,22 @@ using Shadowing.Reporting.Storage;
 namespace Shadowing.Reporting.History;
 
 /// <summary>Notes what may explain a bend in the curves: starts, changes of the configuration, releases, stops.</summary>
-internal sealed class AnnotationLog(TimeProvider time) : IEvidenceSource
+internal sealed class AnnotationLog : IEvidenceSource
 {
     private const int MostPending = 1_000;
     private const int MostText = 300;
+    private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly Queue<Annotation> _pending = new();
     private Dictionary<string, (string Settings, double Rate)> _known = new(StringComparer.OrdinalIgnoreCase);
     private bool _hasStarted;
+
+    public AnnotationLog(AccountBook book, ExperimentRegistry registry, TimeProvider time)
+    {
+        _time = time;
+        book.Released = (experiment, text) => Add("release", experiment, text);
+        registry.Subscribe(TakeOver);
+    }
 
     /// <summary>Notes something.</summary>
     public void Add(string kind, string? experiment, string text)
@@ -25,13 +33,29 @@ internal sealed class AnnotationLog(TimeProvider time) : IEvidenceSource
 
             _pending.Enqueue(new Annotation
             {
-                Id = Guid.NewGuid().ToString("N"), At = time.GetUtcNow(), Experiment = experiment, Kind = kind, Text = Redaction.PrintableText.OneLine(text, MostText),
+                Id = Guid.NewGuid().ToString("N"), At = _time.GetUtcNow(), Experiment = experiment, Kind = kind, Text = Redaction.PrintableText.OneLine(text, MostText),
             });
         }
     }
 
-    /// <summary>Notes what is different in a new catalog.</summary>
-    public void TakeOver(ExperimentCatalog catalog)
+    /// <inheritdoc/>
+    public void Restore(StoredState state)
+    {
+        // Annotations are read from the store when somebody asks for them.
+    }
+
+    /// <inheritdoc/>
+    public StoreBatch TakeChanges(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            var taken = _pending.ToArray();
+            _pending.Clear();
+            return new StoreBatch { Annotations = taken };
+        }
+    }
+
+    private void TakeOver(ExperimentCatalog catalog)
     {
         var now = catalog.All.ToDictionary(static experiment => experiment.Name, static experiment => (experiment.SettingsHash, experiment.Rate), StringComparer.OrdinalIgnoreCase);
         foreach (var (name, settings) in now.Where(_ => _hasStarted))
@@ -56,22 +80,5 @@ internal sealed class AnnotationLog(TimeProvider time) : IEvidenceSource
         }
 
         (_known, _hasStarted) = (now, true);
-    }
-
-    /// <inheritdoc/>
-    public void Restore(StoredState state)
-    {
-        // Annotations are read from the store when somebody asks for them.
-    }
-
-    /// <inheritdoc/>
-    public StoreBatch TakeChanges(DateTimeOffset now)
-    {
-        lock (_gate)
-        {
-            var taken = _pending.ToArray();
-            _pending.Clear();
-            return new StoreBatch { Annotations = taken };
-        }
     }
 }

@@ -38,7 +38,14 @@ internal sealed class ExperimentOperations(AccountBook book, ExperimentStops sto
     {
         foreach (var stop in state.Stops)
         {
-            stops.Set(stop.Experiment, stop.IsStopped);
+            lock (_gate)
+            {
+                // What a person said since the start is newer.
+                if (!_stops.ContainsKey(stop.Experiment))
+                {
+                    stops.Set(stop.Experiment, stop.IsStopped);
+                }
+            }
         }
     }
 
@@ -57,14 +64,15 @@ internal sealed class ExperimentOperations(AccountBook book, ExperimentStops sto
 
     private void Set(string experiment, bool isStopped, string by, string reason)
     {
-        stops.Set(experiment, isStopped);
-        registry.Refresh();
-        annotations.Add(isStopped ? "stopped" : "resumed", experiment, $"{(isStopped ? "stopped" : "started again")}: {reason}");
         lock (_gate)
         {
+            stops.Set(experiment, isStopped);
             _stops[experiment] = new StoredStop(experiment, isStopped, by, Line(reason), time.GetUtcNow());
             Audit(isStopped ? "stop" : "start", experiment, by, reason);
         }
+
+        registry.Refresh();
+        annotations.Add(isStopped ? "stopped" : "resumed", experiment, $"{(isStopped ? "stopped" : "started again")}: {reason}");
     }
 
     private void Audit(string action, string experiment, string by, string reason)
