@@ -1,3 +1,4 @@
+using Shadowing.Comparison.Paths;
 using Shadowing.Noise;
 using Shadowing.Redaction;
 using Shadowing.Reporting;
@@ -32,7 +33,7 @@ internal static class CallEvent
     private static System.Collections.ObjectModel.ReadOnlyCollection<ComparedDifference> Differences(LabelledComparison labelled) => Array.AsReadOnly<ComparedDifference>(
     [
         .. labelled.Differences
-            .Select(static difference => new ComparedDifference(PrintableText.OneLine(difference.Signature.Path, MostCharacters), DifferenceText.Of(difference.Signature.Kind), Tags.Of(difference.Label)))
+            .Select(static difference => new ComparedDifference(PrintableText.OneLine(JsonPathText.WithoutData(difference.Signature.Path), MostCharacters), DifferenceText.Of(difference.Signature.Kind), Tags.Of(difference.Label)))
             .Distinct()
             .Take(MostDifferences),
     ]);

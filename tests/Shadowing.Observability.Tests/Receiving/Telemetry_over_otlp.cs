@@ -36,8 +36,8 @@ public sealed class Telemetry_over_otlp
             var ours = JsonSerializer.Serialize(new { spans, metrics = Received.Metrics(receiver.Of("metrics")), logs = Received.Logs(receiver.Of("logs")) });
             Assert.All(s_secrets, secret => Assert.DoesNotContain(secret, ours, StringComparison.Ordinal));
 
-            // The negative control: the same search finds what the caller's own spans hold, which are not ours.
-            Assert.Contains("/orders/7", JsonSerializer.Serialize(servers), StringComparison.Ordinal);
+            // The negative control: the same search finds what the spans of the HTTP client hold, which are not ours.
+            Assert.Contains("/orders/7", JsonSerializer.Serialize(clients), StringComparison.Ordinal);
         }
     }
 

@@ -47,7 +47,7 @@ public sealed class Containers_of_one_collection
 
     private static async Task StartAsync(IServiceProvider services)
     {
-        foreach (var part in services.GetServices<IHostedService>().Cast<IHostedLifecycleService>())
+        foreach (var part in services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
         {
             await part.StartAsync(TestContext.Current.CancellationToken);
             await part.StartedAsync(TestContext.Current.CancellationToken);

@@ -141,7 +141,10 @@ internal sealed partial class SinkWorker
     private void Expired(SinkCall call)
     {
         Interlocked.Increment(ref _failed);
-        Tell(null);
+        if (!_isGivenUp)
+        {
+            Tell(null);
+        }
     }
 
     private void Tell(Exception? fault)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Experiments;
 using Shadowing.Reporting;
 using Shadowing.Reporting.Verdicts;
