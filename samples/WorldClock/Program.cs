@@ -40,7 +40,7 @@ try
     if (options.Serve)
     {
         Console.WriteLine($"""
-            Both servers stay up until Ctrl+C. Ask, and look at the report:
+            Both servers stay up until Ctrl+C. Ask, and look at the dashboard, {address}shadowing/, or at the report:
               curl '{address}offset?zone=Europe/Paris&at=1911-03-10T12:00:00Z'
               curl '{address}report'
               curl '{address}report?format=json'

@@ -23,12 +23,22 @@ internal static class ControlServer
         builder.Services.AddShadow<ITransitions, NodaTransitions>("transitions-nodatime", methods => methods.AllAreReads());
 
         var app = builder.Build();
+        if (builder.Configuration["PathBase"] is { Length: > 0 } pathBase)
+        {
+            // Routes are looked up without it.
+            app.UsePathBase(pathBase);
+            app.UseRouting();
+        }
+
         app.UseShadowing();
         app.MapGet("/zones", SystemZones.Get).WithShadow("offsets-nodatime", NodaZones.Get);
         app.MapGet("/offset", SystemOffsets.Get).WithShadow("offsets-nodatime", NodaOffsets.Get);
         app.MapGet("/convert", SystemConversions.Get);
         app.MapGet("/transitions", TransitionsEndpoint.Get);
         app.MapGet("/report", Report).DisableShadowing();
+
+        // Whoever reaches this program on this machine may see and stop everything: it listens on the loopback only.
+        app.MapShadowing("/shadowing").AllowAnonymous();
         return app;
     }
 

@@ -1,11 +1,10 @@
-using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 using Shadowing.AspNetCore.Metadata;
 
 namespace Shadowing.AspNetCore.Dashboard.Access;
 
-/// <summary>Marks an endpoint of the dashboard: it is never shadowed, never open to other origins, and in no description of the application's own API.</summary>
-internal sealed class DashboardMetadata(DashboardNeed need, DashboardOptions options, string prefix) : IShadowMetadata, IDisableCorsAttribute, IExcludeFromDescriptionMetadata
+/// <summary>Marks an endpoint of the dashboard: it is never shadowed, and in no description of the application's own API.</summary>
+internal sealed class DashboardMetadata(DashboardNeed need, DashboardOptions options, string prefix) : IShadowMetadata, IExcludeFromDescriptionMetadata
 {
     /// <summary>Gets what its caller needs.</summary>
     public DashboardNeed Need => need;
