@@ -91,7 +91,7 @@ function ratio(candidate, control) {
 
 function sparks(minutes) {
   if (minutes.length === 0) {
-    return h('p', { class: 'quiet' }, 'No calls yet.');
+    return h('p', { class: 'quiet' }, 'No full minute with calls.');
   }
 
   const sampled = minutes.map(minute => minute.sampled ?? 0);
