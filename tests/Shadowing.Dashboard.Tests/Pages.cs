@@ -30,20 +30,6 @@ public sealed class Pages(Chromium chromium)
         }
     }
 
-    [Theory]
-    [InlineData("light")]
-    [InlineData("dark")]
-    public async Task The_pictures_of_the_documentation_are_made_here(string scheme)
-    {
-        await using var dashboard = await CannedDashboard.StartAsync();
-        await using var tab = await chromium.OpenAsync(scheme, width: 1180, height: 1260);
-        await tab.GoAsync(dashboard.Address, Routes.Experiment);
-        var isUpdate = Environment.GetEnvironmentVariable("SHADOWING_UPDATE_SCREENSHOTS") == "1";
-        var folder = Path.Combine(Repository.Root, isUpdate ? "docs/images" : "artifacts/screenshots");
-        await tab.ShootAsync(Path.Combine(folder, $"dashboard-{scheme}.png"), isWhole: false);
-        Assert.Empty(tab.Faults);
-    }
-
     [Fact]
     public async Task The_verdict_is_seen_without_scrolling()
     {

@@ -23,6 +23,13 @@ internal static class ControlServer
         builder.Services.AddShadow<ITransitions, NodaTransitions>("transitions-nodatime", methods => methods.AllAreReads());
 
         var app = builder.Build();
+        if (builder.Configuration["PathBase"] is { Length: > 0 } pathBase)
+        {
+            // Routes are looked up without it.
+            app.UsePathBase(pathBase);
+            app.UseRouting();
+        }
+
         app.UseShadowing();
         app.MapGet("/zones", SystemZones.Get).WithShadow("offsets-nodatime", NodaZones.Get);
         app.MapGet("/offset", SystemOffsets.Get).WithShadow("offsets-nodatime", NodaOffsets.Get);

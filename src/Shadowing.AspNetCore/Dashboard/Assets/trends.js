@@ -17,7 +17,7 @@ export function trends(series, range, route) {
   of.span = span(of.times, marks, range);
   return h('section', { class: 'panel', 'aria-labelledby': 'trends' },
     h('div', { class: 'panel-head' }, h('h2', { id: 'trends' }, 'Trends'), picker(range, route)),
-    of.times.length === 0 ? h('p', { class: 'quiet' }, 'No calls in this time.') : [
+    of.times.length === 0 ? h('p', { class: 'quiet' }, 'No minute with calls is written down for this time; the current one follows when it is.') : [
       outcomeChart(of, marks, range),
       h('div', { class: 'charts' }, ['p50', 'p95', 'p99'].map(name => latencyChart(of, name, marks, range))),
       range.step > 1 ? h('p', { class: 'quiet' }, `Each step is ${range.step} minutes; a percentile of a step is the mean of its minutes’, weighted by calls.`) : null,

@@ -28,7 +28,7 @@ export function view({ list }) {
     h('div', { class: 'page-head' },
       h('div', {}, h('h1', { tabindex: '-1' }, 'Experiments'), h('p', { class: 'lead' }, overall(experiments))),
       h('p', { class: 'quiet as-of' }, 'As of ', h('time', { datetime: list.takenAt }, time(list.takenAt)), ' UTC')),
-    h('ol', { class: 'cards' }, [...experiments].sort(byUrgency).map(card)),
+    h('ol', { class: 'cards' }, [...experiments].sort(byUrgency).map(experiment => card(experiment, list.takenAt))),
   ];
 }
 
@@ -46,8 +46,15 @@ function byUrgency(left, right) {
   return (rank[left.verdict] ?? 1) - (rank[right.verdict] ?? 1);
 }
 
-function card(experiment) {
-  const spark = experiment.spark ?? [];
+// Minutes without calls are not in the answer, and are shown as what they are: minutes without calls.
+function lastHour(minutes, takenAt) {
+  const known = new Map(minutes.map(minute => [Math.floor(Date.parse(minute.at) / 60_000), minute]));
+  const last = Math.max(Math.floor(Date.parse(takenAt) / 60_000) || 0, ...known.keys());
+  return minutes.length === 0 ? [] : Array.from({ length: 60 }, (unused, index) => known.get(last - 59 + index) ?? {});
+}
+
+function card(experiment, takenAt) {
+  const spark = lastHour(experiment.spark ?? [], takenAt);
   return h('li', { key: experiment.name, class: `card edge-${tone(experiment.verdict)}` },
     h('article', {},
       h('div', { class: 'card-head' },
@@ -84,7 +91,7 @@ function ratio(candidate, control) {
 
 function sparks(minutes) {
   if (minutes.length === 0) {
-    return h('p', { class: 'quiet' }, 'No calls yet.');
+    return h('p', { class: 'quiet' }, 'No full minute with calls.');
   }
 
   const sampled = minutes.map(minute => minute.sampled ?? 0);
