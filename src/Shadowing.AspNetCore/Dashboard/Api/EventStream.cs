@@ -5,11 +5,12 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
 using Shadowing.Experiments;
 using Shadowing.Reporting;
+using Shadowing.Reporting.History;
 
 namespace Shadowing.AspNetCore.Dashboard.Api;
 
 /// <summary>Tells open pages by server-sent events that something has changed; they ask then for what they show.</summary>
-internal sealed class EventStream(AccountBook book, ExperimentRegistry registry, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class EventStream(AccountBook book, ExperimentRegistry registry, HistoryRecorder history, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private const int MostStreams = 100;
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(2);
@@ -74,5 +75,5 @@ internal sealed class EventStream(AccountBook book, ExperimentRegistry registry,
 
     // Everything that a page shows changes with one of these.
     private (long Calls, object Catalog, string? Rejection) Stamp() =>
-        (book.Experiments.Sum(static experiment => experiment.Endpoints.Sum(static endpoint => endpoint.Sampled * 31 + endpoint.InFlight) + experiment.Evidence.ComparedEver), registry.Current, registry.Rejection);
+        (book.Experiments.Sum(static experiment => experiment.Endpoints.Sum(static endpoint => endpoint.Sampled * 31 + endpoint.InFlight) + experiment.Evidence.ComparedEver) + (history.Version * 1_000_003), registry.Current, registry.Rejection);
 }

@@ -24,7 +24,8 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
             return;
         }
 
-        if (await ReadReasonAsync(context) is not { } reason)
+        // Stopping is never harder than it must be: in an emergency nobody writes reasons.
+        if ((await ReadReasonAsync(context) ?? (action is "stop" ? "(no reason given)" : null)) is not { } reason)
         {
             await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "A reason is missing.", $"Send {{ \"reason\": \"…\" }} with 1 to {LongestReason} characters.");
             return;

@@ -31,6 +31,4 @@ internal sealed record ExperimentDetail : ExperimentOverview
     public string? ControlVersion { get; init; }
 
     public string? CandidateVersion { get; init; }
-
-    public required LimitOptions Limits { get; init; }
 }

@@ -1,3 +1,4 @@
+using Shadowing.Experiments;
 using Shadowing.Reporting;
 using Shadowing.Reporting.Verdicts;
 
@@ -25,6 +26,8 @@ internal record ExperimentOverview
     public required LatencyReport Control { get; init; }
 
     public required LatencyReport Candidate { get; init; }
+
+    public required LimitOptions Limits { get; init; }
 
     public string? Owner { get; init; }
 

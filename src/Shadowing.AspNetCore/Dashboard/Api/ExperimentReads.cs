@@ -206,7 +206,7 @@ internal sealed class ExperimentReads(
     {
         Name = experiment.Name, State = ExperimentCondition.Of(experiment, report), Rate = experiment.Rate, Summary = report.Summary, Headline = report.Headline,
         Verdict = report.Verdict?.Answer ?? Verdict.NotYetKnown, Compared = report.Account.Compared, MismatchShare = report.MismatchShare, Control = report.Control, Candidate = report.Candidate,
-        Owner = experiment.Contact.Owner, Spark = Spark(experiment.Name),
+        Limits = experiment.Limits, Owner = experiment.Contact.Owner, Spark = Spark(experiment.Name),
     };
 
     private ExperimentDetail Detail(Experiment experiment, ExperimentReport report, ExperimentAccount account)

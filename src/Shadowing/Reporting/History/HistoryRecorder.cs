@@ -13,6 +13,10 @@ internal sealed class HistoryRecorder(AccountBook book) : IEvidenceSource
     private readonly string _run = Guid.NewGuid().ToString("N");
     private readonly ConcurrentDictionary<(string Experiment, string Endpoint), HistorySeries> _series = new();
     private readonly ConcurrentDictionary<string, int> _endpoints = new(StringComparer.OrdinalIgnoreCase);
+    private long _version;
+
+    /// <summary>Gets a number that changes whenever a minute has.</summary>
+    public long Version => Volatile.Read(ref _version);
 
     /// <summary>Gets the last hour of an experiment.</summary>
     public IReadOnlyList<HistoryMinute> Recent(string experiment) => _series.TryGetValue((experiment, string.Empty), out var series) ? series.Recent : [];
@@ -36,6 +40,11 @@ internal sealed class HistoryRecorder(AccountBook book) : IEvidenceSource
             {
                 Add(minutes, experiment.Name, endpoints[i].Endpoint, now, accounts[i], [endpoints[i]]);
             }
+        }
+
+        if (minutes.Count > 0)
+        {
+            Interlocked.Increment(ref _version);
         }
 
         return new StoreBatch { Minutes = minutes };
