@@ -46,7 +46,11 @@ internal sealed class ValueRedactor(Func<RedactionPlan> plan, IRedactor? own = n
     }
 
     /// <summary>Gets what stands in the place of a number that is not kept: the same for all spellings of its value.</summary>
-    public string Number(string token) => Mark("number", CanonicalNumber.Parse(Encoding.UTF8.GetBytes(token)).ToString());
+    public string Number(string token)
+    {
+        var number = CanonicalNumber.Parse(Encoding.UTF8.GetBytes(token));
+        return Mark("number", number.ExactDecimal?.ToString(CultureInfo.InvariantCulture) ?? number.ToString());
+    }
 
     /// <summary>Gets what may be kept of a text that is no JSON.</summary>
     public string Text(in RedactionPlace place, string type, string value, bool isAllowed) =>
