@@ -72,7 +72,7 @@ internal sealed class ExperimentReads(
 
         var query = new ApiQuery(context.Request);
         var to = query.Time("to") ?? time.GetUtcNow().AddMinutes(1);
-        var from = query.Time("from") ?? to - s_usualSpan;
+        var from = query.Time("from") ?? (to - DateTimeOffset.MinValue > s_usualSpan ? to - s_usualSpan : to);
         if (query.Error is { } error || (error = from >= to || to - from > s_longestSpan + TimeSpan.FromMinutes(2) ? "'from' must be before 'to', and at most 7 days before." : null) is not null)
         {
             await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a span of time.", error);
