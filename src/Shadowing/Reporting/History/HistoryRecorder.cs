@@ -19,7 +19,21 @@ internal sealed class HistoryRecorder(AccountBook book) : IEvidenceSource
     public long Version => Volatile.Read(ref _version);
 
     /// <summary>Gets the last hour of an experiment.</summary>
-    public IReadOnlyList<HistoryMinute> Recent(string experiment) => _series.TryGetValue((experiment, string.Empty), out var series) ? series.Recent : [];
+    public IReadOnlyList<HistoryMinute> Recent(string experiment) => _series.TryGetValue((experiment.ToUpperInvariant(), string.Empty), out var series) ? series.Recent : [];
+
+    /// <summary>Forgets an experiment's curves: what its account has counted up to now is in none of them any more.</summary>
+    public void Forget(string experiment)
+    {
+        foreach (var (key, series) in _series)
+        {
+            if (key.Experiment.Equals(experiment, StringComparison.OrdinalIgnoreCase))
+            {
+                series.Forget();
+            }
+        }
+
+        Interlocked.Increment(ref _version);
+    }
 
     /// <inheritdoc/>
     public void Restore(StoredState state)
@@ -52,7 +66,7 @@ internal sealed class HistoryRecorder(AccountBook book) : IEvidenceSource
 
     private void Add(List<HistoryMinute> minutes, string experiment, string endpoint, DateTimeOffset now, AccountReport account, List<EndpointAccount> of)
     {
-        var key = (experiment, endpoint);
+        var key = (experiment.ToUpperInvariant(), endpoint);
         if (!_series.TryGetValue(key, out var series))
         {
             if (endpoint.Length > 0 && _endpoints.AddOrUpdate(experiment, 1, static (_, count) => count + 1) > MostEndpoints)
