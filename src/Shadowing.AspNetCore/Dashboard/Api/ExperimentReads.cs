@@ -71,7 +71,7 @@ internal sealed class ExperimentReads(
 
         var query = new ApiQuery(context.Request);
         var to = query.Time("to") ?? time.GetUtcNow().AddMinutes(1);
-        var from = query.Time("from") ?? to - s_usualSpan;
+        var from = query.Time("from") ?? (to - DateTimeOffset.MinValue > s_usualSpan ? to - s_usualSpan : DateTimeOffset.MinValue);
         if (query.Error is { } error || (error = from >= to || to - from > s_longestSpan + TimeSpan.FromMinutes(2) ? "'from' must be before 'to', and at most 7 days before." : null) is not null)
         {
             await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a span of time.", error);
@@ -211,7 +211,7 @@ internal sealed class ExperimentReads(
 
     private ExperimentDetail Detail(Experiment experiment, ExperimentReport report, ExperimentAccount account)
     {
-        var evidence = account.Evidence.Read();
+        var evidence = account.Evidence.Read() is { } kept && kept.IsOf(experiment) ? kept : null;
         return new ExperimentDetail
         {
             Name = experiment.Name, State = ExperimentCondition.Of(experiment, report), Rate = experiment.Rate, Summary = report.Summary, Headline = report.Headline,

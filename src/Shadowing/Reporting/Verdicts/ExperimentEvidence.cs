@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Shadowing.Reporting.Verdicts;
 
 /// <summary>Counts what an experiment's verdict rests on: calls under one set of settings, answered by one build of the candidate.</summary>
-internal sealed class ExperimentEvidence(string experiment, TimeProvider time)
+internal sealed class ExperimentEvidence(string experiment, TimeProvider time, Func<(long Judged, long Lacking)>? account = null)
 {
     // While two builds answer side by side, as in a rolling release, the older one's calls count for nothing.
     private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(1);
@@ -17,6 +17,8 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time)
     private DateTimeOffset _since;
     private long _lastOfKey;
     private long _comparedEver;
+    private (long Judged, long Lacking) _before;
+    private (long Judged, long Lacking) _restored;
     private bool _isChanged;
 
     /// <summary>Gets or sets who is told when another build of the candidate answers, so that evidence begins anew.</summary>
@@ -80,7 +82,7 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time)
                 return;   // the first calls of this run are under other settings already
             }
 
-            (_key, _since) = (state.Key, state.Since);
+            (_key, _since, _restored) = (state.Key, state.Since, (state.Judged, state.Lacking));
             _lastOfKey = time.GetTimestamp();
             foreach (var (endpoint, counts) in state.Endpoints.Take(ExperimentAccount.MostEndpoints))
             {
@@ -142,16 +144,32 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time)
 
     private void Begin(EvidenceKey? key)
     {
-        (_key, _since, _isChanged) = (key, time.GetUtcNow(), true);
+        if (key is null || _key is not null)
+        {
+            // What was counted up to now belongs to what has ended; before the very first key there was nothing.
+            _before = account?.Invoke() ?? default;
+        }
+
+        (_key, _since, _restored, _isChanged) = (key, time.GetUtcNow(), default, true);
         _endpoints.Clear();
         _bursts = null;
         Array.Fill(_hours, '0');
     }
 
-    private EvidenceState State() => new()
+    private EvidenceState State()
     {
-        Key = _key!, Since = _since, Endpoints = new SortedDictionary<string, EvidenceCounts>(_endpoints, StringComparer.Ordinal), Hours = new string(_hours), ComparedEver = _comparedEver,
-    };
+        var (judged, lacking) = account?.Invoke() ?? default;
+        return new EvidenceState
+        {
+            Key = _key!,
+            Since = _since,
+            Endpoints = new SortedDictionary<string, EvidenceCounts>(_endpoints, StringComparer.Ordinal),
+            Judged = judged - _before.Judged + _restored.Judged,
+            Lacking = lacking - _before.Lacking + _restored.Lacking,
+            Hours = new string(_hours),
+            ComparedEver = _comparedEver,
+        };
+    }
 
     private static EvidenceCounts Count(EvidenceCounts counts, CallOutcome outcome) => outcome switch
     {
