@@ -7,6 +7,9 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
 {
     // While two builds answer side by side, as in a rolling release, the older one's calls count for nothing.
     private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(1);
+
+    // A candidate may say what it likes, in each answer something else: a release is told once a minute at most.
+    private static readonly TimeSpan s_quiet = TimeSpan.FromMinutes(1);
     private const int MostPast = 16;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, EvidenceCounts> _endpoints = new(StringComparer.Ordinal);
@@ -16,6 +19,7 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
     private EvidenceKey? _key;
     private DateTimeOffset _since;
     private long _lastOfKey;
+    private long? _lastReleased;
     private long _comparedEver;
     private (long Judged, long Lacking) _before;
     private (long Judged, long Lacking) _restored;
@@ -131,8 +135,10 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
             }
 
             _past.Enqueue(before);
-            if (!string.Equals(before.CandidateVersion, key.CandidateVersion, StringComparison.Ordinal))
+            var isQuiet = _lastReleased is { } last && time.GetElapsedTime(last) < s_quiet;
+            if (!isQuiet && !string.Equals(before.CandidateVersion, key.CandidateVersion, StringComparison.Ordinal))
             {
+                _lastReleased = time.GetTimestamp();
                 Released?.Invoke(experiment, $"the candidate's version {before.CandidateVersion ?? "(unknown)"} became {key.CandidateVersion ?? "(unknown)"}: evidence begins anew");
             }
         }
