@@ -24,11 +24,19 @@ internal static class CandidateAddress
         return new Uri(text.ToString(), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
     }
 
-    /// <summary>Gets one segment of a path as it is sent.</summary>
-    public static string Segment(string segment)
+    /// <summary>Gets one segment of a path as it is sent: to another server as <see cref="Join"/> has it, to this one as it came.</summary>
+    public static string Segment(string segment, bool isElsewhere)
     {
         var text = new StringBuilder();
-        AppendSegment(text, segment);
+        if (isElsewhere)
+        {
+            AppendHarmless(text, segment);
+        }
+        else
+        {
+            AppendSegment(text, segment);
+        }
+
         return text.ToString();
     }
 
@@ -45,16 +53,20 @@ internal static class CandidateAddress
         foreach (var segment in path.TrimStart('/') is { Length: > 0 } rest ? rest.Split('/') : [])
         {
             text.Append('/');
-
-            // Whatever could become a dot segment, at the candidate or at a proxy that decodes once more, must not.
-            var dots = segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase).Split('/', '\\').Any(static part => part is "." or "..");
-            AppendSegment(text, dots ? segment.Replace(".", "%2E", StringComparison.Ordinal) : segment);
+            AppendHarmless(text, segment);
         }
 
         if (path.AsSpan().Trim('/').IsEmpty)
         {
             text.Append('/');
         }
+    }
+
+    // Whatever could become a dot segment, at the candidate or at a proxy that decodes once more, must not.
+    private static void AppendHarmless(StringBuilder text, string segment)
+    {
+        var dots = segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase).Split('/', '\\').Any(static part => part is "." or "..");
+        AppendSegment(text, dots ? segment.Replace(".", "%2E", StringComparison.Ordinal) : segment);
     }
 
     private static void AppendSegment(StringBuilder text, string segment)

@@ -3,10 +3,10 @@ namespace Shadowing.AspNetCore.Capture;
 /// <summary>Tells which segments of a path are the endpoint's own words and which are values of parameters.</summary>
 internal static class PathParameters
 {
-    /// <summary>Gets each segment with the name of the parameter that it is a value of; null for the endpoint's own words.</summary>
+    /// <summary>Gets each segment with the names of the parameters that are in it; none for the endpoint's own words.</summary>
     /// <param name="endpoint">Method and template, such as <c>GET /orders/{id}</c>. Where it is no template, every segment is a value.</param>
     /// <param name="path">The path as it was asked for.</param>
-    public static IEnumerable<(string? Name, string Segment)> Of(string endpoint, string path)
+    public static IEnumerable<(IReadOnlyList<string> Names, string Segment)> Of(string endpoint, string path)
     {
         var template = endpoint[(endpoint.IndexOf(' ', StringComparison.Ordinal) + 1)..].Trim('/').Split('/');
         var segments = path.TrimStart('/').Split('/');
@@ -14,14 +14,23 @@ internal static class PathParameters
         {
             var place = template[Math.Min(i, template.Length - 1)];
             var isOwn = i < template.Length && string.Equals(place, segments[i], StringComparison.OrdinalIgnoreCase);
-            yield return (isOwn ? null : Name(place), segments[i]);
+            yield return (isOwn ? [] : Names(place), segments[i]);
         }
     }
 
-    // Of '{id:int}', '{**rest}', '{id?}' and '{a}.{b}' the first name.
-    private static string Name(string place)
+    // Of '{id:int}', '{**rest}' and '{id?}' one name, of '{a}.{b}' two; where the endpoint has no template all is 'path'.
+    private static List<string> Names(string place)
     {
-        var start = place.IndexOf('{', StringComparison.Ordinal);
-        return start < 0 ? "path" : new string([.. place[(start + 1)..].TrimStart('*').TakeWhile(static character => char.IsLetterOrDigit(character) || character is '_' or '-')]);
+        var names = new List<string>();
+        for (var start = place.IndexOf('{', StringComparison.Ordinal); start >= 0; start = place.IndexOf('{', start + 1))
+        {
+            var name = new string([.. place[(start + 1)..].TrimStart('*').TakeWhile(static character => char.IsLetterOrDigit(character) || character is '_' or '-')]);
+            if (name.Length > 0)
+            {
+                names.Add(name);
+            }
+        }
+
+        return names.Count == 0 ? ["path"] : names;
     }
 }

@@ -30,10 +30,13 @@ internal sealed class RequestDescription(HttpShadowCall call, ValueRedactor reda
     // Each piece of the request's target as it is shown, and as it is put into a command.
     private IEnumerable<(string Shown, ShellPart Sent)> Target()
     {
-        foreach (var (name, segment) in PathParameters.Of(call.Account.Endpoint, call.Path))
+        foreach (var (names, segment) in PathParameters.Of(call.Account.Endpoint, call.Path))
         {
+            var sent = Candidates.CandidateAddress.Segment(segment, isElsewhere: call.CandidateAddress is not null);
             yield return Literal("/");
-            yield return name is null ? Literal(segment) : Value("route", name, segment, Candidates.CandidateAddress.Segment(segment), redactor.Plan.AllowsRoute(name));
+            yield return names.Count == 0
+                ? (segment, ShellPart.Literal(sent))
+                : Value("route", names.FirstOrDefault(redactor.Plan.IsSensitive) ?? names[0], segment, sent, names.All(redactor.Plan.AllowsRoute));
         }
 
         var separator = "?";
@@ -110,6 +113,12 @@ internal sealed class RequestDescription(HttpShadowCall call, ValueRedactor reda
         command.Option("-H").Word(ShellPart.Literal($"{ShadowMarker.Header}: {call.Experiment.Name}"));
         if (call.HasRequestBody)
         {
+            if (!headers.Any(static header => header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)))
+            {
+                // Or curl says that it is a form.
+                command.Option("-H").Word(ShellPart.Literal("Content-Type:"));
+            }
+
             command.Option("--data-raw").Word(Body());
         }
 
@@ -136,9 +145,9 @@ internal sealed class RequestDescription(HttpShadowCall call, ValueRedactor reda
             return ShellPart.Variable("BODY");
         }
 
-        // A terminal into which it is pasted would act on control characters before any shell reads them.
+        // A terminal into which it is pasted would act on control characters before any shell reads them; on a tab the shell itself, which completes a name.
         var text = System.Text.Encoding.UTF8.GetString(body);
-        var isPlain = !text.Any(static character => char.IsControl(character) && character is not ('\n' or '\t'));
+        var isPlain = !text.Any(static character => char.IsControl(character) && character is not '\n');
         return isPlain && string.Equals(redactor.Text(_place, "text", text, isAllowed: true), text, StringComparison.Ordinal) ? ShellPart.Literal(text) : ShellPart.Variable("BODY");
     }
 }

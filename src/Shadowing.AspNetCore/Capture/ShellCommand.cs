@@ -6,7 +6,7 @@ namespace Shadowing.AspNetCore.Capture;
 internal sealed class ShellCommand(string program)
 {
     private readonly StringBuilder _text = new(program);
-    private readonly Dictionary<string, int> _variables = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _variables = new(StringComparer.Ordinal);
 
     /// <summary>Adds a word that is ours, as it is.</summary>
     public ShellCommand Option(string option)
@@ -43,7 +43,12 @@ internal sealed class ShellCommand(string program)
     // Two values of one name are two variables.
     private string Unique(string name)
     {
-        var number = _variables[name] = _variables.GetValueOrDefault(name) + 1;
-        return number == 1 ? name : $"{name}_{number}";
+        var unique = name;
+        for (var number = 2; !_variables.Add(unique); number++)
+        {
+            unique = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}_{number}");
+        }
+
+        return unique;
     }
 }

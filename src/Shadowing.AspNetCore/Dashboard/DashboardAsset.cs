@@ -1,6 +1,6 @@
 using System.Reflection;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
+using Shadowing.AspNetCore.Dashboard.Api;
 
 namespace Shadowing.AspNetCore.Dashboard;
 
@@ -22,14 +22,12 @@ internal sealed class DashboardAsset
 
     private readonly byte[] _content;
     private readonly string _type;
-    private readonly string _tag;
 
     private DashboardAsset(string path, byte[] content)
     {
         Path = path;
         _content = content;
         _type = s_types.GetValueOrDefault(System.IO.Path.GetExtension(path)) ?? "application/octet-stream";
-        _tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8))}\"";
     }
 
     /// <summary>Gets all files.</summary>
@@ -42,24 +40,7 @@ internal sealed class DashboardAsset
     public string Path { get; }
 
     /// <summary>Sends the file, or says that the browser's copy is still good.</summary>
-    public async Task SendAsync(HttpContext context)
-    {
-        var response = context.Response;
-        response.Headers.CacheControl = "no-cache";
-        response.Headers.ETag = _tag;
-        if (context.Request.Headers.IfNoneMatch.ToString().Contains(_tag, StringComparison.Ordinal))
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-
-        response.ContentType = _type;
-        response.ContentLength = _content.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await response.Body.WriteAsync(_content, context.RequestAborted);
-        }
-    }
+    public Task SendAsync(HttpContext context) => ApiAnswer.WriteAsync(context, _content, _type, _content);
 
     private static IEnumerable<DashboardAsset> Read()
     {

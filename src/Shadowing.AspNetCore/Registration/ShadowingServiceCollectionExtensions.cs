@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -69,6 +70,7 @@ public static class ShadowingServiceCollectionExtensions
         services.AddSingleton<HealthReads>();
         services.AddSingleton<ExperimentChanges>();
         services.AddSingleton<EventStream>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, DashboardHeaders>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, ShadowStartFilter>());
         ((ExperimentDeclarations)services.First(static service => service.ServiceType == typeof(ExperimentDeclarations)).ImplementationInstance!).WhyInvalidPattern = RoutePatterns.WhyInvalid;
         return builder;

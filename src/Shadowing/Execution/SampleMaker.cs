@@ -129,7 +129,7 @@ internal sealed class SampleMaker(ValueRedactor redactor, BodyRedactor bodies, E
         return new SampleSide
         {
             Status = side.Status,
-            ContentType = side.ContentType is null ? null : PrintableText.OneLine(redactor.Mask(side.ContentType)),
+            ContentType = side.ContentType is null ? null : PrintableText.OneLine(redactor.Mask(redactor.Plan.Mentions(side.ContentType) ? side.ContentType.Split(';')[0].TrimEnd() : side.ContentType)),
             Headers = headers,
             Body = body.Text,
             WhyNoBody = body.WhyNot,

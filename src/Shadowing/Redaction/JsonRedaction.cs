@@ -140,7 +140,7 @@ internal ref struct JsonRedaction
     private void Scalar(string type, bool isKept)
     {
         var token = Encoding.UTF8.GetString(_reader.ValueSpan);
-        var kept = _values.Text(Here(), type, token, isKept);
+        var kept = !isKept && type is "number" ? _values.Number(token) : _values.Text(Here(), type, token, isKept);
         if (string.Equals(kept, token, StringComparison.Ordinal))
         {
             _writer.WriteRawValue(token, skipInputValidation: true);

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
 
 namespace Shadowing.Redaction;
 
@@ -29,8 +31,31 @@ internal static class SensitiveNames
 
     /// <summary>Tells whether a text with names in it (a document, a line of settings) mentions one that is likely to hold a credential.</summary>
     public static bool IsMentionedIn(string text) =>
-        text.AsSpan().ContainsAny('{', '=', ':')
-        && (s_parts.Any(part => text.Contains(part, StringComparison.OrdinalIgnoreCase)) || s_whole.Any(word => IsNamedIn(text, word)));
+        text.AsSpan().ContainsAny("{=:<")
+        && (IsPlainlyMentionedIn(text) || (text.Contains("\\u", StringComparison.Ordinal) && IsPlainlyMentionedIn(Unescaped(text))));
+
+    private static bool IsPlainlyMentionedIn(string text) =>
+        (s_parts.Any(part => text.Contains(part, StringComparison.OrdinalIgnoreCase)) || s_whole.Any(word => IsNamedIn(text, word)));
+
+    // In JSON, and in JSON that is a string in JSON, a name may be written in escapes.
+    private static string Unescaped(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\\' && i + 5 < text.Length && text[i + 1] == 'u' && ushort.TryParse(text.AsSpan(i + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+            {
+                plain.Append((char)code);
+                i += 5;
+            }
+            else
+            {
+                plain.Append(text[i]);
+            }
+        }
+
+        return plain.ToString();
+    }
 
     // The short words are part of many others: only as a whole name before a value.
     private static bool IsNamedIn(string text, string word)
@@ -38,7 +63,7 @@ internal static class SensitiveNames
         for (var at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
         {
             var rest = text.AsSpan(at + word.Length).TrimStart("\"' ");
-            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && rest is [':' or '=', ..])
+            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && rest is [':' or '=' or '>', ..])
             {
                 return true;
             }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using Shadowing.Comparison.Json;
 using Shadowing.Comparison.Paths;
 
 namespace Shadowing.Redaction;
@@ -26,17 +28,33 @@ internal sealed class ValueRedactor(Func<RedactionPlan> plan, IRedactor? own = n
         }
 
         var type = TypeOf(token);
-        if (!Plan.AllowsPath(place.Path) || (type is not "number" && Plan.Mentions(token)))
+        if (!Plan.AllowsPath(place.Path))
         {
-            return Mark(type, type is "string" ? token[1..^1] : token);
+            return type is "number" && !token.EndsWith('…') ? Number(token) : Mark(type, type is "string" ? token[1..^1] : token);
         }
 
-        return Keep(place, type, token);
+        try
+        {
+            // As in a body: names and values are seen in it whatever is escaped.
+            return JsonRedaction.Write(this, place, Encoding.UTF8.GetBytes(token), int.MaxValue, isIndented: false);
+        }
+        catch (JsonException)
+        {
+            // It was cut. What is escaped in half of a document is not looked into.
+            return token.Contains('\\', StringComparison.Ordinal) || Plan.Mentions(token) ? Mark(type, token) : Keep(place, type, token);
+        }
+    }
+
+    /// <summary>Gets what stands in the place of a number that is not kept: the same for all spellings of its value.</summary>
+    public string Number(string token)
+    {
+        var number = CanonicalNumber.Parse(Encoding.UTF8.GetBytes(token));
+        return Mark("number", number.ExactDecimal?.ToString(CultureInfo.InvariantCulture) ?? number.ToString());
     }
 
     /// <summary>Gets what may be kept of a text that is no JSON.</summary>
     public string Text(in RedactionPlace place, string type, string value, bool isAllowed) =>
-        isAllowed && !(type is "text" && Plan.Mentions(value)) ? Keep(place, type, value) : Mark(type, value);
+        isAllowed && !(type is "text" or "string" && Plan.Mentions(value)) ? Keep(place, type, value) : Mark(type, value);
 
     /// <summary>Gets what may be kept of a member's name: one that is data is treated as a value.</summary>
     public string Key(string name, bool isAllowed) => isAllowed ? Mask(name) : KeyShape.IsData(name) ? Mark("key", name) : name;

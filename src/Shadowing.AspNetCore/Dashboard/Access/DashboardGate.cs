@@ -4,25 +4,23 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Shadowing.AspNetCore.Dashboard.Api;
+using Shadowing.Reporting;
 
 namespace Shadowing.AspNetCore.Dashboard.Access;
 
 /// <summary>Stands before every endpoint of the dashboard, assets included: closed unless a policy, the explicit opt-out or, in Development, the token opens it.</summary>
-internal sealed class DashboardGate(DashboardToken token, IHostEnvironment environment)
+internal sealed class DashboardGate(DashboardToken token, IHostEnvironment environment, FaultLog faults)
 {
-    private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
     /// <summary>Puts the gate before a handler.</summary>
     public static RequestDelegate Before(DashboardMetadata metadata, RequestDelegate handler) => context =>
     {
-        SetHeaders(context.Response.Headers);
+        DashboardHeaders.Set(context.Response.Headers);
         return context.RequestServices.GetRequiredService<DashboardGate>().EnterAsync(context, metadata, handler);
     };
 
     /// <summary>Tells what a caller may do.</summary>
     public async Task<bool> MayAsync(HttpContext context, DashboardMetadata metadata, DashboardNeed need) =>
-        IsOpen(context) && await SatisfiesAsync(context, metadata.Options.ViewPolicy) && await SatisfiesAsync(context, PolicyOf(metadata.Options, need));
+        IsOpen(context) && await SatisfiesFallbackAsync(context) && await SatisfiesAsync(context, metadata.Options.ViewPolicy) && await SatisfiesAsync(context, PolicyOf(metadata.Options, need));
 
     /// <summary>Gets the name of a caller, for the audit.</summary>
     public string NameOf(HttpContext context) =>
@@ -49,9 +47,9 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
             return;
         }
 
-        if (RequestOrigin.IsForeignRead(context.Request))
+        if (RequestOrigin.IsForeign(context.Request))
         {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, "Not from the dashboard.", "Pages of other sites get no answers from here.");
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "Not from the dashboard.", "Pages of other sites get no answers from here. Behind a proxy that changes the host, let it keep the host or add app.UseForwardedHeaders().");
             return;
         }
 
@@ -63,24 +61,11 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
             return;
         }
 
-        // The authorization middleware has asked for the policy on the whole. These are asked for here too, because AllowAnonymous on the whole would pass them over.
-        foreach (var policy in (ReadOnlySpan<string?>)[metadata.Options.ViewPolicy, PolicyOf(metadata.Options, metadata.Need)])
-        {
-            if (!string.IsNullOrEmpty(policy))
-            {
-                await EnterByPolicyAsync(context, metadata, handler);
-                return;
-            }
-        }
-
-        await ActAsync(context, metadata, handler);
-    }
-
-    private async Task EnterByPolicyAsync(HttpContext context, DashboardMetadata metadata, RequestDelegate handler)
-    {
+        // The authorization middleware has asked for the policy on the whole. Those of the options are asked for here, because AllowAnonymous on the whole would pass them over;
+        // and the fallback policy, because a pipeline may have no such middleware.
         if (await MayAsync(context, metadata, metadata.Need))
         {
-            await ActAsync(context, metadata, handler);
+            await ActAsync(context, handler);
         }
         else if (context.User.Identity?.IsAuthenticated is true)
         {
@@ -96,15 +81,24 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
         }
     }
 
-    private static async Task ActAsync(HttpContext context, DashboardMetadata metadata, RequestDelegate handler)
+    private async Task ActAsync(HttpContext context, RequestDelegate handler)
     {
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && RequestOrigin.WhyForeign(context.Request) is { } why)
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && RequestOrigin.WhyForeignChange(context.Request) is { } why)
         {
             await RefuseAsync(context, StatusCodes.Status403Forbidden, "Not from the dashboard.", why);
             return;
         }
 
-        await handler(context);
+        try
+        {
+            await handler(context);
+        }
+        catch (Exception fault) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
+        {
+            // Not the application's error page: that one would lose the headers, and may tell what it knows of the fault.
+            faults.Caught("the dashboard", fault);
+            await RefuseAsync(context, StatusCodes.Status500InternalServerError, "A fault of the dashboard.", "It was caught, and the application's log says where.");
+        }
     }
 
     private bool IsOpen(HttpContext context) => IsGoverned(context) || (environment.IsDevelopment() && token.IsInCookie(context.Request));
@@ -122,21 +116,14 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
     public static bool HasFallback(IServiceProvider services) =>
         services.GetService<Microsoft.Extensions.Options.IOptions<AuthorizationOptions>>()?.Value.FallbackPolicy is not null;
 
+    private static async Task<bool> SatisfiesFallbackAsync(HttpContext context) =>
+        (context.GetEndpoint() is { } endpoint && IsGoverned(endpoint.Metadata))
+        || context.RequestServices.GetService<Microsoft.Extensions.Options.IOptions<AuthorizationOptions>>()?.Value.FallbackPolicy is not { } fallback
+        || (await context.RequestServices.GetRequiredService<IAuthorizationService>().AuthorizeAsync(context.User, context, fallback)).Succeeded;
+
     private static async Task<bool> SatisfiesAsync(HttpContext context, string? policy) =>
         string.IsNullOrEmpty(policy)
         || (context.RequestServices.GetService<IAuthorizationService>() is { } authorization && (await authorization.AuthorizeAsync(context.User, context, policy)).Succeeded);
 
     private static Task RefuseAsync(HttpContext context, int status, string title, string detail) => ApiProblem.WriteAsync(context, status, title, detail);
-
-    private static void SetHeaders(IHeaderDictionary headers)
-    {
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        headers.XContentTypeOptions = "nosniff";
-        headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers.CacheControl = "no-store";
-        headers["X-Robots-Tag"] = "noindex";
-    }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Shadowing.AspNetCore.Dashboard.Access;
 using Shadowing.Reporting.Operations;
@@ -24,8 +23,15 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
             return;
         }
 
+        var (isRead, request) = await ApiBody.ReadAsync(context, ApiJsonContext.Web.ReasonRequest);
+        if (!isRead)
+        {
+            return;
+        }
+
         // Stopping is never harder than it must be: in an emergency nobody writes reasons.
-        if ((await ReadReasonAsync(context) ?? (action is "stop" ? "(no reason given)" : null)) is not { } reason)
+        var reason = request?.Reason?.Trim() is { Length: > 0 } given ? given : action is "stop" ? "(no reason given)" : null;
+        if (reason is not { Length: <= LongestReason })
         {
             await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "A reason is missing.", $"Send {{ \"reason\": \"…\" }} with 1 to {LongestReason} characters.");
             return;
@@ -39,18 +45,5 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
             : store.SurvivesRestart ? "It holds now, but could not be stored yet; it is tried again. The page Health says how the store fares."
             : "It holds on this instance until the process ends: no store is set up that survives a restart.";
         await ApiAnswer.WriteAsync(context, new DoneAnswer(experiment.Name, action, state, isStored, note), ApiJsonContext.Web.DoneAnswer);
-    }
-
-    private static async Task<string?> ReadReasonAsync(HttpContext context)
-    {
-        try
-        {
-            return await JsonSerializer.DeserializeAsync(context.Request.Body, ApiJsonContext.Web.ReasonRequest, context.RequestAborted) is { Reason: { } reason }
-                && reason.Trim() is { Length: > 0 and <= LongestReason } trimmed ? trimmed : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

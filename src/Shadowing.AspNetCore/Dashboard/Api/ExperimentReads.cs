@@ -23,6 +23,7 @@ internal sealed class ExperimentReads(
     /// <summary>Answers all experiments.</summary>
     public Task ListAsync(HttpContext context)
     {
+        history.Look(time.GetUtcNow());
         var experiments = registry.Current.All.Select(experiment => Overview(experiment, reporter.Capture(experiment.Name))).ToList();
         var answer = new ExperimentsAnswer(time.GetUtcNow(), Instance.Name, experiments);
         return ApiAnswer.WriteAsync(context, answer, ApiJsonContext.Web.ExperimentsAnswer, answer with { TakenAt = default });
@@ -71,7 +72,7 @@ internal sealed class ExperimentReads(
 
         var query = new ApiQuery(context.Request);
         var to = query.Time("to") ?? time.GetUtcNow().AddMinutes(1);
-        var from = query.Time("from") ?? (to - DateTimeOffset.MinValue > s_usualSpan ? to - s_usualSpan : DateTimeOffset.MinValue);
+        var from = query.Time("from") ?? (to - DateTimeOffset.MinValue > s_usualSpan ? to - s_usualSpan : to);
         if (query.Error is { } error || (error = from >= to || to - from > s_longestSpan + TimeSpan.FromMinutes(2) ? "'from' must be before 'to', and at most 7 days before." : null) is not null)
         {
             await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a span of time.", error);
@@ -83,7 +84,7 @@ internal sealed class ExperimentReads(
             var endpoint = query.Text("endpoint");
             var minutes = await store.ReadHistoryAsync(experiment.Name, endpoint, from, to, context.RequestAborted).WaitAsync(s_storeDeadline, time, context.RequestAborted);
             var annotations = await store.ReadAnnotationsAsync(experiment.Name, from, to, context.RequestAborted).WaitAsync(s_storeDeadline, time, context.RequestAborted);
-            await ApiAnswer.WriteAsync(context, new SeriesAnswer(minutes, annotations), ApiJsonContext.Web.SeriesAnswer);
+            await ApiAnswer.WriteAsync(context, new SeriesAnswer(WithNewest(minutes, experiment.Name, endpoint, from, to), annotations), ApiJsonContext.Web.SeriesAnswer);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -112,13 +113,13 @@ internal sealed class ExperimentReads(
         }
 
         var now = time.GetUtcNow();
-        var groups = account.Groups.All.Select(group => group.Read(account.Evidence.ComparedEver, now))
+        var groups = account.Groups.All.Select(group => group.ReadAlone(account.Evidence.ComparedEver, now))
             .Where(group => (endpoint is null || group.Endpoint.Equals(endpoint, StringComparison.OrdinalIgnoreCase))
                 && (path is null || group.Path.Contains(path, StringComparison.OrdinalIgnoreCase))
                 && (kind is null || group.Kind.Equals(kind, StringComparison.OrdinalIgnoreCase))
                 && (label is null || group.Label.Equals(label, StringComparison.OrdinalIgnoreCase))
                 && (from is null || group.LastSeen >= from) && (to is null || group.FirstSeen < to));
-        await ApiAnswer.WriteAsync(context, Page<GroupAnswer>.Of([.. Sort(groups, sort).Select(GroupAnswer.From)], page), ApiJsonContext.Web.GroupPage);
+        await ApiAnswer.WriteAsync(context, Page<MismatchGroupReport>.Of([.. Sort(groups, sort)], page), ApiJsonContext.Web.GroupPage);
     }
 
     /// <summary>Answers one mismatch group.</summary>
@@ -126,7 +127,7 @@ internal sealed class ExperimentReads(
     {
         if (await FindGroupAsync(context) is (var group, var account))
         {
-            await ApiAnswer.WriteAsync(context, GroupAnswer.From(group.Read(account.Evidence.ComparedEver, time.GetUtcNow())), ApiJsonContext.Web.GroupAnswer);
+            await ApiAnswer.WriteAsync(context, group.ReadAlone(account.Evidence.ComparedEver, time.GetUtcNow()), ApiJsonContext.Web.MismatchGroupReport);
         }
     }
 
@@ -220,6 +221,22 @@ internal sealed class ExperimentReads(
             Sentences = report.Sentences, DifferencesBeyondGroups = report.DifferencesBeyondGroups, Contact = experiment.Contact, Since = evidence?.Since, SettingsHash = experiment.SettingsHash,
             RulesHash = experiment.RulesHash, ControlVersion = samples.ControlVersion, CandidateVersion = evidence?.Key.CandidateVersion ?? experiment.CandidateVersion, Limits = experiment.Limits,
         };
+    }
+
+    // What the store has not got yet is at hand.
+    private IReadOnlyList<HistoryMinute> WithNewest(IReadOnlyList<HistoryMinute> stored, string experiment, string? endpoint, DateTimeOffset from, DateTimeOffset to)
+    {
+        history.Look(time.GetUtcNow());
+        var minutes = new SortedDictionary<DateTimeOffset, HistoryMinute>(stored.ToDictionary(static minute => minute.Minute));
+        foreach (var minute in history.Recent(experiment, endpoint).Where(minute => minute.Minute >= from && minute.Minute < to))
+        {
+            if (!minutes.TryGetValue(minute.Minute, out var known) || known.Sampled < minute.Sampled)
+            {
+                minutes[minute.Minute] = minute with { Run = string.Empty };
+            }
+        }
+
+        return [.. minutes.Values];
     }
 
     private IReadOnlyList<SparkPoint> Spark(string experiment) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -42,8 +41,14 @@ internal sealed class SampleReads(ExperimentFinder finder, ExperimentReads reads
             return;
         }
 
+        var (isRead, request) = await ApiBody.ReadAsync(context, ApiJsonContext.Web.Fields);
+        if (!isRead)
+        {
+            return;
+        }
+
         var errors = new List<string>();
-        if (await ReadAsync(context, errors) is { } fields && Rule(experiment.Name, fields, errors) is { } rule
+        if (Fields(request, errors) is { } fields && Rule(experiment.Name, fields, errors) is { } rule
             && RuleTrial.TryRun(experiment, rule, account.Groups, Snippet(fields), errors) is { } report)
         {
             await ApiAnswer.WriteAsync(context, report, ApiJsonContext.Web.TrialReport);
@@ -53,26 +58,44 @@ internal sealed class SampleReads(ExperimentFinder finder, ExperimentReads reads
         await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a rule.", string.Join(" ", errors));
     }
 
-    private static async Task<Dictionary<string, string>?> ReadAsync(HttpContext context, List<string> errors)
+    private static Dictionary<string, string>? Fields(Dictionary<string, JsonElement>? request, List<string> errors)
+    {
+        if (request is null)
+        {
+            errors.Add("The request is no JSON object.");
+            return null;
+        }
+
+        // Names of settings are the same in capitals: the last one of a name counts.
+        var fields = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in request.Take(MostFields))
+        {
+            if (TextOf(value) is { Length: > 0 } text)
+            {
+                fields[name] = text;
+            }
+        }
+
+        if (fields.ContainsKey("rule") && fields.ContainsKey("path"))
+        {
+            return fields;
+        }
+
+        errors.Add("Give 'rule', such as Ignore, and 'path', such as $.generatedAt.");
+        return null;
+    }
+
+    private static string? TextOf(JsonElement value)
     {
         try
         {
-            var fields = await JsonSerializer.DeserializeAsync(context.Request.Body, ApiJsonContext.Web.Fields, context.RequestAborted) ?? [];
-            var texts = fields.Take(MostFields).Where(static field => field.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) && !(field.Value.ValueKind is JsonValueKind.String && field.Value.GetString()!.Length == 0))
-                .ToDictionary(static field => field.Key, static field => field.Value.ValueKind is JsonValueKind.String ? field.Value.GetString()! : field.Value.GetRawText(), StringComparer.OrdinalIgnoreCase);
-            if (texts.ContainsKey("rule") && texts.ContainsKey("path"))
-            {
-                return texts;
-            }
-
-            errors.Add("Give 'rule', such as Ignore, and 'path', such as $.generatedAt.");
+            return value.ValueKind is JsonValueKind.String ? value.GetString() : value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : value.GetRawText();
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        catch (InvalidOperationException)
         {
-            errors.Add("The request is no JSON object.");
+            // A string that is no Unicode.
+            return null;
         }
-
-        return null;
     }
 
     // By the very reader of the configuration, so that what can be tried can be pasted, with the same errors.
@@ -102,7 +125,21 @@ internal sealed class SampleReads(ExperimentFinder finder, ExperimentReads reads
         fields.Where(static field => !field.Key.Equals("rule", StringComparison.OrdinalIgnoreCase) && !field.Key.Equals("path", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsNumber(KeyValuePair<string, string> field) =>
-        field.Key.ToUpperInvariant() is "ABSOLUTE" or "RELATIVE" or "DIGITS" && double.TryParse(field.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        field.Key.ToUpperInvariant() is "ABSOLUTE" or "RELATIVE" or "DIGITS" && IsJsonNumber(field.Value);
+
+    // What configuration takes for a number may be none in JSON, such as .5; then it is pasted as a text, which configuration takes too.
+    private static bool IsJsonNumber(string text)
+    {
+        var reader = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(text));
+        try
+        {
+            return reader.Read() && reader.TokenType is JsonTokenType.Number && reader.BytesConsumed == text.Length && reader.ValueSpan.Length == text.Length;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     private static string Capital(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..];
 

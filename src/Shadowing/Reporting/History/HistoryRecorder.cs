@@ -10,6 +10,11 @@ internal sealed class HistoryRecorder(AccountBook book) : IEvidenceSource
     /// <summary>How many endpoints of an experiment have curves of their own; all are in the experiment's.</summary>
     public const int MostEndpoints = 32;
 
+    // A store that cannot be read is not written either: what waits for it must not grow.
+    private const int MostChanged = 10_000;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string Experiment, string Endpoint, DateTimeOffset Minute), HistoryMinute> _changed = [];
     private readonly string _run = Guid.NewGuid().ToString("N");
     private readonly ConcurrentDictionary<(string Experiment, string Endpoint), HistorySeries> _series = new();
     private readonly ConcurrentDictionary<string, int> _endpoints = new(StringComparer.OrdinalIgnoreCase);
@@ -18,17 +23,44 @@ internal sealed class HistoryRecorder(AccountBook book) : IEvidenceSource
     /// <summary>Gets a number that changes whenever a minute has.</summary>
     public long Version => Volatile.Read(ref _version);
 
-    /// <summary>Gets the last hour of an experiment.</summary>
-    public IReadOnlyList<HistoryMinute> Recent(string experiment) => _series.TryGetValue((experiment.ToUpperInvariant(), string.Empty), out var series) ? series.Recent : [];
+    /// <summary>Gets the last hour of an experiment, or of one of its endpoints, as of the last look at the accounts.</summary>
+    public IReadOnlyList<HistoryMinute> Recent(string experiment, string? endpoint = null) =>
+        _series.TryGetValue((experiment.ToUpperInvariant(), endpoint ?? string.Empty), out var series) ? series.Recent : [];
+
+    /// <summary>Looks at the accounts: what they have counted since the last look counts towards the present minute.</summary>
+    public void Look(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            foreach (var experiment in book.Experiments)
+            {
+                var endpoints = experiment.Endpoints.ToList();
+                var accounts = endpoints.ConvertAll(static endpoint => endpoint.Read());
+                Add(experiment.Name, string.Empty, now, AccountReport.Sum(accounts), endpoints);
+                for (var i = 0; i < endpoints.Count; i++)
+                {
+                    Add(experiment.Name, endpoints[i].Endpoint, now, accounts[i], [endpoints[i]]);
+                }
+            }
+        }
+    }
 
     /// <summary>Forgets an experiment's curves: what its account has counted up to now is in none of them any more.</summary>
     public void Forget(string experiment)
     {
-        foreach (var (key, series) in _series)
+        lock (_gate)
         {
-            if (key.Experiment.Equals(experiment, StringComparison.OrdinalIgnoreCase))
+            foreach (var (key, series) in _series)
             {
-                series.Forget();
+                if (key.Experiment.Equals(experiment, StringComparison.OrdinalIgnoreCase))
+                {
+                    series.Forget();
+                }
+            }
+
+            foreach (var key in _changed.Keys.Where(key => key.Experiment.Equals(experiment, StringComparison.OrdinalIgnoreCase)).ToList())
+            {
+                _changed.Remove(key);
             }
         }
 
@@ -44,27 +76,16 @@ internal sealed class HistoryRecorder(AccountBook book) : IEvidenceSource
     /// <inheritdoc/>
     public StoreBatch TakeChanges(DateTimeOffset now)
     {
-        var minutes = new List<HistoryMinute>();
-        foreach (var experiment in book.Experiments)
+        Look(now);
+        lock (_gate)
         {
-            var endpoints = experiment.Endpoints.ToList();
-            var accounts = endpoints.ConvertAll(static endpoint => endpoint.Read());
-            Add(minutes, experiment.Name, string.Empty, now, AccountReport.Sum(accounts), endpoints);
-            for (var i = 0; i < endpoints.Count; i++)
-            {
-                Add(minutes, experiment.Name, endpoints[i].Endpoint, now, accounts[i], [endpoints[i]]);
-            }
+            var minutes = _changed.Values.ToList();
+            _changed.Clear();
+            return new StoreBatch { Minutes = minutes };
         }
-
-        if (minutes.Count > 0)
-        {
-            Interlocked.Increment(ref _version);
-        }
-
-        return new StoreBatch { Minutes = minutes };
     }
 
-    private void Add(List<HistoryMinute> minutes, string experiment, string endpoint, DateTimeOffset now, AccountReport account, List<EndpointAccount> of)
+    private void Add(string experiment, string endpoint, DateTimeOffset now, AccountReport account, List<EndpointAccount> of)
     {
         var key = (experiment.ToUpperInvariant(), endpoint);
         if (!_series.TryGetValue(key, out var series))
@@ -78,9 +99,10 @@ internal sealed class HistoryRecorder(AccountBook book) : IEvidenceSource
         }
 
         var minute = series.Advance(now, account, of.ConvertAll(static part => part.ControlLatency), of.ConvertAll(static part => part.CandidateLatency));
-        if (minute is not null)
+        if (minute is not null && (_changed.Count < MostChanged || _changed.ContainsKey((experiment, endpoint, minute.Minute))))
         {
-            minutes.Add(minute);
+            _changed[(experiment, endpoint, minute.Minute)] = minute;
+            Interlocked.Increment(ref _version);
         }
     }
 }

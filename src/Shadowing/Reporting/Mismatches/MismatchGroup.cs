@@ -184,8 +184,11 @@ internal sealed class MismatchGroup(string experiment, MismatchSignature signatu
         }
     }
 
-    /// <summary>Reads the group for a report.</summary>
-    public MismatchGroupReport Read(long compared, DateTimeOffset now)
+    /// <summary>Reads the group with its samples, for a report.</summary>
+    public MismatchGroupReport Read(long compared, DateTimeOffset now) => ReadAlone(compared, now) with { Samples = [.. Samples().Select(static kept => kept.Sample)] };
+
+    /// <summary>Reads the group without its samples.</summary>
+    public MismatchGroupReport ReadAlone(long compared, DateTimeOffset now)
     {
         lock (_gate)
         {
@@ -207,7 +210,8 @@ internal sealed class MismatchGroup(string experiment, MismatchSignature signatu
                 LastSeen = _lastSeen,
                 Trend = _trend.Read(now),
                 How = [.. _manners.OrderByDescending(static manner => manner.Value).Take(MannersShown).Select(static manner => new MismatchManner(manner.Key, manner.Value))],
-                Samples = [.. _drawn.OfType<KeptSample>().Concat(_newest).OrderByDescending(static kept => kept.Sample.At).Select(static kept => kept.Sample)],
+                SampleCount = _drawn.OfType<KeptSample>().Count() + _newest.Count,
+                Samples = [],
             };
         }
     }

@@ -49,6 +49,9 @@ public sealed record MismatchGroupReport
     /// <summary>Gets in which ways the values differ, most frequent first: at most five.</summary>
     public IReadOnlyList<MismatchManner> How { get; init; } = [];
 
-    /// <summary>Gets the samples that were kept, newest first: a fair draw over all time, and the newest.</summary>
+    /// <summary>Gets how many samples are kept.</summary>
+    public int SampleCount { get; init; }
+
+    /// <summary>Gets the samples that were kept, newest first: a fair draw over all time, and the newest. Empty in lists of groups, which come without them.</summary>
     public required IReadOnlyList<MismatchSample> Samples { get; init; }
 }

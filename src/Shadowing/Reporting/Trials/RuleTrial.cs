@@ -78,7 +78,7 @@ internal sealed class RuleTrial
     private TrialOutcome Try(MismatchSample sample)
     {
         var recorded = sample.Differences.Where(static difference => difference.Label is "real").Select(static difference => Place(difference.Path, difference.Kind)).ToHashSet();
-        if (!sample.ValuesAreKept && LooksAtValues(_rule.Kind))
+        if (!sample.ValuesAreKept && (LooksAtValues(_rule.Kind) || NamesData(_rule.Path)))
         {
             return recorded.Any(MayAct) ? TrialOutcome.Unknown : TrialOutcome.Remaining;
         }
@@ -91,7 +91,18 @@ internal sealed class RuleTrial
 
         // Types are not seen in marks, but a difference of type was seen in the call itself.
         var kept = _rule.Kind is RuleKind.Shape && !sample.ValuesAreKept ? recorded.Where(static place => place.Kind is "type") : [];
-        return recorded.Overlaps(with) || kept.Any() ? TrialOutcome.Remaining : recorded.IsSubsetOf(without) ? TrialOutcome.Hidden : TrialOutcome.Unknown;
+        if (recorded.Overlaps(with) || kept.Any())
+        {
+            return TrialOutcome.Remaining;
+        }
+
+        // Under the rule the call may differ in other places than it did, such as an element that is missing where before two were in another order. What only the sample shows,
+        // because it is redacted, and what the control also has with itself, are no such places.
+        var noise = sample.Differences.Where(static difference => difference.Label is not "real").Select(static difference => Place(difference.Path, difference.Kind));
+        var others = with.Except(noise).ToList();
+        return others.Except(without).Any() ? (without.SetEquals(recorded) ? TrialOutcome.Remaining : TrialOutcome.Unknown)
+            : recorded.IsSubsetOf(without) ? TrialOutcome.Hidden
+            : TrialOutcome.Unknown;
     }
 
     private HashSet<(string Path, string Kind)>? Differences(in Observation control, in Observation candidate, RuleSet rules)
@@ -121,6 +132,10 @@ internal sealed class RuleTrial
         place.Path.StartsWith('$') == _rule.Path.StartsWith('$')
         && (_rule.Path.Contains("..", StringComparison.Ordinal) || _rule.Path.Contains('*', StringComparison.Ordinal)
             || place.Path.StartsWith(JsonPathText.WithoutData(JsonPath.Generalize(_rule.Path)), StringComparison.OrdinalIgnoreCase));
+
+    // Keys that are data are not kept: nobody can tell which of them the rule names.
+    private static bool NamesData(string path) =>
+        path.StartsWith('$') && JsonPath.Generalize(path) is var general && !string.Equals(general, JsonPathText.WithoutData(general), StringComparison.Ordinal);
 
     private static bool LooksAtValues(RuleKind kind) =>
         kind is RuleKind.Tolerance or RuleKind.TimeTolerance or RuleKind.Round or RuleKind.Replace or RuleKind.Trim or RuleKind.IgnoreCase or RuleKind.Normalize;
