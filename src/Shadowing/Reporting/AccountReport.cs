@@ -72,6 +72,12 @@ public sealed record AccountReport
     public bool AddsUp =>
         InFlight >= 0 && Sampled == Compared + ControlFailed + Aborted + CandidateFailed + TimedOut + NotComparable.Values.Sum() + Dropped.Values.Sum() + InFlight;
 
+    /// <summary>Gets how many calls say something of the candidate: compared, or without a usable answer.</summary>
+    internal long Judged => Compared + CandidateFailed + TimedOut;
+
+    /// <summary>Gets how many calls should have said something and did not: not comparable, or dropped.</summary>
+    internal long Lacking => NotComparable.Values.Sum() + Dropped.Values.Sum();
+
     internal static AccountReport From(
         long sampled, long[] outcomes, long[] notComparable, long[] dropped, long[] failures, long candidateCalls, double eligible, bool eligibleIsExact) => new()
     {

@@ -5,7 +5,7 @@ using Shadowing.Reporting.Verdicts;
 namespace Shadowing.Reporting;
 
 /// <summary>Holds all that is known of one experiment: its endpoints' accounts and its mismatch groups. It outlives reloads.</summary>
-internal sealed class ExperimentAccount(string name, MismatchBounds bounds, SampleShelf shelf, TimeProvider time)
+internal sealed class ExperimentAccount
 {
     /// <summary>How many endpoints are told apart; the rest count together.</summary>
     public const int MostEndpoints = 256;
@@ -17,14 +17,17 @@ internal sealed class ExperimentAccount(string name, MismatchBounds bounds, Samp
     private long _credentialsWithheld;
     private long _unauthorizedAfterWithholding;
 
+    public ExperimentAccount(string name, MismatchBounds bounds, SampleShelf shelf, TimeProvider time) =>
+        (Name, Groups, Evidence) = (name, new MismatchGroups(name, bounds, shelf), new ExperimentEvidence(name, time, CountJudged));
+
     /// <summary>Gets the experiment's name.</summary>
-    public string Name => name;
+    public string Name { get; }
 
     /// <summary>Gets the experiment's mismatch groups.</summary>
-    public MismatchGroups Groups { get; } = new(name, bounds, shelf);
+    public MismatchGroups Groups { get; }
 
     /// <summary>Gets what the verdict rests on.</summary>
-    public ExperimentEvidence Evidence { get; } = new(name, time);
+    public ExperimentEvidence Evidence { get; }
 
     /// <summary>Gets how often each rule decided.</summary>
     public RuleTallies Rules { get; } = new();
@@ -75,4 +78,10 @@ internal sealed class ExperimentAccount(string name, MismatchBounds bounds, Samp
 
     /// <summary>Counts a call that the candidate refused after its credential was withheld.</summary>
     public void RefusedAfterWithholding() => Interlocked.Increment(ref _unauthorizedAfterWithholding);
+
+    private (long Judged, long Lacking) CountJudged()
+    {
+        var account = AccountReport.Sum([.. Endpoints.Select(static endpoint => endpoint.Read())]);
+        return (account.Judged, account.Lacking);
+    }
 }

@@ -25,7 +25,8 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
     private ExperimentReport Read(ExperimentAccount experiment, DateTimeOffset now)
     {
         var settings = registry.Current.Find(experiment.Name);
-        var evidence = experiment.Evidence.Read();
+        var kept = experiment.Evidence.Read();
+        var evidence = settings is null || kept?.IsOf(settings) is true ? kept : null;
         var endpoints = experiment.Endpoints.Select(endpoint => Read(endpoint, evidence)).OrderByDescending(static endpoint => endpoint.Account.Sampled).ThenBy(static endpoint => endpoint.Endpoint, StringComparer.Ordinal).ToList();
         var account = AccountReport.Sum([.. endpoints.Select(static endpoint => endpoint.Account)]);
         var all = experiment.Groups.All.Select(group => group.Read(experiment.Evidence.ComparedEver, now))
@@ -47,7 +48,7 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
             UnsureGroups = [.. all[false]],
             DifferencesBeyondGroups = experiment.Groups.Beyond,
             Noise = noise,
-            Verdict = settings is null ? null : VerdictWriter.Write(settings, evidence, account, noise),
+            Verdict = settings is null ? null : VerdictWriter.Write(settings, evidence, account, noise, isOfOthers: kept is not null && evidence is null),
             Sentences = settings is null ? [] : PlainSentences.Write(settings, evidence),
             Rules = experiment.Rules.Read(),
             Advice = ReportAdvice.Write(experiment, account),

@@ -212,7 +212,7 @@ internal sealed class ExperimentReads(
 
     private ExperimentDetail Detail(Experiment experiment, ExperimentReport report, ExperimentAccount account)
     {
-        var evidence = account.Evidence.Read();
+        var evidence = account.Evidence.Read() is { } kept && kept.IsOf(experiment) ? kept : null;
         return new ExperimentDetail
         {
             Name = experiment.Name, State = ExperimentCondition.Of(experiment, report), Rate = experiment.Rate, Summary = report.Summary, Headline = report.Headline,

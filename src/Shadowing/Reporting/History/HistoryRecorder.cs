@@ -25,7 +25,7 @@ internal sealed class HistoryRecorder(AccountBook book) : IEvidenceSource
 
     /// <summary>Gets the last hour of an experiment, or of one of its endpoints, as of the last look at the accounts.</summary>
     public IReadOnlyList<HistoryMinute> Recent(string experiment, string? endpoint = null) =>
-        _series.TryGetValue((experiment, endpoint ?? string.Empty), out var series) ? series.Recent : [];
+        _series.TryGetValue((experiment.ToUpperInvariant(), endpoint ?? string.Empty), out var series) ? series.Recent : [];
 
     /// <summary>Looks at the accounts: what they have counted since the last look counts towards the present minute.</summary>
     public void Look(DateTimeOffset now)
@@ -43,6 +43,28 @@ internal sealed class HistoryRecorder(AccountBook book) : IEvidenceSource
                 }
             }
         }
+    }
+
+    /// <summary>Forgets an experiment's curves: what its account has counted up to now is in none of them any more.</summary>
+    public void Forget(string experiment)
+    {
+        lock (_gate)
+        {
+            foreach (var (key, series) in _series)
+            {
+                if (key.Experiment.Equals(experiment, StringComparison.OrdinalIgnoreCase))
+                {
+                    series.Forget();
+                }
+            }
+
+            foreach (var key in _changed.Keys.Where(key => key.Experiment.Equals(experiment, StringComparison.OrdinalIgnoreCase)).ToList())
+            {
+                _changed.Remove(key);
+            }
+        }
+
+        Interlocked.Increment(ref _version);
     }
 
     /// <inheritdoc/>
@@ -65,7 +87,7 @@ internal sealed class HistoryRecorder(AccountBook book) : IEvidenceSource
 
     private void Add(string experiment, string endpoint, DateTimeOffset now, AccountReport account, List<EndpointAccount> of)
     {
-        var key = (experiment, endpoint);
+        var key = (experiment.ToUpperInvariant(), endpoint);
         if (!_series.TryGetValue(key, out var series))
         {
             if (endpoint.Length > 0 && _endpoints.AddOrUpdate(experiment, 1, static (_, count) => count + 1) > MostEndpoints)

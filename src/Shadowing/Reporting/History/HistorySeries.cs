@@ -13,6 +13,7 @@ internal sealed class HistorySeries(string experiment, string endpoint, string r
     private long _sampledBefore;
     private long _sampled;
     private DateTimeOffset _minute;
+    private bool _isForgotten;
 
     /// <summary>Gets the last hour, the present minute last.</summary>
     public IReadOnlyList<HistoryMinute> Recent
@@ -23,6 +24,16 @@ internal sealed class HistorySeries(string experiment, string endpoint, string r
             {
                 return [.. _recent];
             }
+        }
+    }
+
+    /// <summary>Lets go what was counted; what comes afterwards counts from nothing.</summary>
+    public void Forget()
+    {
+        lock (_recent)
+        {
+            _recent.Clear();
+            _isForgotten = true;
         }
     }
 
@@ -41,6 +52,14 @@ internal sealed class HistorySeries(string experiment, string endpoint, string r
         var changed = Count(account);
         _control.Advance(control);
         _candidate.Advance(candidate);
+        if (IsForgotten())
+        {
+            // With what came in since the last look: it was before, or at the very moment.
+            (_sampled, _within, changed) = (0, new(StringComparer.Ordinal), false);
+            _control.Reopen();
+            _candidate.Reopen();
+        }
+
         if (!changed)
         {
             return null;
@@ -59,6 +78,22 @@ internal sealed class HistorySeries(string experiment, string endpoint, string r
         };
         Remember(report);
         return report;
+    }
+
+    private bool IsForgotten()
+    {
+        lock (_recent)
+        {
+            var isForgotten = _isForgotten;
+            if (isForgotten)
+            {
+                // Once more: a minute may have been remembered at that very moment.
+                _recent.Clear();
+                _isForgotten = false;
+            }
+
+            return isForgotten;
+        }
     }
 
     private bool Count(AccountReport account)

@@ -28,10 +28,15 @@ internal sealed class MinuteTrend
         return [.. Enumerable.Range(0, Minutes).Select(index => minute - Minutes + 1 + index).Select(at => at > _newest ? 0L : _counts[Place(at)])];
     }
 
-    // A clock that is set back counts in its old minutes again.
+    // A clock that is set back a little counts in its old minutes again; one that was far ahead has counted nothing that is worth keeping.
     private void Forget(long minute)
     {
-        if (minute >= _newest + Minutes)
+        if (minute <= _newest - Minutes)
+        {
+            Array.Clear(_counts);
+            _newest = minute;
+        }
+        else if (minute >= _newest + Minutes)
         {
             Array.Clear(_counts);
         }

@@ -5,16 +5,89 @@ using Shadowing.Reporting.Storage;
 namespace Shadowing.Reporting.Mismatches;
 
 /// <summary>Takes groups and samples to the store and back, and lets go what is too old.</summary>
-internal sealed class MismatchArchive(AccountBook book, ExperimentRegistry registry) : IEvidenceSource
+/// <remarks>The store is read before the settings are: how much is kept, and for how long, is not known until then, so that what was read waits.</remarks>
+internal sealed class MismatchArchive : IEvidenceSource
 {
+    private readonly AccountBook _book;
+    private readonly ExperimentRegistry _registry;
+    private readonly FaultLog _faults;
+    private readonly Lock _gate = new();
+    private StoredState? _waiting;
+    private bool _isOpen;
+
+    public MismatchArchive(AccountBook book, ExperimentRegistry registry, FaultLog faults)
+    {
+        (_book, _registry, _faults) = (book, registry, faults);
+        registry.Subscribe(_ => Open());
+        if (!ReferenceEquals(registry.Current, ExperimentCatalog.Empty))
+        {
+            Open();
+        }
+    }
+
     /// <inheritdoc/>
     public void Restore(StoredState state)
+    {
+        lock (_gate)
+        {
+            if (!_isOpen)
+            {
+                _waiting = state;
+                return;
+            }
+        }
+
+        TakeBack(state);
+    }
+
+    /// <inheritdoc/>
+    public StoreBatch TakeChanges(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            if (!_isOpen)
+            {
+                return new StoreBatch();
+            }
+        }
+
+        return Changes(now);
+    }
+
+    private void Open()
+    {
+        lock (_gate)
+        {
+            if (_isOpen)
+            {
+                return;
+            }
+
+            try
+            {
+                _book.Open(_registry.Shared.Samples);
+                if (_waiting is { } state)
+                {
+                    TakeBack(state);
+                }
+            }
+            catch (Exception fault)
+            {
+                // Old evidence must not keep an application from starting.
+                _faults.Caught("what an earlier run has left", fault);
+            }
+
+            (_isOpen, _waiting) = (true, null);
+        }
+    }
+
+    private void TakeBack(StoredState state)
     {
         var groups = new Dictionary<string, MismatchGroup>(StringComparer.Ordinal);
         foreach (var stored in state.Groups)
         {
             if (TryRead(stored.Content, ReportJsonContext.Stored.MismatchGroupState) is { } content
-                && book.Experiment(stored.Experiment).Groups.Restore(new MismatchSignature(content.Endpoint, content.Path, content.Kind)) is { } group)
+                && _book.Experiment(stored.Experiment).Groups.Restore(new MismatchSignature(content.Endpoint, content.Path, content.Kind)) is { } group)
             {
                 group.Restore(content, stored.LastSeen);
                 groups[stored.Id] = group;
@@ -30,26 +103,25 @@ internal sealed class MismatchArchive(AccountBook book, ExperimentRegistry regis
         }
     }
 
-    /// <inheritdoc/>
-    public StoreBatch TakeChanges(DateTimeOffset now)
+    private StoreBatch Changes(DateTimeOffset now)
     {
-        var expireBefore = now - registry.Shared.Samples.MaxAge;
+        var expireBefore = now - _registry.Shared.Samples.MaxAge;
         var groups = new List<StoredGroup>();
         var removed = new List<string>();
-        foreach (var experiment in book.Experiments)
+        foreach (var experiment in _book.Experiments)
         {
             experiment.Groups.Expire(expireBefore);
             removed.AddRange(experiment.Groups.TakeRemoved());
             groups.AddRange(experiment.Groups.All.Select(Changed).OfType<StoredGroup>());
         }
 
-        foreach (var old in book.Samples.OlderThan(expireBefore))
+        foreach (var old in _book.Samples.OlderThan(expireBefore))
         {
             old.Group.Forget(old);
-            book.Samples.Remove(old);
+            _book.Samples.Remove(old);
         }
 
-        var (samples, removedSamples) = book.Samples.TakeChanges();
+        var (samples, removedSamples) = _book.Samples.TakeChanges();
         return new StoreBatch
         {
             Groups = groups,

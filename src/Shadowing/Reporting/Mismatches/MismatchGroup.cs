@@ -26,6 +26,7 @@ internal sealed class MismatchGroup(string experiment, MismatchSignature signatu
     private DateTimeOffset _lastLogged;
     private DateTimeOffset _lastKept;
     private bool _isChanged;
+    private bool _isGone;
 
     /// <summary>Gets what the mismatches have in common.</summary>
     public MismatchSignature Signature => signature;
@@ -67,7 +68,7 @@ internal sealed class MismatchGroup(string experiment, MismatchSignature signatu
                 _manners[how] = _manners.GetValueOrDefault(how) + 1;
             }
 
-            var log = label == DifferenceLabel.Real && (_count == 1 || now - _lastLogged >= s_logInterval);
+            var log = label == DifferenceLabel.Real && (_count == 1 || now - _lastLogged >= s_logInterval || now < _lastLogged);
             _lastLogged = log ? now : _lastLogged;
             return (Wish(now), log);
         }
@@ -104,6 +105,11 @@ internal sealed class MismatchGroup(string experiment, MismatchSignature signatu
     /// <summary>Lets all samples go: the group itself does.</summary>
     public void Clear()
     {
+        lock (_gate)
+        {
+            _isGone = true;
+        }
+
         foreach (var sample in Samples())
         {
             shelf.Remove(sample);
@@ -262,7 +268,11 @@ internal sealed class MismatchGroup(string experiment, MismatchSignature signatu
                 return;   // crowded out already, by a larger one
             }
 
-            if (wish.Place is { } place)
+            if (_isGone)
+            {
+                gone = kept;   // a call that was under way when the group went
+            }
+            else if (wish.Place is { } place)
             {
                 (gone, _drawn[place]) = (_drawn[place], kept);
             }

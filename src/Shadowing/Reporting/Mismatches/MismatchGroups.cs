@@ -38,7 +38,11 @@ internal sealed class MismatchGroups(string experiment, MismatchBounds bounds, S
     }
 
     /// <summary>Gets a group that an earlier run has kept, a new one for a new signature; null when it is one too many.</summary>
-    public MismatchGroup? Restore(MismatchSignature signature) => _groups.Count >= bounds.Groups && !_groups.ContainsKey(signature) ? null : _groups.GetOrAdd(signature, Make);
+    public MismatchGroup? Restore(MismatchSignature signature)
+    {
+        _names.Learn(signature.Path);
+        return _groups.Count >= bounds.Groups && !_groups.ContainsKey(signature) ? null : _groups.GetOrAdd(signature, Make);
+    }
 
     /// <summary>Gets a group by its id; null when there is none.</summary>
     public MismatchGroup? Find(string id) => _groups.Values.FirstOrDefault(group => string.Equals(group.Id, id, StringComparison.OrdinalIgnoreCase));

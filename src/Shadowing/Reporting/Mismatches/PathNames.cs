@@ -34,6 +34,9 @@ internal sealed class PathNames
         return text.ToString();
     }
 
+    /// <summary>Learns the names of a path that was kept: what was told apart before a restart takes its places again.</summary>
+    public void Learn(string path) => Collapse(path);
+
     private bool IsKnown(string parent, string name)
     {
         if (!_names.TryGetValue(parent, out var names))

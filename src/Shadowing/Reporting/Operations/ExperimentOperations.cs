@@ -5,7 +5,7 @@ using Shadowing.Reporting.Storage;
 namespace Shadowing.Reporting.Operations;
 
 /// <summary>What a person may do to an experiment while the application runs: stop it, let it go on, forget what it has shown. Each is written down.</summary>
-internal sealed class ExperimentOperations(AccountBook book, ExperimentStops stops, ExperimentRegistry registry, AnnotationLog annotations, TimeProvider time) : IEvidenceSource
+internal sealed class ExperimentOperations(AccountBook book, ExperimentStops stops, ExperimentRegistry registry, AnnotationLog annotations, HistoryRecorder history, TimeProvider time) : IEvidenceSource
 {
     private const int MostPending = 1_000;
     private const int MostReason = 500;
@@ -26,6 +26,7 @@ internal sealed class ExperimentOperations(AccountBook book, ExperimentStops sto
         var account = book.Experiment(experiment);
         account.Groups.Clear();
         account.Evidence.Clear();
+        history.Forget(experiment);
         lock (_gate)
         {
             _forgotten.Add(experiment);

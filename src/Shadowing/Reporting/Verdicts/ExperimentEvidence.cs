@@ -3,10 +3,13 @@ using System.Diagnostics;
 namespace Shadowing.Reporting.Verdicts;
 
 /// <summary>Counts what an experiment's verdict rests on: calls under one set of settings, answered by one build of the candidate.</summary>
-internal sealed class ExperimentEvidence(string experiment, TimeProvider time)
+internal sealed class ExperimentEvidence(string experiment, TimeProvider time, Func<(long Judged, long Lacking)>? account = null)
 {
     // While two builds answer side by side, as in a rolling release, the older one's calls count for nothing.
     private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(1);
+
+    // A candidate may say what it likes, in each answer something else: a release is told once a minute at most.
+    private static readonly TimeSpan s_quiet = TimeSpan.FromMinutes(1);
     private const int MostPast = 16;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, EvidenceCounts> _endpoints = new(StringComparer.Ordinal);
@@ -16,7 +19,10 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time)
     private EvidenceKey? _key;
     private DateTimeOffset _since;
     private long _lastOfKey;
+    private long? _lastReleased;
     private long _comparedEver;
+    private (long Judged, long Lacking) _before;
+    private (long Judged, long Lacking) _restored;
     private bool _isChanged;
 
     /// <summary>Gets or sets who is told when another build of the candidate answers, so that evidence begins anew.</summary>
@@ -80,7 +86,7 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time)
                 return;   // the first calls of this run are under other settings already
             }
 
-            (_key, _since) = (state.Key, state.Since);
+            (_key, _since, _restored) = (state.Key, state.Since, (state.Judged, state.Lacking));
             _lastOfKey = time.GetTimestamp();
             foreach (var (endpoint, counts) in state.Endpoints.Take(ExperimentAccount.MostEndpoints))
             {
@@ -129,8 +135,10 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time)
             }
 
             _past.Enqueue(before);
-            if (!string.Equals(before.CandidateVersion, key.CandidateVersion, StringComparison.Ordinal))
+            var isQuiet = _lastReleased is { } last && time.GetElapsedTime(last) < s_quiet;
+            if (!isQuiet && !string.Equals(before.CandidateVersion, key.CandidateVersion, StringComparison.Ordinal))
             {
+                _lastReleased = time.GetTimestamp();
                 Released?.Invoke(experiment, $"the candidate's version {before.CandidateVersion ?? "(unknown)"} became {key.CandidateVersion ?? "(unknown)"}: evidence begins anew");
             }
         }
@@ -142,16 +150,32 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time)
 
     private void Begin(EvidenceKey? key)
     {
-        (_key, _since, _isChanged) = (key, time.GetUtcNow(), true);
+        if (key is null || _key is not null)
+        {
+            // What was counted up to now belongs to what has ended; before the very first key there was nothing.
+            _before = account?.Invoke() ?? default;
+        }
+
+        (_key, _since, _restored, _isChanged) = (key, time.GetUtcNow(), default, true);
         _endpoints.Clear();
         _bursts = null;
         Array.Fill(_hours, '0');
     }
 
-    private EvidenceState State() => new()
+    private EvidenceState State()
     {
-        Key = _key!, Since = _since, Endpoints = new SortedDictionary<string, EvidenceCounts>(_endpoints, StringComparer.Ordinal), Hours = new string(_hours), ComparedEver = _comparedEver,
-    };
+        var (judged, lacking) = account?.Invoke() ?? default;
+        return new EvidenceState
+        {
+            Key = _key!,
+            Since = _since,
+            Endpoints = new SortedDictionary<string, EvidenceCounts>(_endpoints, StringComparer.Ordinal),
+            Judged = judged - _before.Judged + _restored.Judged,
+            Lacking = lacking - _before.Lacking + _restored.Lacking,
+            Hours = new string(_hours),
+            ComparedEver = _comparedEver,
+        };
+    }
 
     private static EvidenceCounts Count(EvidenceCounts counts, CallOutcome outcome) => outcome switch
     {

@@ -10,7 +10,12 @@ internal static class VerdictWriter
     private const int MostListed = 10;
 
     /// <summary>Makes the verdict.</summary>
-    public static VerdictReport Write(Experiment experiment, EvidenceState? evidence, AccountReport account, IReadOnlyList<NoiseReport> noise)
+    /// <param name="experiment">The settings of now.</param>
+    /// <param name="evidence">What was counted under them; null when nothing was.</param>
+    /// <param name="account">What this process has counted, under whatever settings.</param>
+    /// <param name="noise">Where the control differs from itself.</param>
+    /// <param name="isOfOthers">Whether there is evidence, but of other settings or another build.</param>
+    public static VerdictReport Write(Experiment experiment, EvidenceState? evidence, AccountReport account, IReadOnlyList<NoiseReport> noise, bool isOfOthers = false)
     {
         var limits = experiment.Limits;
         var endpoints = evidence?.Endpoints ?? new Dictionary<string, EvidenceCounts>(StringComparer.Ordinal);
@@ -19,7 +24,7 @@ internal static class VerdictWriter
         {
             Mismatches("mismatches", all, limits),
             Failures(all, limits),
-            Coverage(account, limits),
+            Coverage(evidence, account, limits),
         };
         reasons.AddRange(limits.Critical.Select(endpoint => Mismatches($"mismatches of {endpoint}", endpoints.GetValueOrDefault(endpoint) ?? new EvidenceCounts(), limits)));
         var answer = reasons.Exists(static reason => reason.Answer == Verdict.Harmful) ? Verdict.Harmful
@@ -30,7 +35,7 @@ internal static class VerdictWriter
             Answer = answer,
             Sentence = Sentence(answer, reasons),
             Reasons = reasons,
-            NotVerified = [.. NotVerified(experiment, evidence, endpoints, account, noise)],
+            NotVerified = [.. NotVerified(experiment, evidence, endpoints, account, noise, isOfOthers)],
             Since = evidence?.Since,
             Compared = all.Calls,
             Counted = all.Counted + all.Failed,
@@ -72,10 +77,11 @@ internal static class VerdictWriter
     }
 
     // Calls that lack must not be those that differ: when many do, the rest proves nothing.
-    private static VerdictReason Coverage(AccountReport account, LimitOptions limits)
+    // Of the calls that the evidence is of: those of other settings cover for nothing.
+    private static VerdictReason Coverage(EvidenceState? evidence, AccountReport account, LimitOptions limits)
     {
-        var judged = account.Compared + account.CandidateFailed + account.TimedOut;
-        var ended = account.Sampled - account.InFlight - account.Aborted - account.ControlFailed;
+        var judged = evidence?.Judged ?? account.Judged;
+        var ended = judged + (evidence?.Lacking ?? account.Lacking);
         var coverage = ended <= 0 ? 0 : (double)judged / ended;
         return new VerdictReason
         {
@@ -103,8 +109,17 @@ internal static class VerdictWriter
     };
 
     private static IEnumerable<string> NotVerified(
-        Experiment experiment, EvidenceState? evidence, IReadOnlyDictionary<string, EvidenceCounts> endpoints, AccountReport account, IReadOnlyList<NoiseReport> noise)
+        Experiment experiment, EvidenceState? evidence, IReadOnlyDictionary<string, EvidenceCounts> endpoints, AccountReport account, IReadOnlyList<NoiseReport> noise, bool isOfOthers)
     {
+        if (isOfOthers)
+        {
+            yield return "What was counted before belongs to other settings, or to another build of the candidate: no call was judged yet under those of now.";
+        }
+        else if (evidence is { Key.CandidateVersion: null })
+        {
+            yield return "Which build of the candidate answered is not known, so that several may be mixed: set CandidateVersion, or let the candidate send the header Shadowing-Version.";
+        }
+
         var few = endpoints.Where(endpoint => endpoint.Value.Counted < experiment.Limits.MinPerEndpoint).Select(static endpoint => Invariant($"{endpoint.Key} ({endpoint.Value.Counted:N0})"))
             .Concat(experiment.Limits.Critical.Where(endpoint => !endpoints.ContainsKey(endpoint)).Select(static endpoint => $"{endpoint} (0)")).ToList();
         if (few.Count > 0)

@@ -135,7 +135,8 @@ public sealed class Mismatch_groups
     public void What_is_too_old_goes_and_the_store_is_told()
     {
         var registry = new ExperimentRegistry(new ExperimentDeclarations(), ShadowingConfiguration.From(null), new ExperimentStops(), [], NullLogger<ExperimentRegistry>.Instance);
-        var archive = new MismatchArchive(_book, registry);
+        registry.Start([]);
+        var archive = new MismatchArchive(_book, registry, new FaultLog(NullLogger<FaultLog>.Instance));
         var groups = _book.Experiment("x").Groups;
         var old = groups.Find(new MismatchSignature("GET /a", "$.old", DifferenceKind.Value))!;
         var lasting = groups.Find(new MismatchSignature("GET /a", "$.lasting", DifferenceKind.Value))!;
@@ -157,21 +158,22 @@ public sealed class Mismatch_groups
     public void Groups_and_samples_come_back_from_what_was_stored()
     {
         var registry = new ExperimentRegistry(new ExperimentDeclarations(), ShadowingConfiguration.From(null), new ExperimentStops(), [], NullLogger<ExperimentRegistry>.Instance);
+        registry.Start([]);
         var group = _book.Experiment("x").Groups.Find(new MismatchSignature("GET /a", "$.a['odd name']", DifferenceKind.Missing))!;
         for (var number = 0; number < 40; number++)
         {
             Play(group, s_start.AddSeconds(number), number);
         }
 
-        var batch = new MismatchArchive(_book, registry).TakeChanges(s_start.AddMinutes(1));
+        var batch = new MismatchArchive(_book, registry, new FaultLog(NullLogger<FaultLog>.Instance)).TakeChanges(s_start.AddMinutes(1));
         var again = new AccountBook(TimeProvider.System);
-        new MismatchArchive(again, registry).Restore(new StoredState { Groups = batch.Groups, Samples = batch.Samples });
+        new MismatchArchive(again, registry, new FaultLog(NullLogger<FaultLog>.Instance)).Restore(new StoredState { Groups = batch.Groups, Samples = batch.Samples });
         var restored = Assert.Single(again.Experiment("X").Groups.All);
         var (expected, actual) = (group.Read(100, s_start), restored.Read(100, s_start));
         Assert.Equal((expected.Id, expected.Count, expected.Kind, expected.Path, expected.FirstSeen, expected.LastSeen), (actual.Id, actual.Count, actual.Kind, actual.Path, actual.FirstSeen, actual.LastSeen));
         Assert.Equal(expected.Samples.Select(sample => sample.Id), actual.Samples.Select(sample => sample.Id));
         Assert.Equal(expected.Samples[0].ControlSide, actual.Samples[0].ControlSide with { Headers = expected.Samples[0].ControlSide.Headers });
-        Assert.Equal(0, new MismatchArchive(again, registry).TakeChanges(s_start.AddMinutes(1)).Count);
+        Assert.Equal(0, new MismatchArchive(again, registry, new FaultLog(NullLogger<FaultLog>.Instance)).TakeChanges(s_start.AddMinutes(1)).Count);
     }
 
     private static void Play(MismatchGroup group, DateTimeOffset now, int number, long bytes = 1_000)

@@ -151,7 +151,7 @@ public sealed class Verdicts : IAsyncDisposable
         };
         var evidence = counts.Calls == 0 ? null : new EvidenceState
         {
-            Key = new EvidenceKey("s", "v"), Since = _time.GetUtcNow(), Endpoints = new Dictionary<string, EvidenceCounts>(StringComparer.Ordinal) { ["GET /a"] = counts },
+            Key = new EvidenceKey("s", "v"), Since = _time.GetUtcNow(), Judged = counts.Calls, Lacking = dropped, Endpoints = new Dictionary<string, EvidenceCounts>(StringComparer.Ordinal) { ["GET /a"] = counts },
         };
         return VerdictWriter.Write(experiment, evidence, account, []);
     }

@@ -128,6 +128,20 @@ public sealed class What_evidence_counts
         Assert.Equal(0, _evidence.ComparedEver);
     }
 
+    [Fact]
+    public void A_candidate_that_says_another_version_in_each_answer_fills_no_log_of_releases()
+    {
+        for (var number = 0; number < 1_000; number++)
+        {
+            Saw(CallOutcome.Match, key: s_key with { CandidateVersion = $"pod-{number}" });
+        }
+
+        Assert.Single(_released);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Saw(CallOutcome.Match, key: s_key with { CandidateVersion = "2.0" });
+        Assert.Equal(2, _released.Count);
+    }
+
     private EvidenceCounts Total => _evidence.Read()!.Total;
 
     private void Saw(CallOutcome outcome, ulong? fingerprint = null, string endpoint = "GET /a", EvidenceKey? key = null) => _evidence.Saw(endpoint, outcome, fingerprint, key ?? s_key);
