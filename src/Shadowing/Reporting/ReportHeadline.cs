@@ -9,13 +9,17 @@ internal static class ReportHeadline
     private static readonly string[] s_numbers = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
     /// <summary>Writes the sentence.</summary>
-    public static string Write(AccountReport account, IReadOnlyList<MismatchGroupReport> groups)
+    /// <param name="account">What this process has counted.</param>
+    /// <param name="groups">The groups, the largest first; further ones may be left out.</param>
+    /// <param name="causes">How many groups there are.</param>
+    /// <param name="earlier">How many calls the verdict rests on, those before a restart among them.</param>
+    public static string Write(AccountReport account, IReadOnlyList<MismatchGroupReport> groups, int causes, long earlier = 0)
     {
         var unanswered = account.CandidateFailed + account.TimedOut;
         if (account.Compared == 0)
         {
             return account.Sampled == 0
-                ? "Nothing was sampled yet."
+                ? earlier > 0 ? Invariant($"Nothing was sampled since the start of this process; the verdict rests on {earlier:N0} calls before it.") : "Nothing was sampled yet."
                 : unanswered > 0
                     ? Invariant($"Nothing could be compared: the candidate failed or was too late in {unanswered:N0} of {account.Sampled:N0} sampled calls.")
                     : Invariant($"Nothing could be compared yet of {account.Sampled:N0} sampled calls; the account says why.");
@@ -30,7 +34,7 @@ internal static class ReportHeadline
         }
 
         var largest = groups.Count == 0 ? string.Empty : Invariant($"; the largest: {groups[0].Path} ({groups[0].Kind}) in {groups[0].Endpoint}, {groups[0].Count:N0} {(groups[0].Count == 1 ? "call" : "calls")}");
-        return Invariant($"{Agreeing(account)}; {Number(groups.Count)} {(groups.Count == 1 ? "cause explains" : "causes explain")} the rest{largest}.{failing}");
+        return Invariant($"{Agreeing(account)}; {Number(causes)} {(causes == 1 ? "cause explains" : "causes explain")} the rest{largest}.{failing}");
     }
 
     /// <summary>Writes a share; never "100 %" when one differs and never "0 %" when one agrees.</summary>

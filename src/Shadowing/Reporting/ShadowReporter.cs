@@ -1,4 +1,5 @@
 using Shadowing.Experiments;
+using Shadowing.Reporting.Mismatches;
 using Shadowing.Reporting.Verdicts;
 
 namespace Shadowing.Reporting;
@@ -12,31 +13,32 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
     public ShadowReport Capture() => new()
     {
         TakenAt = time.GetUtcNow(),
-        Experiments = [.. book.Experiments.Select(experiment => Read(experiment, time.GetUtcNow()))],
+        Experiments = [.. book.Experiments.Select(experiment => Read(experiment, time.GetUtcNow(), withGroups: true))],
         Faults = faults.Count,
     };
 
-    /// <summary>Takes a snapshot of one experiment.</summary>
-    public ExperimentReport Capture(string experiment) => Read(book.Experiment(experiment), time.GetUtcNow());
+    /// <summary>Takes a snapshot of one experiment, of its groups only the largest and without samples: open pages ask for it every few seconds.</summary>
+    public ExperimentReport Capture(string experiment) => Read(book.Experiment(experiment), time.GetUtcNow(), withGroups: false);
 
     /// <inheritdoc/>
     public Task WhenIdleAsync(CancellationToken cancellation = default) => book.WhenIdleAsync(cancellation);
 
-    private ExperimentReport Read(ExperimentAccount experiment, DateTimeOffset now)
+    private ExperimentReport Read(ExperimentAccount experiment, DateTimeOffset now, bool withGroups)
     {
         var settings = registry.Current.Find(experiment.Name);
         var kept = experiment.Evidence.Read();
         var evidence = settings is null || kept?.IsOf(settings) is true ? kept : null;
         var endpoints = experiment.Endpoints.Select(endpoint => Read(endpoint, evidence)).OrderByDescending(static endpoint => endpoint.Account.Sampled).ThenBy(static endpoint => endpoint.Endpoint, StringComparer.Ordinal).ToList();
         var account = AccountReport.Sum([.. endpoints.Select(static endpoint => endpoint.Account)]);
-        var all = experiment.Groups.All.Select(group => group.Read(experiment.Evidence.ComparedEver, now))
+        var causes = experiment.Groups.All.Count(static group => group.Count > 0);
+        var all = Groups(experiment, now, withGroups)
             .OrderByDescending(static group => group.Count).ThenByDescending(static group => group.UnverifiableCount + group.NoiseCount).ThenBy(static group => group.Kind == "status" ? 0 : 1).ThenBy(static group => group.Path, StringComparer.Ordinal).ToLookup(static group => group.Count > 0);
         var groups = all[true].ToList();
         var noise = Noise(experiment);
         return new ExperimentReport
         {
             Name = experiment.Name,
-            Headline = ReportHeadline.Write(account, groups),
+            Headline = ReportHeadline.Write(account, groups, causes, evidence?.Total.Calls ?? 0),
             Summary = experiment.Summary,
             IsPaused = experiment.IsPaused,
             Account = account,
@@ -53,6 +55,14 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
             Rules = experiment.Rules.Read(),
             Advice = ReportAdvice.Write(experiment, account),
         };
+    }
+
+    private static IEnumerable<MismatchGroupReport> Groups(ExperimentAccount experiment, DateTimeOffset now, bool withGroups)
+    {
+        var compared = experiment.Evidence.ComparedEver;
+        return withGroups ? experiment.Groups.All.Select(group => group.Read(compared, now))
+            : experiment.Groups.All.MaxBy(static group => group.Count) is { } largest ? [largest.ReadAlone(compared, now)]
+            : [];
     }
 
     private static List<NoiseReport> Noise(ExperimentAccount experiment) =>

@@ -146,7 +146,7 @@ public sealed class Reports
             Dropped = new Dictionary<string, long>(),
             CandidateFailures = new Dictionary<string, long>(),
         };
-        Assert.Equal(sentence, ReportHeadline.Write(account, []));
+        Assert.Equal(sentence, ReportHeadline.Write(account, [], causes: 0));
     }
 
     [Theory]
@@ -168,7 +168,7 @@ public sealed class Reports
             Dropped = new Dictionary<string, long>(),
             CandidateFailures = new Dictionary<string, long>(),
         };
-        Assert.Equal(sentence, ReportHeadline.Write(account, []));
+        Assert.Equal(sentence, ReportHeadline.Write(account, [], causes: 0));
     }
 
     [Fact]
