@@ -23,7 +23,7 @@ public sealed class AlertOptions
     /// <value>0 to 1. The default is 0.9.</value>
     public double MinCoverage { get; set; } = 0.9;
 
-    /// <summary>Gets or sets from which share of the compared calls on a new mismatch group is reported.</summary>
+    /// <summary>Gets or sets from which share on, of the calls compared since it was first seen, a new mismatch group is reported.</summary>
     /// <value>0 to 1. The default is 0.001.</value>
     public double NewGroupShare { get; set; } = 0.001;
 

@@ -19,6 +19,10 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
     private readonly Queue<AlertCounts> _window = new();
     private readonly ToldReasons _told = new();
     private readonly HashSet<(string Endpoint, string Path, string Kind)> _toldGroups = [];
+
+    // How many calls had been compared before each group was first seen: after a hundred million of them a difference in every call must not take a hundred thousand to be told.
+    private readonly Dictionary<(string Endpoint, string Path, string Kind), long> _comparedBefore = [];
+    private long _comparedAtLastLook;
     private List<AlertGroup> _lastGroups = [];
     private DateTimeOffset? _lastDigest;
     private AlertCounts _countsThen = AlertCounts.None;
@@ -148,14 +152,31 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
 
     private List<AlertGroup> NewGroups(AlertLook look, AlertOptions options)
     {
-        _toldGroups.IntersectWith(look.Groups.Select(static seen => Key(seen.Group)));
+        var present = look.Groups.Select(static seen => Key(seen.Group)).ToHashSet();
+        _toldGroups.IntersectWith(present);
+        foreach (var gone in _comparedBefore.Keys.Where(key => !present.Contains(key)).ToList())
+        {
+            _comparedBefore.Remove(gone);
+        }
+
+        var groups = look.Groups.Where(seen => seen.FirstSeen >= began && seen.Group.Count > 0).Select(seen => WithShareSinceSeen(seen.Group, look.Account.Compared)).ToList();
+        _comparedAtLastLook = look.Account.Compared;
         return
         [
-            .. look.Groups.Where(seen => seen.FirstSeen >= began && seen.Group.Count > 0 && seen.Group.Share >= options.NewGroupShare && !_toldGroups.Contains(Key(seen.Group)))
-                .Select(static seen => seen.Group)
+            .. groups.Where(group => group.Share >= options.NewGroupShare && !_toldGroups.Contains(Key(group)))
                 .OrderByDescending(static group => group.Count)
                 .ThenBy(static group => group.Path, StringComparer.Ordinal),
         ];
+    }
+
+    private AlertGroup WithShareSinceSeen(AlertGroup group, long compared)
+    {
+        if (!_comparedBefore.TryGetValue(Key(group), out var before))
+        {
+            _comparedBefore.Add(Key(group), before = _comparedAtLastLook);
+        }
+
+        return group with { Share = Math.Min(1, (double)group.Count / Math.Max(1, compared - before)) };
     }
 
     private static (string Endpoint, string Path, string Kind) Key(AlertGroup group) => (group.Endpoint, group.Path, group.Kind);

@@ -128,6 +128,16 @@ public sealed class Reasons_to_alert
     }
 
     [Fact]
+    public async Task After_many_calls_a_difference_in_every_call_is_told_as_soon_as_after_few()
+    {
+        await using var stage = await AlertStage.StartAsync();
+        await stage.MinutesAsync(2, () => stage.Match("a", 500_000));
+        await stage.MinutesAsync(1, () => stage.Mismatch("a", 50));
+        Assert.Equal(["new_group"], (await stage.Receiver.NextAsync()).Reasons);
+        Assert.Empty(await stage.StopAsync());
+    }
+
+    [Fact]
     public async Task A_group_that_an_earlier_run_has_left_is_not_new()
     {
         await using var stage = await AlertStage.StartAsync();
