@@ -68,7 +68,8 @@ internal sealed class MismatchGroup(string experiment, MismatchSignature signatu
                 _manners[how] = _manners.GetValueOrDefault(how) + 1;
             }
 
-            var log = label == DifferenceLabel.Real && (_count == 1 || now - _lastLogged >= s_logInterval || now < _lastLogged);
+            // A clock that was set back by more than that is believed; calls that are judged side by side come a little out of order.
+            var log = label == DifferenceLabel.Real && (_count == 1 || (now - _lastLogged).Duration() >= s_logInterval);
             _lastLogged = log ? now : _lastLogged;
             return (Wish(now), log);
         }
@@ -249,7 +250,7 @@ internal sealed class MismatchGroup(string experiment, MismatchSignature signatu
             return SampleWish.Drawn((int)place);
         }
 
-        if (now - _lastKept < s_newestInterval && now >= _lastKept)
+        if ((now - _lastKept).Duration() < s_newestInterval)
         {
             return SampleWish.None;
         }

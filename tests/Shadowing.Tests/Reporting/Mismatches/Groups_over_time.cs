@@ -61,6 +61,18 @@ public sealed class Groups_over_time
     }
 
     [Fact]
+    public void Calls_that_are_judged_side_by_side_and_come_a_little_out_of_order_bring_one_line_and_no_more_samples()
+    {
+        var group = _book.Experiment("x").Groups.Find(new MismatchSignature("GET /a", "$.a", DifferenceKind.Value))!;
+        var seen = Enumerable.Range(0, 100_000).Select(number => group.Saw(s_start.AddMilliseconds((number % 2 == 0 ? 2 : 1) * 0.01), DifferenceLabel.Real, how: null)).ToList();
+        Assert.Single(seen, call => call.WantsLog);
+
+        // Those of the draw, and one of the newest in this second.
+        Assert.Equal(1, seen.Count(call => call.Wish is { IsWanted: true, Place: null }));
+        Assert.InRange(seen.Count(call => call.Wish.IsWanted), 6, 120);
+    }
+
+    [Fact]
     public void Before_the_settings_are_known_nothing_is_restored_under_others_and_nothing_expires()
     {
         var registry = Registry(settings => (settings.Samples.MaxGroups, settings.Samples.PerGroup, settings.Samples.MaxAge) = (300, 12, TimeSpan.FromDays(30)));
