@@ -39,6 +39,8 @@ public sealed class Candidates_on_another_server : IAsyncLifetime
 
         request.Headers.TryAddWithoutValidation("Accept", "text/plain");
         request.Headers.TryAddWithoutValidation("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        request.Headers.TryAddWithoutValidation("tracestate", "vendor=canary");
+        request.Headers.TryAddWithoutValidation("baggage", "user=canary");
         using var response = await app.Client.SendAsync(request);
         var report = await app.ReportAsync("x");
         Assert.Equal(1, report.Account.Match);
@@ -53,6 +55,7 @@ public sealed class Candidates_on_another_server : IAsyncLifetime
 
         // Where somebody traces, the candidate is told of the shadow's own trace; of the caller's it never is.
         Assert.DoesNotContain("0af7651916cd43dd8448eb211c80319c", string.Join(' ', got.Values), StringComparison.Ordinal);
+        Assert.DoesNotContain(got.Keys, name => name.ToUpperInvariant() is "TRACESTATE" or "BAGGAGE" or "CORRELATION-CONTEXT" or "REQUEST-ID");
         Assert.DoesNotContain("canary", app.Report.Capture().ToJson() + app.Report.Capture().ToMarkdown() + string.Join(' ', app.Logs.Entries.Where(entry => entry.Category.StartsWith("Shadowing", StringComparison.Ordinal)).Select(entry => entry.Message)), StringComparison.Ordinal);
     }
 
