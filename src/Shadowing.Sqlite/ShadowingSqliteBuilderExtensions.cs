@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Shadowing.Experiments;
+using Shadowing.Registration;
 using Shadowing.Reporting.Storage;
 using Shadowing.Sqlite;
 
@@ -28,7 +29,7 @@ public static class ShadowingSqliteBuilderExtensions
             // A copy: who keeps the options and changes them later does not change a store that works.
             var settings = new SqliteStoreOptions { Path = Path.GetFullPath(options.Path), CreateSchema = options.CreateSchema, BusyTimeout = options.BusyTimeout, MaxBytes = options.MaxBytes };
             builder.Services.Replace(ServiceDescriptor.Singleton<IShadowStore>(
-                provider => new SqliteStore(settings, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteStore>>())));
+                provider => new SqliteStore(settings, provider.GetRequiredService<InternalClock>().Time, provider.GetRequiredService<ILogger<SqliteStore>>())));
         }
 
         return builder;

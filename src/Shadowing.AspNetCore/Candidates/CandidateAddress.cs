@@ -9,6 +9,9 @@ internal static class CandidateAddress
     // RFC 3986, section 3.3: what a path segment may hold as it is.
     private const string AsItIs = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/";
 
+    // Dots, and what some systems cut off behind them.
+    private static readonly System.Buffers.SearchValues<char> s_dots = System.Buffers.SearchValues.Create(". \t\r\n\0");
+
     /// <summary>Gets the address of a request at the candidate.</summary>
     /// <param name="address">The configured address; its path comes first.</param>
     /// <param name="path">The path as the server decoded it: everything but an encoded slash is decoded, and there are no dot segments.</param>
@@ -24,19 +27,36 @@ internal static class CandidateAddress
         return new Uri(text.ToString(), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
     }
 
-    /// <summary>Gets one segment of a path as it is sent: to another server as <see cref="Join"/> has it, to this one as it came.</summary>
-    public static string Segment(string segment, bool isElsewhere)
+    /// <summary>Tells whether no server on the way can take a part of a path for a step up: it goes to another server only then.</summary>
+    /// <remarks>
+    /// The server that gave us the path has resolved plain dot segments. What is left is what others resolve and it does not: dots beside an encoded slash or a backslash, dots with a parameter
+    /// (<c>..;x</c>, which servlet containers cut off), dots that are encoded once more, dots followed by what some systems trim.
+    /// </remarks>
+    public static bool IsSafe(string path)
     {
-        var text = new StringBuilder();
-        if (isElsewhere)
+        if (!path.AsSpan().ContainsAny('.', '%'))
         {
-            AppendHarmless(text, segment);
-        }
-        else
-        {
-            AppendSegment(text, segment);
+            return true;
         }
 
+        foreach (var part in Decoded(path).Split('/', '\\'))
+        {
+            var name = part.AsSpan();
+            name = name.IndexOf(';') is >= 0 and var parameter ? name[..parameter] : name;
+            if (!name.IsEmpty && name.IndexOfAnyExcept(s_dots) < 0 && name.Contains('.'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Gets one segment of a path as it is sent.</summary>
+    public static string Segment(string segment)
+    {
+        var text = new StringBuilder();
+        AppendSegment(text, segment);
         return text.ToString();
     }
 
@@ -48,25 +68,35 @@ internal static class CandidateAddress
         return text.ToString();
     }
 
+    // As often as anybody could decode it.
+    private static string Decoded(string path)
+    {
+        for (var times = 0; times < 4 && path.Contains('%', StringComparison.Ordinal); times++)
+        {
+            var decoded = Uri.UnescapeDataString(path);
+            if (string.Equals(decoded, path, StringComparison.Ordinal))
+            {
+                break;
+            }
+
+            path = decoded;
+        }
+
+        return path;
+    }
+
     private static void AppendPath(StringBuilder text, string path)
     {
         foreach (var segment in path.TrimStart('/') is { Length: > 0 } rest ? rest.Split('/') : [])
         {
             text.Append('/');
-            AppendHarmless(text, segment);
+            AppendSegment(text, segment);
         }
 
         if (path.AsSpan().Trim('/').IsEmpty)
         {
             text.Append('/');
         }
-    }
-
-    // Whatever could become a dot segment, at the candidate or at a proxy that decodes once more, must not.
-    private static void AppendHarmless(StringBuilder text, string segment)
-    {
-        var dots = segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase).Split('/', '\\').Any(static part => part is "." or "..");
-        AppendSegment(text, dots ? segment.Replace(".", "%2E", StringComparison.Ordinal) : segment);
     }
 
     private static void AppendSegment(StringBuilder text, string segment)

@@ -38,7 +38,7 @@ internal sealed class HandlerCandidate(Endpoint endpoint, RequestDelegate handle
 
     private async Task<CandidateResponse> RunAsync(HttpShadowCall call, PooledBody body, CancellationToken cancellation)
     {
-        CandidateFlow.Enter();
+        using var flow = CandidateFlow.Enter();
         await using var scope = CandidateScopes.Create(services.GetRequiredService<IServiceScopeFactory>());
         using var lifetime = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var response = new CandidateResponse(body, HttpMethods.IsHead(call.Method), lifetime.Token);

@@ -50,6 +50,11 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
 
     private HttpRequestMessage Request(HttpShadowCall call)
     {
+        if (!CandidateAddress.IsSafe(call.Path))
+        {
+            throw new NotRunException(NotComparableReason.UnsafePath, new InvalidOperationException("A part of the path could be taken for a step up."));
+        }
+
         var withheld = new List<string>();
         var query = SafeQuery.WithoutCredentials(call.Query, call.Experiment.ForwardHeaders, withheld);
         if (withheld.Count > 0 || call.WithheldHeaders != 0)
@@ -65,7 +70,7 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
 
         var request = new HttpRequestMessage(new HttpMethod(call.Method), CandidateAddress.Join(address, call.Path, query))
         {
-            Content = call.HasRequestBody ? new ReadOnlyMemoryContent(call.RequestBody.Read()) : null,
+            Content = Content(call),
             Version = System.Net.HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,
         };
@@ -87,6 +92,13 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
         Set(request, "X-Forwarded-Prefix", new PathString(call.PathBase).ToUriComponent());
         return request;
     }
+
+    // A request that changes something always has a content, be it empty: one without is sent again by the client itself when the server closes a connection that was used
+    // before, though the server may have done what it asked.
+    private static ReadOnlyMemoryContent? Content(HttpShadowCall call) =>
+        call.HasRequestBody ? new ReadOnlyMemoryContent(call.RequestBody.Read())
+        : HttpMethods.IsGet(call.Method) || HttpMethods.IsHead(call.Method) || HttpMethods.IsOptions(call.Method) || HttpMethods.IsTrace(call.Method) ? null
+        : new ReadOnlyMemoryContent(ReadOnlyMemory<byte>.Empty);
 
     private static void Set(HttpRequestMessage request, string name, string value)
     {

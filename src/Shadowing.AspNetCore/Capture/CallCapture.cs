@@ -8,15 +8,30 @@ using Shadowing.Reporting;
 namespace Shadowing.AspNetCore.Capture;
 
 /// <summary>Wraps one request's bodies while the control runs, puts everything back, and hands the call over. Nothing in here throws into the pipeline.</summary>
+/// <remarks>
+/// The answer's head is final only when the server has run the callbacks of <c>OnStarting</c>. Where that was not by the end of the control, what the control left is
+/// noted then, and the call goes on when the server starts the response; what middlewares outside made of it meanwhile is told from what the callbacks made of it.
+/// </remarks>
 internal sealed class CallCapture
 {
+    private static readonly Func<object, Task> s_beforeCallbacks = static capture => ((CallCapture)capture).BeforeCallbacks();
+    private static readonly Func<object, Task> s_afterCallbacks = static capture => ((CallCapture)capture).AfterCallbacks();
+    private static readonly Func<object, Task> s_afterResponse = static capture => ((CallCapture)capture).AfterResponse();
+
     private readonly CallCaptures _captures;
     private readonly ResponseTee _response;
+    private readonly ControlWatch _watch;
+    private readonly ResponseHead _atStart = new();
     private RequestTee? _request;
     private HttpShadowCall? _call;
+    private HttpShadowCall? _waiting;
+    private HttpContext? _waitsIn;
     private IHttpResponseFeature? _head;
     private long _started;
     private string? _contentEncoding;
+    private string? _encodingAtStart;
+    private CallbackPhase _phase;
+    private volatile bool _broke;
     private bool _wrapsRequest;
     private bool _isUntouched;
 
@@ -24,11 +39,14 @@ internal sealed class CallCapture
     {
         _captures = captures;
         _response = new ResponseTee(this);
+        _watch = new ControlWatch(this);
     }
 
     /// <summary>Begins: from here on both bodies are copied as they pass.</summary>
     public void Begin(HttpContext context, HttpShadowCall call)
     {
+        // Somebody outside runs the rest of the pipeline again, and nothing has been sent yet.
+        EndWaiting();
         call.HasRequestBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody
             ?? (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0);
         RequestCopy.Take(context, call);
@@ -43,7 +61,9 @@ internal sealed class CallCapture
 
         _head = context.Features.Get<IHttpResponseFeature>();
         _wrapsRequest = call.HasRequestBody;
-        _contentEncoding = null;
+        _contentEncoding = _encodingAtStart = null;
+        _broke = false;
+        _phase = CallbackPhase.Unwatched;
         context.Features.Set(this);
         if (_wrapsRequest)
         {
@@ -52,6 +72,8 @@ internal sealed class CallCapture
         }
 
         _response.Attach(context, call.ResponseBody);
+        _watch.Attach(context);
+        WatchCallbacks();
         _started = _captures.Time.GetTimestamp();
 
         // Last: a write that is late from the context's previous request must not find a call that is only half begun.
@@ -68,7 +90,6 @@ internal sealed class CallCapture
             if (TakeCall() is { } call)
             {
                 call.ControlDuration = duration;
-                call.ControlContentEncoding = _contentEncoding;
                 Finish(context, call, completed, restored);
             }
         }
@@ -95,16 +116,26 @@ internal sealed class CallCapture
 
         if (RequestKind.IsStream(head.Headers.ContentType.ToString()))
         {
-            EndEarly(static call => call.Account.EndedNotComparable(NotComparableReason.Stream));
+            BecameStream();
             return;
         }
 
         // Now, not at the end: a compression that stands before this sets the header when it gets our first byte, which is not compressed yet.
         _contentEncoding = head.Headers.ContentEncoding;
+        WatchCallbacksAgain(head);
     }
+
+    /// <summary>Called when the answer turns out to be a stream: nothing is held of it.</summary>
+    public void BecameStream() => EndEarly(static call => call.Account.EndedNotComparable(NotComparableReason.Stream));
 
     /// <summary>Called when a file passes the body by.</summary>
     public void FileWasSent() => EndEarly(static call => call.Account.EndedNotComparable(NotComparableReason.FileSent));
+
+    /// <summary>Called when the control goes back in what it wrote and writes over it.</summary>
+    public void ResponseWasRewritten() => EndEarly(static call => call.Account.EndedNotComparable(NotComparableReason.ResponseRewritten));
+
+    /// <summary>Called when the control gives its answer up: it aborts or resets the request, or ends the body with an exception.</summary>
+    public void Broke() => _broke = true;
 
     /// <summary>Called when the copy of the response is not whole any more: its place is free for another call.</summary>
     public void ResponseWasLost() => EndEarly(static call =>
@@ -139,19 +170,112 @@ internal sealed class CallCapture
 
     private HttpShadowCall? TakeCall() => Interlocked.Exchange(ref _call, null);
 
+    // Callbacks run last in, first out: the one that is registered before the control's runs after them.
+    private void WatchCallbacks()
+    {
+        if (_head is { HasStarted: false } head)
+        {
+            head.OnStarting(s_afterCallbacks, this);
+            head.OnCompleted(s_afterResponse, this);
+            _phase = CallbackPhase.Registered;
+        }
+    }
+
+    // And the one that is registered when the control has written, or has ended, runs before them.
+    private void WatchCallbacksAgain(IHttpResponseFeature head)
+    {
+        if (_phase == CallbackPhase.Registered && !head.HasStarted)
+        {
+            head.OnStarting(s_beforeCallbacks, this);
+            _phase = CallbackPhase.RegisteredTwice;
+        }
+    }
+
+    private Task BeforeCallbacks()
+    {
+        try
+        {
+            if (_phase == CallbackPhase.RegisteredTwice && _head is { } head)
+            {
+                _phase = CallbackPhase.Running;
+                _encodingAtStart = head.Headers.ContentEncoding;
+                if (_waiting is { } waiting)
+                {
+                    _atStart.Take(head.StatusCode, head.Headers, waiting);
+                }
+            }
+        }
+        catch (Exception fault)
+        {
+            _captures.Faults.CaughtOnCallersPath("the start of a response", fault);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private Task AfterCallbacks()
+    {
+        try
+        {
+            if (_phase == CallbackPhase.Running && _head is { } head)
+            {
+                _phase = CallbackPhase.Ran;
+                string? encoding = head.Headers.ContentEncoding;
+                if (encoding != _encodingAtStart)
+                {
+                    _contentEncoding = encoding;
+                }
+
+                if (_waiting is { } waiting)
+                {
+                    _atStart.TakeChanges(head.StatusCode, head.Headers, waiting);
+                }
+            }
+
+            EndWaiting();
+        }
+        catch (Exception fault)
+        {
+            _captures.Faults.CaughtOnCallersPath("the start of a response", fault);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    // The last word: a response that never started, or a callback that threw, ends here.
+    private Task AfterResponse()
+    {
+        EndWaiting(CallOutcome.ControlFailed);
+        return Task.CompletedTask;
+    }
+
+    private void EndWaiting(CallOutcome? ended = null)
+    {
+        if (Interlocked.Exchange(ref _waiting, null) is not { } call)
+        {
+            return;
+        }
+
+        var context = _waitsIn!;
+        _waitsIn = null;
+        _head = null;
+        _atStart.Clear();
+        Conclude(context, call, ended);
+    }
+
     // The features may be anybody's, and may throw: one that does must not keep the others from being put back.
     private bool TryRestore(HttpContext context, bool completed)
     {
         var response = TryRestoreResponse(context);
         var request = !_wrapsRequest || TryRestoreRequest(context);
+        var watch = TryRestoreWatch(context);
         _wrapsRequest = false;
-        _head = null;
-        if (!completed || !_isUntouched || !response || !request)
+        if (!completed || !_isUntouched || !response || !request || !watch)
         {
             _captures.Forget(context);
         }
 
-        return response && request;
+        return response && request && watch;
     }
 
     private bool TryRestoreResponse(HttpContext context)
@@ -187,20 +311,30 @@ internal sealed class CallCapture
         }
     }
 
+    private bool TryRestoreWatch(HttpContext context)
+    {
+        try
+        {
+            _isUntouched &= _watch.Restore(context);
+            return true;
+        }
+        catch (Exception fault)
+        {
+            _captures.Faults.CaughtOnCallersPath("the end of a capture", fault);
+            return false;
+        }
+    }
+
     private void Finish(HttpContext context, HttpShadowCall call, bool completed, bool restored)
     {
-        var handedOver = false;
+        var settled = false;
         try
         {
             call.ResponseBody.Seal();
             call.RequestBody.Seal();
-            if (context.RequestAborted.IsCancellationRequested)
+            if (WhyEnded(context, call, completed) is { } outcome)
             {
-                call.Account.Ended(CallOutcome.Aborted);
-            }
-            else if (!completed)
-            {
-                call.Account.Ended(CallOutcome.ControlFailed);
+                call.Account.Ended(outcome);
             }
             else if (!restored)
             {
@@ -217,6 +351,64 @@ internal sealed class CallCapture
             else
             {
                 ResponseCopy.Take(context.Response, call);
+                if (!_response.HasBegun)
+                {
+                    _contentEncoding = context.Response.Headers.ContentEncoding;
+                }
+
+                settled = true;
+                WaitOrConclude(context, call);
+            }
+        }
+        catch (Exception fault) when (!settled)
+        {
+            _captures.Faults.CaughtOnCallersPath("the end of a capture", fault);
+            call.Account.EndedNotComparable(NotComparableReason.CaptureFailed);
+        }
+        finally
+        {
+            if (!settled)
+            {
+                Release(call);
+            }
+        }
+    }
+
+    private void WaitOrConclude(HttpContext context, HttpShadowCall call)
+    {
+        if (_phase is CallbackPhase.Registered or CallbackPhase.RegisteredTwice && _head is { HasStarted: false } head)
+        {
+            WatchCallbacksAgain(head);
+            _waitsIn = context;
+            Volatile.Write(ref _waiting, call);
+        }
+        else
+        {
+            Conclude(context, call, _phase == CallbackPhase.Running ? CallOutcome.ControlFailed : null);
+        }
+    }
+
+    // From here on only what the call holds is looked at: the response may be somebody else's by now.
+    private void Conclude(HttpContext context, HttpShadowCall call, CallOutcome? ended)
+    {
+        var handedOver = false;
+        try
+        {
+            call.ControlContentEncoding = _contentEncoding;
+            if (context.RequestAborted.IsCancellationRequested)
+            {
+                call.Account.Ended(CallOutcome.Aborted);
+            }
+            else if (ended is { } outcome)
+            {
+                call.Account.Ended(outcome);
+            }
+            else if (WhyNot(call) is { } whyNot)
+            {
+                call.Account.EndedNotComparable(whyNot);
+            }
+            else
+            {
                 handedOver = true;
                 _captures.Pump.Post(call);
             }
@@ -241,6 +433,13 @@ internal sealed class CallCapture
         _captures.Book.CallEnded();
     }
 
+    // Who broke it first: a control that gives up makes the server cancel the very token that says that the caller went away.
+    private CallOutcome? WhyEnded(HttpContext context, HttpShadowCall call, bool completed) =>
+        _broke ? CallOutcome.ControlFailed
+        : context.RequestAborted.IsCancellationRequested || (call.HasRequestBody && _request!.WasCut) ? CallOutcome.Aborted
+        : completed ? null
+        : CallOutcome.ControlFailed;
+
     private static DropReason? WhyDropped(HttpShadowCall call) =>
         call.ResponseBody.Loss == PooledBodyLoss.NoMemory || call.RequestBody.Loss == PooledBodyLoss.NoMemory ? DropReason.NoMemory : null;
 
@@ -249,15 +448,20 @@ internal sealed class CallCapture
         var response = context.Response;
         return response.StatusCode switch
         {
-            StatusCodes.Status304NotModified => NotComparableReason.NotModified,
-            StatusCodes.Status206PartialContent => NotComparableReason.PartialContent,
             >= StatusCodes.Status400BadRequest when call.ResponseBody.Offered == 0 && context.Features.Get<IStatusCodePagesFeature>()?.Enabled == true => NotComparableReason.StatusPage,
-            _ when RequestKind.IsStream(response.ContentType) => NotComparableReason.Stream,
             _ when call.ResponseBody.Loss == PooledBodyLoss.OverCap => NotComparableReason.ControlBodyOverCap,
             _ when call.RequestBody.Loss == PooledBodyLoss.OverCap => NotComparableReason.RequestBodyOverCap,
             _ when call.HasRequestBody && !_request!.IsWhole => NotComparableReason.RequestBodyNotRead,
-            _ when !HttpMethods.IsHead(call.Method) && response.ContentLength is { } length && length != call.ResponseBody.Offered => NotComparableReason.LengthMismatch,
+            _ when !HttpMethods.IsHead(call.Method) && response.ContentLength is { } length && length != call.ResponseBody.Offered && response.StatusCode != StatusCodes.Status304NotModified => NotComparableReason.LengthMismatch,
             _ => null,
         };
     }
+
+    private static NotComparableReason? WhyNot(HttpShadowCall call) => call.ControlStatus switch
+    {
+        StatusCodes.Status304NotModified => NotComparableReason.NotModified,
+        StatusCodes.Status206PartialContent => NotComparableReason.PartialContent,
+        _ when RequestKind.IsStream(call.ControlContentType) => NotComparableReason.Stream,
+        _ => null,
+    };
 }

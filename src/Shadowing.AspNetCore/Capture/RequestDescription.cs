@@ -32,7 +32,7 @@ internal sealed class RequestDescription(HttpShadowCall call, ValueRedactor reda
     {
         foreach (var (names, segment) in PathParameters.Of(call.Account.Endpoint, call.Path))
         {
-            var sent = Candidates.CandidateAddress.Segment(segment, isElsewhere: call.CandidateAddress is not null);
+            var sent = Candidates.CandidateAddress.Segment(segment);
             yield return Literal("/");
             yield return names.Count == 0
                 ? (segment, ShellPart.Literal(sent))

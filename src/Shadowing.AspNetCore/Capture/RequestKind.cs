@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Shadowing.Observations;
 
 namespace Shadowing.AspNetCore.Capture;
 
 /// <summary>Recognizes calls whose nature forbids a comparison, before anything is wrapped.</summary>
+/// <remarks>What a client only offers (an upgrade, a WebSocket, to take events) makes no stream of its call: what the server does with the offer decides, see <see cref="ControlWatch"/>.</remarks>
 internal static class RequestKind
 {
     /// <summary>Gets why a request is not comparable; null when it may be.</summary>
@@ -12,11 +12,7 @@ internal static class RequestKind
     {
         var request = context.Request;
         var headers = request.Headers;
-        if (HttpMethods.IsConnect(request.Method)
-            || context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true
-            || context.Features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect == true
-            || IsStream(headers.ContentType.ToString())
-            || headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase))
+        if (HttpMethods.IsConnect(request.Method) || IsGrpc(headers.ContentType.ToString()))
         {
             return NotComparableReason.Stream;
         }
@@ -26,10 +22,12 @@ internal static class RequestKind
             : null;
     }
 
-    /// <summary>Tells whether a media type is that of a stream: nothing to wait for the end of.</summary>
+    /// <summary>Tells whether an answer's media type is that of a stream: nothing to wait for the end of.</summary>
     public static bool IsStream(string? contentType) =>
         contentType is not null
         && (contentType.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase)
-            || contentType.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase)
-            || contentType.StartsWith("multipart/x-mixed-replace", StringComparison.OrdinalIgnoreCase));
+            || contentType.StartsWith("multipart/x-mixed-replace", StringComparison.OrdinalIgnoreCase)
+            || IsGrpc(contentType));
+
+    private static bool IsGrpc(string contentType) => contentType.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase);
 }

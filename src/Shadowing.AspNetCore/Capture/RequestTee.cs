@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Shadowing.Observations;
@@ -6,16 +7,20 @@ using Shadowing.Observations;
 namespace Shadowing.AspNetCore.Capture;
 
 /// <summary>Stands in the request body's place: what the application reads is copied as it reads it, and nothing is read before.</summary>
+/// <remarks>Reader and stream share one place in the body; what lies before the end of the copy is known already, so that a body may be read as often as the application likes.</remarks>
 internal sealed class RequestTee : IRequestBodyPipeFeature
 {
     private readonly RequestTeeReader _reader;
     private readonly RequestTeeStream _stream;
     private HttpRequest _request = null!;
-    private IRequestBodyPipeFeature _innerFeature = null!;
+    private IRequestBodyPipeFeature? _innerFeature;
     private Stream _innerStream = Stream.Null;
     private volatile PooledBody? _body;
     private long _announced;
-    private long _copiedAhead;
+    private long _start;
+    private long _at;
+    private long _copied;
+    private long _shownTo;
     private long _generation;
     private bool _sawEnd;
     private bool _isLost;
@@ -28,45 +33,56 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
 
     /// <inheritdoc/>
     /// <remarks>When the application has put another stream over ours, the server's feature makes the reader for that one.</remarks>
-    public PipeReader Reader => ReferenceEquals(_request.Body, _stream) ? _reader : _innerFeature.Reader;
+    public PipeReader Reader => ReferenceEquals(_request.Body, _stream) ? _reader : _innerFeature!.Reader;
 
     /// <summary>Gets a value indicating whether the application read the body to its end, so that the copy is whole.</summary>
     public bool IsWhole { get; private set; }
+
+    /// <summary>Gets a value indicating whether the caller went away, or was given up as too slow, before the body ended.</summary>
+    public bool WasCut { get; private set; }
 
     /// <summary>Puts itself in the request body's place.</summary>
     public void Attach(HttpContext context, PooledBody body)
     {
         _request = context.Request;
         _announced = _request.ContentLength ?? -1;
-        _copiedAhead = 0;
-        _sawEnd = _isLost = IsWhole = false;
-        _innerFeature = context.Features.Get<IRequestBodyPipeFeature>() ?? new RequestBodyPipeFeature(context);
+        _at = _copied = _shownTo = 0;
+        _sawEnd = _isLost = IsWhole = WasCut = false;
 
-        // Asked for before the stream is replaced: afterwards the server would make a reader over our own stream.
-        _reader.Attach(_innerFeature.Reader);
+        // Where the server has none, the framework makes one over the stream when somebody asks; one of ours would be found by code that copies features.
+        _innerFeature = context.Features.Get<IRequestBodyPipeFeature>();
+        if (_innerFeature is not null)
+        {
+            // Asked for before the stream is replaced: afterwards the server would make a reader over our own stream.
+            _reader.Attach(_innerFeature.Reader);
+        }
+
         _innerStream = _request.Body;
+        _start = _innerStream.CanSeek ? _innerStream.Position : 0;
         _stream.Attach(_innerStream);
         _generation = body.Generation;
         _body = body;
         _request.Body = _stream;
-        context.Features.Set<IRequestBodyPipeFeature>(this);
+        if (_innerFeature is not null)
+        {
+            context.Features.Set<IRequestBodyPipeFeature>(this);
+        }
     }
 
     /// <summary>Stops copying; everything still goes through.</summary>
     public void Detach() => _body = null;
 
-    /// <summary>Notes that the copy cannot be whole: the application moved to and fro in the body.</summary>
-    public void Lose()
-    {
-        _isLost = true;
-        _body = null;
-    }
-
-    /// <summary>Leaves the request body's place; false when the application has put something over it, which goes on reading through this.</summary>
+    /// <summary>Leaves the request body's place; false when something goes on reading through this.</summary>
     public bool Restore(HttpContext context)
     {
-        IsWhole = !_isLost && _body is { } body && (_announced >= 0 ? body.Offered == _announced : _sawEnd);
+        IsWhole = !_isLost && _body is { } body && (_announced >= 0 ? body.Offered == _announced : _sawEnd && _start == 0);
         Detach();
+        if (_innerFeature is null && context.Features.Get<IRequestBodyPipeFeature>() is not null)
+        {
+            // The framework has made a reader over our stream, and keeps what it read ahead only as long as that stream stays.
+            return false;
+        }
+
         var isOurs = ReferenceEquals(_request.Body, _stream);
         if (isOurs)
         {
@@ -81,26 +97,31 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
         return isOurs;
     }
 
-    /// <summary>Copies what a stream read; the reader may have copied some of it before, without consuming it.</summary>
+    /// <summary>Copies what a stream read, but for what is known already.</summary>
     public void Read(ReadOnlySpan<byte> bytes)
     {
-        var known = (int)Math.Min(_copiedAhead, bytes.Length);
-        _copiedAhead -= known;
+        if (_at > _copied)
+        {
+            // Bytes before these were skipped.
+            Lose();
+        }
+
+        var known = (int)Math.Clamp(_copied - _at, 0, bytes.Length);
+        _at += bytes.Length;
         Copy(bytes[known..]);
     }
 
-    /// <summary>Copies what the reader was shown beyond what it was shown before.</summary>
+    /// <summary>Copies what the reader was shown beyond what is known already.</summary>
     public void Show(in ReadResult result)
     {
         var buffer = result.Buffer;
-        if (buffer.Length > _copiedAhead)
+        _shownTo = _at + buffer.Length;
+        if (_shownTo > _copied)
         {
-            foreach (var piece in buffer.Slice(_copiedAhead))
+            foreach (var piece in buffer.Slice(Math.Max(0, _copied - _at)))
             {
                 Copy(piece.Span);
             }
-
-            _copiedAhead = buffer.Length;
         }
 
         if (result.IsCompleted)
@@ -110,13 +131,53 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
     }
 
     /// <summary>Notes that the reader has consumed bytes it was shown.</summary>
-    public void Consumed(long bytes) => _copiedAhead = Math.Max(0, _copiedAhead - bytes);
+    public void Consumed(long bytes) => _at += bytes;
 
-    /// <summary>Notes that a stream read met the end.</summary>
+    /// <summary>Notes that a read met the end.</summary>
     public void End() => _sawEnd = true;
+
+    /// <summary>Notes that the application went to another place in a body that somebody has buffered.</summary>
+    public void Moved(long position)
+    {
+        if (_shownTo > _at)
+        {
+            // A reader holds bytes from before the move, and will show them as if they stood after it.
+            Lose();
+        }
+
+        if (position < _start)
+        {
+            // What lies there was read before this copy began, so it begins anew.
+            _start = position;
+            _copied = 0;
+            _body?.Truncate(_generation, 0);
+        }
+
+        _at = position - _start;
+    }
+
+    /// <summary>Notes that the copy cannot be whole.</summary>
+    public void Lose()
+    {
+        _isLost = true;
+        _body = null;
+    }
+
+    /// <summary>Notes why a read failed; always false, so that the exception goes on untouched.</summary>
+    public bool Failed(Exception failure)
+    {
+        WasCut |= failure switch
+        {
+            BadHttpRequestException bad => bad.StatusCode == StatusCodes.Status408RequestTimeout || bad.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal),
+            IOException or ConnectionAbortedException => true,
+            _ => false,
+        };
+        return false;
+    }
 
     private void Copy(ReadOnlySpan<byte> bytes)
     {
+        _copied += bytes.Length;
         try
         {
             _body?.Append(_generation, bytes);

@@ -1,9 +1,10 @@
 namespace Shadowing.AspNetCore.Capture;
 
-/// <summary>The request body's stream: what is read from the server's own is copied.</summary>
+/// <summary>The request body's stream: what is read from the server's own is copied. Each member goes to the same member of the server's, so that results, exceptions and their texts are its own.</summary>
 internal sealed class RequestTeeStream(RequestTee tee) : Stream
 {
     private Stream _inner = Null;
+    private ArraySegment<byte> _begun;
 
     /// <inheritdoc/>
     public override bool CanRead => _inner.CanRead;
@@ -26,12 +27,8 @@ internal sealed class RequestTeeStream(RequestTee tee) : Stream
         get => _inner.Position;
         set
         {
-            if (value != _inner.Position)
-            {
-                tee.Lose();
-            }
-
             _inner.Position = value;
+            tee.Moved(value);
         }
     }
 
@@ -55,48 +52,119 @@ internal sealed class RequestTeeStream(RequestTee tee) : Stream
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count)
     {
-        var read = _inner.Read(buffer, offset, count);
-        Copy(buffer.AsSpan(offset, count), read);
-        return read;
+        try
+        {
+            return Copy(_inner.Read(buffer, offset, count), buffer.AsSpan(offset, count));
+        }
+        catch (Exception failure) when (tee.Failed(failure))
+        {
+            throw;
+        }
     }
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        var read = _inner.Read(buffer);
-        Copy(buffer, read);
-        return read;
+        try
+        {
+            return Copy(_inner.Read(buffer), buffer);
+        }
+        catch (Exception failure) when (tee.Failed(failure))
+        {
+            throw;
+        }
     }
 
     /// <inheritdoc/>
-    /// <remarks>Not the base's: that reads synchronously, which servers refuse.</remarks>
-    public override IAsyncResult BeginRead(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
-        TaskToAsyncResult.Begin(ReadAsync(buffer, offset, count, CancellationToken.None), callback, state);
-
-    /// <inheritdoc/>
-    public override int EndRead(IAsyncResult asyncResult) => TaskToAsyncResult.End<int>(asyncResult);
-
-    /// <inheritdoc/>
-    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    public override int ReadByte()
     {
-        var read = await _inner.ReadAsync(buffer.AsMemory(offset, count), cancellationToken);
-        Copy(buffer.AsSpan(offset, count), read);
-        return read;
+        try
+        {
+            var value = _inner.ReadByte();
+            Copy(value < 0 ? 0 : 1, [(byte)value]);
+            return value;
+        }
+        catch (Exception failure) when (tee.Failed(failure))
+        {
+            throw;
+        }
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override IAsyncResult BeginRead(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state)
     {
-        var read = await _inner.ReadAsync(buffer, cancellationToken);
-        Copy(buffer.Span, read);
-        return read;
+        // Before: the callback may run, and end the read, within the next line. What is no segment is the server's to refuse.
+        _begun = buffer is not null && offset >= 0 && count >= 0 && count <= buffer.Length - offset ? new(buffer, offset, count) : default;
+        return _inner.BeginRead(buffer!, offset, count, callback, state);
     }
+
+    /// <inheritdoc/>
+    public override int EndRead(IAsyncResult asyncResult)
+    {
+        try
+        {
+            return Copy(_inner.EndRead(asyncResult), _begun);
+        }
+        catch (Exception failure) when (tee.Failed(failure))
+        {
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        var reading = _inner.ReadAsync(buffer, offset, count, cancellationToken);
+        if (!reading.IsCompleted)
+        {
+            return AwaitAsync(new ValueTask<int>(reading), buffer.AsMemory(offset, count)).AsTask();
+        }
+
+        if (reading.IsCompletedSuccessfully)
+        {
+            Copy(reading.GetAwaiter().GetResult(), buffer.AsSpan(offset, count));
+        }
+        else if (reading.Exception?.InnerException is { } failure)
+        {
+            tee.Failed(failure);
+        }
+
+        return reading;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var reading = _inner.ReadAsync(buffer, cancellationToken);
+        return reading.IsCompletedSuccessfully ? new ValueTask<int>(Copy(reading.GetAwaiter().GetResult(), buffer.Span)) : AwaitAsync(reading, buffer);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Not the base's: the server writes each piece as it came, and the destination is to see the same pieces.</remarks>
+    public override void CopyTo(Stream destination, int bufferSize)
+    {
+        try
+        {
+            _inner.CopyTo(Copied(destination), bufferSize);
+            tee.End();
+        }
+        catch (Exception failure) when (tee.Failed(failure))
+        {
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>As <see cref="CopyTo"/>.</remarks>
+    public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
+        AwaitAsync(_inner.CopyToAsync(Copied(destination), bufferSize, cancellationToken));
 
     /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin)
     {
-        tee.Lose();
-        return _inner.Seek(offset, origin);
+        var position = _inner.Seek(offset, origin);
+        tee.Moved(position);
+        return position;
     }
 
     /// <inheritdoc/>
@@ -106,10 +174,26 @@ internal sealed class RequestTeeStream(RequestTee tee) : Stream
     public override Task FlushAsync(CancellationToken cancellationToken) => _inner.FlushAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public override void SetLength(long value) => _inner.SetLength(value);
+    public override void SetLength(long value)
+    {
+        _inner.SetLength(value);
+        tee.Lose();
+    }
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => _inner.Write(buffer, offset, count);
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer) => _inner.Write(buffer);
+
+    /// <inheritdoc/>
+    public override void WriteByte(byte value) => _inner.WriteByte(value);
+
+    /// <inheritdoc/>
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => _inner.WriteAsync(buffer, offset, count, cancellationToken);
+
+    /// <inheritdoc/>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => _inner.WriteAsync(buffer, cancellationToken);
 
     /// <inheritdoc/>
     public override IAsyncResult BeginWrite(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) => _inner.BeginWrite(buffer, offset, count, callback, state);
@@ -123,7 +207,35 @@ internal sealed class RequestTeeStream(RequestTee tee) : Stream
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => _inner.DisposeAsync();
 
-    private void Copy(ReadOnlySpan<byte> buffer, int read)
+    // What nothing can be written to is the server's to refuse, by the destination's own name.
+    private Stream Copied(Stream destination) => destination is { CanWrite: true } ? new RequestTeeDestination(tee, destination) : destination;
+
+    private async ValueTask<int> AwaitAsync(ValueTask<int> reading, Memory<byte> buffer)
+    {
+        try
+        {
+            return Copy(await reading, buffer.Span);
+        }
+        catch (Exception failure) when (tee.Failed(failure))
+        {
+            throw;
+        }
+    }
+
+    private async Task AwaitAsync(Task copying)
+    {
+        try
+        {
+            await copying;
+            tee.End();
+        }
+        catch (Exception failure) when (tee.Failed(failure))
+        {
+            throw;
+        }
+    }
+
+    private int Copy(int read, ReadOnlySpan<byte> buffer)
     {
         if (read > 0)
         {
@@ -133,5 +245,7 @@ internal sealed class RequestTeeStream(RequestTee tee) : Stream
         {
             tee.End();
         }
+
+        return read;
     }
 }

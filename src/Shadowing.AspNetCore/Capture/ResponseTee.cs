@@ -14,6 +14,8 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
     private IHttpResponseBodyFeature _inner = null!;
     private volatile PooledBody? _body;
     private long _generation;
+    private Stream? _buffer;
+    private long _start;
     private bool _begun;
     private bool _usesWriter;
     private bool _usesStream;
@@ -56,6 +58,9 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
         }
     }
 
+    /// <summary>Gets a value indicating whether the first byte, or the head, was sent on its way.</summary>
+    public bool HasBegun => _begun;
+
     /// <summary>Puts itself in the response's place.</summary>
     public void Attach(HttpContext context, PooledBody body)
     {
@@ -63,6 +68,10 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
         _generation = body.Generation;
         _body = body;
         _begun = _usesStream = _usesWriter = false;
+
+        // What the framework makes of a stream that somebody has put in the response's place, to look at the answer before it leaves.
+        _buffer = _inner is StreamResponseBodyFeature { Stream: { CanSeek: true } buffer } ? buffer : null;
+        _start = _buffer?.Position ?? 0;
         context.Features.Set<IHttpResponseBodyFeature>(this);
     }
 
@@ -106,7 +115,7 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
     /// <inheritdoc/>
     public Task CompleteAsync() => _inner.CompleteAsync();
 
-    /// <summary>Notes that the response begins, once.</summary>
+    /// <summary>Notes that the response begins, once: with the first byte that leaves, not with the first that is only put into the server's memory.</summary>
     public void Begin()
     {
         if (!_begun)
@@ -126,7 +135,6 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
     /// <summary>Copies what was written; never throws.</summary>
     public void Copy(ReadOnlySpan<byte> bytes)
     {
-        Begin();
         if (_body is not { } body)
         {
             return;
@@ -144,6 +152,48 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
             _capture.Failed(fault);
         }
     }
+
+    /// <summary>Takes the last bytes back: the server has refused them. Always false, so that the exception goes on untouched.</summary>
+    public bool Retract(int bytes)
+    {
+        if (bytes > 0 && _body is { } body)
+        {
+            body.Truncate(_generation, body.Offered - bytes);
+        }
+
+        return false;
+    }
+
+    /// <summary>Notes that bytes are about to go to the server's stream, after some that its writer still holds: into a buffer, at another place than the end of the copy, they write over something.</summary>
+    public void Writes(long held)
+    {
+        if (_buffer is not null && _body is { } body && _buffer.Position - _start + held != body.Offered)
+        {
+            _capture.ResponseWasRewritten();
+        }
+    }
+
+    /// <summary>Notes that a body that somebody has buffered was cut to a length, or made longer.</summary>
+    public void WasCut(long length)
+    {
+        if (_buffer is null || _body is not { } body)
+        {
+            return;
+        }
+
+        if (length - _start > body.Offered)
+        {
+            _capture.ResponseWasRewritten();
+        }
+        else
+        {
+            _start = Math.Min(_start, length);
+            body.Truncate(_generation, length - _start);
+        }
+    }
+
+    /// <summary>Notes that the control gives its answer up.</summary>
+    public void Broke() => _capture.Broke();
 
     /// <summary>Says that the copy cannot be right.</summary>
     public void GiveUp(string why) => _capture.Failed(new InvalidOperationException(why));

@@ -1,6 +1,6 @@
 namespace Shadowing.AspNetCore.Capture;
 
-/// <summary>The response's stream: each write goes to the server's own first, and is copied when that did not throw.</summary>
+/// <summary>The response's stream: each write goes to the same member of the server's own first, and is copied when that did not refuse it.</summary>
 internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
 {
     private Stream _inner = Null;
@@ -24,11 +24,7 @@ internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
     public override long Position
     {
         get => _inner.Position;
-        set
-        {
-            tee.GiveUp("The response's stream was repositioned.");
-            _inner.Position = value;
-        }
+        set => _inner.Position = value;
     }
 
     /// <inheritdoc/>
@@ -51,7 +47,7 @@ internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count)
     {
-        tee.Begin();
+        Begin();
         _inner.Write(buffer, offset, count);
         tee.Copy(buffer.AsSpan(offset, count));
     }
@@ -59,7 +55,7 @@ internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        tee.Begin();
+        Begin();
         _inner.Write(buffer);
         tee.Copy(buffer);
     }
@@ -67,7 +63,7 @@ internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
     /// <inheritdoc/>
     public override void WriteByte(byte value)
     {
-        tee.Begin();
+        Begin();
         _inner.WriteByte(value);
         tee.Copy([value]);
     }
@@ -75,25 +71,37 @@ internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
     /// <inheritdoc/>
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
-        tee.Begin();
+        Begin();
+        var isCancelled = cancellationToken.IsCancellationRequested;
         var written = _inner.WriteAsync(buffer, offset, count, cancellationToken);
-        tee.Copy(buffer.AsSpan(offset, count));
+        if (!isCancelled && !written.IsFaulted && !written.IsCanceled)
+        {
+            tee.Copy(buffer.AsSpan(offset, count));
+        }
+
         return written;
     }
 
     /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        tee.Begin();
+        Begin();
+
+        // With a token that is cancelled already servers write nothing, and not all of them say so.
+        var isCancelled = cancellationToken.IsCancellationRequested;
         var written = _inner.WriteAsync(buffer, cancellationToken);
-        tee.Copy(buffer.Span);
+        if (!isCancelled && !written.IsFaulted && !written.IsCanceled)
+        {
+            tee.Copy(buffer.Span);
+        }
+
         return written;
     }
 
     /// <inheritdoc/>
     public override IAsyncResult BeginWrite(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state)
     {
-        tee.Begin();
+        Begin();
         var written = _inner.BeginWrite(buffer, offset, count, callback, state);
         tee.Copy(buffer.AsSpan(offset, count));
         return written;
@@ -129,17 +137,28 @@ internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _inner.ReadAsync(buffer, cancellationToken);
 
     /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin)
-    {
-        tee.GiveUp("The response's stream was repositioned.");
-        return _inner.Seek(offset, origin);
-    }
+    public override int ReadByte() => _inner.ReadByte();
+
+    /// <inheritdoc/>
+    public override IAsyncResult BeginRead(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) => _inner.BeginRead(buffer, offset, count, callback, state);
+
+    /// <inheritdoc/>
+    public override int EndRead(IAsyncResult asyncResult) => _inner.EndRead(asyncResult);
+
+    /// <inheritdoc/>
+    public override void CopyTo(Stream destination, int bufferSize) => _inner.CopyTo(destination, bufferSize);
+
+    /// <inheritdoc/>
+    public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) => _inner.CopyToAsync(destination, bufferSize, cancellationToken);
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => _inner.Seek(offset, origin);
 
     /// <inheritdoc/>
     public override void SetLength(long value)
     {
-        tee.GiveUp("The response's stream was cut.");
         _inner.SetLength(value);
+        tee.WasCut(value);
     }
 
     /// <inheritdoc/>
@@ -147,4 +166,10 @@ internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => _inner.DisposeAsync();
+
+    private void Begin()
+    {
+        tee.Begin();
+        tee.Writes(held: 0);
+    }
 }

@@ -7,6 +7,7 @@ internal sealed class ResponseTeeWriter(ResponseTee tee) : PipeWriter
 {
     private PipeWriter _inner = null!;
     private Memory<byte> _lease;
+    private long _held;
 
     /// <inheritdoc/>
     public override bool CanGetUnflushedBytes => _inner.CanGetUnflushedBytes;
@@ -19,6 +20,7 @@ internal sealed class ResponseTeeWriter(ResponseTee tee) : PipeWriter
     {
         _inner = inner;
         _lease = default;
+        _held = 0;
     }
 
     /// <inheritdoc/>
@@ -30,29 +32,48 @@ internal sealed class ResponseTeeWriter(ResponseTee tee) : PipeWriter
     /// <inheritdoc/>
     public override void Advance(int bytes)
     {
-        // After the inner call the memory may be somebody else's. A count that the server refuses copies nothing.
-        if ((uint)bytes <= (uint)_lease.Length)
+        // After the inner call the memory may be somebody else's.
+        var copied = (uint)bytes <= (uint)_lease.Length ? bytes : 0;
+        if (copied > 0)
         {
-            tee.Copy(_lease.Span[..bytes]);
-            _lease = _lease[bytes..];
+            tee.Copy(_lease.Span[..copied]);
         }
 
-        _inner.Advance(bytes);
+        try
+        {
+            _inner.Advance(bytes);
+        }
+        catch when (tee.Retract(copied))
+        {
+            throw;
+        }
+
+        _lease = _lease[copied..];
+        _held += copied;
+        if (copied != bytes)
+        {
+            tee.GiveUp("The response's writer took bytes for which it had given no memory.");
+        }
     }
 
     /// <inheritdoc/>
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        tee.Begin();
+        Begin();
         return _inner.FlushAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
-        tee.Begin();
+        Begin();
+        var isCancelled = cancellationToken.IsCancellationRequested;
         var written = _inner.WriteAsync(source, cancellationToken);
-        tee.Copy(source.Span);
+        if (!isCancelled && !written.IsFaulted && !written.IsCanceled)
+        {
+            tee.Copy(source.Span);
+        }
+
         return written;
     }
 
@@ -60,13 +81,39 @@ internal sealed class ResponseTeeWriter(ResponseTee tee) : PipeWriter
     public override void CancelPendingFlush() => _inner.CancelPendingFlush();
 
     /// <inheritdoc/>
-    public override void Complete(Exception? exception = null) => _inner.Complete(exception);
+    public override void Complete(Exception? exception = null)
+    {
+        Note(exception);
+        _inner.Complete(exception);
+    }
 
     /// <inheritdoc/>
-    public override ValueTask CompleteAsync(Exception? exception = null) => _inner.CompleteAsync(exception);
+    public override ValueTask CompleteAsync(Exception? exception = null)
+    {
+        Note(exception);
+        return _inner.CompleteAsync(exception);
+    }
 
     /// <inheritdoc/>
 #pragma warning disable CS0672, CS0618 // The server may still honour it, so it goes through.
     public override void OnReaderCompleted(Action<Exception?, object?> callback, object? state) => _inner.OnReaderCompleted(callback, state);
 #pragma warning restore CS0672, CS0618
+
+    private void Begin()
+    {
+        tee.Begin();
+        tee.Writes(_held);
+        _held = 0;
+
+        // What was not advanced over by now the server takes back.
+        _lease = default;
+    }
+
+    private void Note(Exception? exception)
+    {
+        if (exception is not null)
+        {
+            tee.Broke();
+        }
+    }
 }

@@ -6,16 +6,18 @@ namespace Shadowing.AspNetCore.Capture;
 /// <summary>Treats the query's credentials as what they are.</summary>
 internal static class SafeQuery
 {
+    private static readonly char[] s_separators = ['&', ';'];
+
     /// <summary>Gets the query without sensitive names, but for those that are named in the allow-list, and what was left out.</summary>
     public static string WithoutCredentials(string query, IReadOnlyCollection<string> allowed, ICollection<string> withheld) =>
         Rewrite(query, (name, pair) =>
         {
-            if (!SensitiveNames.IsSensitiveName(name) || allowed.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (Credential(name, pair, allowed) is not { } credential)
             {
                 return pair;
             }
 
-            withheld.Add($"query parameter '{SensitiveNames.Match(name)}'");
+            withheld.Add($"query parameter '{SensitiveNames.Match(credential)}'");
             return null;
         });
 
@@ -26,6 +28,19 @@ internal static class SafeQuery
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
             return (Decode(equals < 0 ? pair : pair[..equals]), equals < 0 ? string.Empty : Decode(pair[(equals + 1)..]), pair);
         });
+
+    // Not every server ends a parameter where this one does: "b=1;token=…" is two parameters for some.
+    private static string? Credential(string name, string pair, IReadOnlyCollection<string> allowed)
+    {
+        if (allowed.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        return Decode(pair).Split(s_separators).Select(NameOf).FirstOrDefault(part => SensitiveNames.IsSensitiveName(part) && !allowed.Contains(part, StringComparer.OrdinalIgnoreCase));
+    }
+
+    private static string NameOf(string pair) => pair.IndexOf('=', StringComparison.Ordinal) is >= 0 and var equals ? pair[..equals].Trim() : pair.Trim();
 
     private static string Rewrite(string query, Func<string, string, string?> rewrite)
     {

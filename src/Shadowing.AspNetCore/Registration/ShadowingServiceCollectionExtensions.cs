@@ -10,6 +10,7 @@ using Shadowing.AspNetCore.Capture;
 using Shadowing.AspNetCore.Registration;
 using Shadowing.AspNetCore.Selection;
 using Shadowing.Experiments;
+using Shadowing.Registration;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -59,17 +60,17 @@ public static class ShadowingServiceCollectionExtensions
         services.AddSingleton(new CandidateClients());
         services.AddSingleton<ServerCandidates>();
         services.AddSingleton<ShadowSelector>();
-        services.AddSingleton<CallCaptures>();
+        services.AddTimed<CallCaptures>();
         services.AddSingleton<ShadowStart>();
         services.AddSingleton<DashboardToken>();
         services.AddSingleton<DashboardGate>();
         services.AddSingleton<DashboardStart>();
         services.AddSingleton<ExperimentFinder>();
-        services.AddSingleton<ExperimentReads>();
+        services.AddTimed<ExperimentReads>();
         services.AddSingleton<SampleReads>();
-        services.AddSingleton<HealthReads>();
+        services.AddTimed<HealthReads>();
         services.AddSingleton<ExperimentChanges>();
-        services.AddSingleton<EventStream>();
+        services.AddTimed<EventStream>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, DashboardHeaders>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, ShadowStartFilter>());
         ((ExperimentDeclarations)services.First(static service => service.ServiceType == typeof(ExperimentDeclarations)).ImplementationInstance!).WhyInvalidPattern = RoutePatterns.WhyInvalid;

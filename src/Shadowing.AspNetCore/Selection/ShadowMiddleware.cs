@@ -26,7 +26,7 @@ internal sealed class ShadowMiddleware(RequestDelegate next, ShadowSelector sele
     // Somebody's shadow call: what it calls in here is shadowed no more than itself.
     private async Task PassAsync(HttpContext context)
     {
-        CandidateFlow.Enter();
+        using var flow = CandidateFlow.Enter();
         await next(context);
     }
 

@@ -74,7 +74,7 @@ internal sealed partial class CallJudge(
         }
         else if (run.WhyNot is { } notRun)
         {
-            if (notRun != NotComparableReason.ResultType)
+            if (notRun is not (NotComparableReason.ResultType or NotComparableReason.UnsafePath))
             {
                 faults.Caught(Tags.Of(notRun), run.Cause!);
             }

@@ -156,8 +156,6 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
 
     private async Task DrainAsync()
     {
-        // Rules and comparers are the user's code too: what they call is sampled no more than what a candidate calls.
-        CandidateFlow.Enter();
         while (_queue!.Reader.TryRead(out var call))
         {
             try
@@ -174,6 +172,8 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
 
     private async Task ProcessAsync(ShadowCall call)
     {
+        // Rules and comparers are the user's code too: what they call is sampled no more than what a candidate calls.
+        using var flow = CandidateFlow.Enter();
         if (_stoppingToken.IsCancellationRequested)
         {
             Drop(call, DropReason.ShuttingDown);

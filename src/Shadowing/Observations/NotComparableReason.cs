@@ -21,6 +21,12 @@ internal enum NotComparableReason
     /// <summary>The control sent a file past the body, by the operating system.</summary>
     FileSent,
 
+    /// <summary>The control went back in a buffered answer and wrote over a part of it.</summary>
+    ResponseRewritten,
+
+    /// <summary>The request's path has parts that a server, or a proxy on the way, could take for <c>..</c>: it goes to no other server.</summary>
+    UnsafePath,
+
     /// <summary>The control's body is over the cap.</summary>
     ControlBodyOverCap,
 

@@ -63,6 +63,19 @@ internal sealed class PooledBody
         }
     }
 
+    /// <summary>Takes the end of a certain copy back, down to a length; what was lost stays lost.</summary>
+    public void Truncate(long generation, long length)
+    {
+        lock (_gate)
+        {
+            if (_open && generation == Generation && length < Offered && Loss == PooledBodyLoss.None)
+            {
+                Offered = length;
+                Shrink();
+            }
+        }
+    }
+
     /// <summary>Ends the writing: later appends do nothing.</summary>
     public void Seal()
     {
@@ -134,6 +147,27 @@ internal sealed class PooledBody
             _used += length;
             bytes = bytes[length..];
         }
+    }
+
+    // Every slab but the last is full.
+    private void Shrink()
+    {
+        var before = 0L;
+        var kept = 0;
+        while (kept < _slabs.Count && before < Offered)
+        {
+            _used = (int)Math.Min(_slabs[kept].Length, Offered - before);
+            before += _used;
+            kept++;
+        }
+
+        for (var i = kept; i < _slabs.Count; i++)
+        {
+            _budget!.Release(_slabs[i].Length);
+            SlabPool.Give(_slabs[i]);
+        }
+
+        _slabs.RemoveRange(kept, _slabs.Count - kept);
     }
 
     private byte[]? Grow(int wanted)

@@ -7,6 +7,7 @@ using Shadowing.Comparison;
 using Shadowing.Execution;
 using Shadowing.Experiments;
 using Shadowing.Redaction;
+using Shadowing.Registration;
 using Shadowing.Reporting;
 using Shadowing.Reporting.Alerts;
 using Shadowing.Reporting.History;
@@ -51,43 +52,43 @@ public static class ShadowingCoreServiceCollectionExtensions
         }
 
         var declarations = new ExperimentDeclarations();
-        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new InternalClock(TimeProvider.System));
         services.AddSingleton(declarations);
         services.AddSingleton(static provider => ShadowingConfiguration.From(provider.GetService<IConfiguration>()));
         services.AddSingleton<ExperimentStops>();
         services.AddSingleton<ExperimentRegistry>();
-        services.AddSingleton<ExperimentStates>();
+        services.AddTimed<ExperimentStates>();
         services.AddSingleton<CaptureGate>();
-        services.AddSingleton<ShadowPump>();
+        services.AddTimed<ShadowPump>();
         services.AddHostedService(static provider => provider.GetRequiredService<ShadowPump>());
         services.AddSingleton(Sinks);
         services.AddHostedService(static provider => provider.GetRequiredService<SinkHub>());
-        services.AddSingleton<AlertNotifier>();
+        services.AddTimed<AlertNotifier>();
         services.AddHostedService(static provider => provider.GetRequiredService<AlertNotifier>());
-        services.AddSingleton<CandidateRunner>();
-        services.AddSingleton<CallJudge>();
+        services.AddTimed<CandidateRunner>();
+        services.AddTimed<CallJudge>();
         services.AddSingleton(static _ => new ObservationComparer());
-        services.AddSingleton<AccountBook>();
+        services.AddTimed<AccountBook>();
         services.AddSingleton<FaultLog>();
         services.AddSingleton<ShadowMetrics>();
         services.AddSingleton(Redactor);
         services.AddSingleton<BodyRedactor>();
         services.AddSingleton<SampleMaker>();
-        services.AddSingleton<ShadowReporter>();
+        services.AddTimed<ShadowReporter>();
         services.AddSingleton<IShadowReport>(static provider => provider.GetRequiredService<ShadowReporter>());
-        services.AddSingleton<AnnotationLog>();
+        services.AddTimed<AnnotationLog>();
         services.AddSingleton<HistoryRecorder>();
-        services.AddSingleton<ExperimentOperations>();
+        services.AddTimed<ExperimentOperations>();
         services.AddSingleton<IEvidenceSource, MismatchArchive>();
         services.AddSingleton<IEvidenceSource, EvidenceArchive>();
         services.AddSingleton<IEvidenceSource>(static provider => provider.GetRequiredService<HistoryRecorder>());
         services.AddSingleton<IEvidenceSource>(static provider => provider.GetRequiredService<AnnotationLog>());
         services.AddSingleton<IEvidenceSource>(static provider => provider.GetRequiredService<ExperimentOperations>());
         services.TryAddSingleton<IShadowStore, MemoryStore>();
-        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<StoreWriter>(provider, new OwnThreads("Shadowing store", limit: 1)));
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<StoreWriter>(provider, provider.GetRequiredService<InternalClock>().Time, new OwnThreads("Shadowing store", limit: 1)));
         services.AddHostedService(static provider => provider.GetRequiredService<StoreWriter>());
         services.AddScoped<CandidateScope>();
-        services.AddSingleton<CallTools>();
+        services.AddTimed<CallTools>();
         services.AddSingleton<IStartPart, ServiceStart>();
         services.AddSingleton<IStartPart, StrictRunStart>();
         services.AddSingleton<InlineRuns>();
@@ -102,7 +103,7 @@ public static class ShadowingCoreServiceCollectionExtensions
         CandidateFlow.Enter,
         provider.GetRequiredService<ExperimentRegistry>(),
         provider.GetRequiredService<ShadowMetrics>(),
-        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<InternalClock>().Time,
         provider.GetRequiredService<ILogger<SinkWorker>>());
 
     private static ValueRedactor Redactor(IServiceProvider provider)

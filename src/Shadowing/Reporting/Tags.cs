@@ -65,6 +65,8 @@ internal static class Tags
         NotComparableReason.NotModified => "not_modified",
         NotComparableReason.StatusPage => "status_page",
         NotComparableReason.FileSent => "file_sent",
+        NotComparableReason.ResponseRewritten => "response_rewritten",
+        NotComparableReason.UnsafePath => "unsafe_path",
         NotComparableReason.ControlBodyOverCap => "control_body_over_cap",
         NotComparableReason.RequestBodyOverCap => "request_body_over_cap",
         NotComparableReason.RequestBodyNotRead => "request_body_not_read",

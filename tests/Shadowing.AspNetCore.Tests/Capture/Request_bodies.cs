@@ -23,6 +23,14 @@ public sealed class Request_bodies
     [InlineData("buffered", 100_000)]
     [InlineData("begin", 3_000)]
     [InlineData("rewound at its start", 3_000)]
+    [InlineData("rewound midway", 50_000)]
+    [InlineData("rewound, read twice", 50_000)]
+    [InlineData("rewound, half read again", 50_000)]
+    [InlineData("rewound by Seek", 50_000)]
+    [InlineData("rewound from its end", 50_000)]
+    [InlineData("rewound, then skipped over what is known", 50_000)]
+    [InlineData("rewound, then the reader", 50_000)]
+    [InlineData("rewound after the one outside has read a part", 50_000)]
     [InlineData("form", 10_000)]
     public async Task A_body_reaches_both_sides_whole_however_the_application_reads_it(string how, int length)
     {
@@ -45,7 +53,7 @@ public sealed class Request_bodies
     [Theory]
     [InlineData("nothing")]
     [InlineData("half")]
-    [InlineData("rewound midway")]
+    [InlineData("rewound and read no further")]
     public async Task A_body_that_the_application_does_not_read_to_its_end_goes_nowhere(string how)
     {
         await using var app = await StartAsync(new Uri("http://127.0.0.1:1"), how);
@@ -88,7 +96,7 @@ public sealed class Request_bodies
                 app.Use((context, next) =>
                 {
                     context.Request.EnableBuffering();
-                    return next(context);
+                    return how.EndsWith("a part", StringComparison.Ordinal) ? ReadAPartAsync(context, next) : next(context);
                 });
                 app.UseRouting();
             }
@@ -97,6 +105,12 @@ public sealed class Request_bodies
             app.MapPost("/a", (HttpContext context) => ReadAsync(context, how));
         },
         Settings.Server("x", candidate, ("Experiments:x:Routes:0", "POST /a")));
+
+    private static async Task ReadAPartAsync(HttpContext context, RequestDelegate next)
+    {
+        await context.Request.Body.ReadExactlyAsync(new byte[1_000]);
+        await next(context);
+    }
 
     private static async Task ReadAsync(HttpContext context, string how)
     {
@@ -172,6 +186,49 @@ public sealed class Request_bodies
                 await request.Body.ReadExactlyAsync(new byte[3]);
                 request.Body.Position = 0;
                 await request.Body.CopyToAsync(text);
+                break;
+            case "rewound, read twice":
+                await request.Body.CopyToAsync(Stream.Null);
+                request.Body.Position = 0;
+                await request.Body.CopyToAsync(text);
+                break;
+            case "rewound, half read again":
+                await request.Body.CopyToAsync(text);
+                request.Body.Position = 0;
+                await request.Body.ReadExactlyAsync(new byte[20_000]);
+                break;
+            case "rewound by Seek":
+                await request.Body.ReadExactlyAsync(new byte[20_000]);
+                request.Body.Seek(-20_000, SeekOrigin.Current);
+                await request.Body.CopyToAsync(text);
+                break;
+            case "rewound from its end":
+                await request.Body.CopyToAsync(Stream.Null);
+                request.Body.Seek(0, SeekOrigin.Begin);
+                await request.Body.ReadExactlyAsync(new byte[7]);
+                request.Body.Seek(0, SeekOrigin.Begin);
+                await request.Body.CopyToAsync(text);
+                break;
+            case "rewound, then skipped over what is known":
+                await request.Body.CopyToAsync(text);
+                request.Body.Position = 0;
+                await request.Body.ReadExactlyAsync(new byte[7]);
+                request.Body.Position = 40_000;
+                await request.Body.CopyToAsync(Stream.Null);
+                break;
+            case "rewound, then the reader":
+                await request.Body.CopyToAsync(Stream.Null);
+                request.Body.Position = 0;
+                await request.BodyReader.CopyToAsync(text);
+                break;
+            case "rewound after the one outside has read a part":
+                request.Body.Position = 0;
+                await request.Body.CopyToAsync(text);
+                break;
+            case "rewound and read no further":
+                await request.Body.ReadExactlyAsync(new byte[3]);
+                request.Body.Position = 0;
+                await request.Body.ReadExactlyAsync(new byte[3]);
                 break;
             case "form":
                 var form = await request.ReadFormAsync();

@@ -60,15 +60,23 @@ internal sealed class FidelityServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddResponseCompression(static compression => compression.Providers.Add<GzipCompressionProvider>());
         builder.Services.Configure<GzipCompressionProviderOptions>(static gzip => gzip.Level = CompressionLevel.Fastest);
+        Pipelines.Add(builder.Services);
         variant.Services(builder.Services, builder.Configuration);
 
         var app = builder.Build();
         app.Use(ObserveAsync);
         app.UseWebSockets();
-        app.UseWhen(In(PipelineArea.Handled), static branch => branch.UseExceptionHandler(static handler => handler.Run(AnswerExceptionAsync)));
-        app.UseWhen(In(PipelineArea.CompressedOutside), static branch => branch.UseResponseCompression());
+        foreach (var pipeline in Pipelines.All)
+        {
+            app.UseWhen(In(pipeline.Area), branch => pipeline.Outside(branch));
+        }
+
         variant.BeforeEndpoints(app);
-        app.UseWhen(In(PipelineArea.CompressedInside), static branch => branch.UseResponseCompression());
+        foreach (var pipeline in Pipelines.All)
+        {
+            app.UseWhen(In(pipeline.Area), branch => pipeline.Inside(branch));
+        }
+
         foreach (var writeCase in mapped)
         {
             // A WebSocket over HTTP/2 begins with CONNECT.
@@ -77,10 +85,14 @@ internal sealed class FidelityServer : IAsyncDisposable
         }
 
         // The probe is no case and is not shadowed: it tells whether the connection is still in order.
+        app.Map(Pipelines.Page, static (HttpContext context) => context.Response.WriteAsync("a page in its place"));
         app.MapGet(ProbePath, static (HttpContext context) => context.Response.WriteAsync("probe"));
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new FidelityServer(app, variant, cases);
     }
+
+    public static string Describe(HttpContext context, Exception exception) =>
+        $"{exception.GetType().Name}: {exception.Message} (the handler's own: {ReferenceEquals(exception, context.Items[typeof(Exception)])})";
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -114,14 +126,4 @@ internal sealed class FidelityServer : IAsyncDisposable
             throw;
         }
     }
-
-    private static async Task AnswerExceptionAsync(HttpContext context)
-    {
-        var exception = context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error;
-        Exchange.Of(context)?.Note($"handled {Describe(context, exception)}");
-        await context.Response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes($"handled {exception.GetType().Name}"));
-    }
-
-    private static string Describe(HttpContext context, Exception exception) =>
-        $"{exception.GetType().Name}: {exception.Message} (the handler's own: {ReferenceEquals(exception, context.Items[typeof(Exception)])})";
 }

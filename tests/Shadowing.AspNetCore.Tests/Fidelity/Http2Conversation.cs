@@ -33,7 +33,7 @@ internal sealed class Http2Conversation(Socket socket, Exchange exchange, string
     }
 
     /// <summary>Sends one request and reads until its stream has ended; when the connection ends before, says how.</summary>
-    public async Task<ConnectionEnding?> AskAsync(IEnumerable<HeaderField> fields)
+    public async Task<ConnectionEnding?> AskAsync(IEnumerable<HeaderField> fields, IEnumerable<ReadOnlyMemory<byte>>? body = null)
     {
         _lastStream += 2;
         using var block = new MemoryStream();
@@ -46,7 +46,12 @@ internal sealed class Http2Conversation(Socket socket, Exchange exchange, string
         }
 
         var response = _responses[_lastStream] = new Http2Response();
-        await SendAsync(new Http2Frame(Http2FrameType.Headers, Http2Frame.EndHeaders | Http2Frame.EndStream, _lastStream, block.ToArray()).ToBytes());
+        var head = body is null ? Http2Frame.EndHeaders | Http2Frame.EndStream : Http2Frame.EndHeaders;
+        await SendAsync([
+            .. new Http2Frame(Http2FrameType.Headers, (byte)head, _lastStream, block.ToArray()).ToBytes(),
+            .. (body ?? []).SelectMany(piece => new Http2Frame(Http2FrameType.Data, 0, _lastStream, piece.ToArray()).ToBytes()),
+            .. body is null ? [] : new Http2Frame(Http2FrameType.Data, Http2Frame.EndStream, _lastStream, []).ToBytes(),
+        ]);
         while (!response.Ended)
         {
             if (await ReadFrameAsync() is { } ending)

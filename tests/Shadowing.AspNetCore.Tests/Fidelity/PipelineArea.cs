@@ -13,4 +13,29 @@ internal static class PipelineArea
 
     /// <summary>Response compression stands between the variant and the endpoint: the variant sees compressed bytes.</summary>
     public const string CompressedInside = "compressed-inside";
+
+    public const string HandledInside = "handled-inside";
+
+    /// <summary>A text takes the place of an empty error answer.</summary>
+    public const string PagesOutside = "pages-outside";
+
+    public const string PagesInside = "pages-inside";
+
+    /// <summary>The pipeline runs again for an empty error answer.</summary>
+    public const string RunAgainOutside = "run-again-outside";
+
+    public const string CachedOutside = "cached-outside";
+
+    public const string CachedInside = "cached-inside";
+
+    public const string ResponsesCachedOutside = "responses-cached-outside";
+
+    public const string ResponsesCachedInside = "responses-cached-inside";
+
+    /// <summary>Both bodies are held in memory outside, the request's to be read again.</summary>
+    public const string BufferedOutside = "buffered-outside";
+
+    public const string BufferedInside = "buffered-inside";
+
+    public const string DecompressedOutside = "decompressed-outside";
 }

@@ -46,12 +46,18 @@ internal sealed class RawHttp1Client(TimeSpan patience) : IRawClient
         }
     }
 
+    private static IEnumerable<byte> Body(WriteCase writeCase) =>
+        writeCase.Body is null ? []
+        : !writeCase.Chunked ? writeCase.Body
+        : [.. writeCase.Pieces().SelectMany(static piece => (byte[])[.. Encoding.Latin1.GetBytes($"{piece.Length:x}\r\n"), .. piece.Span, .. "\r\n"u8]), .. "0\r\n\r\n"u8];
+
     private static async Task<ConnectionEnding?> AskAsync(Http1Conversation conversation, WriteCase writeCase, string number)
     {
         var request = Encoding.Latin1.GetBytes(string.Concat(
             $"{writeCase.Method} {writeCase.Path} {writeCase.Http1Version}\r\nHost: fidelity\r\n{Exchanges.Header}: {number}\r\n",
             string.Concat(writeCase.Headers.Select(static header => $"{header.Name}: {header.Value}\r\n")),
-            "\r\n"));
+            writeCase.Body is null ? string.Empty : writeCase.Chunked ? "transfer-encoding: chunked\r\n" : $"content-length: {writeCase.Body.Length}\r\n",
+            "\r\n")).Concat(Body(writeCase)).ToArray();
         if (writeCase.Pipelined)
         {
             await conversation.SendAsync([.. Enumerable.Repeat(request, writeCase.Requests).SelectMany(static bytes => bytes)]);

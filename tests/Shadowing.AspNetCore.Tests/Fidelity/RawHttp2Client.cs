@@ -29,7 +29,7 @@ internal sealed class RawHttp2Client(TimeSpan patience) : IRawClient
             await conversation.OpenAsync();
             for (var i = 0; i < writeCase.Requests; i++)
             {
-                if (await conversation.AskAsync([.. Request(writeCase.Method, writeCase.Path), new(Exchanges.Header, number), .. writeCase.Headers]) is { } ending)
+                if (await conversation.AskAsync([.. Request(writeCase.Method, writeCase.Path), new(Exchanges.Header, number), .. writeCase.Headers, .. Length(writeCase)], writeCase.Body is null ? null : writeCase.Pieces()) is { } ending)
                 {
                     exchange.Break();
                     return ending;
@@ -52,6 +52,9 @@ internal sealed class RawHttp2Client(TimeSpan patience) : IRawClient
             await Task.WhenAny(exchange.Finished, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, deadline));
         }
     }
+
+    private static HeaderField[] Length(WriteCase writeCase) =>
+        writeCase.Body is null || writeCase.Chunked ? [] : [new("content-length", writeCase.Body.Length.ToString(System.Globalization.CultureInfo.InvariantCulture))];
 
     private static HeaderField[] Request(string method, string path) =>
         [new(":method", method), new(":scheme", "http"), new(":path", path), new(":authority", "fidelity")];

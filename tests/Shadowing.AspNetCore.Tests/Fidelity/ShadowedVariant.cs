@@ -15,6 +15,7 @@ internal static class ShadowedVariant
             new("Shadowing:Experiments:fidelity:SampleRate", "100%"),
             new("Shadowing:Experiments:fidelity:MaxPerSecond", "1000000"),
             new("Shadowing:Experiments:fidelity:Candidate", "http://127.0.0.1:1"),
+            .. ((string[])["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"]).Select(static (method, number) => new KeyValuePair<string, string?>($"Shadowing:Experiments:fidelity:Methods:{number}", method)),
             .. cases.Select(static (writeCase, number) => new KeyValuePair<string, string?>(
                 $"Shadowing:Experiments:fidelity:Routes:{number}", $"{writeCase.Method} {writeCase.Path}")),
         ],

@@ -13,6 +13,12 @@ internal sealed record WriteCase(string Name, RequestDelegate Handler)
     /// <summary>Gets what the request carries besides the host, names in lower case.</summary>
     public IReadOnlyList<HeaderField> Headers { get; init; } = [];
 
+    /// <summary>Gets the request's body; null when it has none.</summary>
+    public byte[]? Body { get; init; }
+
+    /// <summary>Gets a value indicating whether the body goes in chunks of odd sizes over HTTP/1.1, and in frames of odd sizes over HTTP/2; else its length is announced.</summary>
+    public bool Chunked { get; init; }
+
     public bool OverHttp1 { get; init; } = true;
 
     public bool OverHttp2 { get; init; } = true;
@@ -35,4 +41,16 @@ internal sealed record WriteCase(string Name, RequestDelegate Handler)
     public bool EndsWithTheNext { get; init; }
 
     public string Path => $"/{Area}/{new string([.. Name.Select(static c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-')])}";
+
+    /// <summary>Gets the body in the pieces in which it is sent.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Pieces()
+    {
+        var body = Body.AsMemory();
+        for (var number = 1; !body.IsEmpty; number++)
+        {
+            var length = Math.Min(Chunked ? (number * 977 % 3_000) + 1 : 16_384, body.Length);
+            yield return body[..length];
+            body = body[length..];
+        }
+    }
 }

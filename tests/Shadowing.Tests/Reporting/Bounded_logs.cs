@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Shadowing.Reporting;
 using Shadowing.Testing;
 using Shadowing.Tests.Services;
+using Shadowing.Registration;
 
 namespace Shadowing.Tests.Reporting;
 
@@ -31,7 +32,7 @@ public sealed class Bounded_logs
     {
         var time = new ManualTime();
         await using var host = await ShadowHost.StartAsync(
-            services => services.AddSingleton<TimeProvider>(time).AddShadowing(null, null),
+            services => services.AddSingleton(new InternalClock(time)).AddShadowing(null, null),
             ("Experiments:quote-v2:SampleRate", "1"),
             ("Experiments:quote-v2:MaxPerSecond", "1000000"),
             ("Capacity", "100000"));

@@ -9,13 +9,13 @@ internal sealed class SinkHub : IHostedLifecycleService, IDisposable
 {
     private readonly IEnumerable<SinkRegistration> _registrations;
     private readonly IServiceProvider _services;
-    private readonly Action _enterFlow;
+    private readonly Func<IDisposable> _enterFlow;
     private readonly ExperimentRegistry _registry;
     private readonly TimeProvider _time;
     private readonly ILogger<SinkWorker> _logger;
     private SinkWorker[] _workers = [];
 
-    public SinkHub(IEnumerable<SinkRegistration> registrations, IServiceProvider services, Action enterFlow, ExperimentRegistry registry, ShadowMetrics metrics, TimeProvider time, ILogger<SinkWorker> logger)
+    public SinkHub(IEnumerable<SinkRegistration> registrations, IServiceProvider services, Func<IDisposable> enterFlow, ExperimentRegistry registry, ShadowMetrics metrics, TimeProvider time, ILogger<SinkWorker> logger)
     {
         (_registrations, _services, _enterFlow, _registry, _time, _logger) = (registrations, services, enterFlow, registry, time, logger);
         metrics.ObserveSinks(Read);

@@ -20,7 +20,7 @@ internal sealed partial class SinkWorker
     private readonly ConcurrentDictionary<string, byte> _logged = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IComparisonSink _sink;
-    private readonly Action _enterFlow;
+    private readonly Func<IDisposable> _enterFlow;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private SinkCall? _present;
@@ -29,7 +29,7 @@ internal sealed partial class SinkWorker
     private long _lost;
     private long _failed;
 
-    public SinkWorker(string name, IComparisonSink sink, Action enterFlow, TimeProvider time, ILogger logger)
+    public SinkWorker(string name, IComparisonSink sink, Func<IDisposable> enterFlow, TimeProvider time, ILogger logger)
     {
         (Name, _sink, _enterFlow, _time, _logger) = (name, sink, enterFlow, time, logger);
 
@@ -76,11 +76,11 @@ internal sealed partial class SinkWorker
     {
         try
         {
-            _enterFlow();
             while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
             {
                 while (_queue.Reader.TryRead(out var comparison))
                 {
+                    using var flow = _enterFlow();
                     Deliver(comparison);
                 }
             }

@@ -77,32 +77,19 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
     private bool SurvivesRestart => Ask(static store => store.SurvivesRestart, whenItFails: true);
 
     /// <inheritdoc/>
-    /// <remarks>Before anything listens. A store that takes long, or fails, does not keep the host from starting: then nothing is sampled until it is known what was stopped.</remarks>
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    /// <remarks>
+    /// Before anything listens. A store that takes long, or fails, does not keep the host from starting: then nothing is sampled until it is known what was stopped.
+    /// One that holds nothing of an earlier run is not waited for at all: a host whose start nobody awaits listens when its start returns, with this library as without.
+    /// </remarks>
+    public Task StartingAsync(CancellationToken cancellationToken)
     {
-        try
+        if (SurvivesRestart)
         {
-            if (SurvivesRestart)
-            {
-                Know(false);
-            }
-
-            await WithinAsync(QueueWrite(), s_startDeadline, cancellationToken);
-            if (!_stops.AreKnown)
-            {
-                Log.NotLoaded(_logger, Ask(static store => store.Description, _store.GetType().Name));
-            }
-
-            _hasStarted = true;
-            using (NoFlow())
-            {
-                _timer = _time.CreateTimer(static writer => ((StoreWriter)writer!).Tick(), this, s_interval, s_interval);
-            }
+            return LoadAndBeginAsync(cancellationToken);
         }
-        catch (Exception fault)
-        {
-            _faults.Caught("the start of the store's writer", fault);
-        }
+
+        Begin(QueueWrite);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -143,6 +130,42 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _timer?.Dispose();
+
+    private async Task LoadAndBeginAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            Know(false);
+            await WithinAsync(QueueWrite(), s_startDeadline, cancellation);
+            if (!_stops.AreKnown)
+            {
+                Log.NotLoaded(_logger, Ask(static store => store.Description, _store.GetType().Name));
+            }
+        }
+        catch (Exception fault)
+        {
+            _faults.Caught("the start of the store's writer", fault);
+        }
+
+        Begin();
+    }
+
+    private void Begin(Func<Task>? first = null)
+    {
+        try
+        {
+            _ = first?.Invoke();
+            _hasStarted = true;
+            using (NoFlow())
+            {
+                _timer = _time.CreateTimer(static writer => ((StoreWriter)writer!).Tick(), this, s_interval, s_interval);
+            }
+        }
+        catch (Exception fault)
+        {
+            _faults.Caught("the start of the store's writer", fault);
+        }
+    }
 
     private async Task<bool> WithinAsync(Task<bool> write, TimeSpan most, CancellationToken cancellation)
     {

@@ -46,7 +46,7 @@ internal sealed class ScopedRun(CallTools tools, Experiment experiment, IReadOnl
     public async Task<CandidateAnswer> RunAsync<TService, T>(
         Func<IServiceProvider, TService> resolve, Func<TService, CancellationToken, ValueTask<T>> invoke, ResultRecord<T> record, bool mayFail, Func<T, bool>? isEqual, CancellationToken cancellation)
     {
-        CandidateFlow.Enter();
+        using var flow = CandidateFlow.Enter();
         try
         {
             var (equal, took) = ((bool?)null, TimeSpan.Zero);

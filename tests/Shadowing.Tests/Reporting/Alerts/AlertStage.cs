@@ -6,6 +6,7 @@ using Shadowing.Reporting.Alerts;
 using Shadowing.Reporting.Mismatches;
 using Shadowing.Reporting.Verdicts;
 using Shadowing.Testing;
+using Shadowing.Registration;
 
 namespace Shadowing.Tests.Reporting.Alerts;
 
@@ -48,7 +49,7 @@ internal sealed class AlertStage : IAsyncDisposable
         var root = new Microsoft.Extensions.Configuration.ConfigurationBuilder();
         root.Add(stage.Configuration);
         var configuration = root.Build();
-        stage.Host = await ShadowHost.StartAsync(services => services.AddSingleton<TimeProvider>(stage.Time).AddShadowing(configuration, null));
+        stage.Host = await ShadowHost.StartAsync(services => services.AddSingleton(new InternalClock(stage.Time)).AddShadowing(configuration, null));
         return stage;
     }
 

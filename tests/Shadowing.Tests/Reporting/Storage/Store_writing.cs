@@ -7,6 +7,7 @@ using Shadowing.Reporting;
 using Shadowing.Reporting.Storage;
 using Shadowing.StoreConformance;
 using Shadowing.Testing;
+using Shadowing.Registration;
 
 namespace Shadowing.Tests.Reporting.Storage;
 
@@ -297,7 +298,7 @@ public sealed class Store_writing
     private Task<ShadowHost> StartAsync(IShadowStore store, params ScriptedSource[] others) => ShadowHost.StartAsync(
         services =>
         {
-            services.AddSingleton<TimeProvider>(_time);
+            services.AddSingleton(new InternalClock(_time));
             services.AddShadowing();
             services.Replace(ServiceDescriptor.Singleton(store));
 

@@ -1,0 +1,196 @@
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Shadowing.AspNetCore.Tests.Execution;
+using Shadowing.Reporting;
+using Shadowing.Testing;
+
+namespace Shadowing.AspNetCore.Tests.Capture;
+
+/// <summary>What never reached its caller whole is no evidence, whoever broke it.</summary>
+public sealed class Broken_answers
+{
+    private static readonly Dictionary<string, Func<HttpContext, Task>> s_breaks = new(StringComparer.Ordinal)
+    {
+        ["Abort midway"] = async context =>
+        {
+            await context.Response.WriteAsync("half");
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+        },
+        ["Abort before it starts"] = context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        },
+        ["Abort at its end"] = async context =>
+        {
+            await context.Response.WriteAsync("whole");
+            context.Abort();
+        },
+        ["Abort by the feature"] = async context =>
+        {
+            await context.Response.WriteAsync("half");
+            context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>().Abort();
+        },
+        ["reset where there is one, as proxies do"] = async context =>
+        {
+            await context.Response.WriteAsync("half");
+            await context.Response.Body.FlushAsync();
+            if (context.Features.Get<IHttpResetFeature>() is { } reset)
+            {
+                reset.Reset(2);
+            }
+            else
+            {
+                context.Abort();
+            }
+        },
+        ["writer completed with an exception"] = async context =>
+        {
+            await context.Response.WriteAsync("half");
+            await context.Response.BodyWriter.CompleteAsync(new IOException("upstream"));
+        },
+        ["callback that throws, nothing written"] = context =>
+        {
+            context.Response.OnStarting(static () => throw new InvalidOperationException("in a callback"));
+            return Task.CompletedTask;
+        },
+        ["callback that throws, swallowed by the handler"] = async context =>
+        {
+            context.Response.OnStarting(static () => throw new InvalidOperationException("in a callback"));
+            try
+            {
+                await context.Response.WriteAsync("half");
+            }
+            catch (InvalidOperationException)
+            {
+                // As a handler with a broad catch does.
+            }
+        },
+        ["exception midway"] = async context =>
+        {
+            await context.Response.WriteAsync("half");
+            throw new IOException("upstream");
+        },
+    };
+
+    public static TheoryData<string, HttpProtocols> Breaks => [.. s_breaks.Keys.SelectMany(static way => (TheoryDataRow<string, HttpProtocols>[])[(way, HttpProtocols.Http1), (way, HttpProtocols.Http2)])];
+
+    [Theory]
+    [MemberData(nameof(Breaks))]
+    public async Task A_control_that_breaks_its_answer_is_no_evidence_against_a_healthy_candidate(string way, HttpProtocols protocols)
+    {
+        await using var app = await StartAsync(s_breaks[way], protocols);
+        for (var number = 0; number < 20; number++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/a") { Version = protocols == HttpProtocols.Http1 ? new Version(1, 1) : new Version(2, 0), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            try
+            {
+                using var response = await app.Client.SendAsync(request);
+            }
+            catch (HttpRequestException)
+            {
+                // It is broken.
+            }
+        }
+
+        var account = (await app.ReportAsync("x")).Account;
+        Assert.Equal((20, 20, 0), (account.Sampled, account.ControlFailed, account.CandidateCalls));
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 100000", "stream", false)]
+    [InlineData("Content-Length: 100000", "stream", true)]
+    [InlineData("Content-Length: 100000", "reader", false)]
+    [InlineData("Content-Length: 100000", "copy", false)]
+    [InlineData("Content-Length: 100000", "swallowed", false)]
+    [InlineData("Content-Length: 100000", "swallowed", true)]
+    [InlineData("Transfer-Encoding: chunked", "stream", false)]
+    [InlineData("Transfer-Encoding: chunked", "reader", true)]
+    [InlineData("Transfer-Encoding: chunked", "form", false)]
+    [InlineData("Transfer-Encoding: chunked", "json", true)]
+    public async Task A_cut_upload_is_aborted(string framing, string how, bool isReset)
+    {
+        var reading = new SemaphoreSlim(0);
+        await using var app = await StartAsync(context => ReadAsync(context, how, reading), HttpProtocols.Http1);
+        for (var number = 0; number < 20; number++)
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(System.Net.IPAddress.Loopback, app.Address.Port);
+            var type = how == "form" ? "application/x-www-form-urlencoded" : "application/json";
+            var first = framing.StartsWith('T') ? "3\r\n\"ab\r\n" : "\"ab";
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /a HTTP/1.1\r\nHost: a\r\nContent-Type: {type}\r\n{framing}\r\n\r\n{first}"));
+            Assert.True(await reading.WaitAsync(TestApp.Deadline));
+            client.LingerState = new LingerOption(enable: isReset, seconds: 0);
+        }
+
+        var account = (await app.ReportAsync("x")).Account;
+        Assert.Equal((20, 20), (account.Sampled, account.Aborted));
+    }
+
+    private static async Task ReadAsync(HttpContext context, string how, SemaphoreSlim reading)
+    {
+        if (how != "swallowed")
+        {
+            reading.Release();
+        }
+
+        switch (how)
+        {
+            case "stream":
+                while (await context.Request.Body.ReadAsync(new byte[1_000]) > 0)
+                {
+                }
+
+                break;
+            case "reader":
+                while (await context.Request.BodyReader.ReadAsync() is { IsCompleted: false } result)
+                {
+                    context.Request.BodyReader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                }
+
+                break;
+            case "copy":
+                await context.Request.Body.CopyToAsync(Stream.Null);
+                break;
+            case "form":
+                await context.Request.ReadFormAsync();
+                break;
+            case "json":
+                await context.Request.ReadFromJsonAsync<string>();
+                break;
+            default:
+                try
+                {
+                    reading.Release();
+                    await context.Request.Body.CopyToAsync(Stream.Null);
+                }
+                catch (Exception failure) when (failure is IOException or OperationCanceledException)
+                {
+                    context.Response.StatusCode = 400;
+                }
+
+                break;
+        }
+    }
+
+    private static Task<TestApp> StartAsync(Func<HttpContext, Task> control, HttpProtocols protocols) => TestApp.StartAsync(
+        builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(Settings.All("x").Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+            builder.Services.AddShadowing().AddExperiment("x", static experiment => experiment.Methods.Add("POST"));
+        },
+        app =>
+        {
+            app.UseRouting();
+            app.UseShadowing();
+            app.MapMethods("/a", ["GET", "POST"], context => control(context)).WithShadow("x", static () => "whole");
+        },
+        protocols);
+}
