@@ -132,9 +132,12 @@ internal sealed class HttpShadowCall : ShadowCall
     /// <summary>Gets or sets which of the experiment's withheld headers the request has, a bit each: the names are made on the pump.</summary>
     public uint WithheldHeaders { get; set; }
 
+    /// <summary>Gets the other headers of the request whose names say that they hold a credential, and that are not forwarded.</summary>
+    public List<string> WithheldNames { get; } = [];
+
     /// <summary>Names the credentials that stay here.</summary>
     public void Withhold(IEnumerable<string> ofQuery) =>
-        Withheld = [.. Experiment.WithheldHeaders.Where((_, bit) => (WithheldHeaders & (1u << bit)) != 0), .. ofQuery];
+        Withheld = [.. Experiment.WithheldHeaders.Where((_, bit) => (WithheldHeaders & (1u << bit)) != 0), .. WithheldNames, .. ofQuery];
 
     /// <inheritdoc/>
     public override Task<CandidateAnswer> RunCandidateAsync(CancellationToken cancellation) => _candidate!.RunAsync(this, cancellation);
@@ -176,6 +179,7 @@ internal sealed class HttpShadowCall : ShadowCall
         ControlTrace = default;
         Withheld = [];
         WithheldHeaders = 0;
+        WithheldNames.Clear();
         _candidate = null;
         _selfCheck = null;
         _gate!.Leave();

@@ -58,8 +58,10 @@ public static class ShadowingServiceCollectionExtensions
 
         services.AddSingleton(new CandidateClients());
         services.AddSingleton<ServerCandidates>();
+        services.AddSingleton<ReturningCalls>();
         services.AddSingleton<ShadowSelector>();
         services.AddSingleton<CallCaptures>();
+        services.AddSingleton<StartWarnings>();
         services.AddSingleton<ShadowStart>();
         services.AddSingleton<DashboardToken>();
         services.AddSingleton<DashboardGate>();

@@ -168,6 +168,22 @@ public sealed class Starting
     }
 
     [Fact]
+    public async Task Two_rules_that_two_sources_put_at_one_index_are_named_where_a_section_was_given_too()
+    {
+        var failure = await Assert.ThrowsAsync<InvalidShadowingException>(() => TestApp.StartAsync(
+            builder =>
+            {
+                builder.Configuration.AddInMemoryCollection([new("App:Shadow:Experiments:x:Rules:0:Trim", "$.a")]);
+                builder.Configuration.AddInMemoryCollection([new("App:Shadow:Experiments:x:Rules:0:IgnoreCase", "$.b"), new("App:Shadow:Experiments:x:Rules:1:IgnoreCase", "$.c")]);
+                builder.Services.AddShadowing(builder.Configuration.GetSection("App:Shadow"));
+            },
+            app => app.UseShadowing()));
+        var error = Assert.Single(failure.Errors);
+        Assert.Contains("Trim (from MemoryConfigurationProvider (source ", error, StringComparison.Ordinal);
+        Assert.Contains("App:Shadow:Experiments:x:Rules:2", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_logger_that_throws_breaks_no_account()
     {
         await using var app = await TestApp.StartAsync(
