@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Shadowing.AspNetCore.Candidates;
 using Shadowing.Comparison.Headers;
+using Shadowing.Comparison.Paths;
 using Shadowing.Execution;
 using Shadowing.Observations;
 using Shadowing.Redaction;
@@ -137,7 +138,10 @@ internal sealed class HttpShadowCall : ShadowCall
 
     /// <summary>Names the credentials that stay here.</summary>
     public void Withhold(IEnumerable<string> ofQuery) =>
-        Withheld = [.. Experiment.WithheldHeaders.Where((_, bit) => (WithheldHeaders & (1u << bit)) != 0), .. WithheldNames, .. ofQuery];
+        Withheld = [.. Experiment.WithheldHeaders.Where((_, bit) => (WithheldHeaders & (1u << bit)) != 0), .. WithheldNames.Select(Printable), .. ofQuery];
+
+    // A name that looks like data is the caller's, and only the word in it that says credential is shown.
+    private static string Printable(string header) => KeyShape.IsData(header) ? $"a header with '{SensitiveNames.Match(header) ?? "credential"}' in its name" : header;
 
     /// <inheritdoc/>
     public override Task<CandidateAnswer> RunCandidateAsync(CancellationToken cancellation) => _candidate!.RunAsync(this, cancellation);

@@ -71,7 +71,7 @@ public static class ShadowingEndpointConventionBuilderExtensions
     public static TBuilder DisableShadowing<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder
     {
-        builder.Add(static endpoint => Say(endpoint, new DisableShadowingAttribute()));
+        builder.Add(static endpoint => endpoint.Metadata.Add(new DisableShadowingAttribute()));
         return builder;
     }
 

@@ -84,6 +84,11 @@ internal sealed partial class StartWarnings(ExperimentRegistry registry, Experim
             yield return ($"{experiment.Name} selects nothing", () => Log.SelectsNothing(logger, experiment.Name, nearest is null ? string.Empty : $" Was {nearest} meant?"));
         }
 
+        if (experiment.Candidate is { } candidate && candidate == experiment.Control)
+        {
+            yield return ($"{experiment.Name} is its control", () => Log.SameAddress(logger, experiment.Name, candidate));
+        }
+
         if (experiment.SelfCheck > 0 && !selector.Table.CanSelfCheck(experiment, endpoints))
         {
             yield return ($"{experiment.Name} self-check", () => Log.NoSelfCheck(logger, experiment.Name));
@@ -142,6 +147,9 @@ internal sealed partial class StartWarnings(ExperimentRegistry registry, Experim
 
         [LoggerMessage(6012, LogLevel.Warning, "{Experiment}: answers of {Endpoints} come from the output cache between UseShadowing() and the endpoint, so cached ones are compared with fresh ones.", EventName = nameof(Cached))]
         internal static partial void Cached(ILogger logger, string experiment, string endpoints);
+
+        [LoggerMessage(6014, LogLevel.Warning, "{Experiment}: its Candidate and its Control have one address, {Candidate}, so the control is compared with itself, and that they agree says nothing.", EventName = nameof(SameAddress))]
+        internal static partial void SameAddress(ILogger logger, string experiment, Uri candidate);
 
         [LoggerMessage(6013, LogLevel.Warning, "{Experiment}: its Candidate {Candidate} is this application's own address, so the control is compared with itself, and that they agree says nothing. Set Shadowing:Experiments:{Experiment}:Candidate to the candidate's address.", EventName = nameof(OwnAddress))]
         internal static partial void OwnAddress(ILogger logger, string experiment, Uri candidate);

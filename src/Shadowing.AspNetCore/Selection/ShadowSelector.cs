@@ -80,9 +80,9 @@ internal sealed class ShadowSelector
 
     private void LookAtMarker(HttpContext context, Selection? selection)
     {
-        if (selection is not null && context.Request.Headers.ContainsKey(ShadowMarker.InstanceHeader))
+        if (selection is not null && context.Request.Headers.ContainsKey(ShadowMarker.Header))
         {
-            _returning.Saw(context, selection.Experiment);
+            _returning.Saw(context, selection);
         }
     }
 

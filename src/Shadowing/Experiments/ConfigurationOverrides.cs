@@ -229,12 +229,12 @@ internal sealed class ConfigurationOverrides
         var said = section.GetChildren().Where(static child => IsRule(child.Key)).Select(child => (child.Key, Source: _sources.Of(child.Path))).OrderBy(static rule => rule.Key, StringComparer.Ordinal).ToList();
         if (said.Exists(static rule => rule.Source is null) || said.DistinctBy(static rule => rule.Source).Count() == 1)
         {
-            return $"{section.Path} says {string.Join(" and ", said.Select(static rule => rule.Key))}; a rule is one of them: make two of it.";
+            return $"{section.Path} says {string.Join(" and ", said.Select(static rule => rule.Key))}; it must say one of them: make two rules of it.";
         }
 
         var list = section.Path[..section.Path.LastIndexOf(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal)];
         var free = _sources.All.SelectMany(source => ConfigurationSources.KeysBelow(source, list)).Distinct(StringComparer.OrdinalIgnoreCase).Count();
-        return $"{section.Path} says {string.Join(" and ", said.Select(rule => $"{rule.Key} (from {_sources.NameOf(rule.Source!)})"))}: lists are merged by index, so that two rules became one. Give one of them another index, such as {list}:{free}.";
+        return $"{section.Path} says {string.Join(" and ", said.Select(rule => $"{rule.Key} (from {_sources.NameOf(rule.Source!)})"))}, and it must say one of them: lists are merged by index, so that two rules became one. Give one of them another index, such as {list}:{free}.";
     }
 
     private static RuleKind KeyKind(RuleKind kind) => kind is RuleKind.TimeTolerance ? RuleKind.Tolerance : kind;

@@ -6,7 +6,7 @@ namespace Shadowing.Experiments;
 internal sealed class ConfigurationSources(IConfigurationRoot? root)
 {
     /// <summary>Gets the sources, the one that has the last word last.</summary>
-    public IReadOnlyList<IConfigurationProvider> All { get; } = root is null ? [] : [.. root.Providers];
+    public IReadOnlyList<IConfigurationProvider> All => root is null ? [] : [.. root.Providers];
 
     /// <summary>Gets the name of a source, for people: <c>JsonConfigurationProvider for 'appsettings.json' (Optional)</c>.</summary>
     /// <remarks>Of two that call themselves alike each is told by its place, from 1: a later one has the last word.</remarks>

@@ -24,6 +24,7 @@ internal sealed class ExperimentAccount
     private long _uncomparedAt = long.MinValue;
     private long _uncomparedThen;
     private Uri? _leadsBack;
+    private long _marked;
 
     private readonly TimeProvider _time;
 
@@ -63,6 +64,9 @@ internal sealed class ExperimentAccount
     /// <summary>Gets or sets the candidate's address that was found to lead back to this application, so that the control is compared with itself; null when none was.</summary>
     public Uri? LeadsBack => Volatile.Read(ref _leadsBack);
 
+    /// <summary>Gets how many requests came in to a route of this experiment that are marked as its shadow calls, and that this process has not sent.</summary>
+    public long Marked => Volatile.Read(ref _marked);
+
     /// <summary>Gets when a call was last compared, as a timestamp of the time provider, and how many had ended otherwise by then, to the second; null before the first.</summary>
     public (long At, long Uncompared)? LastCompared => Volatile.Read(ref _lastCompared) is var at and not long.MinValue ? (at, Volatile.Read(ref _uncomparedThen)) : null;
 
@@ -101,6 +105,9 @@ internal sealed class ExperimentAccount
 
     /// <summary>Counts a call that the candidate, without its credential, answered in a way that may be for want of it.</summary>
     public void AnsweredForWant(string answer) => AnswersForWant.AddOrUpdate(answer, 1, static (_, count) => count + 1);
+
+    /// <summary>Notes a request that is marked as a shadow call of this experiment and came to a route that it samples; answers whether it is the first.</summary>
+    public bool CameMarked() => Interlocked.Increment(ref _marked) == 1;
 
     /// <summary>Notes that the candidate's address leads back to this application; answers whether that is news.</summary>
     public bool FoundLeadingBack(Uri candidate) => Interlocked.Exchange(ref _leadsBack, candidate) != candidate;

@@ -13,6 +13,10 @@ internal static class ReportAdvice
         {
             advice.Add("The Candidate address leads back to this application itself: what is compared is the control with itself. Set Candidate to the candidate's own address.");
         }
+        else if (experiment.Marked > 0)
+        {
+            advice.Add("Requests came in that are marked as shadow calls of this experiment, to routes that it samples. Where nobody sends Shadowing-Experiment by hand, Candidate leads back to this application, perhaps to another instance of it: then the control is compared with itself.");
+        }
 
         if (experiment.UnauthorizedAfterWithholding > 0)
         {

@@ -61,6 +61,16 @@ public sealed class Withheld_credentials
     }
 
     [Fact]
+    public async Task A_name_that_holds_data_of_the_caller_is_told_by_its_word_alone()
+    {
+        await using var candidate = await TestApp.StartAsync(app => app.MapGet("/a", () => Results.StatusCode(401)));
+        await using var app = await StartAsync(candidate, () => Results.Json(new { a = 1 }));
+        await SendAsync(app, "X-Session-4711081547110815", "k");
+        var advice = (await app.ReportAsync("x")).Advice.Single(static advice => advice.Contains("'session'", StringComparison.Ordinal));
+        Assert.DoesNotContain("4711", advice + app.Report.Capture().ToJson(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_difference_in_the_answer_itself_is_not_put_down_to_the_credential()
     {
         await using var candidate = await TestApp.StartAsync(app => app.MapGet("/a", () => Results.Json(new { a = 2 })));

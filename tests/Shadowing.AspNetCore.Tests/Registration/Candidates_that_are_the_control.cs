@@ -84,6 +84,14 @@ public sealed class Candidates_that_are_the_control
     public void Own_addresses_are_told_by_host_and_port(string listens, string candidate, bool isOwn) => Assert.Equal(isOwn, Shadowing.AspNetCore.Registration.OwnAddresses.Of([listens]).Has(new Uri(candidate)));
 
     [Fact]
+    public async Task A_candidate_at_the_address_that_is_given_for_the_control_is_said()
+    {
+        var settings = new ReloadableConfiguration(Prefixed(Settings.Server("same", new Uri("http://orders-v1:8080"), ("Experiments:same:Routes:0", "GET /a"), ("Experiments:same:Control", "http://ORDERS-v1:8080/"))));
+        await using var app = await StartAsync(settings);
+        Assert.StartsWith("same: ", Assert.Single(app.Logs.Of(LogLevel.Warning)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Its_report_and_the_health_check_say_so_beside_the_comparisons_that_agree()
     {
         var settings = new ReloadableConfiguration();
@@ -157,6 +165,27 @@ public sealed class Candidates_that_are_the_control
         Assert.Empty(app.Logs.Of(LogLevel.Error));
         Assert.Equal(HealthStatus.Healthy, (await HealthAsync(app)).Status);
         Assert.Equal(0, (await app.ReportAsync("loop")).Account.Sampled);
+    }
+
+    [Fact]
+    public async Task A_marker_without_proof_that_comes_to_a_process_that_has_sent_such_calls_is_said_once_and_turns_no_health()
+    {
+        await using var candidate = await TestApp.StartAsync(app => app.MapGet("/a", () => "a"));
+        await using var app = await StartAsync(new ReloadableConfiguration(Prefixed(Settings.Server("loop", candidate.Address, ("Experiments:loop:Routes:0", "GET /a")))));
+        await app.Client.GetStringAsync(new Uri("/a", UriKind.Relative));
+        await app.ReportAsync("loop");
+        for (var number = 0; number < 3; number++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/a", UriKind.Relative));
+            request.Headers.Add("Shadowing-Experiment", "LOOP");
+            using var response = await app.Client.SendAsync(request);
+        }
+
+        Assert.Single(app.Logs.Of(LogLevel.Warning), static message => message.StartsWith("loop: ", StringComparison.Ordinal) && message.Contains("leads back", StringComparison.Ordinal));
+        var report = await app.ReportAsync("loop");
+        Assert.Contains(report.Advice, static advice => advice.Contains("marked as shadow calls", StringComparison.Ordinal));
+        Assert.Equal("All 1 comparisons agree.", report.Headline);
+        Assert.Equal(HealthStatus.Healthy, (await HealthAsync(app)).Status);
     }
 
     [Fact]

@@ -114,6 +114,14 @@ public sealed class Handlers_for_many_endpoints
         Assert.Equal(["GET /actions/plain"], (await app.ReportAsync("of-all")).Endpoints.Where(static endpoint => endpoint.Account.Sampled > 0).Select(static endpoint => endpoint.Endpoint));
     }
 
+    [Fact]
+    public async Task All_controllers_can_be_kept_out_whatever_their_actions_say()
+    {
+        await using var app = await StartAsync(app => app.MapControllers().DisableShadowing());
+        await app.Client.GetStringAsync(new Uri("/actions/named/1", UriKind.Relative));
+        Assert.Equal(0, (await app.ReportAsync("of-an-action")).Account.Sampled);
+    }
+
     private static async Task<InvalidShadowingException> RefusedAsync(Action<WebApplication> map) =>
         await Assert.ThrowsAsync<InvalidShadowingException>(() => StartAsync(map));
 

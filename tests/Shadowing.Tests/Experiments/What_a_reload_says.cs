@@ -171,7 +171,7 @@ public sealed class What_a_reload_says
     {
         var failure = await Assert.ThrowsAsync<InvalidShadowingException>(() => StartAsync(
             """{ "Shadowing": { "Experiments": { "x": { "Rules": [ { "Unordered": "$.items", "Tolerance": "$.total", "Absolute": 0.01 } ] } } } }"""));
-        Assert.Equal("Shadowing:Experiments:x:Rules:0 says Tolerance and Unordered; a rule is one of them: make two of it.", Assert.Single(failure.Errors));
+        Assert.Equal("Shadowing:Experiments:x:Rules:0 says Tolerance and Unordered; it must say one of them: make two rules of it.", Assert.Single(failure.Errors));
     }
 
     [Theory]
