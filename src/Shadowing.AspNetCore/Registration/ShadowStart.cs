@@ -81,6 +81,7 @@ internal sealed partial class ShadowStart(
             ExperimentLog.Started(logger, experiment, states.Of(experiment.Name).Account.Summary);
         }
 
+        warnings.IsInPipeline = IsInPipeline;
         warnings.Say(endpoints);
         registry.Subscribe(_ => Reloaded());
         services.GetService<IHostApplicationLifetime>()?.ApplicationStarted.Register(Listens);

@@ -20,6 +20,9 @@ internal sealed partial class StartWarnings(ExperimentRegistry registry, Experim
     /// <summary>Gets or sets a value indicating whether answers are cached between the middleware and the endpoints.</summary>
     public bool IsCachedAfter { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether the pipeline has the middleware: without it no request is sampled.</summary>
+    public bool IsInPipeline { get; set; }
+
     /// <summary>Gets or sets where this application is reached; null before its server listens.</summary>
     public OwnAddresses? Addresses { get; set; }
 
@@ -33,7 +36,7 @@ internal sealed partial class StartWarnings(ExperimentRegistry registry, Experim
         }
 
         var said = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (text, say) in OfRoutes(endpoints).Concat(experiments.SelectMany(experiment => Of(experiment, endpoints))).Concat(OfClients()))
+        foreach (var (text, say) in OfPipeline(experiments).Concat(OfRoutes(endpoints)).Concat(experiments.SelectMany(experiment => Of(experiment, endpoints))).Concat(OfClients()))
         {
             if (said.Add(text) && !_said.Contains(text))
             {
@@ -53,6 +56,16 @@ internal sealed partial class StartWarnings(ExperimentRegistry registry, Experim
             {
                 Log.OwnAddress(logger, experiment.Name, candidate);
             }
+        }
+    }
+
+    // An endpoint that names an experiment stops the start then; what only configuration says, another process may have meant.
+    private IEnumerable<(string Text, Action Say)> OfPipeline(IReadOnlyList<Experiment> experiments)
+    {
+        if (!IsInPipeline && experiments.Where(static experiment => experiment.Rate > 0).Select(static experiment => experiment.Name).ToList() is { Count: > 0 } waiting)
+        {
+            var names = string.Join(", ", waiting);
+            yield return ($"no pipeline {names}", () => Log.NotInPipeline(logger, names));
         }
     }
 
@@ -147,6 +160,9 @@ internal sealed partial class StartWarnings(ExperimentRegistry registry, Experim
 
         [LoggerMessage(6012, LogLevel.Warning, "{Experiment}: answers of {Endpoints} come from the output cache between UseShadowing() and the endpoint, so cached ones are compared with fresh ones.", EventName = nameof(Cached))]
         internal static partial void Cached(ILogger logger, string experiment, string endpoints);
+
+        [LoggerMessage(6015, LogLevel.Warning, "The pipeline has no UseShadowing(), so no request is sampled for {Experiments}: add it just before the endpoints, behind UseRouting, UseAuthorization and UseRateLimiter.", EventName = nameof(NotInPipeline))]
+        internal static partial void NotInPipeline(ILogger logger, string experiments);
 
         [LoggerMessage(6014, LogLevel.Warning, "{Experiment}: its Candidate and its Control have one address, {Candidate}, so the control is compared with itself, and that they agree says nothing.", EventName = nameof(SameAddress))]
         internal static partial void SameAddress(ILogger logger, string experiment, Uri candidate);

@@ -63,6 +63,17 @@ public sealed class Starting
     }
 
     [Fact]
+    public async Task Routes_without_UseShadowing_are_said_to_sample_nothing()
+    {
+        await using var app = await TestApp.StartAsync(
+            app => app.MapGet("/orders", () => "a"),
+            Settings.Server("orders-v2", new Uri("http://127.0.0.1:1"), ("Experiments:orders-v2:Routes:0", "GET /orders")));
+        var warning = Assert.Single(app.Logs.Of(LogLevel.Warning));
+        Assert.Contains("no UseShadowing()", warning, StringComparison.Ordinal);
+        Assert.Contains("orders-v2", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task UseShadowing_without_AddShadowing_says_what_is_missing()
     {
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => TestApp.StartAsync(_ => { }, app => app.UseShadowing()));
