@@ -8,6 +8,9 @@ internal sealed class CandidateClients
     /// <summary>Gets the name of an experiment's client in the client factory.</summary>
     public static string NameOf(string experiment) => $"Shadowing:{experiment.ToUpperInvariant()}";
 
+    /// <summary>Gets the names of the experiments whose client the user configures.</summary>
+    public IEnumerable<string> Names => _names.Order(StringComparer.Ordinal);
+
     /// <summary>Notes that the user configures an experiment's client.</summary>
     public void Add(string experiment) => _names.Add(experiment);
 

@@ -57,14 +57,14 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
 
         var withheld = new List<string>();
         var query = SafeQuery.WithoutCredentials(call.Query, call.Experiment.ForwardHeaders, withheld);
-        if (withheld.Count > 0 || call.WithheldHeaders != 0)
+        if (isControl && (withheld.Count > 0 || call.WithheldHeaders != 0))
         {
-            if (isControl)
-            {
-                // The same request without its credential is another call: what differs in its answer is not noise.
-                throw new NotRunException(NotComparableReason.CredentialWithheld, new InvalidOperationException("The control had a credential, which is not forwarded to the self-check."));
-            }
+            // The same request without its credential is another call: what differs in its answer is not noise.
+            throw new NotRunException(NotComparableReason.CredentialWithheld, new InvalidOperationException("The control had a credential, which is not forwarded to the self-check."));
+        }
 
+        if (!isControl && (withheld.Count > 0 || call.WithheldHeaders != 0 || call.WithheldNames.Count > 0))
+        {
             call.Withhold(withheld);
         }
 
@@ -87,6 +87,12 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
         }
 
         Set(request, ShadowMarker.Header, call.Experiment.Name);
+        if (!isControl)
+        {
+            // A self-check comes back here by right.
+            Set(request, ShadowMarker.InstanceHeader, ShadowMarker.Instance);
+        }
+
         Set(request, "X-Forwarded-Proto", call.Scheme);
         Set(request, "X-Forwarded-Host", call.Host);
         Set(request, "X-Forwarded-Prefix", new PathString(call.PathBase).ToUriComponent());

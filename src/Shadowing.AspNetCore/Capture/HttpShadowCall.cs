@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Shadowing.AspNetCore.Candidates;
 using Shadowing.Comparison.Headers;
+using Shadowing.Comparison.Paths;
 using Shadowing.Execution;
 using Shadowing.Observations;
 using Shadowing.Redaction;
@@ -132,9 +133,15 @@ internal sealed class HttpShadowCall : ShadowCall
     /// <summary>Gets or sets which of the experiment's withheld headers the request has, a bit each: the names are made on the pump.</summary>
     public uint WithheldHeaders { get; set; }
 
+    /// <summary>Gets the other headers of the request whose names say that they hold a credential, and that are not forwarded.</summary>
+    public List<string> WithheldNames { get; } = [];
+
     /// <summary>Names the credentials that stay here.</summary>
     public void Withhold(IEnumerable<string> ofQuery) =>
-        Withheld = [.. Experiment.WithheldHeaders.Where((_, bit) => (WithheldHeaders & (1u << bit)) != 0), .. ofQuery];
+        Withheld = [.. Experiment.WithheldHeaders.Where((_, bit) => (WithheldHeaders & (1u << bit)) != 0), .. WithheldNames.Select(Printable), .. ofQuery];
+
+    // A name that looks like data is the caller's, and only the word in it that says credential is shown.
+    private static string Printable(string header) => KeyShape.IsData(header) ? $"a header with '{SensitiveNames.Match(header) ?? "credential"}' in its name" : header;
 
     /// <inheritdoc/>
     public override Task<CandidateAnswer> RunCandidateAsync(CancellationToken cancellation) => _candidate!.RunAsync(this, cancellation);
@@ -176,6 +183,7 @@ internal sealed class HttpShadowCall : ShadowCall
         ControlTrace = default;
         Withheld = [];
         WithheldHeaders = 0;
+        WithheldNames.Clear();
         _candidate = null;
         _selfCheck = null;
         _gate!.Leave();

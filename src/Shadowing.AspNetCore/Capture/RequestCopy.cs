@@ -12,6 +12,12 @@ namespace Shadowing.AspNetCore.Capture;
 /// <summary>Copies from a request what the candidate needs, while the request is still there.</summary>
 internal static class RequestCopy
 {
+    private const int MostWithheldNames = 8;
+    private const int MostName = 100;
+
+    [ThreadStatic]
+    private static KeyValuePair<string, StringValues>[]? s_headers;
+
     /// <summary>Copies request line, headers, route values and what is carried.</summary>
     public static void Take(HttpContext context, HttpShadowCall call)
     {
@@ -81,6 +87,47 @@ internal static class RequestCopy
                 call.WithheldHeaders |= 1u << bit;
             }
         }
+
+        LookForOthers(headers, call);
+    }
+
+    // By what a name says, because every API calls its key by a name of its own.
+    private static void LookForOthers(IHeaderDictionary headers, HttpShadowCall call)
+    {
+        var count = headers.Count;
+        var all = s_headers ??= new KeyValuePair<string, StringValues>[64];
+        if (count > all.Length)
+        {
+            s_headers = all = new KeyValuePair<string, StringValues>[count * 2];
+        }
+
+        // Not an enumeration: that of an interface allocates.
+        headers.CopyTo(all, 0);
+        for (var i = 0; i < count && call.WithheldNames.Count < MostWithheldNames; i++)
+        {
+            var name = all[i].Key;
+            if (HeaderCredentials.IsCredential(name) && !IsIn(call.Experiment.WithheldHeaders, name) && !IsIn(call.Experiment.ForwardHeaders, name))
+            {
+                call.WithheldNames.Add(name.Length <= MostName ? name : name[..MostName]);
+            }
+        }
+
+        // Nothing of the caller's stays here.
+        Array.Clear(all, 0, count);
+    }
+
+    // By hand, because a caller waits: the extension method allocates.
+    private static bool IsIn(string[] names, string name)
+    {
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (names[i].Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void AddUnlessNamed(HttpShadowCall call, string name, StringValues values)

@@ -1,18 +1,22 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Shadowing.AspNetCore.Dashboard.Access;
 using Shadowing.AspNetCore.Metadata;
 using Shadowing.AspNetCore.Selection;
 using Shadowing.Execution;
 using Shadowing.Experiments;
+using Shadowing.Reporting;
 
 namespace Shadowing.AspNetCore.Registration;
 
 /// <summary>Checks everything when the pipeline is built: settings, names that endpoints use, the middleware's place; and says what will be shadowed.</summary>
 internal sealed partial class ShadowStart(
-    IServiceProvider services, ShadowPump pump, ExperimentRegistry registry, ExperimentDeclarations declarations, ExperimentStates states, ShadowSelector selector, DashboardStart dashboard, ILogger<ShadowStart> logger)
+    IServiceProvider services, ShadowPump pump, ExperimentRegistry registry, ExperimentDeclarations declarations, ExperimentStates states, ShadowSelector selector, StartWarnings warnings, DashboardStart dashboard, FaultLog faults, ILogger<ShadowStart> logger)
 {
     private bool _hasRun;
 
@@ -26,7 +30,14 @@ internal sealed partial class ShadowStart(
         {
             foreach (var advice in PipelineOrder.Advice(next))
             {
+                warnings.IsCachedAfter |= ReferenceEquals(advice, PipelineOrder.CacheAdvice);
                 Log.WrongPlace(logger, advice);
+            }
+
+            // The pipeline is built after its configuration was checked; what was said is not said again.
+            if (_hasRun && warnings.IsCachedAfter)
+            {
+                warnings.Say(Endpoints());
             }
         }
         catch (Exception unreadable)
@@ -61,11 +72,19 @@ internal sealed partial class ShadowStart(
             }
         }
 
-        var errors = UnknownNames(endpoints);
+        List<string> errors = [.. UnknownNames(endpoints), .. HandlerPlaces.Check(endpoints)];
         dashboard.Check(endpoints, errors);
         registry.Start(errors);
-        Describe(endpoints);
-        registry.Subscribe(_ => Summarize(Endpoints()));
+        Summarize(endpoints);
+        foreach (var experiment in registry.Current.All.Where(static experiment => experiment.IsOfHttp))
+        {
+            ExperimentLog.Started(logger, experiment, states.Of(experiment.Name).Account.Summary);
+        }
+
+        warnings.IsInPipeline = IsInPipeline;
+        warnings.Say(endpoints);
+        registry.Subscribe(_ => Reloaded());
+        services.GetService<IHostApplicationLifetime>()?.ApplicationStarted.Register(Listens);
     }
 
     /// <summary>Stops the start when endpoints are to be shadowed and the middleware is missing.</summary>
@@ -78,6 +97,29 @@ internal sealed partial class ShadowStart(
         }
     }
 
+    // When the server listens: only then are its addresses known, and their ports.
+    private void Listens()
+    {
+        warnings.Addresses = OwnAddresses.Of(services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses ?? []);
+        warnings.SayOwnAddresses();
+    }
+
+    // A fault in what is only said must not make a valid configuration an invalid one.
+    private void Reloaded()
+    {
+        try
+        {
+            var endpoints = Endpoints();
+            Summarize(endpoints);
+            warnings.Say(endpoints);
+            warnings.SayOwnAddresses();
+        }
+        catch (Exception fault)
+        {
+            faults.Caught("the words on a reload", fault);
+        }
+    }
+
     private List<string> UnknownNames(IReadOnlyList<Endpoint> endpoints)
     {
         var known = declarations.Build().Experiments.Keys.Concat(services.GetRequiredService<ShadowingConfiguration>().ExperimentNames).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).ToList();
@@ -86,42 +128,20 @@ internal sealed partial class ShadowStart(
             .. from endpoint in endpoints
                let name = endpoint.Metadata.GetMetadata<IShadowMetadata>()?.Experiment
                where name is not null && !known.Contains(name, StringComparer.OrdinalIgnoreCase)
-               select $"'{endpoint.DisplayName}' names the experiment '{name}', which is not declared; the known ones are {(known.Count == 0 ? "none" : string.Join(", ", known))}. Declare it with AddExperiment or in configuration.",
+               let meant = NearestNames.To(name, known) is { } nearest ? $" Did you mean '{nearest}'?" : string.Empty
+               select $"'{endpoint.DisplayName}' names the experiment '{name}', which is not declared; the known ones are {(known.Count == 0 ? "none" : string.Join(", ", known))}.{meant} Declare it with AddExperiment or in configuration.",
         ];
     }
 
     private IReadOnlyList<Endpoint> Endpoints() => services.GetService<EndpointDataSource>()?.Endpoints ?? [];
 
-    private void Describe(IReadOnlyList<Endpoint> endpoints)
-    {
-        Summarize(endpoints);
-        foreach (var experiment in registry.Current.All.Where(static experiment => experiment.IsOfHttp))
-        {
-            ExperimentLog.Started(logger, experiment, states.Of(experiment.Name).Account.Summary);
-            if (experiment.SelfCheck > 0 && !selector.Table.CanSelfCheck(experiment, endpoints))
-            {
-                Log.NoSelfCheck(logger, experiment.Name);
-            }
-
-            if (experiment.Routes.SelectMany(static route => route.Methods).Concat(experiment.Methods).Where(static method => !HttpMethodNames.IsSafe(method)).Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } unsafeMethods)
-            {
-                Log.UnsafeMethods(logger, experiment.Name, string.Join(", ", unsafeMethods));
-            }
-        }
-
-        foreach (var (experiment, entry, nearest) in selector.Table.Unmatched(endpoints))
-        {
-            Log.RouteSelectsNothing(logger, experiment, entry, string.Join(", ", nearest));
-        }
-    }
-
     private void Summarize(IReadOnlyList<Endpoint> endpoints)
     {
+        var byPath = new RouteClaims(selector.Table, endpoints).ActingByPath().ToLookup(static entry => entry.Experiment.Name, static entry => entry.Entry.Text, StringComparer.OrdinalIgnoreCase);
         foreach (var experiment in registry.Current.All.Where(static experiment => experiment.IsOfHttp))
         {
-            var selected = selector.Table.Endpoints(experiment, endpoints).ToList();
             states.Of(experiment.Name).Account.Summary = ExperimentLog.Summary(
-                experiment, selected.Count == 0 ? [.. experiment.Routes.Select(static route => route.Text)] : selected, experiment.Candidate?.ToString() ?? "a handler in this process");
+                experiment, [.. selector.Table.Endpoints(experiment, endpoints), .. byPath[experiment.Name]], experiment.Candidate?.ToString() ?? "a handler in this process");
         }
     }
 
@@ -130,16 +150,7 @@ internal sealed partial class ShadowStart(
         [LoggerMessage(6003, LogLevel.Warning, "{Advice}", EventName = nameof(WrongPlace))]
         internal static partial void WrongPlace(ILogger logger, string advice);
 
-        [LoggerMessage(6004, LogLevel.Warning, "{Experiment}: the route '{Entry}' matches no endpoint, so it acts by the request's path only, where no endpoint answers. Nearest endpoints: {Nearest}.", EventName = nameof(RouteSelectsNothing))]
-        internal static partial void RouteSelectsNothing(ILogger logger, string experiment, string entry, string nearest);
-
-        [LoggerMessage(6005, LogLevel.Warning, "{Experiment} shadows {Methods}: each sampled call runs twice. Be sure that this does no harm.", EventName = nameof(UnsafeMethods))]
-        internal static partial void UnsafeMethods(ILogger logger, string experiment, string methods);
-
         [LoggerMessage(6007, LogLevel.Debug, "The place of UseShadowing() in the pipeline could not be checked.", EventName = nameof(PlaceUnknown))]
         internal static partial void PlaceUnknown(ILogger logger, Exception unreadable);
-
-        [LoggerMessage(6006, LogLevel.Warning, "{Experiment} sets SelfCheck, but no self-check is possible: it selects no endpoint of this application with GET or HEAD. Set Shadowing:Experiments:{Experiment}:Control to the control's own address.", EventName = nameof(NoSelfCheck))]
-        internal static partial void NoSelfCheck(ILogger logger, string experiment);
     }
 }

@@ -59,8 +59,10 @@ public static class ShadowingServiceCollectionExtensions
 
         services.AddSingleton(new CandidateClients());
         services.AddSingleton<ServerCandidates>();
+        services.AddSingleton<ReturningCalls>();
         services.AddSingleton<ShadowSelector>();
         services.AddTimed<CallCaptures>();
+        services.AddSingleton<StartWarnings>();
         services.AddSingleton<ShadowStart>();
         services.AddSingleton<DashboardToken>();
         services.AddSingleton<DashboardGate>();

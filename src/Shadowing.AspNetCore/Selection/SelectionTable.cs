@@ -18,7 +18,7 @@ internal sealed class SelectionTable
 
     private readonly ConditionalWeakTable<Endpoint, EndpointSelection> _byEndpoint = [];
     private readonly ConditionalWeakTable<Endpoint, EndpointSelection>.CreateValueCallback _build;
-    private readonly List<(RouteEntry Entry, string Key, Experiment Experiment)> _entries = [];
+    private readonly List<RouteEntryPattern> _entries = [];
     private readonly List<PathEntry> _paths = [];
     private readonly ExperimentCatalog _catalog;
     private readonly ExperimentStates _states;
@@ -34,7 +34,7 @@ internal sealed class SelectionTable
             foreach (var entry in experiment.Routes)
             {
                 var pattern = RoutePatternFactory.Parse(entry.Pattern);
-                _entries.Add((entry, PatternKey.Of(pattern), experiment));
+                _entries.Add(new RouteEntryPattern(entry, pattern, PatternKey.Of(pattern), experiment));
                 if (experiment.Candidate is not null)
                 {
                     _paths.Add(new PathEntry(
@@ -69,18 +69,14 @@ internal sealed class SelectionTable
         return _paths.Count == 0 ? null : FindByPath(context);
     }
 
-    /// <summary>Gets the entries that match none of these endpoints, with the endpoints' patterns for a hint.</summary>
-    public IEnumerable<(string Experiment, string Entry, IEnumerable<string> Nearest)> Unmatched(IReadOnlyList<Endpoint> endpoints)
-    {
-        var routes = endpoints.OfType<RouteEndpoint>().ToList();
-        foreach (var (entry, key, experiment) in _entries)
-        {
-            if (!routes.Any(route => Matches(route, entry, key)))
-            {
-                yield return (experiment.Name, entry.Text, NearestPatterns.To(entry.Pattern, routes.Select(static route => Template(route))));
-            }
-        }
-    }
+    /// <summary>Gets the entries of all experiments' routes, in the order in which they are asked.</summary>
+    public IReadOnlyList<RouteEntryPattern> Entries => _entries;
+
+    /// <summary>Gets the experiment that has a method of an endpoint; null when none has.</summary>
+    public Experiment? Owner(Endpoint endpoint, string method) => _byEndpoint.GetValue(endpoint, _build).Find(method)?.Experiment;
+
+    /// <summary>Tells whether entries act by the request's path under an endpoint that takes any path.</summary>
+    public bool LooksAtPaths(Endpoint endpoint) => _byEndpoint.GetValue(endpoint, _build).LooksAtPaths;
 
     /// <summary>Gets the endpoints that an experiment selects, for the start-up log.</summary>
     public IEnumerable<string> Endpoints(Experiment experiment, IReadOnlyList<Endpoint> endpoints) =>
@@ -94,16 +90,14 @@ internal sealed class SelectionTable
         endpoints.SelectMany(endpoint => ShadowedMethodsOf(endpoint).Select(method => _byEndpoint.GetValue(endpoint, _build).Find(method)))
             .OfType<Selection>().Where(selection => ReferenceEquals(selection.Experiment, experiment));
 
-    private static IEnumerable<string> ShadowedMethodsOf(Endpoint endpoint) =>
+    /// <summary>Gets the methods of an endpoint that may be shadowed at all.</summary>
+    public static IEnumerable<string> ShadowedMethodsOf(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"];
 
     private static string Template(RouteEndpoint route) => PatternKey.Display(route.RoutePattern);
 
-    private static bool Matches(RouteEndpoint route, RouteEntry entry, string key) =>
-        string.Equals(PatternKey.Of(route.RoutePattern), key, StringComparison.Ordinal)
-        && entry.Methods.Any(method => Accepts(route, method));
-
-    private static bool Accepts(Endpoint endpoint, string method) =>
+    /// <summary>Tells whether an endpoint answers a method.</summary>
+    public static bool Accepts(Endpoint endpoint, string method) =>
         endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is not { Count: > 0 } methods || methods.Contains(method, StringComparer.OrdinalIgnoreCase);
 
     private Selection? FindByPath(HttpContext context)
@@ -144,7 +138,7 @@ internal sealed class SelectionTable
 
         var selections = new List<KeyValuePair<string, Selection>>();
         var key = PatternKey.Of(route.RoutePattern);
-        foreach (var (entry, entryKey, experiment) in _entries)
+        foreach (var (entry, _, entryKey, experiment) in _entries)
         {
             if (string.Equals(entryKey, key, StringComparison.Ordinal) && experiment.Candidate is not null)
             {

@@ -15,6 +15,7 @@ internal sealed class ShadowMiddleware(RequestDelegate next, ShadowSelector sele
         var draw = Draw.Next();
         if (table.ShadowsCode && context.Request.Headers.ContainsKey(ShadowMarker.Header))
         {
+            selector.SawMarked(context, table);
             return PassAsync(context);
         }
 

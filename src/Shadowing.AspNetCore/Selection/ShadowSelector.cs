@@ -23,11 +23,12 @@ internal sealed class ShadowSelector
     private readonly CaptureGate _gate;
     private readonly AccountBook _book;
     private readonly FaultLog _faults;
+    private readonly ReturningCalls _returning;
     private volatile SelectionTable _table;
 
-    public ShadowSelector(ExperimentRegistry registry, ExperimentStates states, ServerCandidates servers, IServiceProvider services, CaptureGate gate, AccountBook book, FaultLog faults)
+    public ShadowSelector(ExperimentRegistry registry, ExperimentStates states, ServerCandidates servers, IServiceProvider services, CaptureGate gate, AccountBook book, ReturningCalls returning, FaultLog faults)
     {
-        (_registry, _states, _servers, _services, _gate, _book, _faults) = (registry, states, servers, services, gate, book, faults);
+        (_registry, _states, _servers, _services, _gate, _book, _returning, _faults) = (registry, states, servers, services, gate, book, returning, faults);
         _table = new SelectionTable(ExperimentCatalog.Empty, states, servers, services);
         registry.Subscribe(Swap);
     }
@@ -44,6 +45,7 @@ internal sealed class ShadowSelector
             selection = table.Find(context);
             if (selection is null || IsSecondPass(context) || context.Request.Headers.ContainsKey(ShadowMarker.Header))
             {
+                LookAtMarker(context, selection);
                 selection = null;
                 return false;
             }
@@ -61,6 +63,27 @@ internal sealed class ShadowSelector
         }
 
         return selection is not null;
+    }
+
+    /// <summary>Looks at a marked request that is not selected because of its mark.</summary>
+    public void SawMarked(HttpContext context, SelectionTable table)
+    {
+        try
+        {
+            LookAtMarker(context, table.Find(context));
+        }
+        catch (Exception fault)
+        {
+            _faults.CaughtOnCallersPath("the selection", fault);
+        }
+    }
+
+    private void LookAtMarker(HttpContext context, Selection? selection)
+    {
+        if (selection is not null && context.Request.Headers.ContainsKey(ShadowMarker.Header))
+        {
+            _returning.Saw(context, selection);
+        }
     }
 
     private void Swap(ExperimentCatalog catalog)

@@ -169,6 +169,7 @@ internal sealed partial class CallJudge(
         switch (comparison.Outcome)
         {
             case ComparisonOutcome.Match:
+                call.State.Account.WasCompared();
                 counted = true;
                 Witness(call, CallOutcome.Match, candidate.Version);
                 Ended(call, CallOutcome.Match, comparison);
@@ -176,6 +177,12 @@ internal sealed partial class CallJudge(
             case ComparisonOutcome.Mismatch:
                 var profile = call.Experiment.SelfCheck > 0 ? call.Account.Noise : NoiseProfile.Nothing;
                 var labelled = NoiseJudge.Label(comparison, signatures, own, profile, isAwaited: selfCheck is null && profile.IsAwaited);
+
+                call.State.Account.WasCompared();
+                if (call.Withheld.Count > 0 && RefusalLook.Of(candidate, control) is { } answered)
+                {
+                    call.State.Account.AnsweredForWant(answered);
+                }
 
                 // Groups first: whoever waits for the account to be complete finds the groups complete too.
                 Group(call, run, control, candidate, labelled);
@@ -247,7 +254,8 @@ internal sealed partial class CallJudge(
         var now = time.GetUtcNow();
         var seen = new HashSet<MismatchGroup>(ReferenceEqualityComparer.Instance);
         MismatchSample? shared = null;
-        foreach (var labelled in comparison.Differences)
+        var isOtherStatus = comparison.Differences.Any(static labelled => labelled.Difference.Kind == DifferenceKind.Status);
+        foreach (var labelled in comparison.Differences.Where(labelled => !isOtherStatus || !GoesWithStatus(labelled.Difference)))
         {
             var signature = new MismatchSignature(call.Account.Endpoint, labelled.Signature.Path, labelled.Signature.Kind);
             if (call.State.Account.Groups.Find(signature, labelled.Label) is not { } group || !seen.Add(group))
@@ -267,6 +275,11 @@ internal sealed partial class CallJudge(
             }
         }
     }
+
+    // Another status comes with another document, and some headers come with some statuses only: one cause, which the sample shows whole.
+    private static bool GoesWithStatus(Difference difference) =>
+        difference.Kind == DifferenceKind.Header
+        && (difference.Control is null || difference.Candidate is null || difference.Path.Equals("header:Content-Type", StringComparison.OrdinalIgnoreCase));
 
     // A redactor that throws costs the sample: what it did not look at is not kept.
     private MismatchSample? TryMake(ShadowCall call, CandidateRun run, in Observation control, in Observation candidate, LabelledComparison comparison, DateTimeOffset now)

@@ -37,9 +37,12 @@ internal sealed class ConfigurationOverrides
     private readonly ICollection<string> _errors;
     private readonly SettingReader _read;
 
-    public ConfigurationOverrides(ICollection<string> errors)
+    private readonly ConfigurationSources _sources;
+
+    public ConfigurationOverrides(ICollection<string> errors, ConfigurationSources? sources = null)
     {
         _errors = errors;
+        _sources = sources ?? new ConfigurationSources(root: null);
         _read = new SettingReader(errors);
     }
 
@@ -61,6 +64,9 @@ internal sealed class ConfigurationOverrides
             ["Alerts"] = value => Apply(value, shared.Alerts),
             ["Experiments"] = value => Apply(value, experiments),
         });
+
+    /// <summary>Tells whether a key of a rule says which rule it is.</summary>
+    public static bool IsRule(string key) => s_ruleKeys.Keys.Contains(key, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads a single rule; null when it is none, and the errors say why.</summary>
     public RuleDeclaration? ReadRule(IConfigurationSection section) => Rule(section);
@@ -196,7 +202,7 @@ internal sealed class ConfigurationOverrides
 
         if (kinds != 1)
         {
-            _errors.Add($"{section.Path} must say one of {string.Join(", ", s_ruleKeys.Keys)}, with a path.");
+            _errors.Add(kinds == 0 ? $"{section.Path} must say one of {string.Join(", ", s_ruleKeys.Keys)}, with a path." : SeveralIn(section));
             return null;
         }
 
@@ -215,6 +221,20 @@ internal sealed class ConfigurationOverrides
         }
 
         return details with { Kind = kind!.Value, Path = path };
+    }
+
+    // Nobody writes two rules into one: two sources of the configuration did, each with its own list.
+    private string SeveralIn(IConfigurationSection section)
+    {
+        var said = section.GetChildren().Where(static child => IsRule(child.Key)).Select(child => (child.Key, Source: _sources.Of(child.Path))).OrderBy(static rule => rule.Key, StringComparer.Ordinal).ToList();
+        if (said.Exists(static rule => rule.Source is null) || said.DistinctBy(static rule => rule.Source).Count() == 1)
+        {
+            return $"{section.Path} says {string.Join(" and ", said.Select(static rule => rule.Key))}; it must say one of them: make two rules of it.";
+        }
+
+        var list = section.Path[..section.Path.LastIndexOf(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal)];
+        var free = _sources.All.SelectMany(source => ConfigurationSources.KeysBelow(source, list)).Distinct(StringComparer.OrdinalIgnoreCase).Count();
+        return $"{section.Path} says {string.Join(" and ", said.Select(rule => $"{rule.Key} (from {_sources.NameOf(rule.Source!)})"))}, and it must say one of them: lists are merged by index, so that two rules became one. Give one of them another index, such as {list}:{free}.";
     }
 
     private static RuleKind KeyKind(RuleKind kind) => kind is RuleKind.TimeTolerance ? RuleKind.Tolerance : kind;

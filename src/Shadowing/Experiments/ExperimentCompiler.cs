@@ -9,7 +9,7 @@ namespace Shadowing.Experiments;
 internal sealed class ExperimentCompiler(ICollection<string> errors, string path, ExperimentDeclarations declarations, ExperimentStops stops)
 {
     private static readonly string[] s_connectionHeaders =
-        ["Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Host", "Content-Length", "Expect", ShadowMarker.Header];
+        ["Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Host", "Content-Length", "Expect", ShadowMarker.Header, ShadowMarker.InstanceHeader];
 
     private readonly EvidenceChecks _evidence = new(errors, path);
 

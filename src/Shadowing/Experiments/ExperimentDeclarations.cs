@@ -85,6 +85,15 @@ internal sealed class ExperimentDeclarations
         }
     }
 
+    /// <summary>Tells whether <c>AddExperiment</c> names an experiment.</summary>
+    public bool IsOfCode(string name)
+    {
+        lock (_gate)
+        {
+            return _experiments.Exists(experiment => string.Equals(experiment.Name, name, StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
     /// <summary>Tells whether only inline runs can name an experiment.</summary>
     public bool IsInlineOnly(string name, ExperimentOptions options)
     {

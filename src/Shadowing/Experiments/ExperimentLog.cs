@@ -10,7 +10,7 @@ internal static partial class ExperimentLog
     /// <summary>Writes the line.</summary>
     public static string Summary(Experiment experiment, IReadOnlyList<string> what, string candidate) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{experiment.Rate * 100:0.####} % of {Shorten(what)} → {candidate}, at most {experiment.MaxPerSecond}/s{(experiment.Threshold == SampleThreshold.None && experiment.Rate > 0 ? " (turned off)" : string.Empty)}");
+        $"{experiment.Rate * 100:0.####} % of {Shorten(what)} → {candidate}, at most {experiment.MaxPerSecond}/s{(experiment.IsStopped ? " (stopped by a person)" : experiment.Threshold == SampleThreshold.None && experiment.Rate > 0 ? " (turned off)" : string.Empty)}");
 
     /// <summary>Logs the line, and how to begin where nothing is sampled yet.</summary>
     public static void Started(ILogger logger, Experiment experiment, string summary)

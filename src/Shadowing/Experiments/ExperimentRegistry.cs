@@ -15,6 +15,7 @@ internal sealed partial class ExperimentRegistry(
     private IDisposable? _reload;
     private bool _started;
     private string? _lastRejection;
+    private HashSet<string> _merged = new(StringComparer.Ordinal);
 
     /// <summary>Gets the catalog of this moment.</summary>
     public ExperimentCatalog Current => _current;
@@ -52,6 +53,7 @@ internal sealed partial class ExperimentRegistry(
 
             _started = true;
             Swap(shared, experiments, catalog);
+            Say(SayMerged);
         }
     }
 
@@ -90,8 +92,9 @@ internal sealed partial class ExperimentRegistry(
         {
             if (_started)
             {
-                var (shared, experiments) = _valid;
+                var (before, (shared, experiments)) = (_current, _valid);
                 Swap(shared, experiments, Compile(shared, experiments, []));
+                Say(() => SayStops(before));
             }
         }
     }
@@ -113,9 +116,12 @@ internal sealed partial class ExperimentRegistry(
                 var catalog = Compile(shared, experiments, errors);
                 if (errors.Count == 0)
                 {
+                    var (before, wasRejected) = (_valid, Rejection is not null);
                     Rejection = null;
                     _lastRejection = null;
                     Swap(shared, experiments, catalog);
+                    Say(() => SayChanges(SettingChanges.Describe(before, (shared, experiments)), wasRejected));
+                    Say(SayMerged);
                     return;
                 }
 
@@ -138,12 +144,60 @@ internal sealed partial class ExperimentRegistry(
         }
     }
 
+    // A logger that throws, or a source that cannot be asked, must not make a valid configuration an invalid one.
+    private static void Say(Action what)
+    {
+        try
+        {
+            what();
+        }
+        catch (Exception)
+        {
+            // What is said is a help and nothing else.
+        }
+    }
+
+    // A token may fire twice for one change, or for another part of the file.
+    private void SayChanges(string? changes, bool wasRejected)
+    {
+        if (wasRejected)
+        {
+            Log.Reloaded(logger, $"The configuration is valid again and was taken over. {changes ?? "It is the one that stayed in force"}");
+        }
+        else if (changes is not null)
+        {
+            Log.Reloaded(logger, $"The configuration was reloaded. {changes}");
+        }
+    }
+
+    private void SayStops(ExperimentCatalog before)
+    {
+        foreach (var experiment in _current.All)
+        {
+            if (before.Find(experiment.Name) is { } known && known.IsStopped != experiment.IsStopped)
+            {
+                (experiment.IsStopped ? (Action<ILogger, string>)Log.Stopped : Log.Resumed)(logger, experiment.Name);
+            }
+        }
+    }
+
+    private void SayMerged()
+    {
+        var merged = configuration.Section is { } section ? new MergedLists(configuration.Sources).Describe(section).ToHashSet(StringComparer.Ordinal) : [];
+        foreach (var list in merged.Except(_merged, StringComparer.Ordinal))
+        {
+            Log.Merged(logger, list);
+        }
+
+        _merged = merged;
+    }
+
     private (ShadowingOptions Shared, Dictionary<string, ExperimentOptions> Experiments) Read(List<string> errors)
     {
         var (shared, experiments) = declarations.Build();
         if (configuration.Section is { } section)
         {
-            new ConfigurationOverrides(errors).Apply(section, configuration.Path, shared, experiments);
+            new ConfigurationOverrides(errors, configuration.Sources).Apply(section, configuration.Path, shared, experiments);
         }
 
         return (shared, experiments);
@@ -178,5 +232,17 @@ internal sealed partial class ExperimentRegistry(
     {
         [LoggerMessage(1001, LogLevel.Error, "The new shadowing configuration is invalid and was not taken over; the last valid one stays. {Errors}", EventName = nameof(ReloadRejected))]
         internal static partial void ReloadRejected(ILogger logger, string errors);
+
+        [LoggerMessage(1004, LogLevel.Information, "{Changes}.", EventName = nameof(Reloaded))]
+        internal static partial void Reloaded(ILogger logger, string changes);
+
+        [LoggerMessage(1005, LogLevel.Information, "{Experiment} was stopped by a person: nothing of it is sampled until a person starts it again.", EventName = nameof(Stopped))]
+        internal static partial void Stopped(ILogger logger, string experiment);
+
+        [LoggerMessage(1006, LogLevel.Information, "{Experiment} was started again by a person.", EventName = nameof(Resumed))]
+        internal static partial void Resumed(ILogger logger, string experiment);
+
+        [LoggerMessage(1008, LogLevel.Warning, "{List}", EventName = nameof(Merged))]
+        internal static partial void Merged(ILogger logger, string list);
     }
 }

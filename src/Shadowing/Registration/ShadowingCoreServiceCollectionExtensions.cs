@@ -10,6 +10,7 @@ using Shadowing.Redaction;
 using Shadowing.Registration;
 using Shadowing.Reporting;
 using Shadowing.Reporting.Alerts;
+using Shadowing.Reporting.Health;
 using Shadowing.Reporting.History;
 using Shadowing.Reporting.Mismatches;
 using Shadowing.Reporting.Operations;
@@ -37,7 +38,7 @@ public static class ShadowingCoreServiceCollectionExtensions
         var declarations = Declarations(services);
         if (configuration is not null)
         {
-            services.Replace(ServiceDescriptor.Singleton(ShadowingConfiguration.From(configuration)));
+            services.Replace(ServiceDescriptor.Singleton(provider => ShadowingConfiguration.From(configuration, provider.GetService<IConfiguration>())));
         }
 
         return new ShadowingBuilder(services, declarations);
@@ -89,6 +90,9 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddHostedService(static provider => provider.GetRequiredService<StoreWriter>());
         services.AddScoped<CandidateScope>();
         services.AddTimed<CallTools>();
+        services.AddSingleton<IStartPart, NameStart>();
+        services.AddTimed<RunningExperiments>();
+        services.AddSingleton<IStartPart>(static provider => provider.GetRequiredService<RunningExperiments>());
         services.AddSingleton<IStartPart, ServiceStart>();
         services.AddSingleton<IStartPart, StrictRunStart>();
         services.AddSingleton<InlineRuns>();

@@ -1,27 +1,97 @@
+using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Shadowing.Execution;
 using Shadowing.Experiments;
 using Shadowing.Reporting;
+using Shadowing.Reporting.Health;
+using Shadowing.Reporting.Storage;
+using Shadowing.Sampling;
 
 namespace Shadowing.Registration;
 
-/// <summary>Says what an operator should look at: a rejected configuration, experiments that pause, faults.</summary>
-internal sealed class ShadowingHealthCheck(ExperimentRegistry registry, AccountBook book, FaultLog faults) : IHealthCheck
+/// <summary>Says what an operator should look at, each in a sentence: whatever keeps an experiment from what it is there for.</summary>
+internal sealed class ShadowingHealthCheck(
+    ExperimentRegistry registry, ExperimentStops stops, ExperimentStates states, AccountBook book, RunningExperiments running, StoreWriter writer, FaultLog faults) : IHealthCheck
 {
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var paused = book.Experiments.Where(static experiment => experiment.IsPaused).Select(static experiment => experiment.Name).ToArray();
+        var experiments = registry.Current.All;
         var data = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["inFlight"] = book.InFlight,
             ["faults"] = faults.Count,
-            ["paused"] = paused,
+            ["paused"] = experiments.Where(experiment => book.Experiment(experiment.Name).IsPaused).Select(static experiment => experiment.Name).ToArray(),
         };
-        var result = registry.Rejection is { } rejection
-            ? HealthCheckResult.Degraded($"The new configuration is invalid; the last valid one stays. {rejection}", data: data)
-            : paused.Length > 0
-                ? HealthCheckResult.Degraded($"Shadowing pauses for {string.Join(", ", paused)}: the candidate only failed lately.", data: data)
-                : HealthCheckResult.Healthy("Shadowing works.", data);
-        return Task.FromResult(result);
+        string[] sentences = [.. OfTheProcess(), .. experiments.SelectMany(Of)];
+        return Task.FromResult(sentences.Length > 0 ? HealthCheckResult.Degraded(string.Join(' ', sentences), data: data) : HealthCheckResult.Healthy(WhatIsWell(experiments), data));
     }
+
+    private IEnumerable<string> OfTheProcess()
+    {
+        if (registry.Rejection is { } rejection)
+        {
+            yield return $"The new configuration is invalid; the last valid one stays. {rejection}";
+        }
+
+        if (writer.Status is { LastError: { } error } store)
+        {
+            yield return $"The store ({store.Description}) fails: {error}";
+        }
+        else if (!stops.AreKnown)
+        {
+            yield return "The store was not read yet, so nothing is sampled.";
+        }
+    }
+
+    private IEnumerable<string> Of(Experiment experiment)
+    {
+        var state = states.Of(experiment.Name);
+        if (experiment.IsStopped)
+        {
+            yield return $"{experiment.Name} was stopped by a person, so nothing of it is sampled.";
+        }
+
+        if (state.Account.LeadsBack is { } address && address == experiment.Candidate)
+        {
+            yield return $"{experiment.Name} compares the control with itself: its Candidate leads to this application.";
+        }
+
+        if (state.Stuck >= registry.Shared.MaxStuck)
+        {
+            yield return $"{experiment.Name} pauses: {state.Stuck} of its candidate calls never came back.";
+        }
+        else if (state.Account.IsPaused)
+        {
+            yield return $"{experiment.Name} pauses: its candidate only failed lately. It is tried again by itself.";
+        }
+
+        if (running.IsSilent(experiment.Name, registry.Shared.Alerts.Silence) is { } silence)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{experiment.Name} has compared nothing for {InWords(silence.For)}, in which {silence.Calls:N0} {(silence.Calls == 1 ? "call" : "calls")} ended otherwise; most often {MostOften(state.Account)}.");
+        }
+    }
+
+    private string WhatIsWell(IReadOnlyList<Experiment> experiments)
+    {
+        var accounts = experiments.Select(experiment => AccountReport.Sum([.. book.Experiment(experiment.Name).Endpoints.Select(static endpoint => endpoint.Read())])).ToList();
+        return experiments.All(static experiment => experiment.Threshold == SampleThreshold.None) ? "Shadowing is set up and nothing is sampled: no experiment is turned on with a sample rate above 0."
+            : accounts.TrueForAll(static account => account.Sampled == 0) ? "Nothing was sampled yet."
+            : accounts.TrueForAll(static account => account.Compared == 0) ? "Nothing was compared yet."
+            : "Shadowing works.";
+    }
+
+    private static string MostOften(ExperimentAccount experiment)
+    {
+        var account = AccountReport.Sum([.. experiment.Endpoints.Select(static endpoint => endpoint.Read())]);
+        return account.NotComparable.Concat(account.Dropped).Concat(account.CandidateFailures)
+            .Concat([new("timed_out", account.TimedOut), new("control_failed", account.ControlFailed), new("aborted", account.Aborted)])
+            .MaxBy(static reason => reason.Value).Key;
+    }
+
+    private static string InWords(TimeSpan time) => time < TimeSpan.FromHours(1) ? Count((long)time.TotalMinutes, "minute") : Count((long)time.TotalHours, "hour");
+
+    private static string Count(long count, string unit) => string.Create(CultureInfo.InvariantCulture, $"{count} {unit}{(count == 1 ? string.Empty : "s")}");
 }

@@ -13,12 +13,23 @@ internal sealed class ExperimentAccount
     /// <summary>The name under which further endpoints count.</summary>
     public const string OtherEndpoints = "(other endpoints)";
 
+    // Of what callers can make up, such as the names of headers, no more is told apart.
+    private const int MostNames = 16;
+    private const string OtherNames = "other headers";
+
     private readonly ConcurrentDictionary<string, EndpointAccount> _endpoints = new(StringComparer.Ordinal);
     private long _credentialsWithheld;
     private long _unauthorizedAfterWithholding;
+    private long _lastCompared = long.MinValue;
+    private long _uncomparedAt = long.MinValue;
+    private long _uncomparedThen;
+    private Uri? _leadsBack;
+    private long _marked;
+
+    private readonly TimeProvider _time;
 
     public ExperimentAccount(string name, MismatchBounds bounds, SampleShelf shelf, TimeProvider time) =>
-        (Name, Groups, Evidence) = (name, new MismatchGroups(name, bounds, shelf), new ExperimentEvidence(name, time, CountJudged));
+        (Name, Groups, Evidence, _time) = (name, new MismatchGroups(name, bounds, shelf), new ExperimentEvidence(name, time, CountJudged), time);
 
     /// <summary>Gets the experiment's name.</summary>
     public string Name { get; }
@@ -47,6 +58,18 @@ internal sealed class ExperimentAccount
     /// <summary>Gets or sets a value indicating whether the breaker is open, as reports show it.</summary>
     public bool IsPaused { get; set; }
 
+    /// <summary>Gets how often the candidate, without a credential that the control had, answered in a way that may be for want of it, by what it answered.</summary>
+    public ConcurrentDictionary<string, long> AnswersForWant { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Gets or sets the candidate's address that was found to lead back to this application, so that the control is compared with itself; null when none was.</summary>
+    public Uri? LeadsBack => Volatile.Read(ref _leadsBack);
+
+    /// <summary>Gets how many requests came in to a route of this experiment that are marked as its shadow calls, and that this process has not sent.</summary>
+    public long Marked => Volatile.Read(ref _marked);
+
+    /// <summary>Gets when a call was last compared, as a timestamp of the time provider, and how many had ended otherwise by then, to the second; null before the first.</summary>
+    public (long At, long Uncompared)? LastCompared => Volatile.Read(ref _lastCompared) is var at and not long.MinValue ? (at, Volatile.Read(ref _uncomparedThen)) : null;
+
     /// <summary>Gets or sets what is shadowed and where to, in one line, as of the newest settings.</summary>
     public string Summary { get; set; } = string.Empty;
 
@@ -72,12 +95,38 @@ internal sealed class ExperimentAccount
         Interlocked.Increment(ref _credentialsWithheld);
         foreach (var header in names)
         {
-            WithheldCredentials.AddOrUpdate(header, 1, static (_, count) => count + 1);
+            var name = WithheldCredentials.Count < MostNames || WithheldCredentials.ContainsKey(header) ? header : OtherNames;
+            WithheldCredentials.AddOrUpdate(name, 1, static (_, count) => count + 1);
         }
     }
 
     /// <summary>Counts a call that the candidate refused after its credential was withheld.</summary>
     public void RefusedAfterWithholding() => Interlocked.Increment(ref _unauthorizedAfterWithholding);
+
+    /// <summary>Counts a call that the candidate, without its credential, answered in a way that may be for want of it.</summary>
+    public void AnsweredForWant(string answer) => AnswersForWant.AddOrUpdate(answer, 1, static (_, count) => count + 1);
+
+    /// <summary>Notes a request that is marked as a shadow call of this experiment and came to a route that it samples; answers whether it is the first.</summary>
+    public bool CameMarked() => Interlocked.Increment(ref _marked) == 1;
+
+    /// <summary>Notes that the candidate's address leads back to this application; answers whether that is news.</summary>
+    public bool FoundLeadingBack(Uri candidate) => Interlocked.Exchange(ref _leadsBack, candidate) != candidate;
+
+    /// <summary>Notes that a call was compared, just before it is counted.</summary>
+    public void WasCompared()
+    {
+        var now = _time.GetTimestamp();
+        if (Volatile.Read(ref _uncomparedAt) is var at && (at == long.MinValue || _time.GetElapsedTime(at, now) >= TimeSpan.FromSeconds(1)))
+        {
+            Volatile.Write(ref _uncomparedAt, now);
+            Volatile.Write(ref _uncomparedThen, CountUncompared());
+        }
+
+        Volatile.Write(ref _lastCompared, now);
+    }
+
+    /// <summary>Counts the sampled calls that ended without a comparison.</summary>
+    public long CountUncompared() => Endpoints.Sum(static endpoint => endpoint.Read() is var account ? account.Sampled - account.InFlight - account.Compared : 0);
 
     private (long Judged, long Lacking) CountJudged()
     {

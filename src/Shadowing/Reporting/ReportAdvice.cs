@@ -3,17 +3,32 @@ namespace Shadowing.Reporting;
 /// <summary>Knows the usual misconfigurations by what they look like.</summary>
 internal static class ReportAdvice
 {
+    private const int MostName = 60;
+
     /// <summary>Writes a hint for each misconfiguration that explains what is seen.</summary>
-    public static IReadOnlyList<string> Write(ExperimentAccount experiment, AccountReport account)
+    public static IReadOnlyList<string> Write(ExperimentAccount experiment, AccountReport account, bool leadsBack = false)
     {
         var advice = new List<string>();
-        if (experiment.UnauthorizedAfterWithholding > 0)
+        if (leadsBack)
         {
-            var headers = string.Join(" and ", experiment.WithheldCredentials.Keys.Order(StringComparer.OrdinalIgnoreCase));
-            advice.Add(FormattableString.Invariant(
-                $"The candidate answered 401 or 403 in {experiment.UnauthorizedAfterWithholding:N0} calls where the control did not: {headers} is not forwarded; add it to Forward if this host may have it."));
+            advice.Add("The Candidate address leads back to this application itself: what is compared is the control with itself. Set Candidate to the candidate's own address.");
+        }
+        else if (experiment.Marked > 0)
+        {
+            advice.Add("Requests came in that are marked as shadow calls of this experiment, to routes that it samples. Where nobody sends Shadowing-Experiment by hand, Candidate leads back to this application, perhaps to another instance of it: then the control is compared with itself.");
         }
 
+        if (experiment.UnauthorizedAfterWithholding > 0)
+        {
+            advice.Add(FormattableString.Invariant(
+                $"The candidate answered 401 or 403 in {experiment.UnauthorizedAfterWithholding:N0} calls where the control did not: {Withheld(experiment)} is not forwarded; add it to Forward if this host may have it."));
+        }
+        else if (!experiment.AnswersForWant.IsEmpty)
+        {
+            var answers = experiment.AnswersForWant.OrderByDescending(static answer => answer.Value).ThenBy(static answer => answer.Key, StringComparer.Ordinal).Take(3).Select(static answer => answer.Key);
+            advice.Add(FormattableString.Invariant(
+                $"In {experiment.AnswersForWant.Values.Sum():N0} calls the candidate answered {string.Join(" or ", answers)} in place of the control's answer, and {Withheld(experiment)} was not forwarded to it, which may be why; add it to Forward if this host may have it."));
+        }
         else if (account.Mismatch > 0 && experiment.WithheldCredentials.Keys.Where(static name => name.StartsWith("query", StringComparison.Ordinal)).ToList() is { Count: > 0 } ofQuery)
         {
             advice.Add($"Query parameters that look like credentials were withheld from the candidate ({string.Join(", ", ofQuery.Order(StringComparer.Ordinal))}): where one is none, name it in Forward.");
@@ -61,4 +76,6 @@ internal static class ReportAdvice
 
         return advice;
     }
+
+    private static string Withheld(ExperimentAccount experiment) => string.Join(" and ", experiment.WithheldCredentials.Keys.Order(StringComparer.OrdinalIgnoreCase).Select(static name => Redaction.PrintableText.OneLine(name, MostName)));
 }

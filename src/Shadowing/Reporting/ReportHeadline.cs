@@ -13,7 +13,11 @@ internal static class ReportHeadline
     /// <param name="groups">The groups, the largest first; further ones may be left out.</param>
     /// <param name="causes">How many groups there are.</param>
     /// <param name="earlier">How many calls the verdict rests on, those before a restart among them.</param>
-    public static string Write(AccountReport account, IReadOnlyList<MismatchGroupReport> groups, int causes, long earlier = 0)
+    /// <param name="leadsBack">Whether the candidate's address leads back to the control.</param>
+    public static string Write(AccountReport account, IReadOnlyList<MismatchGroupReport> groups, int causes, long earlier = 0, bool leadsBack = false) =>
+        (leadsBack ? "The candidate is this application itself, so the control is compared with itself, which says nothing. " : string.Empty) + Write(account, groups, causes, earlier);
+
+    private static string Write(AccountReport account, IReadOnlyList<MismatchGroupReport> groups, int causes, long earlier)
     {
         var unanswered = account.CandidateFailed + account.TimedOut;
         if (account.Compared == 0)

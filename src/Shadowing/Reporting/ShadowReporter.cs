@@ -30,6 +30,7 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
         var evidence = settings is null || kept?.IsOf(settings) is true ? kept : null;
         var endpoints = experiment.Endpoints.Select(endpoint => Read(endpoint, evidence)).OrderByDescending(static endpoint => endpoint.Account.Sampled).ThenBy(static endpoint => endpoint.Endpoint, StringComparer.Ordinal).ToList();
         var account = AccountReport.Sum([.. endpoints.Select(static endpoint => endpoint.Account)]);
+        var leadsBack = settings?.Candidate is { } address && address == experiment.LeadsBack;
         var causes = experiment.Groups.All.Count(static group => group.Count > 0);
         var all = Groups(experiment, now, withGroups)
             .OrderByDescending(static group => group.Count).ThenByDescending(static group => group.UnverifiableCount + group.NoiseCount).ThenBy(static group => group.Kind == "status" ? 0 : 1).ThenBy(static group => group.Path, StringComparer.Ordinal).ToLookup(static group => group.Count > 0);
@@ -38,7 +39,7 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
         return new ExperimentReport
         {
             Name = experiment.Name,
-            Headline = ReportHeadline.Write(account, groups, causes, evidence?.Total.Calls ?? 0),
+            Headline = ReportHeadline.Write(account, groups, causes, evidence?.Total.Calls ?? 0, leadsBack),
             Summary = experiment.Summary,
             IsPaused = experiment.IsPaused,
             Account = account,
@@ -50,10 +51,10 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
             UnsureGroups = [.. all[false]],
             DifferencesBeyondGroups = experiment.Groups.Beyond,
             Noise = noise,
-            Verdict = settings is null ? null : VerdictWriter.Write(settings, evidence, account, noise, isOfOthers: kept is not null && evidence is null),
+            Verdict = settings is null ? null : VerdictWriter.Write(settings, evidence, account, noise, isOfOthers: kept is not null && evidence is null, leadsBack),
             Sentences = settings is null ? [] : PlainSentences.Write(settings, evidence),
             Rules = experiment.Rules.Read(),
-            Advice = ReportAdvice.Write(experiment, account),
+            Advice = ReportAdvice.Write(experiment, account, leadsBack),
         };
     }
 

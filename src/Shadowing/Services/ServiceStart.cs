@@ -58,7 +58,7 @@ internal sealed partial class ServiceStart(
     {
         var shadowed = registrations.Where(registration => IsOf(registration, experiment)).ToList();
         return shadowed.Count == 0
-            ? ExperimentLog.Summary(experiment, ["inline runs"], "what their code says")
+            ? ExperimentLog.Summary(experiment, ["inline runs that name it"], "what their code says")
             : ExperimentLog.Summary(experiment, [.. shadowed.Select(static registration => registration.Service)], string.Join(", ", shadowed.Select(static registration => registration.Candidate).Distinct(StringComparer.Ordinal)));
     }
 

@@ -63,6 +63,17 @@ public sealed class Starting
     }
 
     [Fact]
+    public async Task Routes_without_UseShadowing_are_said_to_sample_nothing()
+    {
+        await using var app = await TestApp.StartAsync(
+            app => app.MapGet("/orders", () => "a"),
+            Settings.Server("orders-v2", new Uri("http://127.0.0.1:1"), ("Experiments:orders-v2:Routes:0", "GET /orders")));
+        var warning = Assert.Single(app.Logs.Of(LogLevel.Warning));
+        Assert.Contains("no UseShadowing()", warning, StringComparison.Ordinal);
+        Assert.Contains("orders-v2", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task UseShadowing_without_AddShadowing_says_what_is_missing()
     {
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => TestApp.StartAsync(_ => { }, app => app.UseShadowing()));
@@ -165,6 +176,22 @@ public sealed class Starting
             ("Experiments:x:Rules", "$.items"),
             ("Experiments:x:Sticky", null)));
         Assert.Equal(3, failure.Errors.Count);
+    }
+
+    [Fact]
+    public async Task Two_rules_that_two_sources_put_at_one_index_are_named_where_a_section_was_given_too()
+    {
+        var failure = await Assert.ThrowsAsync<InvalidShadowingException>(() => TestApp.StartAsync(
+            builder =>
+            {
+                builder.Configuration.AddInMemoryCollection([new("App:Shadow:Experiments:x:Rules:0:Trim", "$.a")]);
+                builder.Configuration.AddInMemoryCollection([new("App:Shadow:Experiments:x:Rules:0:IgnoreCase", "$.b"), new("App:Shadow:Experiments:x:Rules:1:IgnoreCase", "$.c")]);
+                builder.Services.AddShadowing(builder.Configuration.GetSection("App:Shadow"));
+            },
+            app => app.UseShadowing()));
+        var error = Assert.Single(failure.Errors);
+        Assert.Contains("Trim (from MemoryConfigurationProvider (source ", error, StringComparison.Ordinal);
+        Assert.Contains("App:Shadow:Experiments:x:Rules:2", error, StringComparison.Ordinal);
     }
 
     [Fact]

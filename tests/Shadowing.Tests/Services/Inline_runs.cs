@@ -32,7 +32,7 @@ public sealed class Inline_runs
         Assert.False(own.IsDisposed);
         Assert.Equal((1, 1), (report.Account.Sampled, report.Account.Mismatch));
         Assert.Equal(("inline", "$.Amount"), (report.Groups[0].Endpoint, report.Groups[0].Path));
-        Assert.Equal("100 % of inline runs → what their code says, at most 100000/s", report.Summary);
+        Assert.Equal("100 % of inline runs that name it → what their code says, at most 100000/s", report.Summary);
     }
 
     [Fact]

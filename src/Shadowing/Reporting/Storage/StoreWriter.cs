@@ -115,7 +115,10 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
             {
                 var left = Volatile.Read(ref _pendingRows);
                 Interlocked.Add(ref _lost, left);
-                Log.LostAtStop(_logger, left, WhatIsWrong() ?? "it took too long");
+                if (WhatIsLost(left) is { } lost)
+                {
+                    Log.LostAtStop(_logger, lost, WhatIsWrong() ?? "It took too long.");
+                }
             }
         }
         catch (Exception fault)
@@ -421,6 +424,14 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
         return true;
     }
 
+    // What was never collected has no number.
+    private string? WhatIsLost(long rows) =>
+        rows == 1 ? "The last row of evidence"
+        : rows > 1 ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The last {rows} rows of evidence")
+        : !_isLoaded ? "What was counted since the start"
+        : IsBusy ? "What was counted since the last write"
+        : null;
+
     private string? WhatIsWrong()
     {
         var since = Volatile.Read(ref _storeSince);
@@ -478,7 +489,7 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
         [LoggerMessage(10003, LogLevel.Information, "The store works again. Rows that were given up since the start: {Lost}.", EventName = nameof(Recovered))]
         internal static partial void Recovered(ILogger logger, long lost);
 
-        [LoggerMessage(10004, LogLevel.Warning, "The last {Rows} rows of evidence could not be written before the process ended: {Error}", EventName = nameof(LostAtStop))]
-        internal static partial void LostAtStop(ILogger logger, long rows, string error);
+        [LoggerMessage(10004, LogLevel.Warning, "{Lost} could not be written before the process ended: {Error}", EventName = nameof(LostAtStop))]
+        internal static partial void LostAtStop(ILogger logger, string lost, string error);
     }
 }

@@ -15,7 +15,8 @@ internal static class VerdictWriter
     /// <param name="account">What this process has counted, under whatever settings.</param>
     /// <param name="noise">Where the control differs from itself.</param>
     /// <param name="isOfOthers">Whether there is evidence, but of other settings or another build.</param>
-    public static VerdictReport Write(Experiment experiment, EvidenceState? evidence, AccountReport account, IReadOnlyList<NoiseReport> noise, bool isOfOthers = false)
+    /// <param name="leadsBack">Whether the candidate's address leads back to the control: then that they agree says nothing.</param>
+    public static VerdictReport Write(Experiment experiment, EvidenceState? evidence, AccountReport account, IReadOnlyList<NoiseReport> noise, bool isOfOthers = false, bool leadsBack = false)
     {
         var limits = experiment.Limits;
         var endpoints = evidence?.Endpoints ?? new Dictionary<string, EvidenceCounts>(StringComparer.Ordinal);
@@ -26,6 +27,11 @@ internal static class VerdictWriter
             Failures(all, limits),
             Coverage(evidence, account, limits),
         };
+        if (leadsBack)
+        {
+            reasons[0] = reasons[0] with { Answer = Verdict.NotYetKnown, Text = "The candidate's address leads back to this application, so the control was compared with itself." };
+        }
+
         reasons.AddRange(limits.Critical.Select(endpoint => Mismatches($"mismatches of {endpoint}", endpoints.GetValueOrDefault(endpoint) ?? new EvidenceCounts(), limits)));
         var answer = reasons.Exists(static reason => reason.Answer == Verdict.Harmful) ? Verdict.Harmful
             : reasons.TrueForAll(static reason => reason.Answer == Verdict.Safe) ? Verdict.Safe

@@ -181,7 +181,9 @@ public sealed class Store_writing
         Assert.False(await FlushAsync(host));
         Assert.Contains("It has not answered for", Writer(host).Status.LastError, StringComparison.Ordinal);
         await host.DisposeAsync();
-        Assert.Single(host.Logs.Entries, entry => entry.Event.Name == "LostAtStop");
+        var lost = Assert.Single(host.Logs.Entries, entry => entry.Event.Name == "LostAtStop").Message;
+        Assert.DoesNotContain(" 0 ", lost, StringComparison.Ordinal);
+        Assert.Contains("since the start", lost, StringComparison.Ordinal);
         released.Set();
     }
 
@@ -205,6 +207,44 @@ public sealed class Store_writing
         await host.DisposeAsync();
         Assert.Equal(2, writer.Status.LostRows);
         Assert.Contains("last 2 rows", Assert.Single(host.Logs.Entries, entry => entry.Event.Name == "LostAtStop").Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, "The last row of evidence")]
+    [InlineData(3, "The last 3 rows of evidence")]
+    public async Task What_is_lost_at_the_stop_is_said_in_numbers_that_are_true(int rows, string said)
+    {
+        var host = await StartAsync();
+        _store.OnSave = (_, _) => throw new ShadowStoreException("Full.");
+        _source.Change(new StoreBatch { Groups = [.. Enumerable.Range(0, rows).Select(number => Rows.Group($"g{number}"))] });
+        await host.DisposeAsync();
+        Assert.StartsWith(said, Assert.Single(host.Logs.Entries, entry => entry.Event.Name == "LostAtStop").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_when_nothing_is_left_to_write_loses_nothing_and_nothing_is_said()
+    {
+        var host = await StartAsync();
+        Assert.True(await FlushAsync(host));
+        _store.OnSave = (_, _) => throw new ShadowStoreException("Full.");
+        _source.Change(new StoreBatch { ExpireBefore = _time.GetUtcNow() });
+        _time.Advance(TimeSpan.FromMinutes(2));
+        await host.DisposeAsync();
+        Assert.DoesNotContain(host.Logs.Entries, entry => entry.Event.Name == "LostAtStop");
+    }
+
+    [Fact]
+    public async Task A_write_that_hangs_at_the_stop_before_it_looked_is_not_said_to_lose_no_row()
+    {
+        var host = await StartAsync();
+        using var released = new ManualResetEventSlim();
+        _source.OnTake = released.Wait;
+        _source.Change(new StoreBatch { Groups = [Rows.Group("a")] });
+        await host.DisposeAsync();
+        var lost = Assert.Single(host.Logs.Entries, entry => entry.Event.Name == "LostAtStop").Message;
+        Assert.DoesNotContain(" 0 ", lost, StringComparison.Ordinal);
+        Assert.Contains("since the last write", lost, StringComparison.Ordinal);
+        released.Set();
     }
 
     [Fact]
