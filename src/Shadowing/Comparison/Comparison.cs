@@ -9,6 +9,15 @@ internal sealed record Comparison(IReadOnlyList<Difference> Differences, bool Tr
     /// <summary>Gets what most comparisons are: the same, and no rule had to say so.</summary>
     public static Comparison Same { get; } = new([], Truncated: false, Failure: null);
 
+    /// <summary>Gets what two answers are whose bodies are the same bytes and cannot be read.</summary>
+    public static Comparison SameBytes { get; } = Same with { IsOfBytes = true };
+
+    /// <summary>Gets a value indicating whether bodies agree by their bytes only, because they are not what they say, or are coded in a way that is not known.</summary>
+    public bool IsOfBytes { get; init; }
+
+    /// <summary>Gets a value indicating whether what is not listed are further members, of objects of which many are listed, that only one side has.</summary>
+    public bool LeavesOutMembersOnly { get; init; }
+
     /// <summary>Gets the numbers of the rules that decided, within the rule set that was asked.</summary>
     public int[] Decided { get; init; } = [];
 

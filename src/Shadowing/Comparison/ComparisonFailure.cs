@@ -21,6 +21,6 @@ internal enum ComparisonFailure
     /// <summary>A rewrite of the user's threw or returned null.</summary>
     RuleFailed,
 
-    /// <summary>The bodies have different Content-Encodings of which we do not know one.</summary>
+    /// <summary>The bodies differ, and a Content-Encoding of theirs is one that we do not know.</summary>
     UnknownEncoding,
 }

@@ -9,11 +9,18 @@ internal sealed class DifferenceList
 {
     public const int Limit = 100;
 
+    /// <summary>How many members of one object are listed that only one side has: the keys of a large map must not hide what is beside it.</summary>
+    public const int MostMembers = 40;
+
     // Four bytes hold any character.
     private const int MostBytesShown = (Difference.MaxValueLength + 1) * 4;
 
     private readonly (DifferenceKind Kind, TextPart Path, TextPart Control, TextPart Candidate, TextPart How, Rule? Rule)[] _differences =
         new (DifferenceKind, TextPart, TextPart, TextPart, TextPart, Rule?)[Limit];
+
+    private TextPart _object;
+    private int _members;
+    private bool _leftOut;
 
     /// <summary>Gets a value indicating whether there was more than the list keeps; looking further is in vain.</summary>
     public bool Truncated { get; private set; }
@@ -37,7 +44,12 @@ internal sealed class DifferenceList
     /// <summary>Adds a difference whose texts were written to <see cref="Text"/>.</summary>
     public void Add(DifferenceKind kind, TextPart path, TextPart control, TextPart candidate, TextPart how, Rule? rule)
     {
-        if (HasRoom())
+        if (IsOneTooMany(kind, path))
+        {
+            _leftOut = true;
+            path.TakeBack(Text);
+        }
+        else if (HasRoom())
         {
             _differences[Count++] = (kind, path, control, candidate, how, rule);
         }
@@ -67,7 +79,7 @@ internal sealed class DifferenceList
     {
         Array.Clear(_differences, 0, Count);
         Count = 0;
-        Truncated = false;
+        (Truncated, _leftOut, _members) = (false, false, 0);
         Text.Clear();
     }
 
@@ -76,7 +88,7 @@ internal sealed class DifferenceList
     {
         Array.Clear(_differences, count, Count - count);
         Count = count;
-        Truncated = false;
+        (Truncated, _leftOut, _members) = (false, false, 0);
     }
 
     /// <summary>Makes the comparison that those who act on it see.</summary>
@@ -89,8 +101,23 @@ internal sealed class DifferenceList
             differences[i] = new(path.Of(Text)!, kind, control.Of(Text), candidate.Of(Text)) { How = how.Of(Text), Rule = rule?.Text };
         }
 
-        return new(differences, Truncated, failure) { Decided = decided };
+        return new(differences, Truncated || _leftOut, failure) { Decided = decided, LeavesOutMembersOnly = _leftOut && !Truncated };
     }
+
+    // Members that only one side has come one after the other. What looks like an object may be a part of an odd name: then fewer are counted together.
+    private bool IsOneTooMany(DifferenceKind kind, TextPart path)
+    {
+        if (kind is not (DifferenceKind.Missing or DifferenceKind.Unexpected) || path.In(Text) is var text && text is not ['$', _, ..] || text is [.., ']'] && !text.EndsWith("']", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var isSame = Count > 0 && _members > 0 && _differences[Count - 1].Kind == kind && Object(_object.In(Text)).SequenceEqual(Object(text));
+        (_object, _members) = isSame ? (_object, _members + 1) : (path, 1);
+        return _members > MostMembers;
+    }
+
+    private static ReadOnlySpan<char> Object(ReadOnlySpan<char> path) => path[..Math.Max(0, path.EndsWith("']", StringComparison.Ordinal) ? path.LastIndexOf("['") : path.LastIndexOf('.'))];
 
     private TextPart Write(ReadOnlySpan<char> text)
     {

@@ -32,7 +32,7 @@ internal sealed class ObservationComparer(int decodedCap = ObservationComparer.D
 
         var bodies = _idle.TryTake(out var idle) ? idle : new BodyComparer(new RunningComparison(), decodedCap, alwaysWalks);
         var running = bodies.Running;
-        running.Begin(rules);
+        running.Begin(rules.For(control.ContentType, candidate.ContentType));
         try
         {
             Compare(control, candidate, running, bodies);

@@ -33,13 +33,16 @@ internal sealed class RunningComparison
     /// <summary>Gets or sets a value indicating whether what was probed differs.</summary>
     public bool ProbeDiffers { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether bodies agree by their bytes only, because they are not what they say, or are coded in a way that is not known.</summary>
+    public bool IsOfBytes { get; set; }
+
     /// <summary>Gets a value indicating whether nothing that is found from here on would be kept.</summary>
     public bool IsDone => Failure is not null || (IsProbing ? ProbeDiffers : Differences.Truncated);
 
     public void Begin(RuleSet rules)
     {
         Rules = rules;
-        (Failure, IsProbing, ProbeDiffers) = (null, false, false);
+        (Failure, IsProbing, ProbeDiffers, IsOfBytes) = (null, false, false, false);
         (_forgotten, _rewriting) = (rules.Automaton.Forgotten, TimeSpan.Zero);
         Differences.Clear();
         Hits.Clear();
@@ -113,5 +116,7 @@ internal sealed class RunningComparison
     }
 
     /// <summary>Makes the comparison that those who act on it see.</summary>
-    public Comparison Conclude() => Failure is null && Differences.IsEmpty && Hits.IsEmpty ? Comparison.Same : Differences.Conclude(Failure, Hits.ToArray());
+    public Comparison Conclude() => Failure is null && Differences.IsEmpty && Hits.IsEmpty
+        ? IsOfBytes ? Comparison.SameBytes : Comparison.Same
+        : Differences.Conclude(Failure, Hits.ToArray()) with { IsOfBytes = IsOfBytes };
 }

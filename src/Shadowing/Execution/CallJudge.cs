@@ -164,6 +164,7 @@ internal sealed partial class CallJudge(
         if (comparison.Failure is null)
         {
             call.State.Account.Rules.Compared(call.Experiment.Rules, comparison.Decided);
+            call.Account.Compared(comparison.IsOfBytes);
         }
 
         switch (comparison.Outcome)
@@ -266,7 +267,7 @@ internal sealed partial class CallJudge(
             var (wish, wantsLog) = group.Saw(now, labelled.Label, samples.How(labelled.Difference));
             if (wish.IsWanted)
             {
-                Keep(group, call, labelled, wish, shared ??= TryMake(call, run, control, candidate, comparison, now));
+                Keep(group, call, control, candidate, labelled, wish, shared ??= TryMake(call, run, control, candidate, comparison, now));
             }
 
             if (wantsLog)
@@ -295,7 +296,7 @@ internal sealed partial class CallJudge(
         }
     }
 
-    private void Keep(MismatchGroup group, ShadowCall call, LabelledDifference labelled, SampleWish wish, MismatchSample? shared)
+    private void Keep(MismatchGroup group, ShadowCall call, in Observation control, in Observation candidate, LabelledDifference labelled, SampleWish wish, MismatchSample? shared)
     {
         if (shared is null)
         {
@@ -305,7 +306,7 @@ internal sealed partial class CallJudge(
 
         try
         {
-            var sample = samples.For(shared, call, labelled, wish);
+            var sample = samples.For(shared, call, control, candidate, labelled, wish);
             group.Keep(sample, SampleMaker.SizeOf(sample), wish);
         }
         catch (Exception fault)

@@ -28,12 +28,13 @@ internal sealed class SampleMaker(ValueRedactor redactor, BodyRedactor bodies, E
     {
         var place = new RedactionPlace(call.Experiment.Name, call.Account.Endpoint, "$");
         var (delta, whyNoDelta) = Delta(place, call, control, candidate);
+        var shown = comparison.Differences.Any(IsOfText) ? bodies.Show(place, control, candidate) : default;
         return new MismatchSample
         {
             At = now,
             Request = call.Describe(redactor),
             Path = string.Empty,
-            Differences = [.. comparison.Differences.Take(MostDifferences).Select(difference => Redact(place, difference))],
+            Differences = [.. comparison.Differences.Take(MostDifferences).Select(difference => Redact(place, difference, shown))],
             ControlSide = Side(place, control, call.Experiment, call.ControlDuration, ControlVersion),
             CandidateSide = Side(place, candidate, call.Experiment, run.Duration, CandidateVersion(call, candidate.Version)),
             TraceId = call.ControlTrace == default ? null : call.ControlTrace.TraceId.ToHexString(),
@@ -48,10 +49,11 @@ internal sealed class SampleMaker(ValueRedactor redactor, BodyRedactor bodies, E
     }
 
     /// <summary>Gets the sample for one of the differences.</summary>
-    public MismatchSample For(MismatchSample shared, ShadowCall call, LabelledDifference labelled, SampleWish wish)
+    public MismatchSample For(MismatchSample shared, ShadowCall call, in Observation control, in Observation candidate, LabelledDifference labelled, SampleWish wish)
     {
         var difference = labelled.Difference;
-        var redacted = Redact(new RedactionPlace(call.Experiment.Name, call.Account.Endpoint, "$"), labelled);
+        var place = new RedactionPlace(call.Experiment.Name, call.Account.Endpoint, "$");
+        var redacted = Redact(place, labelled, IsOfText(labelled) ? bodies.Show(place, control, candidate) : default);
         return shared with
         {
             Id = Guid.NewGuid().ToString("N"),
@@ -92,30 +94,40 @@ internal sealed class SampleMaker(ValueRedactor redactor, BodyRedactor bodies, E
     /// <summary>Gets what may be kept of how a difference's values differ.</summary>
     public string? How(Difference difference) => redactor.How(difference.Path, difference.How);
 
-    private SampleDifference Redact(RedactionPlace place, LabelledDifference labelled)
+    // A line, or what stands for bytes. Lines that are missing or unexpected look like the root of JSON, and only text has several of them or says which line it is.
+    private static bool IsOfText(LabelledDifference labelled) =>
+        labelled.Difference is { Path: "$" } difference
+        && (difference.Kind is DifferenceKind.Text or DifferenceKind.Bytes or DifferenceKind.Length || (difference.Kind is DifferenceKind.Missing or DifferenceKind.Unexpected && (difference.Control ?? difference.Candidate)!.StartsWith("line ", StringComparison.Ordinal)));
+
+    private SampleDifference Redact(RedactionPlace place, LabelledDifference labelled, ShownText shown)
     {
         var difference = labelled.Difference;
         place = place with { Path = difference.Path };
-        var isToken = difference.Path.StartsWith('$') && difference.Kind is not (DifferenceKind.Text or DifferenceKind.Bytes or DifferenceKind.Length or DifferenceKind.Order);
+        var isOfText = IsOfText(labelled);
+        var isToken = difference.Path.StartsWith('$') && !isOfText && difference.Kind is not DifferenceKind.Order;
         return new SampleDifference
         {
-            Path = redactor.Path(difference.Path),
+            Path = redactor.Path(difference.Path, labelled.Signature.Path),
             Kind = DifferenceText.Of(difference.Kind),
             Label = Tags.Of(labelled.Label),
-            Control = Value(difference.Control),
-            Candidate = Value(difference.Candidate),
+            Control = Value(difference.Control, shown.Control),
+            Candidate = Value(difference.Candidate, shown.Candidate),
             How = How(difference),
         };
 
-        string? Value(string? value) =>
+        string? Value(string? value, string? body) =>
             value is null ? null
             : isToken ? redactor.Token(place, value)
-            : redactor.Text(place, "text", value, redactor.Plan.AllowsPath(difference.Path));
+            : redactor.Text(place, "text", value, redactor.Plan.AllowsPath(difference.Path) && (!isOfText || MayShow(value, body)));
+
+        // What a body hides, a part of it must not show: the name that gives a secret away may stand on another line.
+        bool MayShow(string value, string? body) =>
+            difference.Kind is DifferenceKind.Bytes or DifferenceKind.Length ? body is not null && !shown.HasSecrets : ShownText.Holds(body, redactor.Mask(value));
     }
 
     private SampleSide Side(RedactionPlace place, in Observation side, Experiment experiment, TimeSpan duration, string? version)
     {
-        var body = bodies.Keep(place, side, registry.Shared.Samples.MaxBodyBytes);
+        var body = bodies.Keep(place, side, experiment.Rules.Bodies, registry.Shared.Samples.MaxBodyBytes);
         var headers = new List<SampleHeader>();
         for (var i = 0; i < side.Headers.Count && i < experiment.Rules.ComparedHeaders.Count; i++)
         {

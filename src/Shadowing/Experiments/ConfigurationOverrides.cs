@@ -109,6 +109,8 @@ internal sealed class ConfigurationOverrides
             ["Contact"] = value => Apply(value, experiment.Contact),
             ["Ignore"] = value => experiment.Comparison.ReplaceIgnores(_read.Texts(value)),
             ["Rules"] = value => experiment.Comparison.ReplaceRules(Rules(value)),
+            ["JsonTypes"] = value => _read.List(value, experiment.JsonTypes),
+            ["KnownShapesOff"] = value => _read.List(value, experiment.KnownShapesOff),
         });
 
     private void Apply(IConfigurationSection section, HeaderOptions headers) =>

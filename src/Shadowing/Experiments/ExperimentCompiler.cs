@@ -1,4 +1,5 @@
 using Shadowing.Comparison;
+using Shadowing.Comparison.Bodies;
 using Shadowing.Comparison.Rules;
 using Shadowing.Redaction;
 using Shadowing.Sampling;
@@ -71,12 +72,14 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
             }
         }
 
+        Check(key, options.JsonTypes, options.KnownShapesOff);
         if (errors.Count > before || rules is null)
         {
             return null;
         }
 
-        var rulesHash = SettingsHash.Of(rules, compare);
+        rules = rules.With(KnownShapes.Without(options.KnownShapesOff), BodyKinds.With([.. options.JsonTypes]));
+        var rulesHash = SettingsHash.Of(rules, compare, options.JsonTypes);
         return new Experiment
         {
             Name = name,
@@ -123,6 +126,26 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
             errors.Add($"{path}:{key} has no candidate; set {path}:{key}:Candidate to its address, or give a handler with WithShadow(\"{name}\", handler).");
         }
     }
+
+    private void Check(string key, IEnumerable<string> jsonTypes, IEnumerable<string> shapesOff)
+    {
+        foreach (var type in jsonTypes.Where(static type => !IsJsonType(type)))
+        {
+            errors.Add($"{path}:{key}:JsonTypes has '{PrintableText.OneLine(type ?? string.Empty)}'; use a media type without parameters such as application/vnd.acme.order, or the beginning of some such as application/vnd.acme.*.");
+        }
+
+        var names = KnownShapes.All.Select(static shape => shape.Name).ToList();
+        foreach (var name in shapesOff.Where(name => !names.Contains(name, StringComparer.OrdinalIgnoreCase)))
+        {
+            errors.Add($"{path}:{key}:KnownShapesOff has '{PrintableText.OneLine(name)}', which is no known shape; did you mean '{KnownShapes.Nearest(name)}'? The known ones are {string.Join(", ", names)}.");
+        }
+    }
+
+    // A type and a subtype (RFC 6838); the latter may end in an asterisk.
+    private static bool IsJsonType(string? name) =>
+        name?.Split('/') is [var type, var subtype] && IsTypeName(type) && IsTypeName(subtype.EndsWith('*') ? subtype[..^1] : subtype);
+
+    private static bool IsTypeName(string name) => name.Length > 0 && name.All(static character => char.IsAsciiLetterOrDigit(character) || "!#$&-^_.+".Contains(character, StringComparison.Ordinal));
 
     private void CheckAddress(string key, Uri? address)
     {

@@ -70,6 +70,14 @@ public sealed class ExperimentOptions
     /// <summary>Gets the rules that make two answers comparable.</summary>
     public ComparisonOptions Comparison { get; } = new();
 
+    /// <summary>Gets the media types that are JSON besides those that say so.</summary>
+    /// <value>Names such as <c>application/vnd.acme.order</c>, or the beginning of some and <c>*</c>, such as <c>application/vnd.acme.*</c>; without parameters. None by default: <c>application/json</c>, its usual other names and whatever ends in <c>+json</c> are known.</value>
+    public IList<string> JsonTypes { get; } = [];
+
+    /// <summary>Gets the known shapes that are switched off: places that differ in each answer by design, such as the trace id of problem details.</summary>
+    /// <value>Names: <c>problem-details-trace-id</c>, <c>data-protected-cookies</c>. None by default. The report lists those that are on among the rules, with how often each decided.</value>
+    public IList<string> KnownShapesOff { get; } = [];
+
     /// <summary>Gets or sets the candidate's version, for samples and annotations.</summary>
     /// <value>A text, at most 100 characters. Null (the default) takes what the candidate says in the response header <c>Shadowing-Version</c>, or for a candidate in this process the version of this application.</value>
     public string? CandidateVersion { get; set; }

@@ -11,8 +11,8 @@ internal static class SettingsHash
     private const int Length = 8;
 
     /// <summary>Gets the hash of what decides how two answers are compared.</summary>
-    public static string Of(RuleSet rules, IEnumerable<string> comparedHeaders) =>
-        Of([.. rules.All.Select(static rule => rule.Text), "headers", .. comparedHeaders]);
+    public static string Of(RuleSet rules, IEnumerable<string> comparedHeaders, IEnumerable<string> jsonTypes) =>
+        Of([.. rules.All.Select(static rule => rule.Text), "headers", .. comparedHeaders, "json", .. jsonTypes]);
 
     /// <summary>Gets the hash of what decides which calls are shadowed and to whom they go. How many are is left out: a higher rate is the same experiment.</summary>
     public static string Of(ExperimentOptions options, string rules) =>

@@ -1,31 +1,49 @@
+using Shadowing.Comparison;
+
 namespace Shadowing.Noise;
 
 /// <summary>The signatures of a comparison's differences, to be looked up.</summary>
 internal sealed class DifferenceSignatures
 {
-    private readonly HashSet<NoiseSignature> _signatures;
-    private readonly HashSet<string> _paths;
+    private readonly Dictionary<NoiseSignature, SeenDifference> _exact = [];
+    private readonly HashSet<NoiseSignature> _general = [];
+    private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
 
     public DifferenceSignatures(Comparison.Comparison comparison)
     {
-        InOrder = [.. comparison.Differences.Select(NoiseSignature.Of)];
-        IsTruncated = comparison.Truncated;
-        _signatures = [.. InOrder];
-        _paths = new HashSet<string>(InOrder.Select(static signature => signature.Path), StringComparer.Ordinal);
+        InOrder = [.. comparison.Differences.Select(SeenDifference.Of)];
+        IsTruncated = comparison is { Truncated: true, LeavesOutMembersOnly: false };
+        foreach (var seen in InOrder)
+        {
+            _exact.TryAdd(seen.Exact, seen);
+            _paths.Add(seen.Exact.Path);
+            _general.Add(seen.Shown);
+            if (seen.Parent is not null)
+            {
+                _general.Add(seen.AnyMember);
+            }
+        }
     }
 
-    /// <summary>Gets the signature of each difference, in the order of the differences.</summary>
-    public IReadOnlyList<NoiseSignature> InOrder { get; }
+    /// <summary>Gets each difference, in the order of the differences.</summary>
+    public IReadOnlyList<SeenDifference> InOrder { get; }
 
-    /// <summary>Gets each signature once.</summary>
-    public IReadOnlyCollection<NoiseSignature> Distinct => _signatures;
+    /// <summary>Gets each difference once.</summary>
+    public IReadOnlyCollection<SeenDifference> Distinct => _exact.Values;
 
-    /// <summary>Gets a value indicating whether there were more differences than were listed.</summary>
+    /// <summary>Gets a value indicating whether there were differences in places of which none is listed.</summary>
     public bool IsTruncated { get; }
 
-    /// <summary>Tells whether a difference has the signature.</summary>
-    public bool Shows(NoiseSignature signature) => _signatures.Contains(signature);
+    /// <summary>Tells whether a difference has the signature, names that are data and all.</summary>
+    public bool Shows(NoiseSignature exact) => _exact.ContainsKey(exact);
+
+    /// <summary>Tells whether a difference has the signature, whatever the names that are data; or, where it is that of any member of an object, whatever its name.</summary>
+    public bool ShowsAny(NoiseSignature general) => _general.Contains(general);
 
     /// <summary>Tells whether a difference, of whatever kind, is at the path.</summary>
     public bool ShowsAt(string path) => _paths.Contains(path);
+
+    /// <summary>Tells whether an object has lost members and got others for them, as a map does whose keys come once.</summary>
+    public bool Replaces(string parent) =>
+        _general.Contains(new NoiseSignature(parent + ".*", DifferenceKind.Missing)) && _general.Contains(new NoiseSignature(parent + ".*", DifferenceKind.Unexpected));
 }

@@ -1,3 +1,5 @@
+using Shadowing.Comparison;
+
 namespace Shadowing.Noise;
 
 /// <summary>A comparison that found differences, each with its label.</summary>
@@ -6,6 +8,10 @@ internal sealed record LabelledComparison(Comparison.Comparison Comparison, IRea
     /// <summary>Gets what the call as a whole is: one real difference decides; noise must be all there is, and all of it must be seen.</summary>
     public DifferenceLabel Label =>
         Differences.Any(static difference => difference.Label == DifferenceLabel.Real) ? DifferenceLabel.Real
-        : Comparison.Truncated || Differences.Any(static difference => difference.Label == DifferenceLabel.Unverifiable) ? DifferenceLabel.Unverifiable
+        : (Comparison.Truncated && !IsOfMapsOnly) || Differences.Any(static difference => difference.Label == DifferenceLabel.Unverifiable) ? DifferenceLabel.Unverifiable
         : DifferenceLabel.Noise;
+
+    // What holds for the many listed members of a map holds for those that are not listed.
+    private bool IsOfMapsOnly =>
+        Comparison.LeavesOutMembersOnly && Differences.All(static labelled => labelled.Signature is not { Kind: DifferenceKind.Missing or DifferenceKind.Unexpected } signature || signature.Path.EndsWith(".*", StringComparison.Ordinal));
 }

@@ -13,7 +13,16 @@ internal static class NoiseJudge
         Comparison.Comparison comparison, DifferenceSignatures signatures, DifferenceSignatures? own, NoiseProfile profile, bool isAwaited)
     {
         // Once for each signature: a hundred differences are often one, in a hundred elements.
-        var labels = signatures.Distinct.ToDictionary(static signature => signature, signature => isAwaited ? DifferenceLabel.Unverifiable : profile.Label(signature, own));
-        return new LabelledComparison(comparison, [.. comparison.Differences.Zip(signatures.InOrder, (difference, signature) => new LabelledDifference(difference, signature, labels[signature]))]);
+        var labels = signatures.Distinct.ToDictionary(static seen => seen.Exact, seen => Label(seen, own, profile, isAwaited));
+        return new LabelledComparison(comparison,
+        [
+            .. comparison.Differences.Zip(signatures.InOrder, (difference, seen) => new LabelledDifference(difference, labels[seen.Exact].Signature, labels[seen.Exact].Label)),
+        ]);
+    }
+
+    private static (NoiseSignature Signature, DifferenceLabel Label) Label(SeenDifference seen, DifferenceSignatures? own, NoiseProfile profile, bool isAwaited)
+    {
+        var (signature, label) = profile.Judge(seen, own);
+        return (signature, isAwaited ? DifferenceLabel.Unverifiable : label);
     }
 }

@@ -1,3 +1,5 @@
+using Shadowing.Comparison;
+
 namespace Shadowing.Noise;
 
 /// <summary>What the self-checks of one endpoint have shown, bounded in signatures. It outlives reloads.</summary>
@@ -15,6 +17,8 @@ internal sealed class NoiseProfile
     private readonly Lock _gate = new();
     private readonly Dictionary<NoiseSignature, SignatureProfile> _signatures = [];
     private readonly HashSet<string> _noisyPaths = new(StringComparer.Ordinal);
+    private readonly VaryingObjects _varying = new();
+    private readonly RecurringNames _names = new();
     private long _selfChecks;
     private int _begun;
     private int _ended;
@@ -69,52 +73,62 @@ internal sealed class NoiseProfile
         lock (_gate)
         {
             _selfChecks++;
+            _varying.Learn(control);
+            var byControl = control.Distinct.Select(seen => SignatureOf(seen, control)).ToHashSet();
+            var byCandidate = candidate.Distinct.Select(seen => SignatureOf(seen, control)).ToHashSet();
 
             // The control's first: when there is room for one more only, its noise is what must be known.
-            foreach (var signature in control.Distinct.Concat(candidate.Distinct.Where(signature => !control.Shows(signature))))
+            foreach (var signature in byControl.Concat(byCandidate.Where(signature => !byControl.Contains(signature))))
             {
                 if (!_signatures.TryGetValue(signature, out var profile) && _signatures.Count >= MostSignatures)
                 {
                     continue;
                 }
 
-                _signatures[signature] = profile = profile.Add(candidate.Shows(signature), control.Shows(signature));
-                if (profile.ControlDiffers > 0)
+                _signatures[signature] = profile.Add(byCandidate.Contains(signature), byControl.Contains(signature));
+            }
+
+            foreach (var seen in control.Distinct.Concat(candidate.Distinct.Where(seen => !control.Shows(seen.Exact))))
+            {
+                if (SignatureOf(seen, control) is var signature && signature != seen.Exact)
                 {
-                    _noisyPaths.Add(signature.Path);
+                    _names.Add(seen.Exact, signature, candidate.Shows(seen.Exact), control.Shows(seen.Exact));
                 }
             }
+
+            // A member of a map that is not there hides nothing of the others.
+            _noisyPaths.UnionWith(byControl.Where(signature => _signatures.ContainsKey(signature) && !(signature.Kind is DifferenceKind.Missing or DifferenceKind.Unexpected && signature.Path.EndsWith(".*", StringComparison.Ordinal)))
+                .Select(static signature => signature.Path));
         }
     }
 
-    /// <summary>Labels a difference of the candidate's.</summary>
-    /// <param name="signature">The difference's signature.</param>
+    /// <summary>Judges a difference of the candidate's.</summary>
+    /// <param name="seen">The difference.</param>
     /// <param name="own">Where the control differed from itself in the same call, which is recorded already; null when that is not known.</param>
-    public DifferenceLabel Label(NoiseSignature signature, DifferenceSignatures? own)
+    /// <returns>The signature that it is told by, and what it is.</returns>
+    public (NoiseSignature Signature, DifferenceLabel Label) Judge(SeenDifference seen, DifferenceSignatures? own)
     {
-        if (own?.Shows(signature) == true)
-        {
-            return DifferenceLabel.Noise;
-        }
-
         lock (_gate)
         {
-            if (!_signatures.TryGetValue(signature, out var profile) && _signatures.Count >= MostSignatures)
+            var signature = SignatureOf(seen, own);
+            if (own?.Shows(seen.Exact) == true)
             {
-                return DifferenceLabel.Unverifiable;
+                return (signature, DifferenceLabel.Noise);
             }
 
-            if (profile.IsProven)
+            if (signature == seen.Exact)
             {
-                return DifferenceLabel.Real;
+                return (signature, Judge(signature, seen, own));
             }
 
-            if (profile.ControlDiffers == 0)
+            // Of names that are counted together one may still stand out.
+            var label = own?.ShowsAny(signature) == true ? DifferenceLabel.Noise : Judge(signature, seen, own);
+            return _names.Label(seen.Exact) switch
             {
-                return IsHidden(signature, own) ? DifferenceLabel.Unverifiable : DifferenceLabel.Real;
-            }
-
-            return profile.CandidateOnly <= profile.ControlDiffers ? DifferenceLabel.Noise : DifferenceLabel.Unverifiable;
+                DifferenceLabel.Real => (seen.Shown, DifferenceLabel.Real),
+                DifferenceLabel.Unverifiable when label == DifferenceLabel.Noise => (signature, DifferenceLabel.Unverifiable),
+                _ => (signature, label),
+            };
         }
     }
 
@@ -126,15 +140,43 @@ internal sealed class NoiseProfile
             return
             [
                 .. from entry in _signatures
-                   let label = Label(entry.Key, own: null)
+                   let seen = SeenDifference.Of(entry.Key)
+
+                   // What was told by its name before it was known that there are many.
+                   where SignatureOf(seen, own: null) == entry.Key
+                   let label = Judge(entry.Key, seen, own: null)
                    where entry.Value.ControlDiffers > 0 || label != DifferenceLabel.Real
                    select (entry.Key, entry.Value, label),
             ];
         }
     }
 
+    private DifferenceLabel Judge(NoiseSignature signature, SeenDifference seen, DifferenceSignatures? own)
+    {
+        if (!_signatures.TryGetValue(signature, out var profile) && _signatures.Count >= MostSignatures)
+        {
+            return DifferenceLabel.Unverifiable;
+        }
+
+        if (profile.IsProven)
+        {
+            return DifferenceLabel.Real;
+        }
+
+        if (profile.ControlDiffers == 0)
+        {
+            return IsHidden(seen, own) ? DifferenceLabel.Unverifiable : DifferenceLabel.Real;
+        }
+
+        return profile.CandidateOnly <= profile.ControlDiffers ? DifferenceLabel.Noise : DifferenceLabel.Unverifiable;
+    }
+
+    // The members of a map are told together, and so are names that are data; whatever else has a name of its own.
+    private NoiseSignature SignatureOf(SeenDifference seen, DifferenceSignatures? own) =>
+        seen.Parent is { } parent && (own?.Replaces(parent) == true || _varying.Contains(parent)) ? seen.AnyMember : seen.Shown;
+
     // Where something that holds the place is noisy itself, nobody looked below it, and "not seen" does not mean "not there".
-    private bool IsHidden(NoiseSignature signature, DifferenceSignatures? own) =>
+    private bool IsHidden(SeenDifference seen, DifferenceSignatures? own) =>
         own is { IsTruncated: true }
-        || (_noisyPaths.Count > 0 && signature.Ancestors().Any(ancestor => _noisyPaths.Contains(ancestor) && own?.ShowsAt(ancestor) != false));
+        || (own is null ? _noisyPaths.Count > 0 && seen.Shown.Ancestors().Any(_noisyPaths.Contains) : seen.Exact.Ancestors().Any(own.ShowsAt));
 }

@@ -1,14 +1,10 @@
 using Shadowing.Comparison;
-using Shadowing.Comparison.Paths;
 
 namespace Shadowing.Noise;
 
-/// <summary>What makes two differences of one endpoint the same noise: the path with its indexes removed, and the kind.</summary>
+/// <summary>What makes two differences of one endpoint the same noise: the path with its indexes and the names that are data removed, and the kind.</summary>
 internal readonly record struct NoiseSignature(string Path, DifferenceKind Kind)
 {
-    /// <summary>Gets a difference's signature.</summary>
-    public static NoiseSignature Of(Difference difference) => new(JsonPath.Generalize(difference.Path), difference.Kind);
-
     /// <summary>Gets the paths of everything that holds the place, from the outside in; the status and headers are in nothing.</summary>
     public IEnumerable<string> Ancestors()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Shadowing.Comparison;
 using Shadowing.Comparison.Bodies;
 using Shadowing.Comparison.Encodings;
 using Shadowing.Observations;
@@ -16,8 +17,9 @@ internal sealed class BodyRedactor(ValueRedactor values)
     /// <summary>Gets what may be kept, at most so many bytes of text.</summary>
     /// <param name="place">The experiment and the endpoint.</param>
     /// <param name="side">What one side answered.</param>
+    /// <param name="kinds">How bodies are compared, by their types.</param>
     /// <param name="most">The most bytes; a longer body is not kept, because half of one misleads.</param>
-    public KeptBody Keep(in RedactionPlace place, in Observation side, int most)
+    public KeptBody Keep(in RedactionPlace place, in Observation side, BodyKinds kinds, int most)
     {
         if (!side.HasBody || side.Body.IsEmpty)
         {
@@ -38,14 +40,40 @@ internal sealed class BodyRedactor(ValueRedactor values)
 
         // What is in no charset that is known stays as it is, and is no JSON then.
         var text = Charsets.ToUtf8(body, type?.Charset);
-        return BodyKinds.Of(type) switch
+        return kinds.Of(type) switch
         {
             BodyKind.Bytes => new KeptBody(Bytes(body.Span), null),
             BodyKind.Json => Json(place, text.Span, most),
-            BodyKind.JsonLines => Lines(place, text.Span, most),
+            BodyKind.JsonLines => Lines(place, text.Span, most, BodyKinds.IsJsonSequence(type!.Name)),
             BodyKind.Form when FormBody.TryToJson(text.Span) is { } fields => Json(place, fields.Span, most),
             _ => Text(place, text.Span, most),
         };
+    }
+
+    /// <summary>Gets how much of a body that is compared as text or bytes may be shown in a difference: never more than of the body itself.</summary>
+    /// <param name="place">The experiment and the endpoint.</param>
+    /// <param name="control">What the control answered.</param>
+    /// <param name="candidate">What the candidate answered.</param>
+    public ShownText Show(in RedactionPlace place, in Observation control, in Observation candidate) =>
+        values.Plan.AllowsPath("$") && Read(control) is { } left && Read(candidate) is { } right && !values.Plan.Mentions(left) && !values.Plan.Mentions(right)
+            ? Shown(place with { Path = "$" }, left, right)
+            : default;
+
+    private ShownText Shown(in RedactionPlace place, string control, string candidate)
+    {
+        var (left, right) = (values.Masked(place, control), values.Masked(place, candidate));
+        return new ShownText(left, right, HasSecrets: left != control || right != candidate);
+    }
+
+    // As text, whatever it is: null where it cannot be read, so that nobody knows what is in it.
+    private static string? Read(in Observation side)
+    {
+        if (!side.HasBody || ContentDecoder.TryDecode(side.Body, side.ContentEncoding, ObservationComparer.DefaultDecodedCap, out var body) is not DecodeResult.Decoded)
+        {
+            return null;
+        }
+
+        return Charsets.TryDecode(body.Span, MediaType.Parse(side.ContentType)?.Charset) ?? Encoding.Latin1.GetString(body.Span);
     }
 
     private KeptBody Json(in RedactionPlace place, ReadOnlySpan<byte> json, int most, bool isIndented = true)
@@ -61,12 +89,12 @@ internal sealed class BodyRedactor(ValueRedactor values)
         }
     }
 
-    private KeptBody Lines(in RedactionPlace place, ReadOnlySpan<byte> lines, int most)
+    private KeptBody Lines(in RedactionPlace place, ReadOnlySpan<byte> lines, int most, bool sequence)
     {
         var text = new StringBuilder();
-        foreach (var range in lines.Split((byte)'\n'))
+        foreach (var range in lines.Split(sequence ? (byte)0x1E : (byte)'\n'))
         {
-            var line = lines[range].Trim(" \t\r"u8);
+            var line = lines[range].Trim(" \t\r\n"u8);
             if (line.IsEmpty)
             {
                 continue;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
@@ -16,6 +17,10 @@ internal static class SensitiveNames
     private static readonly string[] s_parts =
         ["password", "passwd", "pwd", "secret", "token", "apikey", "api_key", "api-key", "accesskey", "access_key", "signature", "credential", "session", "authorization", "private_key", "privatekey"];
 
+    private static readonly SearchValues<char> s_structure = SearchValues.Create("{=:<\n\r");
+
+    private const string Edges = ",;|\t\n\r[]#-*";
+
     private static readonly FrozenSet<string> s_whole = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "sig", "code", "key", "auth", "jwt", "sid", "pin", "otp", "ssn", "cvv", "sas", "assertion");
 
@@ -29,9 +34,9 @@ internal static class SensitiveNames
     /// <summary>Tells whether a query parameter or a JSON property is likely to hold a credential.</summary>
     public static bool IsSensitiveName(string name) => Match(name) is not null;
 
-    /// <summary>Tells whether a text with names in it (a document, a line of settings) mentions one that is likely to hold a credential.</summary>
+    /// <summary>Tells whether a text with names in it (a document, a line of settings, a table) mentions one that is likely to hold a credential.</summary>
     public static bool IsMentionedIn(string text) =>
-        text.AsSpan().ContainsAny("{=:<")
+        text.AsSpan().ContainsAny(s_structure)
         && (IsPlainlyMentionedIn(text) || (text.Contains("\\u", StringComparison.Ordinal) && IsPlainlyMentionedIn(Unescaped(text))));
 
     private static bool IsPlainlyMentionedIn(string text) =>
@@ -57,13 +62,13 @@ internal static class SensitiveNames
         return plain.ToString();
     }
 
-    // The short words are part of many others: only as a whole name before a value.
+    // The short words are part of many others: only as a whole name before a value; or, where the value may be on another line, as what stands alone in a cell.
     private static bool IsNamedIn(string text, string word)
     {
         for (var at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
         {
-            var rest = text.AsSpan(at + word.Length).TrimStart("\"' ");
-            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && rest is [':' or '=' or '>', ..])
+            var rest = text.AsSpan(at + word.Length);
+            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (rest.TrimStart("\"' ") is [':' or '=' or '>', ..] || IsCell(text.AsSpan(0, at), rest)))
             {
                 return true;
             }
@@ -71,6 +76,13 @@ internal static class SensitiveNames
 
         return false;
     }
+
+    // Of a table with separators or columns, a heading on a line of its own, a section in brackets; in a text of one line there is nothing below it.
+    private static bool IsCell(ReadOnlySpan<char> before, ReadOnlySpan<char> after) =>
+        after.ContainsAny('\n', '\r') && IsEdge(before.TrimEnd("\"' "), before.EndsWith("  ", StringComparison.Ordinal), 1) && IsEdge(after.TrimStart("\"' "), after.StartsWith("  ", StringComparison.Ordinal), 0);
+
+    private static bool IsEdge(ReadOnlySpan<char> text, bool isColumn, int fromEnd) =>
+        isColumn || text.IsEmpty || Edges.Contains(fromEnd == 0 ? text[0] : text[^1], StringComparison.Ordinal);
 
     /// <summary>Gets the known word that makes a name sensitive, which is bounded and not the user's; null when none does.</summary>
     public static string? Match(string name)

@@ -56,11 +56,18 @@ internal sealed class ValueRedactor(Func<RedactionPlan> plan, IRedactor? own = n
     public string Text(in RedactionPlace place, string type, string value, bool isAllowed) =>
         isAllowed && !(type is "text" or "string" && Plan.Mentions(value)) ? Keep(place, type, value) : Mark(type, value);
 
+    /// <summary>Gets a text with what looks like a secret in it replaced; null where the user's own redactor keeps nothing of it.</summary>
+    public string? Masked(in RedactionPlace place, string text) => Mask(text) is var masked && own is not null && own.Redact(place, masked) is null ? null : masked;
+
     /// <summary>Gets what may be kept of a member's name: one that is data is treated as a value.</summary>
     public string Key(string name, bool isAllowed) => isAllowed ? Mask(name) : KeyShape.IsData(name) ? Mark("key", name) : name;
 
     /// <summary>Gets what may be kept of a path in a body: where values are not kept, keys that are data become <c>*</c>.</summary>
     public string Path(string path) => Plan.KeepsValues ? Mask(path) : JsonPathText.WithoutData(path);
+
+    /// <summary>Gets what may be kept of the path of a difference that was told together with those of all members of its object: where values are not kept, its own name is none.</summary>
+    public string Path(string path, string general) =>
+        !Plan.KeepsValues && general.EndsWith(".*", StringComparison.Ordinal) && JsonPathText.IsMember(path) ? Path(JsonPathText.Parent(path)) + ".*" : Path(path);
 
     /// <summary>Gets what stands in the place of a value that is not kept.</summary>
     public string Mark(string type, ReadOnlySpan<char> value) =>

@@ -65,6 +65,9 @@ public sealed record AccountReport
     /// <summary>Gets how often such a self-check said nothing: it failed, was too late, was refused or answered another status than the control.</summary>
     public long SelfChecksInvalid { get; init; }
 
+    /// <summary>Gets in how many of the compared calls two bodies have the same bytes, or strings of the same bytes, and are not what they say: invalid JSON or text, or of an encoding that cannot be undone. They agree, and nothing is known of what they mean.</summary>
+    public long ComparedByBytes { get; init; }
+
     /// <summary>Gets how many calls were compared: <see cref="Match"/>, <see cref="Mismatch"/>, <see cref="Noise"/> and <see cref="Unverifiable"/>.</summary>
     public long Compared => Match + Mismatch + Noise + Unverifiable;
 
@@ -120,6 +123,7 @@ public sealed record AccountReport
         CandidateCalls = parts.Sum(part => part.CandidateCalls),
         SelfChecks = parts.Sum(part => part.SelfChecks),
         SelfChecksInvalid = parts.Sum(part => part.SelfChecksInvalid),
+        ComparedByBytes = parts.Sum(part => part.ComparedByBytes),
     };
 
     private static SortedDictionary<string, long> Named<TReason>(long[] counts, Func<TReason, string> name)

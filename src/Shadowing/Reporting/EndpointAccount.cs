@@ -23,6 +23,7 @@ internal sealed class EndpointAccount(string endpoint)
     private long _candidateCalls;
     private long _selfChecks;
     private long _invalidSelfChecks;
+    private long _ofBytes;
     private int _eligibleEstimated;
 
     /// <summary>Gets the endpoint's method and template.</summary>
@@ -74,6 +75,15 @@ internal sealed class EndpointAccount(string endpoint)
     /// <summary>Counts a self-check.</summary>
     public void SelfChecked(bool isValid) => Interlocked.Increment(ref isValid ? ref _selfChecks : ref _invalidSelfChecks);
 
+    /// <summary>Notes of a call that was compared whether its bodies were held against each other by their bytes only.</summary>
+    public void Compared(bool isOfBytes)
+    {
+        if (isOfBytes)
+        {
+            Interlocked.Increment(ref _ofBytes);
+        }
+    }
+
     /// <summary>Counts the end of a call.</summary>
     public void Ended(CallOutcome outcome) => Interlocked.Increment(ref _outcomes[(int)outcome]);
 
@@ -105,7 +115,10 @@ internal sealed class EndpointAccount(string endpoint)
         var dropped = Copy(_dropped);
         var failures = Copy(_failures);
         var sampled = Sampled;
-        return AccountReport.From(sampled, outcomes, notComparable, dropped, failures, CandidateCalls, Eligible, EligibleIsExact) with { SelfChecks = SelfChecks, SelfChecksInvalid = InvalidSelfChecks };
+        return AccountReport.From(sampled, outcomes, notComparable, dropped, failures, CandidateCalls, Eligible, EligibleIsExact) with
+        {
+            SelfChecks = SelfChecks, SelfChecksInvalid = InvalidSelfChecks, ComparedByBytes = Volatile.Read(ref _ofBytes),
+        };
     }
 
     /// <summary>Gets how many calls of this endpoint are in flight.</summary>

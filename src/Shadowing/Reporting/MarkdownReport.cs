@@ -87,6 +87,11 @@ internal static class MarkdownReport
 
         var parts = account.Sampled == 0 ? string.Empty : account.AddsUp ? "The parts add up to the sampled calls." : "**The parts do not add up to the sampled calls.**";
         text.Line($"\n{parts} The candidate was sent {account.CandidateCalls:N0} extra calls.");
+        if (account.ComparedByBytes > 0)
+        {
+            text.Line($"Of the compared calls {account.ComparedByBytes:N0} agree in bytes that cannot be read as what they say they are.");
+        }
+
         if (account.SelfChecks + account.SelfChecksInvalid > 0)
         {
             text.Line($"The control ran once more for {account.SelfChecks + account.SelfChecksInvalid:N0} calls; {account.SelfChecksInvalid:N0} of these self-checks said nothing.");

@@ -64,6 +64,11 @@ internal static class ReportAdvice
             advice.Add("Most answers are files that the operating system sends: they are not compared.");
         }
 
+        if (account.ComparedByBytes > 0)
+        {
+            advice.Add(FormattableString.Invariant($"In {account.ComparedByBytes:N0} compared calls both sides sent the same bytes that are not what they say (invalid JSON or text, or an encoding that is not known here): they agree, but what they mean was not compared."));
+        }
+
         if (account.SelfChecksInvalid > account.SelfChecks)
         {
             advice.Add("Most self-checks said nothing: they failed, were refused, or lacked a credential or the caller's user. Name the credentials in Forward, or carry the user with Carry, so that the control can run once more.");

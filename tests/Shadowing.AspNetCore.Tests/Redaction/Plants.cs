@@ -43,6 +43,23 @@ internal static class Plants
         Named("a form that was sent", secret => new("", secret) { Body = $"note=x&password={secret}", BodyType = "application/x-www-form-urlencoded" }),
         Named("a connection string", secret => new("", secret) { Answer = $$$"""{"db":"Server=db;User Id=app;Password={{{secret}}};Encrypt=true"}""" }),
 
+        // By a name on another line.
+        Named("a list of YAML", secret => new("", secret) { Answer = $"user: ann\nsecrets:\n  - {secret}\n", AnswerType = "text/yaml" }),
+        Named("a text of YAML", secret => new("", secret) { Answer = $"user: ann\npassword: |\n  first\n  {secret}\n", AnswerType = "application/x-yaml" }),
+        Named("YAML by its type", secret => new("", secret) { Answer = $"credentials:\n  - user: ann\n    value: {secret}\n", AnswerType = "text/x-yaml" }),
+        Named("a column", secret => new("", secret) { Answer = $"name,password\nann,{secret}\n", AnswerType = "text/csv" }),
+        Named("a column in quotes", secret => new("", secret) { Answer = $"\"name\";\"PIN\"\r\n\"ann\";\"{secret}\"\r\n", AnswerType = "text/csv; header=present" }),
+        Named("a column between tabs", secret => new("", secret) { Answer = $"name\tcode\nann\t{secret}\n", AnswerType = "text/tab-separated-values" }),
+        Named("a column of a table", secret => new("", secret) { Answer = $"USER    KEY\nann     {secret}\n", AnswerType = "text/plain" }),
+        Named("a column of Markdown", secret => new("", secret) { Answer = $"| user | token |\n|---|---|\n| ann | {secret} |\n", AnswerType = "text/markdown" }),
+        Named("a section", secret => new("", secret) { Answer = $"[users]\nann\n[auth]\n{secret}\n", AnswerType = "text/plain" }),
+        Named("a section of TOML", secret => new("", secret) { Answer = $"[secrets]\nvalues = [\n  '{secret}',\n]\n", AnswerType = "text/toml" }),
+        Named("an element of XML over lines", secret => new("", secret) { Answer = $"<user>\n<password>\n{secret}\n</password>\n</user>", AnswerType = "application/xml" }),
+        Named("a table of HTML", secret => new("", secret) { Answer = $"<table>\n<tr><th>Password</th></tr>\n<tr>\n<td>{secret}</td>\n</tr></table>", AnswerType = "text/html" }),
+        Named("a heading", secret => new("", secret) { Answer = $"Password\n\n    {secret}\n", AnswerType = "text/plain" }),
+        Named("a column in a string", secret => new("", secret) { Answer = $$$"""{"file":"name,password\nann,{{{secret}}}"}""" }),
+        Named("the end of a private key", secret => new("", secret) { Answer = $"-----BEGIN PRIVATE KEY-----\n{new string('A', 64)}\n{secret}\n-----END PRIVATE KEY-----\n", AnswerType = "text/plain" }),
+
         // By its looks, at an innocent name.
         new("a card", "4111 1111 1111 1111") { Answer = """{"note":"4111 1111 1111 1111"}""" },
         new("a card with dashes in a text", "5500-0000-0000-0004") { Answer = """{"note":"card 5500-0000-0000-0004 exp 12/27"}""" },

@@ -41,6 +41,7 @@ public sealed class Rules_of_configuration
             [
                 "Ignore $.generated 3", "Unordered $.items by product.sku 3", "Tolerance $.total absolute 0.01 3", "Tolerance $.at within 00:00:02 3", "Replace $.url host-[0-9]+ 3",
                 "Trim $.name 3", "IgnoreCase $.name 3", "Round $.share to 2 3", "Renumber $.id 3", "NullIsMissing $.note 3", "EmptyIsMissing $.tags 3", "Subset $.more 3", "Shape $.live 3", "Trim $.never 0",
+                "Known shape problem-details-trace-id 0", "Known shape data-protected-cookies 0",
             ],
             report.Rules.Select(static rule => $"{rule.Rule} {rule.Decided}"));
         Assert.Contains("| `Tolerance $.total absolute 0.01` | 3 | 100 % |", app.Report.Capture().ToMarkdown(), StringComparison.Ordinal);

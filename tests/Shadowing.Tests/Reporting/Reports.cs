@@ -179,7 +179,7 @@ public sealed class Reports
             var profile = _book.Experiment("x").Endpoint($"GET /{number}").Noise;
             for (var path = 0; path < 100; path++)
             {
-                var differs = new DifferenceSignatures(new Shadowing.Comparison.Comparison([new Difference($"$.a|{path}", DifferenceKind.Value, "1", "2")], Truncated: false, Failure: null));
+                var differs = new DifferenceSignatures(new Shadowing.Comparison.Comparison([new Difference($"header:a|{path}", DifferenceKind.Value, "1", "2")], Truncated: false, Failure: null));
                 profile.Record(differs, differs);
                 if (path == 7)
                 {
@@ -191,9 +191,9 @@ public sealed class Reports
         var report = new ShadowReporter(_book, _registry, new FaultLog(NullLogger<FaultLog>.Instance), TimeProvider.System).Capture();
         var noise = report.Experiments.Single().Noise;
         Assert.Equal(256, noise.Count);
-        Assert.Equal(("GET /0", "$.a|7", "value", 101L, 2L, "noise"), (noise[0].Endpoint, noise[0].Path, noise[0].Kind, noise[0].SelfChecks, noise[0].ControlDiffers, noise[0].Label));
+        Assert.Equal(("GET /0", "header:a|7", "value", 101L, 2L, "noise"), (noise[0].Endpoint, noise[0].Path, noise[0].Kind, noise[0].SelfChecks, noise[0].ControlDiffers, noise[0].Label));
         Assert.Contains("### What differs by itself", report.ToMarkdown(), StringComparison.Ordinal);
-        Assert.Contains("| `GET /0` | `$.a\\|7` | value | 101 | 2 | 0 | 0 | noise |", report.ToMarkdown(), StringComparison.Ordinal);
+        Assert.Contains("| `GET /0` | `header:a\\|7` | value | 101 | 2 | 0 | 0 | noise |", report.ToMarkdown(), StringComparison.Ordinal);
         Assert.Contains("\"noise\": [", report.ToJson(), StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using Shadowing.Comparison.Encodings;
 using Shadowing.Comparison.Json;
 using Shadowing.Observations;
@@ -19,31 +20,38 @@ internal sealed class BodyComparer(RunningComparison comparison, int decodedCap,
     public void Compare(in Observation control, in Observation candidate)
     {
         var sameEncoding = ContentDecoder.AreSame(control.ContentEncoding, candidate.ContentEncoding);
-        if (!comparison.Rules.Renumbers && sameEncoding && control.Body.Span.SequenceEqual(candidate.Body.Span))
+        var sameBytes = sameEncoding && control.Body.Span.SequenceEqual(candidate.Body.Span);
+        if (sameBytes && !BodySoundness.IsSound(control, comparison.Rules.Bodies, decodedCap))
+        {
+            comparison.IsOfBytes = true;
+            return;
+        }
+
+        if (sameBytes && !comparison.Rules.Renumbers)
         {
             return;
         }
 
         var controlDecoded = ContentDecoder.TryDecode(control.Body, control.ContentEncoding, decodedCap, out var left);
         var candidateDecoded = ContentDecoder.TryDecode(candidate.Body, candidate.ContentEncoding, decodedCap, out var right);
-        if (controlDecoded is DecodeResult.UnknownEncoding && sameEncoding)
-        {
-            ByteBodyComparer.Compare(control.Body.Span, candidate.Body.Span, comparison.Differences);
-        }
-        else if (WhyNot(controlDecoded, candidateDecoded) is { } failure)
+        if (WhyNot(controlDecoded, candidateDecoded) is { } failure)
         {
             comparison.Fail(failure);
         }
-        else if (comparison.Rules.Renumbers || !left.Span.SequenceEqual(right.Span))
+        else if (!left.Span.SequenceEqual(right.Span) || (comparison.Rules.Renumbers && BodySoundness.IsSound(left, MediaType.Parse(control.ContentType), comparison.Rules.Bodies)))
         {
             CompareDecoded(left, MediaType.Parse(control.ContentType), right, MediaType.Parse(candidate.ContentType));
+        }
+        else
+        {
+            comparison.IsOfBytes = !BodySoundness.IsSound(left, MediaType.Parse(control.ContentType), comparison.Rules.Bodies);
         }
     }
 
     private void CompareDecoded(ReadOnlyMemory<byte> control, MediaType? controlType, ReadOnlyMemory<byte> candidate, MediaType? candidateType)
     {
-        var kind = BodyKinds.Of(controlType);
-        if (kind != BodyKinds.Of(candidateType))
+        var kind = comparison.Rules.Bodies.Of(controlType);
+        if (kind != comparison.Rules.Bodies.Of(candidateType))
         {
             comparison.Differences.Add("$", DifferenceKind.Type, controlType?.Name, candidateType?.Name);
         }
@@ -62,6 +70,9 @@ internal sealed class BodyComparer(RunningComparison comparison, int decodedCap,
         if (control is { } left && candidate is { } right)
         {
             _json.Compare(left, right);
+
+            // A string that is no Unicode equals itself only, by its bytes; what it means nobody knows.
+            comparison.IsOfBytes = comparison.Failure is null && !(Utf8.IsValid(left.Span) && Utf8.IsValid(right.Span));
         }
         else
         {
@@ -70,10 +81,10 @@ internal sealed class BodyComparer(RunningComparison comparison, int decodedCap,
     }
 
     // Null where the body is not what its type says; whether JSON is JSON is seen when it is compared.
-    private static ReadOnlyMemory<byte>? AsJson(ReadOnlyMemory<byte> body, MediaType type)
+    private ReadOnlyMemory<byte>? AsJson(ReadOnlyMemory<byte> body, MediaType type)
     {
         var text = Charsets.ToUtf8(body, type.Charset);
-        return BodyKinds.Of(type) switch
+        return comparison.Rules.Bodies.Of(type) switch
         {
             BodyKind.Form => FormBody.TryToJson(text.Span),
             BodyKind.JsonLines => JsonLinesBody.TryToJson(text.Span, BodyKinds.IsJsonSequence(type.Name)),

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Shadowing.Comparison.Bodies;
 
@@ -18,6 +19,23 @@ internal static class Charsets
             return null;
         }
     }
+
+    /// <summary>Gets one name for all names of a charset; null where none is named.</summary>
+    public static string? Canonical(string? charset)
+    {
+        if (string.IsNullOrEmpty(charset))
+        {
+            return null;
+        }
+
+        // Of UTF-16 and UTF-32 the names say the byte order too, which the platform's own names do not.
+        var isWide = charset.StartsWith("utf-16", StringComparison.OrdinalIgnoreCase) || charset.StartsWith("utf-32", StringComparison.OrdinalIgnoreCase);
+        return charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase) || isWide || !TryFind(charset, out var encoding) ? charset.ToLowerInvariant() : encoding.WebName;
+    }
+
+    /// <summary>Tells whether a body is text in its charset; of a charset that is not known nobody can say that it is not.</summary>
+    public static bool IsText(ReadOnlySpan<byte> body, string? charset) =>
+        IsUtf8(charset) ? Utf8.IsValid(body) : !TryFind(charset, out _) || TryDecode(body, charset) is not null;
 
     /// <summary>Brings a JSON body into UTF-8. What cannot be decoded stays as it is, for the parser to judge.</summary>
     public static ReadOnlyMemory<byte> ToUtf8(ReadOnlyMemory<byte> body, string? charset) =>

@@ -26,6 +26,7 @@ internal static class JsonLinesBody
                 continue;
             }
 
+            // Else a line such as 1,2 would become two elements, and ] [ would close the array. The depth is judged with the whole.
             if (!IsOneValue(value))
             {
                 return null;
@@ -39,8 +40,23 @@ internal static class JsonLinesBody
         return json.WrittenMemory;
     }
 
-    // Without it, a line such as 1,2 would become two elements, and ] [ would close the array. The depth is judged with the whole.
-    private static bool IsOneValue(ReadOnlySpan<byte> value)
+    /// <summary>Tells whether each line is exactly one value, without writing anything.</summary>
+    public static bool IsValid(ReadOnlySpan<byte> body, bool sequence)
+    {
+        body = body.StartsWith("\uFEFF"u8) ? body[3..] : body;
+        foreach (var range in body.Split(sequence ? RecordSeparator : LineFeed))
+        {
+            if (body[range].Trim(" \t\r\n"u8) is { IsEmpty: false } value && !IsOneValue(value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Tells whether a text is exactly one JSON value, however deep.</summary>
+    public static bool IsOneValue(ReadOnlySpan<byte> value)
     {
         try
         {

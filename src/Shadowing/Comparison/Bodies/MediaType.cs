@@ -1,8 +1,12 @@
+using System.Text;
+
 namespace Shadowing.Comparison.Bodies;
 
 /// <summary>A Content-Type, taken apart so that its spelling does not matter.</summary>
 internal sealed class MediaType
 {
+    private const string CharsetParameter = "charset";
+
     private readonly SortedDictionary<string, string> _parameters = new(StringComparer.OrdinalIgnoreCase);
 
     private MediaType(string name) => Name = name;
@@ -10,7 +14,7 @@ internal sealed class MediaType
     /// <summary>Gets the type and subtype, such as <c>application/json</c>, in lower case.</summary>
     public string Name { get; }
 
-    public string? Charset => _parameters.GetValueOrDefault("charset");
+    public string? Charset => _parameters.GetValueOrDefault(CharsetParameter);
 
     /// <summary>Takes what it can from any text; null for a missing or empty header.</summary>
     public static MediaType? Parse(string? header)
@@ -26,24 +30,21 @@ internal sealed class MediaType
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             var name = (equals < 0 ? part : part[..equals]).Trim();
-            type._parameters[name] = equals < 0 ? string.Empty : Unquote(part[(equals + 1)..].Trim());
+            type._parameters.TryAdd(name, equals < 0 ? string.Empty : Unquote(part[(equals + 1)..].Trim()));   // of a name that is there twice clients take the first
         }
 
         return type;
     }
 
-    /// <summary>Says whether two headers mean the same: the order and quoting of parameters do not matter, nor the case of the type, of
-    /// the parameters' names and of the charset.</summary>
-    public static bool AreEqual(MediaType? left, MediaType? right) =>
-        left is null || right is null
-            ? left is null && right is null
-            : string.Equals(left.Name, right.Name, StringComparison.Ordinal)
-                && left._parameters.Count == right._parameters.Count
-                && left._parameters.All(parameter => right._parameters.TryGetValue(parameter.Key, out var other)
-                    && string.Equals(parameter.Value, other, ComparisonOf(parameter.Key)));
+    /// <summary>Says whether two types mean the same but for their charsets: the order and quoting of parameters do not matter, nor the case of the type and of
+    /// the parameters' names (RFC 9110, 8.3.1).</summary>
+    public bool IsSame(MediaType other) =>
+        string.Equals(Name, other.Name, StringComparison.Ordinal)
+        && WithoutCharset.Count() == other.WithoutCharset.Count()
+        && WithoutCharset.All(parameter => other._parameters.TryGetValue(parameter.Key, out var value) && string.Equals(parameter.Value, value, StringComparison.Ordinal));
 
-    private static StringComparison ComparisonOf(string parameter) =>
-        parameter.Equals("charset", StringComparison.OrdinalIgnoreCase) ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+    private IEnumerable<KeyValuePair<string, string>> WithoutCharset =>
+        _parameters.Where(static parameter => !parameter.Key.Equals(CharsetParameter, StringComparison.OrdinalIgnoreCase));
 
     private static List<string> Split(string header)
     {
@@ -71,7 +72,21 @@ internal sealed class MediaType
         return parts;
     }
 
-    private static string Unquote(string value) => value is ['"', .. var inner, '"']
-        ? inner.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal)
-        : value;
+    // A backslash stands for the character behind it, whichever that is (RFC 9110, 5.6.4).
+    private static string Unquote(string value)
+    {
+        if (value is not ['"', .. var inner, '"'] || !inner.Contains('\\', StringComparison.Ordinal))
+        {
+            return value is ['"', .. var plain, '"'] ? plain : value;
+        }
+
+        var text = new StringBuilder(inner.Length);
+        for (var i = 0; i < inner.Length; i++)
+        {
+            i += inner[i] == '\\' && i + 1 < inner.Length ? 1 : 0;
+            text.Append(inner[i]);
+        }
+
+        return text.ToString();
+    }
 }

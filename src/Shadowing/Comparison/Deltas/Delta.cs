@@ -42,8 +42,9 @@ internal static class Delta
     private static string? Build(in Observation control, in Observation candidate, RuleSet rules, out string? whyNot)
     {
         whyNot = "the bodies are not both JSON";
-        var left = TryDecode(control, ref whyNot);
-        var right = TryDecode(candidate, ref whyNot);
+        rules = rules.For(control.ContentType, candidate.ContentType);
+        var left = TryDecode(control, rules.Bodies, ref whyNot);
+        var right = TryDecode(candidate, rules.Bodies, ref whyNot);
         if (left is null || right is null)
         {
             return null;
@@ -66,10 +67,10 @@ internal static class Delta
         return JToken.DeepEquals(differ.Patch(trees.Control.DeepClone(), delta), trees.Candidate) ? delta.ToString(Formatting.None) : null;
     }
 
-    private static ReadOnlyMemory<byte>? TryDecode(in Observation side, ref string? whyNot)
+    private static ReadOnlyMemory<byte>? TryDecode(in Observation side, BodyKinds kinds, ref string? whyNot)
     {
         var type = MediaType.Parse(side.ContentType);
-        if (!side.HasBody || BodyKinds.Of(type) is not BodyKind.Json)
+        if (!side.HasBody || kinds.Of(type) is not BodyKind.Json)
         {
             return null;
         }

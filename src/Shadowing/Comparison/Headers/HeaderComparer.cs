@@ -18,9 +18,10 @@ internal static class HeaderComparer
     /// <param name="control">The control, for where it is at home.</param>
     /// <param name="candidate">The candidate.</param>
     /// <param name="differences">The list.</param>
+    /// <param name="kinds">How bodies are compared, by their types.</param>
     /// <param name="asked">The rule that was asked and did not help.</param>
     public static void Compare(
-        string name, string? left, string? right, in Observation control, in Observation candidate, DifferenceList differences, Rule? asked = null)
+        string name, string? left, string? right, in Observation control, in Observation candidate, DifferenceList differences, BodyKinds kinds, Rule? asked = null)
     {
         if (string.Equals(left, right, StringComparison.Ordinal))
         {
@@ -34,7 +35,7 @@ internal static class HeaderComparer
             return;
         }
 
-        var verdict = kind is HeaderKind.MediaType ? CompareMediaTypes(left, right)
+        var verdict = kind is HeaderKind.MediaType ? CompareMediaTypes(left, right, control, candidate, kinds)
             : left is null ? HeaderVerdict.Differ(OnlyCandidate)
             : right is null ? HeaderVerdict.Differ(OnlyControl)
             : Compare(kind, left, right, control.Origin, candidate.Origin);
@@ -56,12 +57,17 @@ internal static class HeaderComparer
     };
 
     // An empty Content-Type is none.
-    private static HeaderVerdict CompareMediaTypes(string? control, string? candidate)
+    private static HeaderVerdict CompareMediaTypes(string? left, string? right, in Observation control, in Observation candidate, BodyKinds kinds)
     {
-        var (left, right) = (MediaType.Parse(control), MediaType.Parse(candidate));
-        return MediaType.AreEqual(left, right) ? HeaderVerdict.Equal
-            : left is null ? HeaderVerdict.Differ(OnlyCandidate)
-            : HeaderVerdict.Differ(right is null ? OnlyControl : null);
+        var (one, other) = (MediaType.Parse(left), MediaType.Parse(right));
+        return (one, other) switch
+        {
+            (null, null) => HeaderVerdict.Equal,
+            (null, _) => HeaderVerdict.Differ(OnlyCandidate),
+            (_, null) => HeaderVerdict.Differ(OnlyControl),
+            _ when one.IsSame(other) && string.Equals(TypeCharset.Of(one, control, kinds), TypeCharset.Of(other, candidate, kinds), StringComparison.Ordinal) => HeaderVerdict.Equal,
+            _ => HeaderVerdict.Differ(),
+        };
     }
 
     private static string? Show(string? lines) => lines is null ? null : HeaderLines.Combine(lines);

@@ -59,7 +59,7 @@ internal static class HeaderRules
         // What the rules do not excuse may still mean the same, unless it is the numbering that differs.
         if (renumber is null)
         {
-            HeaderComparer.Compare(name, one, other, control, candidate, running.Differences, asked);
+            HeaderComparer.Compare(name, one, other, control, candidate, running.Differences, running.Rules.Bodies, asked);
         }
         else if (!same || left is not null)
         {

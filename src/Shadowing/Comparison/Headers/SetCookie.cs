@@ -1,4 +1,5 @@
 using System.Text;
+using Shadowing.Comparison.Paths;
 
 namespace Shadowing.Comparison.Headers;
 
@@ -27,6 +28,9 @@ internal sealed class SetCookie
 
     /// <summary>Gets the name as it can be shown.</summary>
     public string ShownName => Name.Length <= MaxNameLength ? Name : Name[..MaxNameLength] + "…";
+
+    /// <summary>Gets the name as it can be told where values cannot: one that is data is <c>*</c>.</summary>
+    public string ToldName => Name.Length > 0 && KeyShape.IsData(Name) ? "*" : ShownName;
 
     public static SetCookie Parse(string line)
     {

@@ -45,7 +45,7 @@ internal static class SetCookieComparer
     {
         if (!differences.Truncated)
         {
-            differences.Add(path, DifferenceKind.Header, control?.ToString(), candidate?.ToString(), $"cookie '{(control ?? candidate)!.ShownName}': {how}");
+            differences.Add(path, DifferenceKind.Header, control?.ToString(), candidate?.ToString(), $"cookie '{(control ?? candidate)!.ToldName}': {how}");
         }
     }
 }

@@ -73,6 +73,12 @@ internal static class JsonPathText
         step.StartsWith("['", StringComparison.Ordinal) ? KeyShape.IsData(step.AsSpan(2, step.Length - 4))
         : step is ['.', not '*', ..] && KeyShape.IsData(step.AsSpan(1));
 
+    /// <summary>Tells whether the last step of such a path is to a member of an object.</summary>
+    public static bool IsMember(string path) => Steps(path).LastOrDefault() is { } step && (step.StartsWith('.') || step.StartsWith("['", StringComparison.Ordinal));
+
+    /// <summary>Gets such a path without its last step.</summary>
+    public static string Parent(string path) => Steps(path).LastOrDefault() is { } step ? path[..^step.Length] : path;
+
     private static bool IsPlain(ReadOnlySpan<char> name)
     {
         foreach (var character in name)

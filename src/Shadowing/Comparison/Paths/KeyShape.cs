@@ -9,7 +9,7 @@ internal static class KeyShape
     /// <summary>Tells whether a member's name is data: then it is no part of a cause, and may be as confidential as a value.</summary>
     public static bool IsData(ReadOnlySpan<char> name)
     {
-        if (name.Length is 0 or > LongestName || char.IsAsciiDigit(name[0]))
+        if (name.Length is 0 or > LongestName || char.IsAsciiDigit(name[0]) || name.Contains("://", StringComparison.Ordinal))
         {
             return true;
         }

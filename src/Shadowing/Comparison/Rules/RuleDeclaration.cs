@@ -25,9 +25,13 @@ internal sealed record RuleDeclaration(RuleKind Kind, string Path)
     /// <summary>Gets how many decimal places are kept by rounding.</summary>
     public int Digits { get; init; }
 
+    /// <summary>Gets the known shape that the rule belongs to; null for a rule of the user's.</summary>
+    public string? KnownShape { get; init; }
+
     /// <summary>Gets the rule in one line, as reports name it.</summary>
     public string Text => Kind switch
     {
+        _ when KnownShape is not null => $"Known shape {KnownShape}",
         RuleKind.Unordered when Key is not null => $"Unordered {Path} by {Key}",
         RuleKind.Tolerance when Absolute > 0 && Relative > 0 => string.Create(CultureInfo.InvariantCulture, $"Tolerance {Path} absolute {Absolute}, relative {Relative}"),
         RuleKind.Tolerance when Relative > 0 => string.Create(CultureInfo.InvariantCulture, $"Tolerance {Path} relative {Relative}"),

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Shadowing.Comparison.Bodies;
 
 namespace Shadowing.Comparison.Rules;
 
@@ -7,10 +8,18 @@ internal sealed class RuleSet
 {
     private readonly ILookup<string, Rule> _byHeader;
 
+    private readonly (string MediaType, RuleSet Rules)[] _ofTypes;
+
     internal RuleSet(IReadOnlyList<Rule> rules, IReadOnlyList<string> comparedHeaders)
+        : this(rules, rules, comparedHeaders, BodyKinds.Default, [], [])
     {
-        All = rules;
-        ComparedHeaders = comparedHeaders;
+    }
+
+    // All rules have their numbers; only some act.
+    private RuleSet(
+        IReadOnlyList<Rule> all, IReadOnlyList<Rule> rules, IReadOnlyList<string> comparedHeaders, BodyKinds bodies, IReadOnlyList<KnownShape> shapes, (string MediaType, RuleSet Rules)[] ofTypes)
+    {
+        (All, ComparedHeaders, Bodies, Shapes, _ofTypes) = (all, comparedHeaders, bodies, shapes, ofTypes);
         IgnoresStatus = rules.FirstOrDefault(static rule => rule.Path is null && RuleCompiler.IsStatus(rule.Declaration.Path));
         IgnoresException = rules.FirstOrDefault(static rule => rule.Path is null && RuleCompiler.IsException(rule.Declaration.Path));
         _byHeader = rules.Where(static rule => HeaderOf(rule) is not null).ToLookup(static rule => HeaderOf(rule)!, StringComparer.OrdinalIgnoreCase);
@@ -24,6 +33,12 @@ internal sealed class RuleSet
 
     /// <summary>Gets the rules, each at its number.</summary>
     public IReadOnlyList<Rule> All { get; }
+
+    /// <summary>Gets how bodies are compared, by their types.</summary>
+    public BodyKinds Bodies { get; }
+
+    /// <summary>Gets the known shapes whose rules are among these.</summary>
+    public IReadOnlyList<KnownShape> Shapes { get; }
 
     /// <summary>Gets the rule that ignores the status, or null.</summary>
     public Rule? IgnoresStatus { get; }
@@ -50,6 +65,39 @@ internal sealed class RuleSet
     public static bool TryCompile(
         ComparisonOptions options, IReadOnlyList<string> comparedHeaders, ICollection<string> errors, [NotNullWhen(true)] out RuleSet? rules) =>
         new RuleCompiler(errors).TryCompile(options, comparedHeaders, out rules);
+
+    /// <summary>Gets these rules and those of known shapes, behind them.</summary>
+    /// <param name="shapes">The shapes.</param>
+    /// <param name="bodies">How bodies are compared, by their types.</param>
+    public RuleSet With(IReadOnlyList<KnownShape> shapes, BodyKinds bodies)
+    {
+        var known = shapes.Select((shape, index) => shape.ToRule(All.Count + index)).ToList();
+        Rule[] all = [.. All, .. known];
+        RuleSet Of(string? type) =>
+            new(all, [.. All, .. known.Where((_, index) => shapes[index].MediaType is null || shapes[index].MediaType == type)], ComparedHeaders, bodies, shapes, type is not null ? [] : [.. Types().Select(type => (type, Of(type)))]);
+        IEnumerable<string> Types() => shapes.Select(static shape => shape.MediaType).OfType<string>().Distinct(StringComparer.Ordinal);
+        return Of(type: null);
+    }
+
+    /// <summary>Gets the rules for two answers: those of a shape act only where both say that they have it.</summary>
+    /// <param name="control">The control's Content-Type.</param>
+    /// <param name="candidate">The candidate's.</param>
+    public RuleSet For(string? control, string? candidate)
+    {
+        foreach (var (type, rules) in _ofTypes)
+        {
+            if (IsOf(control, type) && IsOf(candidate, type))
+            {
+                return rules;
+            }
+        }
+
+        return this;
+    }
+
+    // Without taking the header apart: this is asked for each comparison.
+    private static bool IsOf(string? header, string type) =>
+        header is not null && header.AsSpan().TrimStart() is var text && text.StartsWith(type, StringComparison.OrdinalIgnoreCase) && text[type.Length..].TrimStart() is [] or [';', ..];
 
     /// <summary>Gets the rules of a header, in the order of their declaration.</summary>
     public IEnumerable<Rule> OfHeader(string name) => _byHeader[name];

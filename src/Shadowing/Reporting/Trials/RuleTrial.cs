@@ -1,5 +1,6 @@
 using System.Text;
 using Shadowing.Comparison;
+using Shadowing.Comparison.Bodies;
 using Shadowing.Comparison.Paths;
 using Shadowing.Comparison.Rules;
 using Shadowing.Experiments;
@@ -27,8 +28,8 @@ internal sealed class RuleTrial
     public static TrialReport? TryRun(Experiment experiment, RuleDeclaration rule, MismatchGroups groups, string snippet, ICollection<string> errors)
     {
         var options = new ComparisonOptions();
-        options.ReplaceRules(experiment.Rules.All.Select(static known => known.Declaration).Append(rule));
-        return RuleSet.TryCompile(options, experiment.CompareHeaders, errors, out var with) ? new RuleTrial(experiment, rule, with).Run(groups, snippet) : null;
+        options.ReplaceRules(experiment.Rules.All.Select(static known => known.Declaration).Where(static known => known.KnownShape is null).Append(rule));
+        return RuleSet.TryCompile(options, experiment.CompareHeaders, errors, out var with) ? new RuleTrial(experiment, rule, with.With(experiment.Rules.Shapes, experiment.Rules.Bodies)).Run(groups, snippet) : null;
     }
 
     private TrialReport Run(MismatchGroups groups, string snippet)
@@ -121,9 +122,11 @@ internal sealed class RuleTrial
         Failure = side.Failure,
     };
 
-    // A form is kept as the JSON object that it is compared as.
+    // A form is kept as the JSON object that it is compared as, and a sequence with a value on each line.
     private static string? ContentType(SampleSide side) =>
-        side.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is true ? "application/json" : side.ContentType;
+        side.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is true ? "application/json"
+        : MediaType.Parse(side.ContentType) is { } type && BodyKinds.IsJsonSequence(type.Name) ? "application/x-ndjson"
+        : side.ContentType;
 
     private static (string Path, string Kind) Place(string path, string kind) => (JsonPathText.WithoutData(JsonPath.Generalize(path)), kind);
 

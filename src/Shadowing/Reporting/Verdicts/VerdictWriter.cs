@@ -145,6 +145,11 @@ internal static class VerdictWriter
             yield return $"Where the control differs from itself: {List(noisy)}.";
         }
 
+        if (account.ComparedByBytes > 0)
+        {
+            yield return Invariant($"{account.ComparedByBytes:N0} calls agree in the bytes of bodies that are not what they say, which nobody could read.");
+        }
+
         var lacking = account.NotComparable.Values.Sum();
         if (lacking > 0)
         {

@@ -28,6 +28,11 @@ public sealed class Key_shapes
     [InlineData("@ann@example.social")]
     [InlineData("<script>")]
     [InlineData("a,b")]
+    [InlineData("https://example.com/users/ann")]
+    [InlineData("Smith, Ann")]
+    [InlineData("+49 30 901820")]
+    [InlineData("10.0.0.7")]
+    [InlineData("DE89370400440532013000")]
     public void Ids_dates_addresses_and_what_else_is_data_do_not(string name) => Assert.True(KeyShape.IsData(name));
 
     [Fact]
