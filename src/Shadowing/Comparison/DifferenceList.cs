@@ -18,6 +18,9 @@ internal sealed class DifferenceList
     /// <summary>Gets a value indicating whether there was more than the list keeps; looking further is in vain.</summary>
     public bool Truncated { get; private set; }
 
+    // Whether differences of one kind were left out for others.
+    private bool _leavesOut;
+
     public int Count { get; private set; }
 
     public bool IsEmpty => Count == 0;
@@ -50,6 +53,9 @@ internal sealed class DifferenceList
         return !Truncated;
     }
 
+    /// <summary>Notes that a difference is not kept, although those that come are.</summary>
+    public void LeaveOut() => _leavesOut = true;
+
     /// <summary>Writes a value of a body as it stands there, cut.</summary>
     public TextPart Write(ReadOnlySpan<byte> json)
     {
@@ -68,6 +74,7 @@ internal sealed class DifferenceList
         Array.Clear(_differences, 0, Count);
         Count = 0;
         Truncated = false;
+        _leavesOut = false;
         Text.Clear();
     }
 
@@ -89,7 +96,7 @@ internal sealed class DifferenceList
             differences[i] = new(path.Of(Text)!, kind, control.Of(Text), candidate.Of(Text)) { How = how.Of(Text), Rule = rule?.Text };
         }
 
-        return new(differences, Truncated, failure) { Decided = decided };
+        return new(differences, Truncated || _leavesOut, failure) { Decided = decided };
     }
 
     private TextPart Write(ReadOnlySpan<char> text)

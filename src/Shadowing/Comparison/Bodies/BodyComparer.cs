@@ -19,7 +19,7 @@ internal sealed class BodyComparer(RunningComparison comparison, int decodedCap,
     public void Compare(in Observation control, in Observation candidate)
     {
         var sameEncoding = ContentDecoder.AreSame(control.ContentEncoding, candidate.ContentEncoding);
-        if (!comparison.Rules.Renumbers && sameEncoding && control.Body.Span.SequenceEqual(candidate.Body.Span))
+        if (comparison.TrustsBytes && sameEncoding && control.Body.Span.SequenceEqual(candidate.Body.Span))
         {
             return;
         }
@@ -34,7 +34,7 @@ internal sealed class BodyComparer(RunningComparison comparison, int decodedCap,
         {
             comparison.Fail(failure);
         }
-        else if (comparison.Rules.Renumbers || !left.Span.SequenceEqual(right.Span))
+        else if (!comparison.TrustsBytes || !left.Span.SequenceEqual(right.Span))
         {
             CompareDecoded(left, MediaType.Parse(control.ContentType), right, MediaType.Parse(candidate.ContentType));
         }
