@@ -38,10 +38,11 @@ public sealed class ComparisonOptions
     /// <summary>Compares the arrays that the path selects without regard to the order of their elements.</summary>
     /// <param name="path">A body path such as <c>$.items</c>.</param>
     /// <param name="key">What tells the elements apart: a property such as <c>sku</c>, properties joined by dots such as <c>product.sku</c>, or a path of names such
-    /// as <c>$['a.b']</c>. Elements with equal keys are compared with each other, several elements with one key in their order. Null, the default,
+    /// as <c>$['a.b']</c>. Elements with equal keys are compared with each other, of several elements with one key equal ones first and the others in their order. Null, the default,
     /// compares the array as a multiset.</param>
     /// <returns>These options, so that calls can be chained.</returns>
-    /// <remarks>Elements without the key are compared as a multiset. How often an element occurs still matters. Where the selected value is no
+    /// <remarks>Elements without the key, or whose key <see cref="NullIsMissing"/> or <see cref="EmptyIsMissing"/> takes for missing, are compared as a multiset; so are those whose key is
+    /// renumbered and was not met before. A key is exact, whether or not it is ignored or may deviate. How often an element occurs still matters. Where the selected value is no
     /// array the rule has no effect. Of several such rules for one place the last wins.</remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space, or <paramref name="key"/> is empty or
     /// white space.</exception>
@@ -61,9 +62,8 @@ public sealed class ComparisonOptions
     /// <param name="relative">The largest deviation as a share of the larger of both magnitudes: 0 (the default) or more, finite; 0.01 is
     /// one percent.</param>
     /// <returns>These options, so that calls can be chained.</returns>
-    /// <remarks>Two numbers agree when either limit holds, the limit itself included; at least one limit must be above 0. Numbers that
-    /// <see cref="decimal"/> holds exactly are compared in decimal arithmetic, others in floating point. Values that are no numbers are compared as
-    /// always. Of several such rules for one place the last wins.</remarks>
+    /// <remarks>Two numbers agree when either limit holds, the limit itself included; at least one limit must be above 0. The decision is exact, whatever the
+    /// size of the numbers, and a limit is the decimal number that is written. Values that are no numbers are compared as always. Of several such rules for one place the last wins.</remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
     public ComparisonOptions Tolerance(string path, double absolute = 0, double relative = 0)
     {
@@ -74,7 +74,8 @@ public sealed class ComparisonOptions
     /// <param name="path">A body path such as <c>$.at</c>, or <c>header:Name</c>.</param>
     /// <param name="within">How far they may be apart, the limit included: above 0.</param>
     /// <returns>These options, so that calls can be chained.</returns>
-    /// <remarks>Times are strings as RFC 3339 has them (without an offset: in UTC), or the dates of HTTP headers. Values that are no times are
+    /// <remarks>Times are strings as RFC 3339 has them (without an offset: in UTC), with any number of digits, or the dates of HTTP headers. They are compared exactly; a leap second
+    /// counts as the first second of the next minute. Values that are no times are
     /// compared as always. Of several such rules for one place the last wins.</remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
     public ComparisonOptions Tolerance(string path, TimeSpan within) => Add(new(RuleKind.TimeTolerance, path) { Within = within });
@@ -121,7 +122,7 @@ public sealed class ComparisonOptions
     /// <param name="path">A body path such as <c>$..id</c>, or <c>header:Name</c> of a compared header.</param>
     /// <returns>These options, so that calls can be chained.</returns>
     /// <remarks>All such rules of an experiment share one numbering, headers first: random ids agree, and "the id in the header is the id in the body" is
-    /// still checked. A number and a string of the same digits are one value here.</remarks>
+    /// still checked. A number and a string are two values, whatever their digits; a header, which has no types, is one with both.</remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
     public ComparisonOptions Renumber(string path) => Add(new(RuleKind.Renumber, path));
 

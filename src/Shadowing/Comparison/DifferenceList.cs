@@ -20,7 +20,8 @@ internal sealed class DifferenceList
 
     private TextPart _object;
     private int _members;
-    private bool _leftOut;
+    private bool _membersLeftOut;
+    private bool _doubtsLeftOut;
 
     /// <summary>Gets a value indicating whether there was more than the list keeps; looking further is in vain.</summary>
     public bool Truncated { get; private set; }
@@ -46,7 +47,7 @@ internal sealed class DifferenceList
     {
         if (IsOneTooMany(kind, path))
         {
-            _leftOut = true;
+            _membersLeftOut = true;
             path.TakeBack(Text);
         }
         else if (HasRoom())
@@ -61,6 +62,9 @@ internal sealed class DifferenceList
         Truncated |= Count == Limit;
         return !Truncated;
     }
+
+    /// <summary>Notes that a difference is not kept, although those that come are.</summary>
+    public void LeaveOut() => _doubtsLeftOut = true;
 
     /// <summary>Writes a value of a body as it stands there, cut.</summary>
     public TextPart Write(ReadOnlySpan<byte> json)
@@ -79,7 +83,7 @@ internal sealed class DifferenceList
     {
         Array.Clear(_differences, 0, Count);
         Count = 0;
-        (Truncated, _leftOut, _members) = (false, false, 0);
+        (Truncated, _membersLeftOut, _doubtsLeftOut, _members) = (false, false, false, 0);
         Text.Clear();
     }
 
@@ -88,7 +92,7 @@ internal sealed class DifferenceList
     {
         Array.Clear(_differences, count, Count - count);
         Count = count;
-        (Truncated, _leftOut, _members) = (false, false, 0);
+        (Truncated, _membersLeftOut, _members) = (false, false, 0);
     }
 
     /// <summary>Makes the comparison that those who act on it see.</summary>
@@ -101,7 +105,7 @@ internal sealed class DifferenceList
             differences[i] = new(path.Of(Text)!, kind, control.Of(Text), candidate.Of(Text)) { How = how.Of(Text), Rule = rule?.Text };
         }
 
-        return new(differences, Truncated || _leftOut, failure) { Decided = decided, LeavesOutMembersOnly = _leftOut && !Truncated };
+        return new(differences, Truncated || _membersLeftOut || _doubtsLeftOut, failure) { Decided = decided, LeavesOutMembersOnly = _membersLeftOut && !Truncated && !_doubtsLeftOut };
     }
 
     // Members that only one side has come one after the other. What looks like an object may be a part of an odd name: then fewer are counted together.

@@ -1,3 +1,4 @@
+using Shadowing.Comparison.Json;
 using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Comparison;
@@ -11,9 +12,14 @@ internal sealed class RunningComparison
     // How long rewrites may take in one comparison, all together: a pattern may be quick for each string and there may be many.
     private static readonly TimeSpan s_rewriting = TimeSpan.FromMilliseconds(200);
 
+    // Of what may be no difference at all some are shown, so that there is room for those that are.
+    private const int MostDoubtful = 10;
+
     private long _bytesLeft;
     private long _forgotten;
     private TimeSpan _rewriting;
+    private bool _areEqualBytes;
+    private int _doubtful;
 
     public RuleSet Rules { get; private set; } = RuleSet.Empty;
 
@@ -26,6 +32,15 @@ internal sealed class RunningComparison
 
     /// <summary>Gets why it had to stop; null while it need not.</summary>
     public ComparisonFailure? Failure { get; private set; }
+
+    /// <summary>Gets a value indicating whether equal bytes are equal: not where a header has said that a value stands for another one.</summary>
+    public bool TrustsBytes => !Rules.Renumbers || Renumbering.IsIdentity;
+
+    /// <summary>Gets how many values have been numbered.</summary>
+    public int Numbers => Renumbering.Count;
+
+    /// <summary>Gets how often a bound kept somebody from asking whether two values agree. Such values count as different.</summary>
+    public int Refusals { get; private set; }
 
     /// <summary>Gets or sets a value indicating whether it is only asked whether two values agree: nothing is reported, counted or numbered.</summary>
     public bool IsProbing { get; set; }
@@ -43,10 +58,37 @@ internal sealed class RunningComparison
     {
         Rules = rules;
         (Failure, IsProbing, ProbeDiffers, IsOfBytes) = (null, false, false, false);
+        (Refusals, _doubtful, _areEqualBytes) = (0, 0, false);
         (_forgotten, _rewriting) = (rules.Automaton.Forgotten, TimeSpan.Zero);
         Differences.Clear();
         Hits.Clear();
         Renumbering.Clear();
+    }
+
+    /// <summary>Goes on with the rules that can act on two bodies.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="areEqualBytes">Whether the bodies are the same bytes.</param>
+    public void Narrow(RuleSet rules, bool areEqualBytes)
+    {
+        Rules = rules;
+        _forgotten = rules.Automaton.Forgotten;
+        _areEqualBytes = areEqualBytes;
+    }
+
+    /// <summary>Notes that a bound was in the way of a question.</summary>
+    public void Refuse() => Refusals++;
+
+    /// <summary>Tells whether to add a difference that might not be one if more pairs could have been tried.</summary>
+    public bool MayDoubt()
+    {
+        if (_doubtful == MostDoubtful)
+        {
+            Differences.LeaveOut();
+            return false;
+        }
+
+        _doubtful++;
+        return true;
     }
 
     public void Fail(ComparisonFailure failure) => Failure ??= failure;
@@ -74,16 +116,23 @@ internal sealed class RunningComparison
     }
 
     /// <summary>Tells whether two volatile values have one ordinal; fails where there are more of them than are told apart.</summary>
-    public bool Renumber(string control, string candidate)
+    public bool Renumber(JsonKind kind, string control, string candidate)
     {
-        var agree = Renumbering.Agree(control, candidate, IsProbing);
-        if (Renumbering.IsFull)
+        var agree = Renumbering.Agree(kind, control, candidate, keepsThemselves: !_areEqualBytes);
+        if (Renumbering.IsFull && !IsProbing)
         {
             Fail(ComparisonFailure.TooComplex);
         }
 
         return agree;
     }
+
+    /// <summary>Takes back the numbers that were given after so many.</summary>
+    public void ForgetNumbers(int count) => Renumbering.Forget(count);
+
+    /// <summary>Gets the candidate's value that a value stands for; null while it is new.</summary>
+    public string? StandsFor(JsonKind kind, string value, bool isControl) =>
+        isControl ? Renumbering.PartnerOf(kind, value) : Renumbering.Knows(kind, value) ? value : null;
 
     /// <summary>Rewrites a text by a rule; null when that failed, or when all rewrites together have taken too long.</summary>
     public string? Rewrite(Rule rule, string text)
@@ -116,7 +165,16 @@ internal sealed class RunningComparison
     }
 
     /// <summary>Makes the comparison that those who act on it see.</summary>
-    public Comparison Conclude() => Failure is null && Differences.IsEmpty && Hits.IsEmpty
-        ? IsOfBytes ? Comparison.SameBytes : Comparison.Same
-        : Differences.Conclude(Failure, Hits.ToArray()) with { IsOfBytes = IsOfBytes };
+    public Comparison Conclude()
+    {
+        // Where all that differs might agree in pairs that nobody could try, nobody can tell.
+        if (_doubtful > 0 && _doubtful == Differences.Count)
+        {
+            Fail(ComparisonFailure.TooComplex);
+        }
+
+        return Failure is null && Differences.IsEmpty && Hits.IsEmpty
+            ? IsOfBytes ? Comparison.SameBytes : Comparison.Same
+            : Differences.Conclude(Failure, Hits.ToArray()) with { IsOfBytes = IsOfBytes };
+    }
 }

@@ -35,6 +35,7 @@ internal sealed class SampleMaker(ValueRedactor redactor, BodyRedactor bodies, E
             Request = call.Describe(redactor),
             Path = string.Empty,
             Differences = [.. comparison.Differences.Take(MostDifferences).Select(difference => Redact(place, difference, shown))],
+            DifferencesAreCut = comparison.Comparison.Truncated || comparison.Differences.Count > MostDifferences,
             ControlSide = Side(place, control, call.Experiment, call.ControlDuration, ControlVersion),
             CandidateSide = Side(place, candidate, call.Experiment, run.Duration, CandidateVersion(call, candidate.Version)),
             TraceId = call.ControlTrace == default ? null : call.ControlTrace.TraceId.ToHexString(),

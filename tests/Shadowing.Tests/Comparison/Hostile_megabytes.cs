@@ -8,7 +8,6 @@ namespace Shadowing.Tests.Comparison;
 public sealed class Hostile_megabytes
 {
     private const int Megabyte = 1_000_000;
-    private const string BeyondRenumbering = "more random ids than are told apart";
 
     private static readonly Dictionary<string, Func<(byte[] Control, byte[] Candidate, Action<ComparisonOptions>? Rules)>> s_pairs = new()
     {
@@ -36,7 +35,7 @@ public sealed class Hostile_megabytes
         ["tolerant without an order and reversed"] = static () => Pair(Array(Numbers(140_000)), Array(Numbers(140_000).Reverse().Select(static number => number + ".01")), static options => options.Unordered("$").Tolerance("$[*]", 0.1)),
         ["by one key that all share"] = static () => Pair(Array(Enumerable.Repeat("{\"id\":1}", 110_000)), Array(Enumerable.Repeat("{\"id\":1.0}", 90_000)), static options => options.Unordered("$", "id")),
         ["renumbered"] = static () => Pair(Array(Numbers(15_900)), Array(Numbers(15_900).Select(static number => "1" + number)), static options => options.Renumber("$[*]")),
-        [BeyondRenumbering] = static () => Pair(Array(Numbers(140_000)), Array(Numbers(140_000).Select(static number => "1" + number)), static options => options.Renumber("$[*]")),
+        ["more random ids than are told apart"] = static () => Pair(Array(Numbers(140_000)), Array(Numbers(140_000).Select(static number => "1" + number)), static options => options.Renumber("$[*]")),
         ["rules for every name at any depth"] = static () => Pair(Nest("{\"a\":[", "1", "]}", 100_000), Nest("{\"a\":[", "2", "]}", 100_000), static options => options.Ignore("$..b..c..d").Ignore("$..*..b..*..c").Tolerance("$..a..a..a..z", 1)),
         ["a number of half a million digits"] = static () => Pair(new string('9', 500_000), new string('9', 500_000) + ".1"),
         ["an exponent of half a million digits"] = static () => Pair("1e" + new string('9', 500_000), "10e" + new string('9', 500_000), static options => options.Tolerance("$", 1).Round("$", 3)),
@@ -72,7 +71,7 @@ public sealed class Hostile_megabytes
         again = GC.GetAllocatedBytesForCurrentThread() - again;
         Assert.True(again < 50_000_000, $"allocated {again:N0} bytes when its memory was pooled");
         Assert.True(took < TimeSpan.FromSeconds(5), $"took {took}");
-        Assert.Equal(kind == BeyondRenumbering ? "!TooComplex" : string.Empty, Side.CompareOnce(left, left, rules).Found());
+        Assert.Equal(string.Empty, Side.CompareOnce(left, left, rules).Found());
     }
 
     private static (byte[] Control, byte[] Candidate, Action<ComparisonOptions>? Rules) Pair(string control, string candidate, Action<ComparisonOptions>? rules = null) =>

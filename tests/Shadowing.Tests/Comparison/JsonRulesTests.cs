@@ -90,12 +90,14 @@ public sealed class JsonRulesTests
     [InlineData("1", "-1", 0, 1.5, false)]
     [InlineData("1e300", "1.001e300", 0, 0.01, true)]
     [InlineData("1e400", "10e399", 0, 0.01, true)]
-    [InlineData("1e400", "1.001e400", 1e300, 1e300, false)]
+    [InlineData("1e400", "1.001e400", 1e300, 1e300, true)]
+    [InlineData("1e400", "1.001e400", 1e300, 0, false)]
     [InlineData("1e-400", "2e-400", 0, 0.1, false)]
     [InlineData("1e-400", "2e-400", 0.1, 0, true)]
     [InlineData("79228162514264337593543950335", "-79228162514264337593543950335", 1, 0, false)]
     [InlineData("7000000000000000000000000000", "-7000000000000000000000000000", 1, 1e300, true)]
-    [InlineData("1", "1e9999999999999999999", 1e300, 1e300, false)]
+    [InlineData("1", "1e9999999999999999999", 1e300, 1e300, true)]
+    [InlineData("1", "1e9999999999999999999", 1e300, 0.9, false)]
     [InlineData("1", "\"1\"", 5, 0, false)]
     public void Numbers_may_deviate_up_to_the_limit_and_no_further(string control, string candidate, double absolute, double relative, bool agrees)
     {

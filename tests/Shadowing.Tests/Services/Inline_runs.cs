@@ -127,6 +127,18 @@ public sealed class Inline_runs
         Assert.Equal((1, 1), (account.NotComparable["rule_failed"], account.NotComparable["capture_failed"]));
     }
 
+    [Theory]
+    [InlineData(50, false)]
+    [InlineData(51, true)]
+    [InlineData(178, true)]
+    public async Task A_sample_says_that_the_call_has_more_differences_than_it_lists(int count, bool areCut)
+    {
+        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(null, null), s_all);
+        host.Services.GetRequiredService<IShadow>().Run("quote-v2", () => Enumerable.Range(0, count).ToArray(), () => Enumerable.Range(1_000, count).ToArray());
+        var sample = (await host.ReportAsync("quote-v2")).Groups[0].Samples[0];
+        Assert.Equal((50, areCut), (sample.Differences.Count, sample.DifferencesAreCut));
+    }
+
     private static long Bytes<T>(Func<T> run)
     {
         for (var i = 0; i < 100; i++)

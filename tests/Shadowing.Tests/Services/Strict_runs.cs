@@ -46,6 +46,17 @@ public sealed class Strict_runs
         Assert.Throws<ShadowMismatchException>(() => shadow.Run("x", 1, static state => state, static (int state, object _) => state, static _ => throw new InvalidOperationException()));
     }
 
+    [Theory]
+    [InlineData(100, false)]
+    [InlineData(101, true)]
+    public async Task Differences_that_are_not_listed_are_said_to_be_there(int count, bool areMore)
+    {
+        await using var host = await StartAsync();
+        var shadow = host.Services.GetRequiredService<IShadow>();
+        var mismatch = Assert.Throws<ShadowMismatchException>(() => shadow.Run("x", () => Enumerable.Range(0, count).ToArray(), () => Enumerable.Range(1_000, count).ToArray()));
+        Assert.Equal(areMore, mismatch.Message.EndsWith("\n  and more", StringComparison.Ordinal));
+    }
+
     private static Task<ShadowHost> StartAsync() =>
         ShadowHost.StartAsync(services => services.AddShadowing(null, null).Configure(options => options.ThrowOnMismatch = true).AddExperiment("x", _ => { }));
 

@@ -105,11 +105,12 @@ function request({ request: of, context, traceId }) {
   ];
 }
 
-function differences({ differences: list }) {
+function differences({ differences: list, differencesAreCut }) {
+  const title = differencesAreCut ? `The first ${list?.length} differences of this call; it has more` : 'All differences of this call';
   return list?.length > 1 ? [
-    h('h3', {}, 'All differences of this call'),
+    h('h3', {}, title),
     table({
-      caption: 'All differences of this call',
+      caption: title,
       className: 'tight',
       columns: [
         { label: 'Path', cell: one => code(one.path) },

@@ -27,7 +27,7 @@ internal sealed class BodyComparer(RunningComparison comparison, int decodedCap,
             return;
         }
 
-        if (sameBytes && !comparison.Rules.Renumbers)
+        if (sameBytes && comparison.TrustsBytes)
         {
             return;
         }
@@ -38,7 +38,7 @@ internal sealed class BodyComparer(RunningComparison comparison, int decodedCap,
         {
             comparison.Fail(failure);
         }
-        else if (!left.Span.SequenceEqual(right.Span) || (comparison.Rules.Renumbers && BodySoundness.IsSound(left, MediaType.Parse(control.ContentType), comparison.Rules.Bodies)))
+        else if (!left.Span.SequenceEqual(right.Span) || (!comparison.TrustsBytes && BodySoundness.IsSound(left, MediaType.Parse(control.ContentType), comparison.Rules.Bodies)))
         {
             CompareDecoded(left, MediaType.Parse(control.ContentType), right, MediaType.Parse(candidate.ContentType));
         }

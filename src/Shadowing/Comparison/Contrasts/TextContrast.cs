@@ -7,9 +7,10 @@ internal static class TextContrast
     public const string WhiteSpaceOnly = "white space only";
     public const string TrailingWhiteSpaceOnly = "trailing white space only";
 
-    /// <summary>Gets the words; null where the texts differ in more.</summary>
+    /// <summary>Gets the words; null where the texts differ in more, or not at all.</summary>
     public static string? Of(ReadOnlySpan<char> control, ReadOnlySpan<char> candidate) =>
-        control.TrimEnd().SequenceEqual(candidate.TrimEnd()) ? TrailingWhiteSpaceOnly
+        control.SequenceEqual(candidate) ? null
+        : control.TrimEnd().SequenceEqual(candidate.TrimEnd()) ? TrailingWhiteSpaceOnly
         : DifferInWhiteSpaceOnly(control, candidate) ? WhiteSpaceOnly
         : control.Equals(candidate, StringComparison.OrdinalIgnoreCase) ? CaseOnly
         : null;

@@ -51,7 +51,7 @@ internal static class ValueContrast
 
     private static void WriteNumbers(TextBuffer text, ReadOnlySpan<byte> control, ReadOnlySpan<byte> candidate)
     {
-        if (JsonNumber.TryGetDecimal(control, out var left) && JsonNumber.TryGetDecimal(candidate, out var right))
+        if (JsonNumber.TryGetDecimals(control, candidate, spare: 0, out var left, out var right))
         {
             WriteDistance(text, left, right);
         }
@@ -105,7 +105,7 @@ internal static class ValueContrast
         }
         else if (Instants.TryRead(control, out var earlier) && Instants.TryRead(candidate, out var later))
         {
-            TimeContrast.Write(text, later - earlier);
+            TimeContrast.Write(text, earlier, later);
         }
         else if (TryReadDecimal(control, out var left) && TryReadDecimal(candidate, out var right))
         {

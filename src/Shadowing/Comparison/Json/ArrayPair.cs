@@ -41,11 +41,20 @@ internal sealed class ArrayPair(JsonSide control, JsonSide candidate, RunningCom
         return comparison.Failure is null;
     }
 
+    /// <summary>Makes the exact hashes of all elements: where nothing may deviate they are made already.</summary>
+    public bool TryHashExactly(RuleState state)
+    {
+        if (state.IsFuzzy)
+        {
+            control.ExactHashes.Ensure(_array, state, comparison);
+            candidate.ExactHashes.Ensure(_otherArray, state, comparison);
+        }
+
+        return comparison.Failure is null;
+    }
+
     /// <summary>Tells whether two elements agree, which costs a walk.</summary>
     public bool Agree(int element, int other, RuleState state) => walk.AreEqual(Left.Node(element), Right.Node(other), StateOf(element, other, state));
-
-    /// <summary>Tells whether two values within two elements agree, which costs a walk.</summary>
-    public bool AgreeWithin(int node, int otherNode, RuleState state) => walk.AreEqual(node, otherNode, state);
 
     /// <summary>Gets the rules at a pair of elements.</summary>
     public RuleState StateOf(int element, int other, RuleState state) =>
@@ -69,9 +78,6 @@ internal sealed class ArrayPair(JsonSide control, JsonSide candidate, RunningCom
             ? Agree(element, other, state)
             : TryHash(state) && control.Hashes[Left.Node(element)] == candidate.Hashes[Right.Node(other)] && (!state.IsFuzzy || Agree(element, other, state));
     }
-
-    /// <summary>Asks whether both arrays may be read as a whole once more.</summary>
-    public bool MayRead() => comparison.TryRead(control.Tape[_array].Length + candidate.Tape[_otherArray].Length);
 
     /// <summary>Tells whether two elements are written with the same bytes.</summary>
     public bool AreSame(int element, int other) => walk.AreSame(Left.Node(element), Right.Node(other));

@@ -22,6 +22,12 @@ internal sealed class ArrayPairing
         _unordered = new(_arrays, comparison);
     }
 
+    /// <summary>Gets a value indicating whether a bound was in the way when the last arrays were paired, so that there may be better pairs.</summary>
+    public bool IsCut { get; private set; }
+
+    /// <summary>Gets a value indicating whether better pairs might even be pairs that all agree.</summary>
+    public bool IsDoubtful { get; private set; }
+
     /// <summary>Gets ready for two documents.</summary>
     public void Begin() => _unordered.Begin();
 
@@ -34,10 +40,12 @@ internal sealed class ArrayPairing
     /// <returns>False where both hold the same elements in another order, which is one difference and nothing to walk into.</returns>
     public bool TryPair(int array, int otherArray, RuleState state, bool all, PooledList<NodePair> pairs)
     {
+        (IsCut, IsDoubtful) = (false, false);
         _arrays.Open(array, otherArray, state);
         if (state.Unordered is { } unordered && state.Shape is null)
         {
             _unordered.Pair(state, unordered, all || state.MayRenumber, pairs);
+            (IsCut, IsDoubtful) = (_unordered.IsCut, _unordered.IsDoubtful);
             return true;
         }
 
@@ -102,6 +110,7 @@ internal sealed class ArrayPairing
 
     private bool TryAlign(RuleState state, int start, int length, int otherLength, PooledList<NodePair> pairs)
     {
+        var refusals = _comparison.Refusals;
         var left = Identify(_arrays.ControlSide, _arrays.Left, start, length, state);
         var right = Identify(_arrays.CandidateSide, _arrays.Right, start, otherLength, state);
         if (length == otherLength && AreOneMultiset(left, right) && (state.IsFuzzy ? _unordered.PairsAll(state) : !left.SequenceEqual(right)))
@@ -112,7 +121,8 @@ internal sealed class ArrayPairing
         // By the content, not by the side: swapped sides are told alike.
         var partners = _partners.Resize(length);
         var equality = new ElementEquality(_arrays, start, state);
-        SequenceAlignment.Align(ref equality, left, right, partners, state.IsFuzzy ? MostTries : int.MaxValue, mirrored: _arrays.IsControlFirst(start));
+        IsCut = !SequenceAlignment.Align(ref equality, left, right, partners, state.IsFuzzy ? MostTries : int.MaxValue, mirrored: _arrays.IsControlFirst(start))
+            || _comparison.Refusals != refusals;
         _arrays.List(start, partners, otherLength, all: state.MayRenumber, pairs);
         return true;
     }

@@ -13,6 +13,9 @@ internal readonly record struct CanonicalNumber(bool Negative, string Digits, Bi
 
     public bool IsZero => Digits.Length == 0;
 
+    /// <summary>Gets the place of the point before which there is nothing: 0.d₁d₂… times ten to this.</summary>
+    public BigInteger Scale => Exponent + Digits.Length;
+
     /// <summary>Gets the exact decimal value, where <see cref="decimal"/> has one.</summary>
     public decimal? ExactDecimal
     {
@@ -23,7 +26,7 @@ internal readonly record struct CanonicalNumber(bool Negative, string Digits, Bi
                 return 0m;
             }
 
-            if (Digits.Length > 28 || Exponent < -28 || Exponent + Digits.Length > 28)
+            if (Digits.Length > 28 || Exponent < -28 || Scale > 28)
             {
                 return null;
             }
@@ -53,12 +56,6 @@ internal readonly record struct CanonicalNumber(bool Negative, string Digits, Bi
         var shift = trailingZeros - (point < 0 ? 0 : mantissa.Length - point - 1);
         return new(negative, significant, (exponentAt < 0 ? 0 : ParseExponent(json[(exponentAt + 1)..])) + shift);
     }
-
-    /// <summary>Gets the nearest floating point value; infinite or 0 beyond its range.</summary>
-    public double NearestDouble =>
-        IsZero || Exponent + Digits.Length < -400 ? 0
-        : Exponent + Digits.Length > 400 ? (Negative ? double.NegativeInfinity : double.PositiveInfinity)
-        : double.Parse(ToString(), NumberStyles.Float, CultureInfo.InvariantCulture);
 
     /// <summary>Rounds to decimal places, half away from zero.</summary>
     public CanonicalNumber Rounded(int places)

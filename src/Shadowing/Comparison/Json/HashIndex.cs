@@ -16,6 +16,9 @@ internal sealed class HashIndex
     /// <summary>Gets where the items' hashes are put before they are indexed.</summary>
     public PooledList<ulong> Hashes => _hashes;
 
+    /// <summary>Gets a value indicating whether two items that were indexed had one hash.</summary>
+    public bool HasRepeats { get; private set; }
+
     /// <summary>Indexes the items whose hashes were put in; whatever was in before is out.</summary>
     public void Fill()
     {
@@ -23,9 +26,11 @@ internal sealed class HashIndex
         _mask = size - 1;
         _slots.Resize(size).Fill(Free);
         _next.Resize(_hashes.Count);
+        HasRepeats = false;
         for (var item = _hashes.Count - 1; item >= 0; item--)
         {
             var slot = Slot(_hashes[item]);
+            HasRepeats |= _slots[slot] != Free;
             _next[item] = _slots[slot] == Free ? End : _slots[slot];
             _slots[slot] = item;
         }

@@ -24,11 +24,13 @@ internal sealed class JsonBodyComparer
     /// <summary>Adds the differences to the comparison, or why there is no answer.</summary>
     public void Compare(ReadOnlyMemory<byte> control, ReadOnlyMemory<byte> candidate)
     {
-        if (!_comparison.Rules.Renumbers && control.Span.SequenceEqual(candidate.Span))
+        var areEqual = control.Span.SequenceEqual(candidate.Span);
+        if (areEqual && _comparison.TrustsBytes)
         {
             return;
         }
 
+        _comparison.Narrow(_comparison.Rules.For(control.Span, candidate.Span), areEqual);
         var isDone = TryStride(control, candidate);
         if (isDone && _comparison.Failure is null)
         {
@@ -42,6 +44,12 @@ internal sealed class JsonBodyComparer
             {
                 _walk.Compare();
             }
+
+            // That some value of theirs stands for another one is known by now, or too far away for anybody to know.
+            if (areEqual && _comparison.Failure is ComparisonFailure.TooComplex)
+            {
+                _comparison.Forget();
+            }
         }
         finally
         {
@@ -54,7 +62,7 @@ internal sealed class JsonBodyComparer
     private bool TryStride(ReadOnlyMemory<byte> control, ReadOnlyMemory<byte> candidate)
     {
         var rules = _comparison.Rules;
-        if (AlwaysWalks || rules.Renumbers || rules.SelectsIndexes)
+        if (AlwaysWalks || rules.AtRoot.MayRenumber || rules.SelectsIndexes)
         {
             return false;
         }
@@ -89,7 +97,7 @@ internal sealed class JsonBodyComparer
         }
 
         // Equal bytes are equal, whatever they are.
-        if (fault is not JsonFault.Invalid || !control.Span.SequenceEqual(candidate.Span))
+        if (!control.Span.SequenceEqual(candidate.Span))
         {
             _comparison.Forget();
             _comparison.Fail(fault is JsonFault.Invalid ? ComparisonFailure.ControlBodyInvalid

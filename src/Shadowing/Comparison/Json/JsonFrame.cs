@@ -19,6 +19,12 @@ internal struct JsonFrame
     /// <summary>Whether it is a pair of objects, whose children are named.</summary>
     public bool HoldsMembers;
 
+    /// <summary>Whether a bound was in the way of better pairs.</summary>
+    public bool IsCut;
+
+    /// <summary>Whether with better pairs there might be no difference.</summary>
+    public bool IsDoubtful;
+
     /// <summary>The child that the walk is in.</summary>
     public NodePair At;
 }

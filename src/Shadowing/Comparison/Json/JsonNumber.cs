@@ -9,6 +9,9 @@ internal readonly ref struct JsonNumber
 {
     private const int MostExponentDigits = 17;
 
+    // So many that stand next to each other a decimal holds, whichever they are.
+    private const int DecimalDigits = 28;
+
     private readonly ReadOnlySpan<byte> _whole;
     private readonly ReadOnlySpan<byte> _fraction;
     private readonly int _first;
@@ -120,13 +123,31 @@ internal readonly ref struct JsonNumber
         return hash;
     }
 
-    /// <summary>Gets the exact decimal value, where there is one of at most 28 digits on either side of the point.</summary>
-    public static bool TryGetDecimal(ReadOnlySpan<byte> json, out decimal value)
+    /// <summary>Gets the exact decimal values of two numbers that decimals can also be added and subtracted as without a rounding.</summary>
+    /// <param name="control">The one number.</param>
+    /// <param name="candidate">The other.</param>
+    /// <param name="spare">How many digits are to be left for a factor.</param>
+    /// <param name="left">The value of the one.</param>
+    /// <param name="right">The value of the other.</param>
+    public static bool TryGetDecimals(ReadOnlySpan<byte> control, ReadOnlySpan<byte> candidate, int spare, out decimal left, out decimal right)
     {
-        var number = new JsonNumber(json);
+        var one = new JsonNumber(control);
+        var other = new JsonNumber(candidate);
+        (left, right) = (0, 0);
+        if (one.IsHuge || other.IsHuge)
+        {
+            return false;
+        }
+
+        var first = Math.Max(Math.Max(one.Scale, other.Scale), 0);
+        var last = Math.Min(Math.Min(one.Scale - one.Digits, other.Scale - other.Digits), 0);
+        return first - last + spare <= DecimalDigits && one.TryGetDecimal(control, out left) && other.TryGetDecimal(candidate, out right);
+    }
+
+    private bool TryGetDecimal(ReadOnlySpan<byte> json, out decimal value)
+    {
         value = 0;
-        return !number.IsHuge && number.Digits <= 28 && number.Scale <= 28 && number.Scale - number.Digits >= -28
-            && (number.Digits == 0 || decimal.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out value));
+        return Digits == 0 || decimal.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
     }
 
     private static bool TryReadExponent(ReadOnlySpan<byte> text, out long exponent)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -9,6 +10,8 @@ namespace Shadowing.Comparison.Json;
 internal static class JsonScanner
 {
     public const int Invalid = -1;
+
+    private static readonly SearchValues<byte> s_structure = SearchValues.Create("\"{}[]"u8);
 
     public static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
@@ -101,6 +104,46 @@ internal static class JsonScanner
         return rest.StartsWith("true"u8) || rest.StartsWith("null"u8) ? at + 4
             : rest.StartsWith("false"u8) ? at + 5
             : Invalid;
+    }
+
+    /// <summary>Ends any value; of what is within an object or array only the strings and the brackets are looked at.</summary>
+    public static int EndOfValue(ReadOnlySpan<byte> json, int at)
+    {
+        switch (KindAt(json, at))
+        {
+            case JsonKind.String:
+                return EndOfString(json, at, out _);
+            case JsonKind.Number:
+                return EndOfNumber(json, at);
+            case JsonKind.Boolean or JsonKind.Null:
+                return EndOfLiteral(json, at);
+            case JsonKind.None:
+                return Invalid;
+        }
+
+        var depth = 0;
+        while (json[at..].IndexOfAny(s_structure) is var next and >= 0)
+        {
+            at += next;
+            if (json[at] == '"')
+            {
+                at = EndOfString(json, at, out _);
+                if (at < 0)
+                {
+                    return Invalid;
+                }
+
+                continue;
+            }
+
+            depth += json[at++] is (byte)'{' or (byte)'[' ? 1 : -1;
+            if (depth == 0)
+            {
+                return at;
+            }
+        }
+
+        return Invalid;
     }
 
     public static JsonKind KindAt(ReadOnlySpan<byte> json, int at) => Peek(json, at) switch

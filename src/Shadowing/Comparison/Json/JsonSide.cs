@@ -12,7 +12,10 @@ internal sealed class JsonSide
 
     public NodeHashes Hashes { get; }
 
-    public JsonSide() => Hashes = new(this);
+    /// <summary>Gets hashes that let nothing deviate.</summary>
+    public NodeHashes ExactHashes { get; }
+
+    public JsonSide() => (Hashes, ExactHashes) = (new(this, isExact: false), new(this, isExact: true));
 
     /// <summary>Takes a document apart; null when it is valid.</summary>
     public JsonFault? Read(ReadOnlyMemory<byte> json)
@@ -50,5 +53,6 @@ internal sealed class JsonSide
         _bytes = [];
         Tape.Release();
         Hashes.Release();
+        ExactHashes.Release();
     }
 }

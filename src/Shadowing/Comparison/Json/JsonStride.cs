@@ -249,6 +249,10 @@ internal ref struct JsonStride
             differences.Add(
                 DifferenceKind.Value, Place(), differences.Write(left), differences.Write(right), ValueContrast.Write(differences.Text, kind, left, right), asked);
         }
+        else if (IsOfKey(_depth) && !ScalarComparer.MeanTheSame(left, right))
+        {
+            return false;   // a key is exact, whatever lets it deviate
+        }
 
         (_i, _j, _step) = (end, otherEnd, _depth == 0 ? StrideStep.End : StrideStep.CommaOrEnd);
         return true;
@@ -333,6 +337,43 @@ internal ref struct JsonStride
         if (steps < depth || !ScalarComparer.MeanTheSame(_control[start.._i], _candidate[otherStart.._j]))
         {
             _comparison.Decided(state.Ignore!);
+            return !IsOfKey(steps);   // an ignored key is still a key
+        }
+
+        return true;
+    }
+
+    // Whether a value that is so many steps from the root is, holds, or is within what tells the elements of an array apart.
+    private readonly bool IsOfKey(int steps)
+    {
+        if (!_comparison.Rules.HasKeys)
+        {
+            return false;
+        }
+
+        var state = _comparison.Rules.AtRoot;
+        for (var level = 0; level < steps - 1 && !state.IsDead; level++)
+        {
+            if (_levels[level].IsArray && state.Unordered is { Key: { Length: > 0 } key } && state.Shape is null && LeadsTo(key, level + 1, steps))
+            {
+                return true;
+            }
+
+            state = Child(state, level);
+        }
+
+        return false;
+    }
+
+    private readonly bool LeadsTo(byte[][] key, int level, int steps)
+    {
+        for (var i = 0; i < key.Length && level + i < steps; i++)
+        {
+            ref readonly var at = ref _levels[level + i];
+            if (at.IsArray || !JsonText.AreEqualTo(_control[(at.NameStart + 1)..(at.NameEnd - 1)], key[i]))
+            {
+                return false;
+            }
         }
 
         return true;

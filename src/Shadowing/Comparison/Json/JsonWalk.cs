@@ -16,7 +16,7 @@ internal sealed class JsonWalk
     private const int MostReadings = 32;
 
     // Each level of a question may ask those below several times.
-    private const int MostQuestions = 2;
+    private const int MostQuestions = 12;
 
     // What is as small as this is compared rather than remembered.
     private const int SmallValue = 64;
@@ -77,12 +77,18 @@ internal sealed class JsonWalk
     /// <summary>Tells whether two values agree under the rules, and reports nothing.</summary>
     public bool AreEqual(int node, int other, RuleState state)
     {
-        if (!MayAsk || _comparison.Failure is not null)
+        if (!MayAsk)
+        {
+            _comparison.Refuse();
+            return false;
+        }
+
+        if (_comparison.Failure is not null)
         {
             return false;
         }
 
-        var (frames, pairs) = (_frames.Count, _pairs.Count);
+        var (frames, pairs, numbers) = (_frames.Count, _pairs.Count, _comparison.Numbers);
         _asked++;
         _comparison.IsProbing = true;
         Visit(node, other, state, isMember: false);
@@ -93,6 +99,7 @@ internal sealed class JsonWalk
         _frames.Truncate(frames);
         _states.Truncate(frames);
         _pairs.Truncate(pairs);
+        _comparison.ForgetNumbers(numbers);
         return agree;
     }
 
@@ -223,7 +230,11 @@ internal sealed class JsonWalk
     {
         if (_comparison.IsProbing)
         {
-            _comparison.ProbeDiffers |= --_probesLeft < 0;
+            if (--_probesLeft < 0)
+            {
+                _comparison.Refuse();
+                _comparison.ProbeDiffers = true;
+            }
         }
         else if (--_visitsLeft < 0)
         {
@@ -288,8 +299,12 @@ internal sealed class JsonWalk
     {
         if (_frames.Count == MostLevels)
         {
-            _comparison.ProbeDiffers |= _comparison.IsProbing;
-            if (!_comparison.IsProbing)
+            if (_comparison.IsProbing)
+            {
+                _comparison.Refuse();
+                _comparison.ProbeDiffers = true;
+            }
+            else
             {
                 _comparison.Fail(ComparisonFailure.TooComplex);
             }
@@ -312,7 +327,11 @@ internal sealed class JsonWalk
         }
         else if (_arrays[_asked].TryPair(node, other, state, all: false, _pairs))
         {
-            _frames.Add(new() { Control = node, Candidate = other, IsListed = true, Pairs = pairs, Next = pairs, OtherNext = _pairs.Count });
+            var paired = _arrays[_asked];
+            _frames.Add(new()
+            {
+                Control = node, Candidate = other, IsListed = true, Pairs = pairs, Next = pairs, OtherNext = _pairs.Count, IsCut = paired.IsCut, IsDoubtful = paired.IsDoubtful,
+            });
         }
         else
         {
@@ -333,7 +352,8 @@ internal sealed class JsonWalk
         }
 
         var differences = _comparison.Differences;
-        if (!differences.HasRoom())
+        var (isCut, isDoubtful) = Doubts();
+        if (!differences.HasRoom() || (isDoubtful && !_comparison.MayDoubt()))
         {
             return;
         }
@@ -341,20 +361,44 @@ internal sealed class JsonWalk
         var place = Place();
         var left = node < 0 ? default : differences.Write(_control.Raw(node));
         var right = other < 0 ? default : differences.Write(_candidate.Raw(other));
-        differences.Add(kind, place, left, right, How(kind, node, other), rule);
+        var start = differences.Text.Length;
+        var how = How(kind, node, other, rule);
+        if (isCut)
+        {
+            differences.Text.Append(how.Of(differences.Text) is null ? "not all pairs were tried" : "; not all pairs were tried");
+            how = TextPart.Since(differences.Text, start);
+        }
+
+        differences.Add(kind, place, left, right, how, rule);
     }
 
-    private TextPart How(DifferenceKind kind, int node, int other)
+    // Whether somewhere around this place elements were paired as well as a bound allowed.
+    private (bool IsCut, bool IsDoubtful) Doubts()
+    {
+        var (isCut, isDoubtful) = (false, false);
+        foreach (ref readonly var frame in _frames.Items)
+        {
+            isCut |= frame.IsCut;
+            isDoubtful |= frame.IsDoubtful;
+        }
+
+        return (isCut, isDoubtful);
+    }
+
+    private TextPart How(DifferenceKind kind, int node, int other, Rule? rule)
     {
         var text = _comparison.Differences.Text;
+        var start = text.Length;
         switch (kind)
         {
+            case DifferenceKind.Value when rule?.Kind is RuleKind.Renumber:
+                text.Append("not the one that it stood for before");
+                return TextPart.Since(text, start);
             case DifferenceKind.Value:
                 return ValueContrast.Write(text, _control.Tape[node].Kind, _control.Raw(node), _candidate.Raw(other));
             case DifferenceKind.Type:
                 return ValueContrast.WriteTypes(text, _control.Tape[node].Kind, _control.Raw(node), _candidate.Tape[other].Kind, _candidate.Raw(other));
             case DifferenceKind.Order:
-                var start = text.Length;
                 text.Append("order only");
                 return TextPart.Since(text, start);
             default:

@@ -4,7 +4,9 @@ namespace Shadowing.Comparison.Json;
 
 /// <summary>Hashes the values of one document under the rules: values that agree have one hash. Each is hashed once, and only where somebody asks.</summary>
 /// <remarks>Where a rule lets values agree that are not the same (a tolerance), what may deviate is left out of the hash, and the hash alone says little.</remarks>
-internal sealed class NodeHashes(JsonSide side)
+/// <param name="side">The document.</param>
+/// <param name="isExact">Whether nothing may deviate: then values of one hash agree, but values that agree need not have one.</param>
+internal sealed class NodeHashes(JsonSide side, bool isExact)
 {
     // Any numbers that are not each other.
     private const ulong Ignored = 0x5DEECE66D;
@@ -51,19 +53,25 @@ internal sealed class NodeHashes(JsonSide side)
         }
     }
 
-    /// <summary>Hashes a value that tells elements apart: exactly, whatever tolerances its place has.</summary>
-    public ulong OfKey(int node)
-    {
-        var state = _hasRulesBelow ? _states[node] : null;
-        if (state?.Ignore is not null && side.Tape[node].Kind is JsonKind.String or JsonKind.Number)
-        {
-            // An ignored key is still a key.
-            return side.Tape[node].Kind is JsonKind.Number ? JsonNumber.Hash(side.Raw(node)) : JsonText.Hash(side.Content(node), side.Tape[node].IsEscaped, seed: 3);
-        }
+    /// <summary>Gets the rules of a place within what was hashed; null where nobody had to know them.</summary>
+    public RuleState? StateOf(int node) => _states.Count > 0 ? _states[node] : null;
 
-        return side.Tape[node].Kind is JsonKind.Number && state?.Tolerance is not null ? JsonNumber.Hash(ScalarComparer.Number(side.Raw(node), state))
-            : side.Tape[node].Kind is JsonKind.String && state is { TimeTolerance: not null, Rewrites: null } ? JsonText.Hash(side.Content(node), side.Tape[node].IsEscaped, seed: 3)
-            : _hashes[node];
+    /// <summary>Hashes a value that tells elements apart: exactly, whatever its place lets deviate. Of an array or object that is asked of those hashes that are exact.</summary>
+    public ulong OfKey(int node, RuleState? state, RunningComparison comparison)
+    {
+        // An ignored key is still a key, and stands for itself.
+        var isIgnored = state?.Ignore is not null;
+        switch (side.Tape[node].Kind)
+        {
+            case JsonKind.Number:
+                return state?.Round is null || isIgnored ? JsonNumber.Hash(side.Raw(node)) : JsonNumber.Hash(ScalarComparer.Number(side.Raw(node), state));
+            case JsonKind.String:
+                return state?.Rewrites is null || isIgnored ? HashText(node) : HashRewritten(node, state, comparison);
+            case JsonKind.Object or JsonKind.Array when !isIgnored:
+                return _hashes[node];
+            case var kind:
+                return SeededHash.Of(side.Raw(node), seed: 6 + (ulong)kind);
+        }
     }
 
     public void Release()
@@ -76,7 +84,7 @@ internal sealed class NodeHashes(JsonSide side)
     {
         if (_states.Count == 0)
         {
-            _states.Resize(side.Tape.Count);
+            _states.Resize(side.Tape.Count, clear: true);
         }
 
         _states[root] = state;
@@ -102,8 +110,10 @@ internal sealed class NodeHashes(JsonSide side)
         }
     }
 
-    // No rule is asked within what is ignored: one that failed there would make the call not comparable.
-    private RuleState Below(int container, RuleState state) => _states[container].Ignore is null ? state : state.Dead;
+    // No rule is asked within what is ignored: one that failed there would make the call not comparable. And where indexes decide which rules act, what is
+    // exactly the same is the same without them.
+    private RuleState Below(int container, RuleState state) =>
+        _states[container].Ignore is not null || (isExact && _states[container].SelectsIndexes && side.Tape[container].Kind is JsonKind.Array) ? state.Dead : state;
 
     private ulong Hash(int node, RuleState state, RunningComparison comparison)
     {
@@ -113,7 +123,7 @@ internal sealed class NodeHashes(JsonSide side)
             return Ignored;
         }
 
-        if (state.Renumber is not null || (state.Shape is not null && kind is not JsonKind.Object))
+        if (!isExact && (state.Renumber is not null || (state.Shape is not null && kind is not JsonKind.Object)))
         {
             return Fuzzy + (ulong)kind;
         }
@@ -123,7 +133,7 @@ internal sealed class NodeHashes(JsonSide side)
             JsonKind.Object => HashObject(node, state),
             JsonKind.Array => HashArray(node, state),
             JsonKind.String => HashString(node, state, comparison),
-            JsonKind.Number => state.Tolerance is not null ? Fuzzy + (ulong)kind
+            JsonKind.Number => !isExact && state.Tolerance is not null ? Fuzzy + (ulong)kind
                 : state.Round is not null ? JsonNumber.Hash(ScalarComparer.Number(side.Raw(node), state))
                 : JsonNumber.Hash(side.Raw(node)),
             _ => SeededHash.Of((ulong)kind, side.Raw(node)[0]),
@@ -132,7 +142,7 @@ internal sealed class NodeHashes(JsonSide side)
 
     private ulong HashObject(int node, RuleState state)
     {
-        if (state.Subset is not null)
+        if (!isExact && state.Subset is not null)
         {
             return Fuzzy + (ulong)JsonKind.Object;
         }
@@ -154,7 +164,7 @@ internal sealed class NodeHashes(JsonSide side)
     private ulong HashArray(int node, RuleState state)
     {
         // Which elements such a rule acts on depends on what they are held against.
-        if (state.SelectsIndexes)
+        if (!isExact && state.SelectsIndexes)
         {
             return Fuzzy + (ulong)JsonKind.Array;
         }
@@ -171,24 +181,17 @@ internal sealed class NodeHashes(JsonSide side)
         return SeededHash.Of(sum, (ulong)JsonKind.Array);
     }
 
-    private ulong HashString(int node, RuleState state, RunningComparison comparison)
-    {
-        if (state.TimeTolerance is not null)
-        {
-            return Fuzzy + (ulong)JsonKind.String;
-        }
+    private ulong HashString(int node, RuleState state, RunningComparison comparison) =>
+        !isExact && state.TimeTolerance is not null ? Fuzzy + (ulong)JsonKind.String
+        : state.Rewrites is null ? HashText(node)
+        : HashRewritten(node, state, comparison);
 
-        if (state.Rewrites is null)
-        {
-            return JsonText.Hash(side.Content(node), side.Tape[node].IsEscaped, seed: 3);
-        }
+    private ulong HashText(int node) => JsonText.Hash(side.Content(node), side.Tape[node].IsEscaped, seed: 3);
 
-        if (ScalarComparer.Rewrite(comparison, JsonText.Decode(side.Content(node)), state) is not { } text)
-        {
+    private ulong HashRewritten(int node, RuleState state, RunningComparison comparison) =>
+        ScalarComparer.Rewrite(comparison, JsonText.Decode(side.Content(node)), state) is { } text
+            ? SeededHash.Of(JsonText.ToUtf8(text), seed: 3)
+
             // Whoever is held against it will say so; what is the same on both sides needs no rewrite.
-            return JsonText.Hash(side.Content(node), side.Tape[node].IsEscaped, seed: 5);
-        }
-
-        return SeededHash.Of(JsonText.ToUtf8(text), seed: 3);
-    }
+            : JsonText.Hash(side.Content(node), side.Tape[node].IsEscaped, seed: 5);
 }

@@ -66,6 +66,14 @@ internal static class ScalarComparer
         return rewritten;
     }
 
+    /// <summary>Gets what a string or number is numbered as; null where it is neither, or where a rule failed.</summary>
+    public static string? Numbered(RunningComparison comparison, JsonKind kind, ReadOnlySpan<byte> json, RuleState state) => kind switch
+    {
+        JsonKind.String => Rewrite(comparison, JsonText.Decode(json[1..^1]), state),
+        JsonKind.Number => Number(json, state).ToPlainString(),
+        _ => null,
+    };
+
     /// <summary>Reads a number, rounded where its place asks for it.</summary>
     public static CanonicalNumber Number(ReadOnlySpan<byte> json, RuleState state)
     {
@@ -83,12 +91,12 @@ internal static class ScalarComparer
         }
 
         var (left, right) = (JsonText.Decode(control), JsonText.Decode(candidate));
-        return TextsAgree(comparison, left, right, state.Rewrites, state.Renumber, state.TimeTolerance, out asked);
+        return TextsAgree(comparison, left, right, state.Rewrites, state.Renumber, state.TimeTolerance, out asked, JsonKind.String);
     }
 
     /// <summary>Tells whether two texts, of a body or of a header, agree under these rules.</summary>
     public static bool TextsAgree(
-        RunningComparison comparison, string control, string candidate, IReadOnlyList<Rule>? rewrites, Rule? renumber, Rule? within, out Rule? asked)
+        RunningComparison comparison, string control, string candidate, IReadOnlyList<Rule>? rewrites, Rule? renumber, Rule? within, out Rule? asked, JsonKind kind = JsonKind.None)
     {
         asked = null;
         var (left, right) = (control, candidate);
@@ -122,7 +130,7 @@ internal static class ScalarComparer
         if (renumber is not null)
         {
             asked = renumber;
-            if (comparison.Renumber(left, right))
+            if (comparison.Renumber(kind, left, right))
             {
                 NoteIf(comparison, !Same(left, right), renumber);
                 return true;
@@ -142,7 +150,7 @@ internal static class ScalarComparer
         }
 
         asked = within;
-        var near = Instants.TryRead(left, out var one) && Instants.TryRead(right, out var other) && (one - other).Duration() <= within.Declaration.Within;
+        var near = Instants.TryRead(left, out var one) && Instants.TryRead(right, out var other) && Instant.AreWithin(one, other, within.Declaration.Within);
         NoteIf(comparison, near, within);
         return near;
     }
@@ -183,8 +191,7 @@ internal static class ScalarComparer
         }
 
         // Most numbers are decimals, and comparing those makes no garbage.
-        if (state is { Round: null, Renumber: null, Tolerance: { } rule } && JsonNumber.TryGetDecimal(control, out var one) && JsonNumber.TryGetDecimal(candidate, out var other)
-            && NumberTolerance.AllowsDecimals(rule.Declaration, one, other) is { } allows)
+        if (state is { Round: null, Renumber: null, Tolerance: { } rule } && rule.Limits!.AllowsDecimals(control, candidate) is { } allows)
         {
             asked = rule;
             NoteIf(comparison, allows && !equal, rule);
@@ -201,7 +208,7 @@ internal static class ScalarComparer
         if (state.Renumber is { } renumber)
         {
             asked = renumber;
-            var agree = comparison.Renumber(left.ToPlainString(), right.ToPlainString());
+            var agree = comparison.Renumber(JsonKind.Number, left.ToPlainString(), right.ToPlainString());
             NoteIf(comparison, agree && left != right, renumber);
             return agree;
         }
@@ -217,7 +224,7 @@ internal static class ScalarComparer
         }
 
         asked = tolerance;
-        var near = NumberTolerance.Allows(tolerance.Declaration, left, right);
+        var near = tolerance.Limits!.Allows(left, right);
         NoteIf(comparison, near, tolerance);
         return near;
     }

@@ -5,57 +5,110 @@ namespace Shadowing.Comparison.Json;
 /// <summary>Decides which elements of two arrays without an order belong together: those with one key, or those that agree (docs/comparison.md).</summary>
 internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison comparison)
 {
-    // Trying every pair is quadratic: after so many tries in one comparison, what is left is paired in its order.
-    private const int MostTries = 10_000;
-
     private readonly JsonSide _control = arrays.ControlSide;
     private readonly JsonSide _candidate = arrays.CandidateSide;
     private readonly ArrayChildren _left = arrays.Left;
     private readonly ArrayChildren _right = arrays.Right;
     private readonly HashIndex _index = new();
-    private readonly PooledList<int> _partners = new();
-    private readonly PooledList<bool> _taken = new();
+    private readonly ElementMatching _matching = new(arrays, comparison);
     private readonly PooledList<int> _open = new();
     private byte[][] _key = [];
-    private bool _isOneIdentity;
-    private int _triesLeft;
+
+    /// <summary>Gets a value indicating whether a bound was in the way when the last arrays were paired, so that more elements may agree than were found.</summary>
+    public bool IsCut { get; private set; }
+
+    /// <summary>Gets a value indicating whether even all elements may agree.</summary>
+    public bool IsDoubtful => IsCut && _matching.MayAllAgree();
 
     /// <summary>Gets ready for two documents.</summary>
-    public void Begin() => _triesLeft = MostTries;
+    public void Begin() => _matching.Begin();
 
     /// <summary>Lists the pairs of two arrays without an order.</summary>
     public void Pair(RuleState state, Rule rule, bool all, PooledList<NodePair> pairs)
     {
+        IsCut = false;
         if (!arrays.TryHash(state))
         {
             return;
         }
 
         _key = rule.Key;
-        IdentifyByKey(_control, _left);
-        IdentifyByKey(_candidate, _right);
+        Identify(_control, _left, state);
+        Identify(_candidate, _right, state);
         Match(state);
         PairLeftOver();
         NoteOrder(rule);
-        arrays.List(0, _partners.Items, _right.Count, all, pairs);
+        arrays.List(0, _matching.Partners, _right.Count, all, pairs);
     }
 
     /// <summary>Tells whether each element of two arrays of one length, which were hashed, has an equal one in the other, and not all where they stand.</summary>
     public bool PairsAll(RuleState state)
     {
+        IsCut = false;
         _key = [];
+        Identify(_control, _left, state);
+        Identify(_candidate, _right, state);
         Match(state);
-        for (var i = 0; i < _partners.Count; i++)
+        return _matching.IsComplete && !_matching.IsInPlace;
+    }
+
+    public void Release()
+    {
+        _index.Release();
+        _matching.Release();
+        _open.Release();
+    }
+
+    private void Match(RuleState state)
+    {
+        _matching.Open();
+        var isKeyed = _key.Length > 0;
+        if ((!state.IsFuzzy && !isKeyed) || (isKeyed && KeysTell(state)))
         {
-            if (_partners[i] < 0)
-            {
-                return false;
-            }
+            MatchByIdentity(all: true);
+            return;
         }
 
-        for (var i = 0; i < _partners.Count; i++)
+        // What agrees in place as a whole is not looked for elsewhere. Then what is the same belongs together: it must not be taken by what is only near.
+        var isInPlace = state.IsFuzzy ? _matching.TryInPlace(state) : false;   // null: not known
+        if (isInPlace is true || !arrays.TryHashExactly(state))
         {
-            if (_partners[i] != i)
+            return;
+        }
+
+        MatchExactly(state);
+        if (isInPlace is null && !_matching.IsComplete)
+        {
+            // So many elements are near each other where they stand that nobody got to the last.
+            _matching.Open();
+            IsCut = true;
+        }
+        else if (state.IsFuzzy)
+        {
+            IsCut = !_matching.TryToAgree(state);
+        }
+
+        MatchByIdentity(all: !state.IsFuzzy);
+    }
+
+    // Whether each key stands once on each side, and each element has one or needs none.
+    private bool KeysTell(RuleState state)
+    {
+        FillIndex(_left.Count, this, static (pairing, element) => pairing._left.Identities[element], isOpen: static (_, _) => true);
+        if (_index.HasRepeats)
+        {
+            return false;
+        }
+
+        FillIndex(_right.Count, this, static (pairing, element) => pairing._right.Identities[element], isOpen: static (_, _) => true);
+        return !_index.HasRepeats && !(state.IsFuzzy && (HoldsUnkeyed(_left) || HoldsUnkeyed(_right)));
+    }
+
+    private static bool HoldsUnkeyed(ArrayChildren children)
+    {
+        foreach (var identity in children.Identities.Items)
+        {
+            if (!IsKeyed(identity))
             {
                 return true;
             }
@@ -64,51 +117,49 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
         return false;
     }
 
-    public void Release()
-    {
-        _index.Release();
-        _partners.Release();
-        _taken.Release();
-        _open.Release();
-    }
-
-    private void Match(RuleState state)
-    {
-        _isOneIdentity = state.SelectsIndexes;
-        _partners.Resize(_left.Count).Fill(-1);
-        _taken.Resize(_right.Count, clear: true);
-        _open.Truncate(0);
-        if (state.IsFuzzy)
-        {
-            MatchByPosition(state);
-            MatchBySpelling();
-        }
-
-        MatchByIdentity(state);
-    }
-
     // An element's identity is the hash of its key, or of itself where it has none; the lowest bit says which of both.
-    private void IdentifyByKey(JsonSide side, ArrayChildren children)
+    private void Identify(JsonSide side, ArrayChildren children, RuleState state)
     {
-        if (_key.Length == 0)
-        {
-            return;
-        }
-
         var identities = children.Identities.Resize(children.Count);
         for (var i = 0; i < identities.Length; i++)
         {
-            var key = KeyOf(side, children.Node(i), _key);
-            identities[i] = key >= 0 ? side.Hashes.OfKey(key) | 1 : side.Hashes[children.Node(i)] & ~1UL;
+            identities[i] = TryIdentifyByKey(side, children.Node(i), state, out var key) ? key | 1
+                : state.SelectsIndexes && _key.Length == 0 ? 0   // which rules act on an element depends on what it is held against: only a try tells
+                : side.Hashes[children.Node(i)] & ~1UL;
         }
     }
 
-    private ulong Identity(JsonSide side, ArrayChildren children, int element) =>
-        _key.Length > 0 ? children.Identities[element] : _isOneIdentity ? 0 : side.Hashes[children.Node(element)] & ~1UL;
+    private static bool IsKeyed(ulong identity) => (identity & 1) != 0;
 
-    private ulong Left(int element) => Identity(_control, _left, element);
+    private bool TryIdentifyByKey(JsonSide side, int element, RuleState state, out ulong identity)
+    {
+        identity = 0;
+        var key = KeyOf(side, element, _key);
+        if (key < 0)
+        {
+            return false;
+        }
 
-    private ulong Right(int element) => Identity(_candidate, _right, element);
+        var rules = side.Hashes.StateOf(key);
+        if (rules is { Ignore: null } && Absence.Of(side, key, rules) is not null)
+        {
+            return false;   // as if it were not there
+        }
+
+        var kind = side.Tape[key].Kind;
+        if (rules is { Ignore: null, Shape: null, Renumber: not null } && kind is JsonKind.String or JsonKind.Number)
+        {
+            // Which values belong together is known of those only that have met before.
+            var text = ScalarComparer.Numbered(comparison, kind, side.Raw(key), rules);
+            var partner = text is null ? null : comparison.StandsFor(kind, text, isControl: side == _control);
+            identity = partner is null ? 0 : SeededHash.Of(JsonText.ToUtf8(partner), (ulong)kind);
+            return partner is not null;
+        }
+
+        var isExact = side.Tape[key].IsContainer && state.IsFuzzy && arrays.TryHashExactly(state);
+        identity = (isExact ? side.ExactHashes : side.Hashes).OfKey(key, rules, comparison);
+        return true;
+    }
 
     private static int KeyOf(JsonSide side, int element, byte[][] key)
     {
@@ -138,117 +189,64 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
         return -1;
     }
 
-    // What agrees where it stands is not looked for elsewhere, however it is written.
-    private void MatchByPosition(RuleState state)
+    private void MatchExactly(RuleState state)
     {
-        for (var i = 0; i < Math.Min(_left.Count, _right.Count); i++)
-        {
-            if (Left(i) == Right(i) && (Left(i) & 1) == 0 && (AreSpelledAlike(i, i) || MayPair(i, i, state)))
-            {
-                Partner(i, i);
-            }
-        }
-    }
-
-    // What is written alike agrees; what may deviate is looked for among the rest.
-    private void MatchBySpelling()
-    {
-        // Arrays within arrays would be read once for each level.
-        if (!arrays.MayRead())
-        {
-            return;
-        }
-
-        FillIndex(static (pairing, other) => SeededHash.Of(pairing._candidate.Raw(pairing._right.Node(other)), seed: 4));
+        FillOpen((Pairing: this, state.IsFuzzy), static (at, other) => Hashes(at.Pairing._candidate, at.IsFuzzy)[at.Pairing._right.Node(other)]);
+        var hashes = Hashes(_control, state.IsFuzzy);
         for (var i = 0; i < _left.Count; i++)
         {
-            if (_partners[i] < 0)
-            {
-                Take(i, _index.Take(SeededHash.Of(_control.Raw(_left.Node(i)), seed: 4), (Pairing: this, Element: i), static (open, at) => at.Pairing.AreSpelledAlike(at.Element, at.Pairing.Open(open))));
-            }
+            // Even the same values may stand for others, where somebody numbers them.
+            Take(i, _index.Take(hashes[_left.Node(i)], (Pairing: this, Element: i, State: state), static (open, at) =>
+                at.Pairing._left.Identities[at.Element] == at.Pairing._right.Identities[at.Pairing.Open(open)]
+                && (!at.State.MayRenumber || at.Pairing._matching.MayAgree(at.Element, at.Pairing.Open(open), at.State))));
         }
     }
 
-    private bool AreSpelledAlike(int element, int other) => Left(element) == Right(other) && arrays.AreSame(element, other);
+    private static NodeHashes Hashes(JsonSide side, bool isFuzzy) => isFuzzy ? side.ExactHashes : side.Hashes;
 
-    private void MatchByIdentity(RuleState state)
+    private void MatchByIdentity(bool all)
     {
-        FillIndex(static (pairing, other) => pairing.Right(other));
-        for (var i = 0; i < _left.Count && comparison.Failure is null; i++)
+        FillOpen(this, static (pairing, other) => pairing._right.Identities[other]);
+        for (var i = 0; i < _left.Count; i++)
         {
-            // Keys that are equal, and without tolerances values that are, have one identity, and nothing is to be tried.
-            var isKeyed = (Left(i) & 1) != 0;
-            if (_partners[i] < 0 && (isKeyed || !state.IsFuzzy || (_triesLeft > 0 && arrays.MayAsk)))
+            var identity = _left.Identities[i];
+            if (_matching.Partners[i] < 0 && (all || IsKeyed(identity)))
             {
-                Take(i, _index.Take(Left(i), (Pairing: this, Element: i, State: state, Any: isKeyed || !state.IsFuzzy), static (open, at) => at.Any ? at.Pairing.MayBePartners(at.Element, at.Pairing.Open(open), at.State) : at.Pairing.MayPair(at.Element, at.Pairing.Open(open), at.State)));
+                Take(i, _index.Take(identity, 0, static (_, _) => true));
             }
         }
-    }
-
-    // The hash of a key that is a number or a string is exact. That of an array or object may leave out what rules let deviate: then its values decide.
-    private bool MayBePartners(int element, int other, RuleState state)
-    {
-        if (!state.IsFuzzy || _key.Length == 0 || (Left(element) & 1) == 0)
-        {
-            return true;
-        }
-
-        var (key, otherKey) = (KeyOf(_control, _left.Node(element), _key), KeyOf(_candidate, _right.Node(other), _key));
-        if (!_control.Tape[key].IsContainer && !_candidate.Tape[otherKey].IsContainer)
-        {
-            return true;
-        }
-
-        var below = arrays.StateOf(element, other, state);
-        foreach (var name in _key)
-        {
-            below = below.Child(name);
-        }
-
-        return _triesLeft-- > 0 && arrays.MayAsk && arrays.AgreeWithin(key, otherKey, below);
     }
 
     // Only what has no partner yet: a search would pass the others again and again.
-    private void FillIndex(Func<UnorderedPairing, int, ulong> hash)
+    private void FillOpen<TState>(TState state, Func<TState, int, ulong> hash) =>
+        FillIndex(_right.Count, (Pairing: this, State: state, Hash: hash), static (at, other) => at.Hash(at.State, other), static (at, other) => !at.Pairing._matching.IsTaken(other));
+
+    private void FillIndex<TState>(int count, TState state, Func<TState, int, ulong> hash, Func<TState, int, bool> isOpen)
     {
         _open.Truncate(0);
         _index.Hashes.Truncate(0);
-        _index.Hashes.Reserve(_right.Count);
-        var all = !_taken.Items.Contains(value: true);
-        for (var i = 0; i < _right.Count; i++)
+        _index.Hashes.Reserve(count);
+        for (var i = 0; i < count; i++)
         {
-            if (all)
-            {
-                _index.Hashes.Add(hash(this, i));
-            }
-            else if (!_taken[i])
+            if (isOpen(state, i))
             {
                 _open.Add(i);
-                _index.Hashes.Add(hash(this, i));
+                _index.Hashes.Add(hash(state, i));
             }
         }
 
         _index.Fill();
     }
 
-    // Where all are open, an item of the index is the element itself.
-    private int Open(int item) => _open.Count == 0 ? item : _open[item];
+    private int Open(int item) => _open[item];
 
     private void Take(int element, int open)
     {
         if (open >= 0)
         {
-            Partner(element, Open(open));
+            _matching.Partner(element, Open(open));
         }
     }
-
-    private void Partner(int element, int other)
-    {
-        _partners[element] = other;
-        _taken[other] = true;
-    }
-
-    private bool MayPair(int element, int other, RuleState state) => _triesLeft-- > 0 && arrays.MayAsk && arrays.Agree(element, other, state);
 
     // What has a key has a partner or none. What has none is held against what is left over, in the order in which both stand.
     private void PairLeftOver()
@@ -256,12 +254,12 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
         var other = 0;
         for (var i = 0; i < _left.Count; i++)
         {
-            if (_partners[i] >= 0 || (Left(i) & 1) != 0)
+            if (_matching.Partners[i] >= 0 || IsKeyed(_left.Identities[i]))
             {
                 continue;
             }
 
-            while (other < _right.Count && (_taken[other] || (Right(other) & 1) != 0))
+            while (other < _right.Count && (_matching.IsTaken(other) || IsKeyed(_right.Identities[other])))
             {
                 other++;
             }
@@ -271,14 +269,14 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
                 return;
             }
 
-            Partner(i, other);
+            _matching.Partner(i, other);
         }
     }
 
     private void NoteOrder(Rule rule)
     {
         var last = -1;
-        foreach (var partner in _partners.Items)
+        foreach (var partner in _matching.Partners)
         {
             if (partner >= 0)
             {

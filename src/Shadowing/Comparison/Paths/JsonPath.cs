@@ -13,6 +13,9 @@ internal sealed partial class JsonPath
     /// <summary>Gets a value indicating whether the path tells the elements of an array apart by their indexes.</summary>
     public bool SelectsIndexes => Segments.Any(static segment => segment.SelectsIndexes);
 
+    /// <summary>Gets a path that selects what this one does, and the other elements of the arrays too.</summary>
+    public JsonPath WithoutIndexes() => new([.. Segments.Select(static segment => segment.SelectsIndexes ? segment with { Selectors = [JsonPathSelector.Wildcard] } : segment)]);
+
     public static bool TryParse(string text, [NotNullWhen(true)] out JsonPath? path, out JsonPathError error)
     {
         var parser = new JsonPathParser(text);

@@ -1,42 +1,49 @@
+using System.Globalization;
+using System.Text;
 using Shadowing.Comparison.Json;
 
 namespace Shadowing.Comparison.Rules;
 
-/// <summary>Decides whether two numbers are near enough to each other.</summary>
-internal static class NumberTolerance
+/// <summary>Decides whether two numbers are near enough to each other: exactly, whatever their size. A limit is the number that the user wrote, not its nearest binary fraction.</summary>
+internal sealed class NumberTolerance
 {
-    public static bool Allows(RuleDeclaration rule, CanonicalNumber control, CanonicalNumber candidate) =>
-        control == candidate
-        || (control.ExactDecimal is { } left && candidate.ExactDecimal is { } right && AllowsDecimals(rule, left, right) is { } exact
-            ? exact
-            : InFloatingPoint(rule, control.NearestDouble, candidate.NearestDouble));
+    private readonly CanonicalNumber _absolute;
+    private readonly CanonicalNumber _relative;
+    private readonly decimal? _absoluteDecimal;
+    private readonly decimal? _relativeDecimal;
+    private readonly int _relativeDigits;
 
-    /// <summary>Decides in exact arithmetic; null where that leaves the range of decimal.</summary>
-    public static bool? AllowsDecimals(RuleDeclaration rule, decimal control, decimal candidate)
+    private NumberTolerance(double absolute, double relative)
     {
-        try
-        {
-            var distance = Math.Abs(control - candidate);
-            return distance <= (decimal)rule.Absolute
-                || distance <= (decimal)rule.Relative * Math.Max(Math.Abs(control), Math.Abs(candidate));
-        }
-        catch (OverflowException)
+        (_absolute, _relative) = (Exact(absolute), Exact(relative));
+        (_absoluteDecimal, _relativeDecimal) = (_absolute.ExactDecimal, _relative.ExactDecimal);
+        _relativeDigits = _relativeDecimal is null || _relative.IsZero ? 0 : (int)(Max(_relative.Scale, 0) - Min(_relative.Exponent, 0));
+    }
+
+    /// <summary>Makes the limits of a checked rule; null where the kind has none.</summary>
+    public static NumberTolerance? Of(RuleDeclaration rule) => rule.Kind is RuleKind.Tolerance ? new(rule.Absolute, rule.Relative) : null;
+
+    /// <summary>Decides without garbage; null where <see cref="decimal"/> would have to round.</summary>
+    public bool? AllowsDecimals(ReadOnlySpan<byte> control, ReadOnlySpan<byte> candidate)
+    {
+        if (_absoluteDecimal is not { } absolute || _relativeDecimal is not { } relative || !JsonNumber.TryGetDecimals(control, candidate, _relativeDigits, out var left, out var right))
         {
             return null;
         }
+
+        var distance = Math.Abs(left - right);
+        return distance <= absolute || distance <= relative * Math.Max(Math.Abs(left), Math.Abs(right));
     }
 
-    private static bool InFloatingPoint(RuleDeclaration rule, double control, double candidate)
-    {
-        var distance = Math.Abs(control - candidate);
-        if (!double.IsFinite(distance))
-        {
-            return false;   // beyond double there is no telling how far apart they are
-        }
+    public bool Allows(CanonicalNumber control, CanonicalNumber candidate) =>
+        control == candidate
+        || DigitArithmetic.AreWithin(control, candidate, _absolute)
+        || (!_relative.IsZero
+            && DigitArithmetic.AreWithin(control, candidate, DigitArithmetic.Multiply(DigitArithmetic.CompareMagnitudes(control, candidate) >= 0 ? control : candidate, _relative)));
 
-        var magnitude = Math.Max(Math.Abs(control), Math.Abs(candidate));
+    private static CanonicalNumber Exact(double limit) => CanonicalNumber.Parse(Encoding.ASCII.GetBytes(limit.ToString("R", CultureInfo.InvariantCulture)));
 
-        // Both may have become 0 on the way to double: then only the absolute limit is known to hold.
-        return (rule.Absolute > 0 && distance <= rule.Absolute) || (rule.Relative > 0 && magnitude > 0 && distance <= rule.Relative * magnitude);
-    }
+    private static System.Numerics.BigInteger Max(System.Numerics.BigInteger left, int right) => System.Numerics.BigInteger.Max(left, right);
+
+    private static System.Numerics.BigInteger Min(System.Numerics.BigInteger left, int right) => System.Numerics.BigInteger.Min(left, right);
 }

@@ -16,6 +16,9 @@ internal sealed record Rule(int Index, RuleDeclaration Declaration, JsonPath? Pa
     /// <summary>Gets what rewrites a string; null for rules that do not.</summary>
     public StringRewrite? Rewrite { get; init; }
 
+    /// <summary>Gets how far numbers may deviate; null for rules of other kinds.</summary>
+    public NumberTolerance? Limits { get; init; }
+
     /// <summary>Gets the names that lead from an element to its key, in UTF-8; empty for a multiset.</summary>
     public byte[][] Key { get; init; } = [];
 

@@ -91,7 +91,7 @@ internal sealed class RuleCompiler(ICollection<string> errors)
     private void Add(RuleDeclaration rule, JsonPath? path)
     {
         TryReadKey(rule.Key, out var key, out _);
-        _rules.Add(new(_rules.Count, rule, path) { Rewrite = StringRewrite.Of(rule), Key = key });
+        _rules.Add(new(_rules.Count, rule, path) { Rewrite = StringRewrite.Of(rule), Limits = NumberTolerance.Of(rule), Key = key });
     }
 
     private static bool MayTakeHeader(RuleKind kind) =>

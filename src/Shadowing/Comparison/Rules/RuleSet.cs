@@ -7,8 +7,11 @@ namespace Shadowing.Comparison.Rules;
 internal sealed class RuleSet
 {
     private readonly ILookup<string, Rule> _byHeader;
-
     private readonly (string MediaType, RuleSet Rules)[] _ofTypes;
+
+    // What keeps two bodies from being compared in one pass, and these rules without it.
+    private readonly (RuleReach Reach, RuleSet Without)? _renumbering;
+    private readonly (RuleReach Reach, RuleSet Without)? _indexed;
 
     internal RuleSet(IReadOnlyList<Rule> rules, IReadOnlyList<string> comparedHeaders)
         : this(rules, rules, comparedHeaders, BodyKinds.Default, [], [])
@@ -26,6 +29,9 @@ internal sealed class RuleSet
         Automaton = new RuleAutomaton(rules);
         Renumbers = rules.Any(static rule => rule.Kind is RuleKind.Renumber);
         SelectsIndexes = rules.Any(static rule => rule.Path?.SelectsIndexes is true);
+        HasKeys = rules.Any(static rule => rule.Key.Length > 0);
+        _renumbering = Without(rules, static rule => rule is { Kind: RuleKind.Renumber, Path: not null });
+        _indexed = Without(rules, static rule => rule.Path?.SelectsIndexes is true);
     }
 
     /// <summary>Gets the rules that nobody has declared: everything is compared, no header but Content-Type.</summary>
@@ -51,6 +57,9 @@ internal sealed class RuleSet
 
     /// <summary>Gets a value indicating whether a rule tells the elements of an array apart by their indexes.</summary>
     public bool SelectsIndexes { get; }
+
+    /// <summary>Gets a value indicating whether a rule tells the elements of an array apart by a key.</summary>
+    public bool HasKeys { get; }
 
     /// <summary>Gets the names that belong to <see cref="Observations.Observation.Headers"/>, in the same order.</summary>
     public IReadOnlyList<string> ComparedHeaders { get; }
@@ -101,6 +110,21 @@ internal sealed class RuleSet
 
     /// <summary>Gets the rules of a header, in the order of their declaration.</summary>
     public IEnumerable<Rule> OfHeader(string name) => _byHeader[name];
+
+    /// <summary>Gets the rules that two bodies are compared by: those that would cost much and select nothing in either are left out.</summary>
+    public RuleSet For(ReadOnlySpan<byte> control, ReadOnlySpan<byte> candidate)
+    {
+        var rules = this;
+        if (rules._renumbering is { } renumbering && !renumbering.Reach.MaySelectIn(control) && !renumbering.Reach.MaySelectIn(candidate))
+        {
+            rules = renumbering.Without;
+        }
+
+        return rules._indexed is { } indexed && !indexed.Reach.MaySelectIn(control) && !indexed.Reach.MaySelectIn(candidate) ? indexed.Without : rules;
+    }
+
+    private (RuleReach Reach, RuleSet Without)? Without(IReadOnlyList<Rule> rules, Func<Rule, bool> isCostly) =>
+        rules.Where(isCostly).ToList() is { Count: > 0 } costly ? (new RuleReach(costly), new RuleSet(All, [.. rules.Where(rule => !isCostly(rule))], ComparedHeaders, Bodies, Shapes, [])) : null;
 
     private static string? HeaderOf(Rule rule) =>
         rule.Path is null && rule.Declaration.Path.StartsWith(RuleCompiler.HeaderPrefix, StringComparison.OrdinalIgnoreCase) ? rule.Declaration.Path[RuleCompiler.HeaderPrefix.Length..] : null;

@@ -31,6 +31,7 @@ internal sealed class RuleState
             IsFuzzy |= segments.Skip(matched).Any(static segment => segment.SelectsIndexes);
             if (matched == segments.Count)
             {
+                ActsHere = true;
                 Apply(rule);
                 continue;
             }
@@ -57,6 +58,9 @@ internal sealed class RuleState
 
     /// <summary>Gets a value indicating whether no rule acts here or below.</summary>
     public bool IsDead => _positions.Length == 0;
+
+    /// <summary>Gets a value indicating whether a rule acts on the very value here.</summary>
+    public bool ActsHere { get; }
 
     /// <summary>Gets or sets a value indicating whether this state is there for as long as the rules are. Another one must not be kept by those that lead to it.</summary>
     public bool IsKept { get; set; }

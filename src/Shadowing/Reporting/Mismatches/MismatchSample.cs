@@ -35,6 +35,9 @@ public sealed record MismatchSample
     /// <summary>Gets all differences of the call, at most 50.</summary>
     public IReadOnlyList<SampleDifference> Differences { get; init; } = [];
 
+    /// <summary>Gets a value indicating whether the call has more differences than are listed: than are kept here, or than were looked for.</summary>
+    public bool DifferencesAreCut { get; init; }
+
     /// <summary>Gets what the control did.</summary>
     public required SampleSide ControlSide { get; init; }
 

@@ -56,6 +56,11 @@ internal static class StrictRun
                 .Append(difference.How is { } how ? $" ({how})" : string.Empty);
         }
 
+        if (conclusion.Comparison?.Truncated is true)
+        {
+            text.AppendLine().Append("  and more");
+        }
+
         return text.ToString();
     }
 }

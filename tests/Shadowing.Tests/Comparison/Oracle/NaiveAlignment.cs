@@ -36,11 +36,14 @@ internal sealed class NaiveAlignment(int count, int otherCount, Func<int, int, b
     public IEnumerable<IReadOnlyList<(int, int)>> AnyWays() => Subsequences(0, 0, count, otherCount, wanted: null);
 
     /// <summary>Tells whether both hold the same elements.</summary>
-    public bool HoldTheSame()
+    public bool HoldTheSame() => count == otherCount && MostThatAgree() == count;
+
+    /// <summary>Counts how many elements can have a partner that is equal, at most.</summary>
+    public int MostThatAgree()
     {
         var partners = new int[otherCount];
         Array.Fill(partners, -1);
-        return count == otherCount && Enumerable.Range(0, count).All(i => FindsPartner(i, partners, new bool[otherCount]));
+        return Enumerable.Range(0, count).Count(i => FindsPartner(i, partners, new bool[otherCount]));
     }
 
     public bool Equal(int i, int j)

@@ -271,32 +271,34 @@ internal sealed class NaiveComparer
     private IEnumerable<IReadOnlyList<(int, int)>> Unordered(
         string[]? key, int count, int otherCount, Func<int, int, bool, NaiveEvent> at, Func<int, int, bool> equal, bool fuzzy)
     {
-        var pairs = new List<(int, int)>();
-        var keys = Enumerable.Range(0, count).Select(i => Key(at(i, -1, false).Control!, key)).ToList();
-        var otherKeys = Enumerable.Range(0, otherCount).Select(j => Key(at(-1, j, false).Candidate!, key)).ToList();
-        var taken = new HashSet<int>();
-        for (var i = 0; i < count; i++)
+        var keys = Enumerable.Range(0, count).Select(i => Key(at(i, -1, false).Control!, at(i, -1, false).Place, key)).ToList();
+        var otherKeys = Enumerable.Range(0, otherCount).Select(j => Key(at(-1, j, false).Candidate!, at(-1, j, false).Place, key)).ToList();
+        var groups = Enumerable.Range(0, count).Where(i => keys[i] is not null)
+            .Select(i => (Element: i, Others: Enumerable.Range(0, otherCount).Where(j => otherKeys[j] is not null && KeysAgree(i, j)).ToList()))
+            .GroupBy(static element => string.Join(' ', element.Others))
+            .Select(static group => (Left: group.Select(static element => element.Element).ToList(), Right: group.First().Others))
+            .Append((Left: Enumerable.Range(0, count).Where(i => keys[i] is null).ToList(), Right: Enumerable.Range(0, otherCount).Where(j => otherKeys[j] is null).ToList()));
+
+        // Of each group as many as can be belong together, and the others are held against each other in their order.
+        IEnumerable<IReadOnlyList<(int, int)>> ways = [[]];
+        foreach (var (left, right) in groups)
         {
-            var partner = keys[i] is null ? -1 : Enumerable.Range(0, otherCount).FirstOrDefault(j => otherKeys[j] is not null && !taken.Contains(j) && KeysAgree(i, j), -1);
-            if (partner >= 0)
-            {
-                taken.Add(partner);
-                pairs.Add((i, partner));
-            }
+            var most = new NaiveAlignment(left.Count, right.Count, (i, j) => equal(left[i], right[j])).MostThatAgree();
+            ways = from before in ways
+                   from together in Together(left, 0, right, equal, fuzzy).TakeWhile(_ => MayTry())
+                   where TellsIndexes || together.Count == most
+                   let rest = left.Except(together.Select(static pair => pair.Item1)).ToList()
+                   let otherRest = right.Except(together.Select(static pair => pair.Item2)).ToList()
+                   select (IReadOnlyList<(int, int)>)[.. before, .. together, .. rest.Zip(otherRest)];
         }
 
-        var left = Enumerable.Range(0, count).Where(i => keys[i] is null).ToList();
-        var right = Enumerable.Range(0, otherCount).Where(j => otherKeys[j] is null).ToList();
-        return from together in Together(left, 0, right, equal, fuzzy).TakeWhile(_ => MayTry())
-               let rest = left.Except(together.Select(static pair => pair.Item1)).ToList()
-               let otherRest = right.Except(together.Select(static pair => pair.Item2)).ToList()
-               where TellsIndexes || !rest.Any(i => otherRest.Any(j => equal(i, j)))
-               select (IReadOnlyList<(int, int)>)[.. pairs, .. together, .. rest.Zip(otherRest)];
+        return ways;
 
+        // A key is exact, whatever its place lets deviate, and one that is ignored is still one.
         bool KeysAgree(int i, int j)
         {
             var place = key!.Aggregate(at(i, j, false).Place, static (above, name) => above.Below(NaiveStep.Member(name)));
-            IsUndecided |= place.State.MakesKeysDoubtful;
+            IsUndecided |= place.State.MakesKeysDoubtful || IsFuzzy(keys[i]!, place) || IsFuzzy(otherKeys[j]!, place);
             return Agree(keys[i]!, otherKeys[j]!, place);
         }
     }
@@ -328,7 +330,7 @@ internal sealed class NaiveComparer
         }
     }
 
-    private static NaiveNode? Key(NaiveNode element, string[]? names)
+    private static NaiveNode? Key(NaiveNode element, NaivePlace place, string[]? names)
     {
         if (names is null)
         {
@@ -339,8 +341,9 @@ internal sealed class NaiveComparer
         foreach (var name in names)
         {
             node = node?.Members.Find(member => member.Name.Shown == name).Value;
+            place = place.Below(NaiveStep.Member(name));
         }
 
-        return node;
+        return node is null || (!place.State.Ignores && place.IsMissing(node)) ? null : node;
     }
 }

@@ -26,17 +26,23 @@ internal readonly record struct NaiveNumber(BigInteger Mantissa, BigInteger Expo
             return true;
         }
 
-        if (IsDecimal && other.IsDecimal)
+        // What is far below the other's last digit counts by its sign; of two that are far away from 1 it is enough to know how far they are from each other.
+        var (larger, smaller) = (Larger(other) == Positive(this) ? this : other, Larger(other) == Positive(this) ? other : this);
+        if (smaller != default && larger.Exponent - smaller.Exponent > MostDigits)
         {
-            var deviation = Distance(other);
-            return deviation.IsAtMost(Read(Written(absolute)))
-                || deviation.IsAtMost(Larger(other).Times(Read(Written(relative))));
+            smaller = new(smaller.Mantissa.Sign, larger.Exponent - MostDigits);
         }
 
-        var (left, right) = (AsDouble, other.AsDouble);
-        var apart = Math.Abs(left - right);
-        return double.IsFinite(left) && double.IsFinite(right)
-            && (apart <= absolute || apart <= Math.Max(Math.Abs(left), Math.Abs(right)) * relative);
+        if (BigInteger.Abs(larger.Exponent) > MostDigits)
+        {
+            var shift = larger.Exponent;
+            return larger.Exponent < 0 ? absolute > 0 || Agree(0) : Agree(0);
+
+            bool Agree(double limit) => new NaiveNumber(larger.Mantissa, 0).AgreesWithin(smaller == default ? default : new(smaller.Mantissa, smaller.Exponent - shift), limit, relative);
+        }
+
+        var deviation = larger.Distance(smaller);
+        return deviation.IsAtMost(Read(Written(absolute))) || deviation.IsAtMost(Positive(larger).Times(Read(Written(relative))));
     }
 
     public NaiveNumber Rounded(int digits)
@@ -71,10 +77,7 @@ internal readonly record struct NaiveNumber(BigInteger Mantissa, BigInteger Expo
         return (Mantissa.Sign < 0 ? "-" : "") + digits[..^places] + (places > 0 ? "." : "") + digits[^places..];
     }
 
-    private double AsDouble => double.Parse($"{Mantissa}e{Exponent}", NumberStyles.Float, CultureInfo.InvariantCulture);
-
-    private bool IsDecimal => BigInteger.Abs(Exponent) <= 28 && decimal.TryParse(ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-        && Read(value.ToString(CultureInfo.InvariantCulture)) == this;
+    private static NaiveNumber Positive(NaiveNumber number) => number with { Mantissa = BigInteger.Abs(number.Mantissa) };
 
     private static string Written(double limit) => limit.ToString("R", CultureInfo.InvariantCulture);
 
@@ -94,9 +97,17 @@ internal readonly record struct NaiveNumber(BigInteger Mantissa, BigInteger Expo
 
     private NaiveNumber Larger(NaiveNumber other)
     {
-        var (own, others) = (new NaiveNumber(BigInteger.Abs(Mantissa), Exponent), new NaiveNumber(BigInteger.Abs(other.Mantissa), other.Exponent));
-        return own.IsAtMost(others) ? others : own;
+        var (own, others) = (Positive(this), Positive(other));
+        if (own == default || others == default)
+        {
+            return own == default ? others : own;
+        }
+
+        var apart = own.Exponent + Length(own) - others.Exponent - Length(others);
+        return BigInteger.Abs(apart) > 1 ? (apart > 0 ? own : others) : own.IsAtMost(others) ? others : own;
     }
+
+    private static int Length(NaiveNumber number) => number.Mantissa.ToString(CultureInfo.InvariantCulture).Length;
 
     private NaiveNumber Times(NaiveNumber other) => new(Mantissa * other.Mantissa, Exponent + other.Exponent);
 

@@ -23,7 +23,7 @@ internal static partial class NaiveScalars
             case NaiveKind.String:
                 var (text, other) = (Rewritten(control.Text!, state), Rewritten(candidate.Text!, state));
                 return text is null || other is null ? null
-                    : text == other || (state.TimeTolerance is { } within && Instant(text) is { } at && Instant(other) is { } otherAt && (at - otherAt).Duration() <= within.Within);
+                    : text == other || (state.TimeTolerance is { } within && Instant(text) is { } at && Instant(other) is { } otherAt && at.AgreesWithin(otherAt, within.Within.TotalSeconds, 0));
             default:
                 return true;
         }
@@ -31,7 +31,7 @@ internal static partial class NaiveScalars
 
     /// <summary>Gets what is numbered; null when a rewrite fails.</summary>
     public static string? Numbered(NaiveNode node, NaiveState state) =>
-        node.Kind is NaiveKind.Number ? "=" + Rounded(node, state) : Rewritten(node.Text!, state);
+        node.Kind is NaiveKind.Number ? "#" + Rounded(node, state) : Rewritten(node.Text!, state);
 
     /// <summary>Rewrites a string; what is no Unicode is left alone. Null when a rewrite fails.</summary>
     public static string? Rewritten(NaiveText text, NaiveState state)
@@ -59,9 +59,34 @@ internal static partial class NaiveScalars
 
     private static NaiveNumber Rounded(NaiveNode node, NaiveState state) => state.Round is { } round ? node.Number.Rounded(round.Digits) : node.Number;
 
-    private static DateTimeOffset? Instant(string text) =>
-        Rfc3339.IsMatch(text) && DateTimeOffset.TryParse(text[1..], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant : null;
+    /// <summary>Gets the seconds of a time of RFC 3339, or of one without an offset.</summary>
+    private static NaiveNumber? Instant(string text)
+    {
+        if (Rfc3339.Match(text) is not { Success: true } match)
+        {
+            return null;
+        }
 
-    [GeneratedRegex(@"^=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:\d\d)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
+        int Part(string name) => match.Groups[name].Success ? int.Parse(match.Groups[name].ValueSpan, CultureInfo.InvariantCulture) : 0;
+        var (year, month, day, second) = (Part("year"), Part("month"), Part("day"), Part("second"));
+        var days = Enumerable.Range(0, year).Sum(static before => IsLeap(before) ? 366 : 365) + Enumerable.Range(1, Math.Max(month - 1, 0)).Sum(before => DaysOf(year, before)) + day - 1;
+        if (month is < 1 or > 12 || day < 1 || day > DaysOf(year, month) || Part("hour") > 23 || Part("minute") > 59 || second > 60 || Part("hours") > 23 || Part("minutes") > 59)
+        {
+            return null;
+        }
+
+        var offset = ((Part("hours") * 60) + Part("minutes")) * (match.Groups["sign"].Value == "-" ? -1 : 1);
+        var seconds = (days * 86_400L) + (Part("hour") * 3_600) + ((Part("minute") - offset) * 60) + second;
+        return second == 60 && seconds % 86_400 != 0 ? null : NaiveNumber.Read($"{seconds}.{(match.Groups["fraction"].Success ? match.Groups["fraction"].Value : "0")}");
+    }
+
+    private static bool IsLeap(int year) => year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+    private static int DaysOf(int year, int month) => month switch { 2 => IsLeap(year) ? 29 : 28, 4 or 6 or 9 or 11 => 30, _ => 31 };
+
+    [GeneratedRegex(
+        @"^=(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)T(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(\.(?<fraction>\d+))?(Z|(?<sign>[+-])(?<hours>\d\d):(?<minutes>\d\d))?$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 5_000)]
     private static partial Regex Rfc3339 { get; }
 }
