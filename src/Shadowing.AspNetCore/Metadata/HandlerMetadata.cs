@@ -9,5 +9,5 @@ internal sealed class HandlerMetadata(string experiment) : IShadowMetadata
     public string Experiment => experiment;
 
     /// <summary>Gets or sets the compiled candidate.</summary>
-    public HandlerCandidate? Candidate { get; set; }
+    public IHttpCandidate? Candidate { get; set; }
 }

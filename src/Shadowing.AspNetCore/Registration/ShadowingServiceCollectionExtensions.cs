@@ -58,6 +58,8 @@ public static class ShadowingServiceCollectionExtensions
 
         services.AddSingleton(new CandidateClients());
         services.AddSingleton<ServerCandidates>();
+        services.AddSingleton<CandidateServer>();
+        services.AddSingleton<AfterAnswers>();
         services.AddSingleton<ShadowSelector>();
         services.AddSingleton<CallCaptures>();
         services.AddSingleton<ShadowStart>();
