@@ -59,13 +59,7 @@ internal sealed class CandidateConnection : ConnectionContext, IDuplexPipe
     public override void Abort(ConnectionAbortedException abortReason)
     {
         Aborted ??= abortReason;
-        Close();
-    }
-
-    /// <summary>Leaves, as a client does that wants nothing more.</summary>
-    public void Close()
-    {
-        _request.Writer.Complete();
+        Leave();
         try
         {
             _closed.Cancel();
@@ -75,6 +69,9 @@ internal sealed class CandidateConnection : ConnectionContext, IDuplexPipe
             // The server let go of it at this very moment.
         }
     }
+
+    /// <summary>Leaves, as a client does that wants nothing more.</summary>
+    public void Leave() => _request.Writer.Complete();
 
     /// <inheritdoc/>
     /// <remarks>Called by the server when it is done with the connection.</remarks>

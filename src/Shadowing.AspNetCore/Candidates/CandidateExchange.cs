@@ -69,7 +69,7 @@ internal sealed class CandidateExchange
     /// <summary>Tells whether a client takes a status for that of an answer.</summary>
     public bool IsFinal(int status) => !_isHttp2 || status is >= 200 and <= 999;
 
-    /// <summary>Says that the handler ended, so that the server ends the answer, and waits for that.</summary>
+    /// <summary>Says that the handler ended, so that the server ends the answer, and waits until the server has done so and lets go of the request.</summary>
     public async Task HandledAsync(Exception? failure)
     {
         if (failure is null)
@@ -83,7 +83,6 @@ internal sealed class CandidateExchange
         }
 
         await _answered.Task;
-        await _reading;
     }
 
     /// <summary>Lets the server go on: nobody uses the context any more.</summary>
@@ -91,8 +90,14 @@ internal sealed class CandidateExchange
     {
         _handled.TrySetResult();
         _released.TrySetResult();
-        _connection.Close();
+        if (!_arrived.Task.IsCompletedSuccessfully)
+        {
+            Leave();
+        }
     }
+
+    /// <summary>Called by the server: it is done with the request. Not earlier, or the end of the connection would be an abort of the request.</summary>
+    public void Leave() => _connection.Leave();
 
     /// <summary>Breaks the connection off, as a client does that has waited long enough.</summary>
     public void Abort() => _connection.Abort(new ConnectionAbortedException("The candidate's time is over."));

@@ -45,9 +45,7 @@ internal sealed class CandidateServer(IServiceProvider services) : IHttpApplicat
     public Task ProcessRequestAsync(CandidateExchange context) => context.ProcessAsync();
 
     /// <inheritdoc/>
-    public void DisposeContext(CandidateExchange context, Exception? exception)
-    {
-    }
+    public void DisposeContext(CandidateExchange context, Exception? exception) => context.Leave();
 
     /// <inheritdoc/>
     public void Dispose()

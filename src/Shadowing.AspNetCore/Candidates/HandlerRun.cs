@@ -153,8 +153,13 @@ internal sealed class HandlerRun
         }
 
         await _exchange.HandledAsync(failure).WaitAsync(_cancellation);
-        await _exchange.Reading.WaitAsync(_cancellation);
-        if (!_exchange.IsAnswered)
+        if (failure is not BadHttpRequestException || response.CompletedEarly.IsCompleted)
+        {
+            // A server ends its answer to a request that it finds bad after it has let go of it: there is nothing to wait for.
+            await _exchange.Reading.WaitAsync(_cancellation);
+        }
+
+        if (!_exchange.Reading.IsCompleted || !_exchange.IsAnswered)
         {
             if (failure is not null && !_lifetime!.WasAborted)
             {

@@ -110,6 +110,34 @@ public sealed class After_the_answer
     }
 
     [Fact]
+    public async Task A_request_that_was_answered_is_not_aborted_afterwards()
+    {
+        var aborted = 0;
+        var app = await TestApp.StartAsync(
+            app =>
+            {
+                app.UseShadowing();
+                app.MapGet("/a", () => "hello").WithShadow("x", (HttpContext context) =>
+                {
+                    context.RequestAborted.Register(() => Interlocked.Increment(ref aborted));
+                    return "hello";
+                });
+            },
+            Settings.All("x"));
+        await using (app)
+        {
+            for (var number = 0; number < 20; number++)
+            {
+                await app.Client.GetStringAsync(new Uri("/a", UriKind.Relative));
+            }
+
+            Assert.Equal(20, (await app.ReportAsync("x")).Account.Match);
+        }
+
+        Assert.Equal(0, aborted);
+    }
+
+    [Fact]
     public async Task An_application_without_a_server_of_its_own_has_candidates_too()
     {
         var builder = WebApplication.CreateSlimBuilder();

@@ -60,6 +60,17 @@ internal static class LifetimeBehaviours
         }),
         Behaviour.Of("a cancellation of the handler's own", (_, _) => Task.FromCanceled(new CancellationToken(canceled: true))),
         Behaviour.Of("a bad request", (_, _) => throw new BadHttpRequestException("mine", 409)),
+        Behaviour.Of("a bad request after the start", async (context, _) =>
+        {
+            await context.Response.WriteAsync("hello");
+            throw new BadHttpRequestException("mine", 409);
+        }),
+        Behaviour.Of("a bad request after the answer was completed", async (context, _) =>
+        {
+            await context.Response.WriteAsync("hello");
+            await context.Response.CompleteAsync();
+            throw new BadHttpRequestException("mine", 409);
+        }),
         Behaviour.Of("an abort before the start", async (context, notes) =>
         {
             context.Abort();
