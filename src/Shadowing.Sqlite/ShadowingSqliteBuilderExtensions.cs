@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Shadowing.Experiments;
-using Shadowing.Registration;
+using Shadowing.Execution;
 using Shadowing.Reporting.Storage;
 using Shadowing.Sqlite;
 

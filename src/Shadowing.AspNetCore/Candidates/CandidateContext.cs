@@ -7,61 +7,55 @@ using Shadowing.AspNetCore.Capture;
 
 namespace Shadowing.AspNetCore.Candidates;
 
-/// <summary>Builds the context of a candidate in this process from the copies of a call: complete for a handler, and nothing of it the caller's.</summary>
+/// <summary>Builds the context of a candidate in this process: the features of its server, with what was copied of the call in them, and nothing of it the caller's.</summary>
 internal static class CandidateContext
 {
     private static long s_number;
 
     /// <summary>Builds the context.</summary>
-    public static DefaultHttpContext Create(HttpShadowCall call, Endpoint endpoint, CandidateResponse response, IServiceProvider scope, CancellationTokenSource lifetime)
+    public static DefaultHttpContext Create(HttpShadowCall call, Endpoint endpoint, IFeatureCollection server, CandidateResponse response, IServiceProvider scope)
     {
-        var features = new FeatureCollection();
-        features.Set<IHttpRequestFeature>(Request(call));
-        features.Set<IHttpRequestBodyDetectionFeature>(new CandidateBodyDetection(call.HasRequestBody));
-        features.Set<IHttpResponseFeature>(response);
-        features.Set<IHttpResponseBodyFeature>(response);
-        features.Set<IHttpResponseTrailersFeature>(response);
-        features.Set<IHttpRequestLifetimeFeature>(new CandidateLifetime(lifetime));
-        features.Set<IHttpRequestIdentifierFeature>(new HttpRequestIdentifierFeature
+        Describe(server.GetRequiredFeature<IHttpRequestFeature>(), call);
+        server.Set<IHttpResponseFeature>(response);
+        server.Set<IHttpResponseBodyFeature>(response);
+        server.GetRequiredFeature<IHttpRequestIdentifierFeature>().TraceIdentifier = string.Create(CultureInfo.InvariantCulture, $"shadow-{Interlocked.Increment(ref s_number):x}");
+        server.Set<IServiceProvidersFeature>(new CandidateServices { RequestServices = scope });
+        Allow(server, call);
+        if (server.Get<IHttpConnectionFeature>() is { } connection)
         {
-            TraceIdentifier = string.Create(CultureInfo.InvariantCulture, $"shadow-{Interlocked.Increment(ref s_number):x}"),
-        });
-        features.Set<IHttpConnectionFeature>(new HttpConnectionFeature
-        {
-            ConnectionId = "shadow",
-            RemoteIpAddress = Copy(call.RemoteAddress),
-            RemotePort = call.RemotePort,
-            LocalIpAddress = Copy(call.LocalAddress),
-            LocalPort = call.LocalPort,
-        });
-        features.Set<IRouteValuesFeature>(new RouteValuesFeature { RouteValues = RouteValues(call) });
-        features.Set<IServiceProvidersFeature>(new CandidateServices { RequestServices = scope });
-        features.Set<IHttpBodyControlFeature>(new CandidateBodyControl { AllowSynchronousIO = true });
-        var context = new DefaultHttpContext(features);
+            (connection.RemoteIpAddress, connection.RemotePort) = (Copy(call.RemoteAddress), call.RemotePort);
+            (connection.LocalIpAddress, connection.LocalPort) = (Copy(call.LocalAddress), call.LocalPort);
+        }
+
+        var context = new DefaultHttpContext(server);
+        context.Request.RouteValues = RouteValues(call);
         context.SetEndpoint(endpoint);
         return context;
     }
 
-    private static HttpRequestFeature Request(HttpShadowCall call)
+    private static void Describe(IHttpRequestFeature request, HttpShadowCall call)
     {
-        var headers = new HeaderDictionary(call.HeaderCount);
+        (request.Method, request.Scheme, request.Protocol) = (call.Method, call.Scheme, call.Protocol);
+        (request.PathBase, request.Path, request.QueryString, request.RawTarget) = (call.PathBase, call.Path, call.Query, call.RawTarget);
+        request.Headers.Clear();
         foreach (var (name, values) in call.Headers.AsSpan(0, call.HeaderCount))
         {
-            headers[name] = values;
+            request.Headers[name] = values;
+        }
+    }
+
+    // What the server of the call allowed this very call, whoever set it.
+    private static void Allow(IFeatureCollection server, HttpShadowCall call)
+    {
+        if (server.Get<IHttpBodyControlFeature>() is { } control)
+        {
+            control.AllowSynchronousIO = call.AllowsSynchronousIO;
         }
 
-        return new HttpRequestFeature
+        if (server.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            Method = call.Method,
-            Scheme = call.Scheme,
-            Protocol = call.Protocol,
-            PathBase = call.PathBase,
-            Path = call.Path,
-            QueryString = call.Query,
-            RawTarget = call.PathBase + call.Path + call.Query,
-            Headers = headers,
-            Body = call.HasRequestBody ? new MemoryStream(call.RequestBody.Read().ToArray(), writable: false) : Stream.Null,
-        };
+            size.MaxRequestBodySize = call.MaxRequestBodySize;
+        }
     }
 
     private static RouteValueDictionary RouteValues(HttpShadowCall call)

@@ -2,12 +2,23 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Shadowing.AspNetCore.Candidates;
 
-/// <summary>A candidate's own lifetime: it ends with its timeout, never with the caller's request.</summary>
-internal sealed class CandidateLifetime(CancellationTokenSource lifetime) : IHttpRequestLifetimeFeature
+/// <summary>A candidate's lifetime: the server's own, which ends with the candidate's timeout and never with the caller's request. It remembers who ended it.</summary>
+internal sealed class CandidateLifetime(IHttpRequestLifetimeFeature server) : IHttpRequestLifetimeFeature
 {
     /// <inheritdoc/>
-    public CancellationToken RequestAborted { get; set; } = lifetime.Token;
+    public CancellationToken RequestAborted
+    {
+        get => server.RequestAborted;
+        set => server.RequestAborted = value;
+    }
+
+    /// <summary>Gets a value indicating whether the handler ended it.</summary>
+    public bool WasAborted { get; private set; }
 
     /// <inheritdoc/>
-    public void Abort() => lifetime.Cancel();
+    public void Abort()
+    {
+        WasAborted = true;
+        server.Abort();
+    }
 }

@@ -1,140 +1,140 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Shadowing.Observations;
 
 namespace Shadowing.AspNetCore.Candidates;
 
-/// <summary>A candidate's response: it behaves as a server's does (start, headers that close, callbacks, trailers), and ends in a bounded body that nobody is sent.</summary>
-internal sealed class CandidateResponse : IHttpResponseFeature, IHttpResponseBodyFeature, IHttpResponseTrailersFeature
+/// <summary>A candidate's response: the server's own, but that the handler's callbacks run where the handler runs, and that a write after its time fails.</summary>
+internal sealed class CandidateResponse : IHttpResponseFeature, IHttpResponseBodyFeature
 {
     private readonly Stack<(Func<object, Task> Callback, object State)> _onStarting = new();
     private readonly Stack<(Func<object, Task> Callback, object State)> _onCompleted = new();
-    private readonly CandidateBodyStream _stream;
-    private readonly HeaderDictionary _headers = [];
-    private PipeWriter? _writer;
-    private int _status = StatusCodes.Status200OK;
-    private string? _reason;
-    private bool _completed;
+    private readonly TaskCompletionSource _completedEarly = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly IHttpResponseFeature _head;
+    private readonly IHttpResponseBodyFeature _body;
+    private readonly CancellationToken _cancellation;
+    private CandidateBodyStream? _stream;
+    private CandidateBodyWriter? _writer;
+    private bool _failedToStart;
 
-    public CandidateResponse(PooledBody body, bool discardsBody, CancellationToken cancellation) =>
-        _stream = new CandidateBodyStream(this, body, discardsBody, cancellation);
+    public CandidateResponse(IFeatureCollection server, CancellationToken cancellation)
+    {
+        _head = server.GetRequiredFeature<IHttpResponseFeature>();
+        _body = server.GetRequiredFeature<IHttpResponseBodyFeature>();
+        _cancellation = cancellation;
+    }
+
+    /// <summary>Gets what ends when the handler itself says that the answer is complete.</summary>
+    public Task CompletedEarly => _completedEarly.Task;
 
     /// <inheritdoc/>
     public int StatusCode
     {
-        get => _status;
-        set
-        {
-            RefuseAfterStart(nameof(StatusCode));
-            _status = value;
-        }
+        get => _head.StatusCode;
+        set => _head.StatusCode = value;
     }
 
     /// <inheritdoc/>
     public string? ReasonPhrase
     {
-        get => _reason;
-        set
-        {
-            RefuseAfterStart(nameof(ReasonPhrase));
-            _reason = value;
-        }
+        get => _head.ReasonPhrase;
+        set => _head.ReasonPhrase = value;
     }
 
     /// <inheritdoc/>
     public IHeaderDictionary Headers
     {
-        get => _headers;
-        set => throw new NotSupportedException("The headers of a shadow response cannot be replaced as a whole.");
+        get => _head.Headers;
+        set => _head.Headers = value;
     }
 
     /// <inheritdoc/>
-    public IHeaderDictionary Trailers { get; set; } = new HeaderDictionary();
+    public bool HasStarted => _head.HasStarted;
 
     /// <inheritdoc/>
-    public bool HasStarted { get; private set; }
+    // Made only when asked for, as the server makes its own.
+    public Stream Stream => _stream ??= new CandidateBodyStream(_body.Stream, _cancellation);
 
     /// <inheritdoc/>
-    public Stream Stream => _stream;
-
-    /// <inheritdoc/>
-    public PipeWriter Writer => _writer ??= PipeWriter.Create(_stream, new StreamPipeWriterOptions(leaveOpen: true));
+    public PipeWriter Writer => _writer ??= new CandidateBodyWriter(_body.Writer, _cancellation);
 
     Stream IHttpResponseFeature.Body
     {
-        get => _stream;
-        set => throw new NotSupportedException("Set Response.Body, or the feature IHttpResponseBodyFeature, instead.");
+        get => Stream;
+#pragma warning disable CS0618 // The server's own, which handlers may still set.
+        set => _head.Body = value;
+#pragma warning restore CS0618
     }
 
     /// <inheritdoc/>
     public void OnStarting(Func<object, Task> callback, object state)
     {
-        RefuseAfterStart(nameof(OnStarting));
+        // Each with one of the server's: it refuses when it is too late, and the first that it calls runs them all.
+        _head.OnStarting(static response => ((CandidateResponse)response).StartingAsync(), this);
         _onStarting.Push((callback, state));
     }
 
     /// <inheritdoc/>
-    public void OnCompleted(Func<object, Task> callback, object state) => _onCompleted.Push((callback, state));
-
-    /// <inheritdoc/>
-    public void DisableBuffering()
+    public void OnCompleted(Func<object, Task> callback, object state)
     {
+        lock (_onCompleted)
+        {
+            _onCompleted.Push((callback, state));
+        }
+    }
+
+    /// <summary>Takes the callback that is to run next after the answer: the last that was registered.</summary>
+    public bool TryTakeCompleted(out (Func<object, Task> Callback, object State) completed)
+    {
+        lock (_onCompleted)
+        {
+            return _onCompleted.TryPop(out completed);
+        }
     }
 
     /// <inheritdoc/>
-    public async Task StartAsync(CancellationToken cancellationToken = default)
+    public void DisableBuffering() => _body.DisableBuffering();
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken = default)
     {
-        if (HasStarted)
-        {
-            return;
-        }
-
-        while (_onStarting.TryPop(out var starting))
-        {
-            await starting.Callback(starting.State);
-        }
-
-        HasStarted = true;
-        _headers.IsReadOnly = true;
+        _cancellation.ThrowIfCancellationRequested();
+        return _body.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) =>
-        SendFileFallback.SendFileAsync(_stream, path, offset, count, cancellationToken);
+    public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        return _body.SendFileAsync(path, offset, count, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async Task CompleteAsync()
     {
-        if (_completed)
-        {
-            return;
-        }
-
-        if (_writer is not null)
-        {
-            await _writer.FlushAsync();
-            await _writer.CompleteAsync();
-        }
-
-        await StartAsync();
-        _completed = true;
+        await _body.CompleteAsync();
+        _completedEarly.TrySetResult();
     }
 
-    /// <summary>Runs what the handler wanted to run at the end, whether or not it succeeded.</summary>
-    public async Task EndAsync()
-    {
-        while (_onCompleted.TryPop(out var completed))
-        {
-            await completed.Callback(completed.State);
-        }
-    }
+    /// <summary>Sends what a server sends at the latest when it closes the connection over a handler that failed.</summary>
+    public Task FlushAsync() => _body.Stream.FlushAsync(_cancellation);
 
-    private void RefuseAfterStart(string what)
+    /// <summary>Runs the callbacks of a response that the handler has left for the server to start.</summary>
+    public Task EnsureStartingAsync() => _head.HasStarted || _failedToStart ? Task.CompletedTask : StartingAsync();
+
+    private async Task StartingAsync()
     {
-        if (HasStarted)
+        try
         {
-            throw new InvalidOperationException($"{what} cannot be set because the response has already started.");
+            while (_onStarting.TryPop(out var starting))
+            {
+                await starting.Callback(starting.State);
+            }
+        }
+        catch
+        {
+            _failedToStart = true;
+            throw;
         }
     }
 }

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Shadowing.AspNetCore.Candidates;
 
@@ -35,6 +37,7 @@ internal static class HandlerCompiler
         var options = new RequestDelegateFactoryOptions
         {
             ServiceProvider = original.ApplicationServices,
+            ThrowOnBadRequest = original.ApplicationServices.GetService<IOptions<RouteHandlerOptions>>()?.Value.ThrowOnBadRequest ?? false,
             RouteParameterNames = route.RoutePattern.Parameters.Select(static parameter => parameter.Name),
             DisableInferBodyFromParameters = original.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods is { Count: > 0 } methods
                 && methods.All(static method => method is "GET" or "HEAD" or "DELETE" or "OPTIONS" or "TRACE" or "CONNECT"),
@@ -47,6 +50,7 @@ internal static class HandlerCompiler
             copy.Metadata.Add(metadata);
         }
 
+        original.ApplicationServices.GetService<CandidateServer>()?.Open();
         var compiled = RequestDelegateFactory.Create(handler, options, inferred).RequestDelegate;
         return new HandlerCandidate(
             new Endpoint(compiled, new EndpointMetadataCollection(original.Metadata), copy.DisplayName), compiled, original.ApplicationServices, isControl: false);

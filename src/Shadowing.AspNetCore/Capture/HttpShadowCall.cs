@@ -44,6 +44,15 @@ internal sealed class HttpShadowCall : ShadowCall
 
     public string Query { get; set; } = string.Empty;
 
+    /// <summary>Gets or sets the request's target as the client sent it; only for a handler in this process.</summary>
+    public string RawTarget { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets a value indicating whether the control's body could be read and written synchronously.</summary>
+    public bool AllowsSynchronousIO { get; set; }
+
+    /// <summary>Gets or sets how many bytes the request's body may have; null is any number.</summary>
+    public long? MaxRequestBodySize { get; set; }
+
     public IPAddress? RemoteAddress { get; set; }
 
     public int RemotePort { get; set; }
@@ -176,7 +185,7 @@ internal sealed class HttpShadowCall : ShadowCall
         HeaderCount = RouteValueCount = 0;
         Carried.Clear();
         ControlHeaders.Clear();
-        (Host, PathBase, Path, Query) = (string.Empty, string.Empty, string.Empty, string.Empty);
+        (Host, PathBase, Path, Query, RawTarget) = (string.Empty, string.Empty, string.Empty, string.Empty, string.Empty);
         (RemoteAddress, LocalAddress) = (null, null);
         (ControlContentType, ControlContentEncoding) = (null, null);
         HasRequestBody = HasUser = false;

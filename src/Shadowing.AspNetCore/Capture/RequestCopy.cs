@@ -177,6 +177,11 @@ internal static class RequestCopy
             call.RouteValues[call.RouteValueCount++] = new(name, value as string ?? Convert.ToString(value, CultureInfo.InvariantCulture));
         }
 
+        // What the server allows this very request: endpoints and middlewares before may have changed it.
+        call.RawTarget = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty;
+        call.AllowsSynchronousIO = context.Features.Get<IHttpBodyControlFeature>()?.AllowSynchronousIO ?? false;
+        call.MaxRequestBodySize = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+
         // Not context.User, which would make a user where there is none.
         call.HasUser = context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity?.IsAuthenticated == true;
         if (context.Features.Get<IHttpConnectionFeature>() is { } connection)

@@ -12,5 +12,5 @@ internal sealed class HandlerMetadata(HandlerRegistration registration) : IShado
     public HandlerRegistration Registration => registration;
 
     /// <summary>Gets or sets the compiled candidate.</summary>
-    public HandlerCandidate? Candidate { get; set; }
+    public IHttpCandidate? Candidate { get; set; }
 }

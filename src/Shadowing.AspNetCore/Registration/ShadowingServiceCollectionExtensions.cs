@@ -60,6 +60,8 @@ public static class ShadowingServiceCollectionExtensions
         services.AddSingleton(new CandidateClients());
         services.AddSingleton<ServerCandidates>();
         services.AddSingleton<ReturningCalls>();
+        services.AddSingleton<CandidateServer>();
+        services.AddSingleton<AfterAnswers>();
         services.AddSingleton<ShadowSelector>();
         services.AddTimed<CallCaptures>();
         services.AddSingleton<StartWarnings>();

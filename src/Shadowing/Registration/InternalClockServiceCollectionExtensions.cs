@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Execution;
 
 namespace Shadowing.Registration;
 

@@ -18,6 +18,7 @@ internal sealed class ExperimentAccount
     private const string OtherNames = "other headers";
 
     private readonly ConcurrentDictionary<string, EndpointAccount> _endpoints = new(StringComparer.Ordinal);
+    private readonly long[] _afterAnswer = new long[Enum.GetValues<AfterAnswerFault>().Length];
     private long _credentialsWithheld;
     private long _unauthorizedAfterWithholding;
     private long _lastCompared = long.MinValue;
@@ -55,6 +56,10 @@ internal sealed class ExperimentAccount
     /// <summary>Gets how many of those the candidate refused.</summary>
     public long UnauthorizedAfterWithholding => Volatile.Read(ref _unauthorizedAfterWithholding);
 
+    /// <summary>Gets how often something went wrong in a candidate in this process after its answer, by what; of this process run.</summary>
+    public IReadOnlyDictionary<string, long> AfterAnswers =>
+        Enum.GetValues<AfterAnswerFault>().Where(fault => Volatile.Read(ref _afterAnswer[(int)fault]) > 0).ToDictionary(Tags.Of, fault => Volatile.Read(ref _afterAnswer[(int)fault]), StringComparer.Ordinal);
+
     /// <summary>Gets or sets a value indicating whether the breaker is open, as reports show it.</summary>
     public bool IsPaused { get; set; }
 
@@ -75,6 +80,9 @@ internal sealed class ExperimentAccount
 
     /// <summary>Gets how many calls are in flight.</summary>
     public long InFlight => _endpoints.Values.Sum(static endpoint => endpoint.InFlight);
+
+    /// <summary>Something went wrong in a candidate after its answer.</summary>
+    public void AfterAnswer(AfterAnswerFault fault) => Interlocked.Increment(ref _afterAnswer[(int)fault]);
 
     /// <summary>Gets the account of an endpoint.</summary>
     public EndpointAccount Endpoint(string endpoint)

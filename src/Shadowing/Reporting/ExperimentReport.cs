@@ -54,6 +54,9 @@ public sealed record ExperimentReport
     /// <summary>Gets the rules of the newest settings, each with how often it decided, in the order of their declaration; empty before the first comparison.</summary>
     public required IReadOnlyList<RuleReport> Rules { get; init; }
 
+    /// <summary>Gets how often something went wrong in a candidate in this process after its answer was complete, by what (<c>handler_threw</c>, <c>callback_threw</c>, <c>disposal_threw</c>, <c>not_ended</c>), since this process started. The answers count as they are.</summary>
+    public IReadOnlyDictionary<string, long> AfterAnswers { get; init; } = new Dictionary<string, long>();
+
     /// <summary>Gets hints at settings that explain what is seen, each with what to do.</summary>
     public required IReadOnlyList<string> Advice { get; init; }
 }

@@ -57,6 +57,11 @@ internal static class MarkdownReport
         text.Line($"\n| latency | calls | p50 | p95 | p99 |\n|---|--:|--:|--:|--:|");
         Write(text, "control", experiment.Control);
         Write(text, "candidate", experiment.Candidate);
+        if (experiment.AfterAnswers.Count > 0)
+        {
+            text.Line($"\nAfter its answer was complete, the candidate in this process failed: {string.Join(", ", experiment.AfterAnswers.Select(static fault => $"`{fault.Key}` {fault.Value:N0}"))} (since this process started). The answers count as they are.");
+        }
+
         WriteEndpoints(text, experiment);
         WriteNotVerified(text, experiment);
         WriteGroups(text, experiment);

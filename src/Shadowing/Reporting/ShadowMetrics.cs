@@ -30,12 +30,13 @@ internal sealed class ShadowMetrics : IDisposable
         _finished = _meter.CreateCounter<long>("shadowing.calls.finished", "{call}", "Sampled calls that reached the pump and ended, by outcome.");
         _mismatches = _meter.CreateCounter<long>("shadowing.mismatches", "{call}", "Calls with a real difference, once for each kind of difference that they show.");
         _control = _meter.CreateHistogram("shadowing.control.duration", "s", "How long the control took in calls that the candidate answered too.", tags: null, s_seconds);
-        _candidate = _meter.CreateHistogram("shadowing.candidate.duration", "s", "How long the candidate took: a request from when its turn came, a call of a service by itself.", tags: null, s_seconds);
+        _candidate = _meter.CreateHistogram("shadowing.candidate.duration", "s", "How long the candidate took: a request to another server from when its turn came, a handler or a call of a service by itself.", tags: null, s_seconds);
         _queueWait = _meter.CreateHistogram("shadowing.queue.wait", "s", "How long calls waited for their turn.", tags: null, s_seconds);
         _meter.CreateObservableCounter("shadowing.calls.eligible", () => Endpoints(static endpoint => (long)endpoint.Eligible), "{call}", "Calls that could have been sampled; an estimate where not every call is looked up.");
         _meter.CreateObservableCounter("shadowing.calls.sampled", () => Endpoints(static endpoint => endpoint.Sampled), "{call}", "Calls that were sampled.");
         _meter.CreateObservableCounter("shadowing.candidate.calls", () => Endpoints(static endpoint => endpoint.CandidateCalls), "{call}", "Extra calls that candidates were sent.");
         _meter.CreateObservableCounter("shadowing.candidate.failures", () => Reasons(static account => account.CandidateFailures, "shadowing.reason"), "{call}", "Calls that the candidate failed, by how.");
+        _meter.CreateObservableCounter("shadowing.candidate.after_answer", AfterAnswers, "{fault}", "Faults of candidates in this process after their answer was complete, by what; the answers count as they are.");
         _meter.CreateObservableCounter("shadowing.calls.dropped", () => Reasons(static account => account.Dropped, "shadowing.drop.reason"), "{call}", "Sampled calls for which the capacity was lacking, by reason.");
         _meter.CreateObservableCounter("shadowing.calls.not_comparable", () => Reasons(static account => account.NotComparable, "shadowing.reason"), "{call}", "Sampled calls that are not comparable by their nature, by reason.");
         _meter.CreateObservableCounter("shadowing.self_checks", SelfChecks, "{call}", "Calls whose control ran once more, by whether that could be used: valid or invalid.");
@@ -148,6 +149,11 @@ internal sealed class ShadowMetrics : IDisposable
 
     private List<Measurement<long>> SelfChecks() =>
         Reasons(static account => new Dictionary<string, long>(StringComparer.Ordinal) { ["valid"] = account.SelfChecks, ["invalid"] = account.SelfChecksInvalid }, "shadowing.reason");
+
+    private List<Measurement<long>> AfterAnswers() =>
+        [.. from experiment in _book.Experiments
+            from fault in experiment.AfterAnswers
+            select new Measurement<long>(fault.Value, new("shadowing.experiment", experiment.Name), new("shadowing.reason", fault.Key))];
 
     private List<Measurement<int>> Experiments(Func<ExperimentAccount, int> value) =>
         [.. _book.Experiments.Select(experiment => new Measurement<int>(value(experiment), new KeyValuePair<string, object?>("shadowing.experiment", experiment.Name)))];

@@ -51,6 +51,7 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
             UnsureGroups = [.. all[false]],
             DifferencesBeyondGroups = experiment.Groups.Beyond,
             Noise = noise,
+            AfterAnswers = experiment.AfterAnswers,
             Verdict = settings is null ? null : VerdictWriter.Write(settings, evidence, account, noise, isOfOthers: kept is not null && evidence is null, leadsBack),
             Sentences = settings is null ? [] : PlainSentences.Write(settings, evidence),
             Rules = experiment.Rules.Read(),

@@ -43,6 +43,16 @@ internal static class Tags
         _ => throw new UnreachableException(),
     };
 
+    /// <summary>Gets the word for what went wrong after a candidate's answer.</summary>
+    public static string Of(AfterAnswerFault fault) => fault switch
+    {
+        AfterAnswerFault.HandlerThrew => "handler_threw",
+        AfterAnswerFault.CallbackThrew => "callback_threw",
+        AfterAnswerFault.DisposalThrew => "disposal_threw",
+        AfterAnswerFault.NotEnded => "not_ended",
+        _ => throw new UnreachableException(),
+    };
+
     /// <summary>Gets the word for a drop's reason.</summary>
     public static string Of(DropReason reason) => reason switch
     {

@@ -64,7 +64,7 @@ public sealed class In_process_candidates
     }
 
     [Fact]
-    public async Task Filters_run_around_the_candidate_too_and_callbacks_trailers_and_headers_work()
+    public async Task Filters_run_around_the_candidate_too_and_callbacks_and_headers_work()
     {
         var order = new List<string>();
         var events = new List<string>();
@@ -101,7 +101,7 @@ public sealed class In_process_candidates
                 Assert.Throws<InvalidOperationException>(() => context.Response.StatusCode = 500);
                 Assert.Throws<InvalidOperationException>(() => context.Response.Headers["X"] = "y");
                 await context.Response.WriteAsync("lo");
-                context.Response.AppendTrailer("T", "1");
+                Assert.False(context.Response.SupportsTrailers());
             });
         });
         await app.Client.GetStringAsync(new Uri("/a", UriKind.Relative));

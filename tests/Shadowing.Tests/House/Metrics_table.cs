@@ -49,7 +49,7 @@ public sealed class Metrics_table
             | `shadowing.experiment` | all but queue, configuration, faults, sinks, alerts, samples, store | the experiments' names |
             | `shadowing.endpoint` | sampled, eligible, in flight, finished, candidate calls, both durations | method and route template, service and method, or `inline`; 200 over all experiments, further ones are `_OTHER` |
             | `shadowing.outcome` | finished | `match`, `mismatch`, `noise`, `unverifiable`, `candidate_failed`, `timed_out`, `not_comparable`, `dropped` |
-            | `shadowing.reason` | not comparable, candidate failures, self-checks | a fixed list each |
+            | `shadowing.reason` | not comparable, candidate failures, after the answer, self-checks | a fixed list each |
             | `shadowing.drop.reason` | dropped | `queue_full`, `no_memory`, `max_per_second`, `breaker_open`, `stuck_candidates`, `turned_off`, `shutting_down` |
             | `shadowing.difference.kind` | mismatches | `status`, `header`, `exception`, `value`, `type`, `missing`, `unexpected`, `order`, `length`, `text`, `bytes` |
             | `shadowing.fault.path` | faults | `caller`: on a caller's path; `own`: elsewhere |

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Shadowing.Registration;
 using Shadowing.Execution;
 using Shadowing.Experiments;
 using Shadowing.Reporting.Operations;

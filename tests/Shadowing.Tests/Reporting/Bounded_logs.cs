@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Shadowing.Reporting;
 using Shadowing.Testing;
 using Shadowing.Tests.Services;
-using Shadowing.Registration;
+using Shadowing.Execution;
 
 namespace Shadowing.Tests.Reporting;
 

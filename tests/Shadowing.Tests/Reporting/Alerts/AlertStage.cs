@@ -6,7 +6,7 @@ using Shadowing.Reporting.Alerts;
 using Shadowing.Reporting.Mismatches;
 using Shadowing.Reporting.Verdicts;
 using Shadowing.Testing;
-using Shadowing.Registration;
+using Shadowing.Execution;
 
 namespace Shadowing.Tests.Reporting.Alerts;
 

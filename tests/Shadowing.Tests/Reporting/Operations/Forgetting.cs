@@ -4,7 +4,7 @@ using Shadowing.Reporting.Operations;
 using Shadowing.Reporting.Storage;
 using Shadowing.Testing;
 using Shadowing.Tests.Services;
-using Shadowing.Registration;
+using Shadowing.Execution;
 
 namespace Shadowing.Tests.Reporting.Operations;
 

@@ -7,7 +7,7 @@ using Shadowing.Reporting;
 using Shadowing.Reporting.Storage;
 using Shadowing.StoreConformance;
 using Shadowing.Testing;
-using Shadowing.Registration;
+using Shadowing.Execution;
 
 namespace Shadowing.Tests.Reporting.Storage;
 
