@@ -26,7 +26,7 @@ if (args is ["--look", "services", ..])
             # What a decorator costs its caller
 
             Written by `dotnet run --project benchmarks/Shadowing.Benchmarks -c Release -- --look services --results`: the calling thread's own processor time, medians of 25 interleaved rounds of 4,000 calls in one run
-            on one shared machine. *Direct* is the same call on the control itself, through the same delegate; the others are what they cost over it. *DispatchProxy* is what serves in this library where the compiler
+            on one shared machine. *Direct* is the same call on the control itself, through the same delegate; the others are what they cost over it. *Made at run time* is what serves in this library where the compiler
             wrote no decorator; Castle's interceptor draws and passes on. Bytes are allocated on the caller's thread by one call.
 
             """.ReplaceLineEndings("\n") + tables);

@@ -5,6 +5,6 @@ public enum CatalogWay
 {
     Direct,
     Generated,
-    DispatchProxy,
+    MadeAtRunTime,
     CastleDynamicProxy,
 }

@@ -34,7 +34,7 @@ internal sealed class Catalogs : IDisposable
         Report = _host.Services.GetRequiredService<IShadowReport>();
         Direct = new CatalogV1();
         Generated = _scope.ServiceProvider.GetRequiredService<ICatalog>();
-        DispatchProxy = Proxy();
+        MadeAtRunTime = Proxy();
         CastleDynamicProxy = new ProxyGenerator().CreateInterfaceProxyWithTarget(Direct, new CatalogInterceptor(enabled ? Shadowing.Sampling.SampleThreshold.FromRate(double.Parse(rate, System.Globalization.CultureInfo.InvariantCulture)) : 0));
     }
 
@@ -44,7 +44,7 @@ internal sealed class Catalogs : IDisposable
 
     public ICatalog Generated { get; }
 
-    public ICatalog DispatchProxy { get; }
+    public ICatalog MadeAtRunTime { get; }
 
     public ICatalog CastleDynamicProxy { get; }
 
@@ -60,7 +60,7 @@ internal sealed class Catalogs : IDisposable
     {
         CatalogWay.Direct => Direct,
         CatalogWay.Generated => Generated,
-        CatalogWay.DispatchProxy => DispatchProxy,
+        CatalogWay.MadeAtRunTime => MadeAtRunTime,
         CatalogWay.CastleDynamicProxy => CastleDynamicProxy,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -77,7 +77,7 @@ internal sealed class Catalogs : IDisposable
     {
         var services = _scope.ServiceProvider;
         var registration = (ServiceRegistration<ICatalog>)services.GetServices<IServiceRegistration>().Single();
-        var template = ProxyTemplate<ICatalog>.TryMake()!;
+        var template = ProxyTemplate<ICatalog>.TryMake(out _)!;
         var shadow = new ServiceShadow<ICatalog>(registration, services.GetRequiredService<CallTools>(), services.GetService<IServiceProviderIsService>(), template);
         return shadow.Decorate(new CatalogV1(), services);
     }

@@ -16,7 +16,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NoDecorator = new(
         "SHDW002",
         "The compiler cannot write a decorator",
-        "The compiler cannot write a decorator for '{0}', because {1}; so a DispatchProxy serves, which is slower and not there where dynamic code is unavailable. To get a decorator, {2}.",
+        "The compiler cannot write a decorator for '{0}', because {1}; so one that is made at run time serves, whose sampled calls cost more, and which is not there where dynamic code is unavailable. To get one of the compiler's, {2}.",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true);

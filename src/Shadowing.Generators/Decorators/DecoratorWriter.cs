@@ -122,7 +122,7 @@ internal sealed class DecoratorWriter
         _code.Line();
         _code.Line($"private static {RuntimeType.List}<{RuntimeType.DecoratedMember}> Describe() => new {RuntimeType.DecoratedMember}[]");
         _code.Line("{");
-        _code.Indented(() => _calls.ForEach(call => _code.Line(Description(call.Call) + ",")));
+        _code.Indented(() => _calls.ForEach(call => _code.Line($"{Description(call.Call)} {{ Declaring = typeof({call.Member.Declared}) }},")));
         _code.Line("};");
     });
 

@@ -3,6 +3,7 @@ namespace Shadowing.Generators.Interfaces;
 /// <summary>A member to implement.</summary>
 /// <param name="Kind">How it is written.</param>
 /// <param name="Declaring">The interface that declares it.</param>
+/// <param name="Declared">The same as <c>typeof</c> needs it.</param>
 /// <param name="IsInherited">Whether that is another than the decorated one.</param>
 /// <param name="Name">Its name as code writes it.</param>
 /// <param name="Attributes">The attributes to repeat.</param>
@@ -15,6 +16,7 @@ namespace Shadowing.Generators.Interfaces;
 internal sealed record InterfaceMember(
     MemberKind Kind,
     string Declaring,
+    string Declared,
     bool IsInherited,
     string Name,
     string Attributes,

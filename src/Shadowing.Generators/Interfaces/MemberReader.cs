@@ -18,6 +18,7 @@ internal sealed class MemberReader(INamedTypeSymbol service, Compilation compila
     private InterfaceMember Read(IMethodSymbol method) => new(
         MemberKind.Method,
         TypeText.Annotated(method.ContainingType),
+        TypeText.Plain(method.ContainingType),
         IsInherited(method),
         CodeName.Of(method.Name),
         string.Empty,
@@ -31,6 +32,7 @@ internal sealed class MemberReader(INamedTypeSymbol service, Compilation compila
     private InterfaceMember Read(IPropertySymbol property) => new(
         property.IsIndexer ? MemberKind.Indexer : MemberKind.Property,
         TypeText.Annotated(property.ContainingType),
+        TypeText.Plain(property.ContainingType),
         IsInherited(property),
         property.IsIndexer ? "this" : CodeName.Of(property.Name),
         RepeatedAttributes.Of(property),
@@ -44,6 +46,7 @@ internal sealed class MemberReader(INamedTypeSymbol service, Compilation compila
     private InterfaceMember Read(IEventSymbol @event) => new(
         MemberKind.Event,
         TypeText.Annotated(@event.ContainingType),
+        TypeText.Plain(@event.ContainingType),
         IsInherited(@event),
         CodeName.Of(@event.Name),
         string.Empty,

@@ -27,7 +27,7 @@ internal sealed class ControlRegistration(ServiceDescriptor original, Type servi
     };
 
     // The container would dispose what it keeps and the decorator too, when both can be disposed: so the decorator, which passes it on, is the only one it sees.
-    private bool IsOwnedByDecorator => typeof(IDisposable).IsAssignableFrom(service) || typeof(IAsyncDisposable).IsAssignableFrom(service);
+    public bool IsOwnedByDecorator => typeof(IDisposable).IsAssignableFrom(service) || typeof(IAsyncDisposable).IsAssignableFrom(service);
 
     private object? Instance => original.IsKeyedService ? original.KeyedImplementationInstance : original.ImplementationInstance;
 

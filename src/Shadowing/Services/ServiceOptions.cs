@@ -31,4 +31,7 @@ internal sealed class ServiceOptions
 
     /// <summary>Gets or sets how results are serialized; null for this library's own way.</summary>
     public JsonSerializerOptions? Json { get; set; }
+
+    /// <summary>Gets a value indicating whether it was said of an inline run, which has other words for it.</summary>
+    public bool IsInline { get; init; }
 }

@@ -18,21 +18,33 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration
     private readonly object? _key;
     private readonly CandidateRegistration<TService> _candidate;
     private readonly List<string> _errors = [];
-    private readonly Lazy<DecoratorTemplate<TService>?> _template = new(Find);
+    private readonly Lazy<(DecoratorTemplate<TService>? Template, string? WhyNot)> _template = new(Find);
+    private readonly BuildProbe.Mark _build;
     private ControlRegistration? _control;
     private ServiceDescriptor? _decorator;
 
     public ServiceRegistration(IServiceCollection collection, object? key, string experiment, ServiceOptions options, CandidateRegistration<TService> candidate)
     {
         (_collection, _key, Experiment, Options, _candidate) = (collection, key, experiment, options, candidate);
-        Service = key is null ? TypeNature.Name(typeof(TService)) : $"{TypeNature.Name(typeof(TService))}[{key}]";
+        ShortService = Named(TypeNature.Name(typeof(TService)), key?.ToString());
+        _build = BuildProbe.Add(collection);
     }
 
     /// <inheritdoc/>
     public string Experiment { get; }
 
     /// <inheritdoc/>
-    public string Service { get; }
+    /// <remarks>Two services of one name, or two keys of one text, are told apart: what they are called by is counted by.</remarks>
+    public string Service =>
+        _collection.Any(descriptor => !descriptor.IsKeyedService && descriptor.ImplementationInstance is IServiceRegistration other && !(other is ServiceRegistration<TService> same && Equals(same._key, _key)) && string.Equals(other.ShortService, ShortService, StringComparison.Ordinal))
+            ? Named(TypeNature.FullName(typeof(TService)), _key is null ? null : $"{_key} ({TypeNature.FullName(_key.GetType())})")
+            : ShortService;
+
+    /// <inheritdoc/>
+    public string ShortService { get; }
+
+    /// <inheritdoc/>
+    public Type? ControlType => _decorator is null ? null : _control?.Type;
 
     /// <inheritdoc/>
     public string Candidate => TypeNature.Name(_candidate.Type);
@@ -40,6 +52,12 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration
     public ServiceOptions Options { get; }
 
     private string Call => $"{(_key is null ? "AddShadow" : "AddKeyedShadow")}<{TypeNature.Name(typeof(TService))}, {Candidate}>(\"{Experiment}\")";
+
+    /// <summary>Gets a value indicating whether whoever asks for the service gets to the decorator: it stands in the control's place, or another decorates it in turn.</summary>
+    private bool IsReached => _decorator is { } decorator && (_collection.Contains(decorator) || KeptRegistration.IsKept(_collection, decorator));
+
+    /// <inheritdoc/>
+    public bool IsDecorator(ServiceDescriptor descriptor) => ReferenceEquals(descriptor, _decorator);
 
     /// <summary>Puts the decorator into the control's place; when that is impossible, leaves everything as it is and remembers why.</summary>
     public void Decorate()
@@ -87,7 +105,15 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration
 
         if (Template is not { } template)
         {
-            errors.Add($"{Call}: the compiler wrote no decorator for {TypeNature.Name(typeof(TService))}, and none can be made at run time here. Call AddShadow with the interface itself as its first type argument, in a project whose package reference to Shadowing includes analyzers.");
+            errors.Add(_template.Value.WhyNot is { } whyNot
+                ? $"{Call}: {TypeNature.Name(typeof(TService))} cannot be decorated: {whyNot}. Declare what is to be shadowed in an interface without it, which {TypeNature.Name(typeof(TService))} may inherit; register and shadow that one."
+                : $"{Call}: the compiler wrote no decorator for {TypeNature.Name(typeof(TService))}, and none can be made at run time here. Decorators are written in C# projects only: call AddShadow in one, with the interface itself as its first type argument and with the analyzers of the package Shadowing; a project in another language calls that one.");
+            return;
+        }
+
+        if (_build.IsValidated && ControlCycle.Find(_collection, typeof(TService), _key) is { } cycle)
+        {
+            errors.Add($"{Call}: {cycle}");
             return;
         }
 
@@ -102,7 +128,7 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration
             errors.Add($"{Call}: Reads(\"{unknown}\") names no method or property of {TypeNature.Name(typeof(TService))}; the known ones are {(known.Count == 0 ? "none" : string.Join(", ", known))}.");
         }
 
-        if (_collection.Contains(_decorator!) && _control!.IsCandidate(services, _candidate.Type, ResolveService))
+        if (IsReached && _control!.IsCandidate(services, _candidate.Type, ResolveService))
         {
             errors.Add(SameType());
         }
@@ -126,25 +152,25 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration
     public ServiceSummary Summarize()
     {
         var planner = new SnapshotPlanner(Options);
-        var (shadowed, notComparable, controlOnly, warnings) = (new List<string>(), new List<string>(), new List<string>(), new List<string>());
+        var (shadowed, notComparable, controlOnly, warnings, notes) = (new List<string>(), new List<string>(), new List<string>(), new List<string>(), new List<string>());
         foreach (var member in Template?.Members ?? [])
         {
             var plan = Method(member, planner);
             if (!plan.IsRead)
             {
-                controlOnly.Add($"{member.Signature} ({member.WhyNot ?? "not said to read"})");
+                controlOnly.Add($"{Label(member)} ({member.WhyNot ?? "not said to read"})");
             }
             else if ((plan.WhyNotShared ?? plan.Result?.WhyNot) is { } whyNot)
             {
-                notComparable.Add($"{member.Signature} ({whyNot})");
+                notComparable.Add($"{Label(member)} ({whyNot})");
             }
             else
             {
-                shadowed.Add($"{member.Signature} ({plan.Result?.ToString() ?? "as its type parameters say"})");
+                shadowed.Add($"{Label(member)} ({plan.Result?.ToString() ?? "as its type parameters say"})");
             }
         }
 
-        if (!_collection.Contains(_decorator!))
+        if (!IsReached)
         {
             warnings.Add($"{Service} was registered anew after AddShadow, in its place, so it is not shadowed.");
         }
@@ -153,9 +179,14 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration
             warnings.Add($"no method of {Service} is said to read, so nothing is shadowed: say AllAreReads(), Reads(nameof(…)) or [ShadowRead].");
         }
 
+        if (IsReached && !_collection.Contains(_decorator!))
+        {
+            notes.Add($"{Service} was decorated again after AddShadow; it is shadowed, behind that decorator, which neither the comparison nor the candidate sees.");
+        }
+
         if (!DecoratorTemplates.TryFind<TService>(out _))
         {
-            warnings.Add($"the compiler wrote no decorator for {Service}, so a DispatchProxy serves, at ten times the cost: call AddShadow with the interface itself as its type argument.");
+            notes.Add($"the compiler wrote no decorator for {Service}, so one that is made at run time serves, where a sampled call costs more. It writes one where C# calls AddShadow with the interface itself as its type argument, and none for F# and Visual Basic.");
         }
 
         if (_control is { IsOpenGeneric: true })
@@ -163,17 +194,16 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration
             warnings.Add($"{Service} is registered as an open generic, which stays: a list of all {Service} has the decorator and a bare control.");
         }
 
-        return new ServiceSummary(shadowed, notComparable, controlOnly, warnings);
+        return new ServiceSummary(shadowed, notComparable, controlOnly, warnings, notes);
     }
 
     /// <summary>Gets who makes decorators: the compiler's, or a proxy where code can be made at run time; null where there is neither.</summary>
-    public DecoratorTemplate<TService>? Template => _template.Value;
+    public DecoratorTemplate<TService>? Template => _template.Value.Template;
 
     /// <summary>Decides what becomes of a member's calls.</summary>
     public MethodPlan Method(DecoratedMember member, SnapshotPlanner planner)
     {
-        var isUnique = Template!.Members.Count(other => other.WhyNot is null && string.Equals(other.Name, member.Name, StringComparison.Ordinal)) < 2;
-        var endpoint = $"{Service}.{(isUnique ? member.Name : member.Signature)}";
+        var endpoint = $"{Service}.{MemberNames.Short(member, Template!.Members)}";
         if (member.WhyNot is not null || !(Options.AllAreReads || Options.Reads.Contains(member.Name) || member.IsDeclaredRead))
         {
             return new MethodPlan(endpoint);
@@ -197,6 +227,10 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration
             LooksAtArguments = isOpen || hasOpenArguments || Options.Copies.Count > 0,
         };
     }
+
+    /// <summary>Finds the control in a candidate's scope, without what decorates it besides: its answer is held against the bare control's.</summary>
+    public TService ResolveControl(IServiceProvider services) =>
+        _control is { IsOwnedByDecorator: false } control && !_collection.Contains(_decorator!) ? (TService)control.Resolve(services) : ResolveService(services);
 
     /// <summary>Finds the service in a scope: in a candidate's, that is its bare control, or a decorator that knows the flow.</summary>
     public TService ResolveService(IServiceProvider services) => _key is null ? services.GetRequiredService<TService>() : services.GetRequiredKeyedService<TService>(_key);
@@ -238,18 +272,33 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration
 
     private TService Make(IServiceProvider services)
     {
-        // A singleton has no scope to look at, nor has what a singleton holds; there the decorator tells by the flow of each call.
-        var shadow = services.GetRequiredKeyedService<ServiceShadow<TService>>(this);
-        if (_control!.Lifetime != ServiceLifetime.Singleton && !shadow.Tools.IsRoot(services) && services.GetRequiredService<CandidateScope>().IsActive)
+        MakingControls.Enter(this, static (registration, isHopeless) =>
+            ControlCycle.Find(registration._collection, typeof(TService), registration._key) ?? (isHopeless ? ControlCycle.Message(typeof(TService)) : null));
+        try
         {
-            return (TService)_control.Make(services);
-        }
+            // A singleton has no scope to look at, nor has what a singleton holds; there the decorator tells by the flow of each call.
+            var shadow = services.GetRequiredKeyedService<ServiceShadow<TService>>(this);
+            if (_control!.Lifetime != ServiceLifetime.Singleton && !shadow.Tools.IsRoot(services) && services.GetRequiredService<CandidateScope>().IsActive)
+            {
+                return (TService)_control.Make(services);
+            }
 
-        return shadow.Decorate((TService)_control.Resolve(services), services);
+            return shadow.Decorate((TService)_control.Resolve(services), services);
+        }
+        finally
+        {
+            MakingControls.Leave();
+        }
     }
 
-    private static DecoratorTemplate<TService>? Find() =>
-        DecoratorTemplates.TryFind<TService>(out var template) ? template : RuntimeFeature.IsDynamicCodeSupported ? ProxyTemplate<TService>.TryMake() : null;
+    private string Label(DecoratedMember member) => MemberNames.Full(member, Template!.Members);
+
+    private static string Named(string service, string? key) => key is null ? service : $"{service}[{key}]";
+
+    private static (DecoratorTemplate<TService>? Template, string? WhyNot) Find() =>
+        DecoratorTemplates.TryFind<TService>(out var template) ? (template, null)
+        : typeof(TService).IsInterface && RuntimeFeature.IsDynamicCodeSupported ? (ProxyTemplate<TService>.TryMake(out var whyNot), whyNot)
+        : default;
 
     private string SameType() => $"{Call}: the control is {Candidate} too, or the very object that the candidate is; there is nothing to compare. Register the old implementation as {Service} before AddShadow.";
 

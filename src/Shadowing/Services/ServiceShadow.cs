@@ -20,7 +20,7 @@ internal sealed class ServiceShadow<TService>
         (_registration, Tools, Options) = (registration, tools, registration.Options);
         Planner = new SnapshotPlanner(Options);
         Copies = new ArgumentCopies(Options);
-        ResolveControl = registration.ResolveService;
+        ResolveControl = registration.ResolveControl;
         ResolveCandidate = registration.CandidateResolver(registered);
         _methods = [.. (template?.Members ?? []).Select(member => new DecoratedMethod(registration.Method(member, Planner)))];
         _decorate = template?.Bind(_methods);

@@ -77,6 +77,11 @@ internal sealed partial class ServiceStart(
             {
                 Log.Warning(logger, registration.Experiment, warning);
             }
+
+            foreach (var note in summary.Notes)
+            {
+                Log.Note(logger, registration.Experiment, note);
+            }
         }
     }
 
@@ -94,6 +99,9 @@ internal sealed partial class ServiceStart(
 
         [LoggerMessage(7004, LogLevel.Warning, "{Experiment} sets SelfCheck, which does not apply to inline runs: the control's delegate belongs to its caller.", EventName = nameof(NoSelfCheck))]
         internal static partial void NoSelfCheck(ILogger logger, string experiment);
+
+        [LoggerMessage(7005, LogLevel.Information, "{Experiment}: {Note}", EventName = nameof(Note))]
+        internal static partial void Note(ILogger logger, string experiment, string note);
 
         [LoggerMessage(7003, LogLevel.Warning, "{Experiment}: {Warning}", EventName = nameof(Warning))]
         internal static partial void Warning(ILogger logger, string experiment, string warning);

@@ -5,4 +5,5 @@ namespace Shadowing.Services;
 /// <param name="NotComparable">The methods that are sampled and cannot be compared, each with why and the way out.</param>
 /// <param name="ControlOnly">The methods that go to the control only, each with why.</param>
 /// <param name="Warnings">What should be looked at.</param>
-internal sealed record ServiceSummary(IReadOnlyList<string> Shadowed, IReadOnlyList<string> NotComparable, IReadOnlyList<string> ControlOnly, IReadOnlyList<string> Warnings);
+/// <param name="Notes">What is good to know.</param>
+internal sealed record ServiceSummary(IReadOnlyList<string> Shadowed, IReadOnlyList<string> NotComparable, IReadOnlyList<string> ControlOnly, IReadOnlyList<string> Warnings, IReadOnlyList<string> Notes);

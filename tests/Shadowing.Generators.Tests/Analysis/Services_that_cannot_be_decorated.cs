@@ -54,7 +54,7 @@ public sealed class Services_that_cannot_be_decorated
             }
             """);
         var message = Assert.Single(messages);
-        Assert.StartsWith($"The compiler cannot write a decorator for '{service.Replace("IHidden", "Start.IHidden", StringComparison.Ordinal).Replace("Secret", "Start.Secret", StringComparison.Ordinal)}', because {why}; so a DispatchProxy serves, which is slower and not there where dynamic code is unavailable. To get a decorator, ", message);
+        Assert.StartsWith($"The compiler cannot write a decorator for '{service.Replace("IHidden", "Start.IHidden", StringComparison.Ordinal).Replace("Secret", "Start.Secret", StringComparison.Ordinal)}', because {why}; so one that is made at run time serves, whose sampled calls cost more, and which is not there where dynamic code is unavailable. To get one of the compiler's, ", message);
         Assert.EndsWith($"{wayOut ?? "declare what AddShadow is to decorate in an interface that generated code can implement, and inherit it here"}.", message);
     }
 

@@ -88,6 +88,20 @@ internal static class InterfaceCases
                 int Stack<T>(scoped T value) where T : allows ref struct;
             }
             """),
+        ["ArgumentsAsConstraints"] = new("Shop.IKept<Exception, string, int, object>", """
+            namespace Shop;
+            public interface IKept<TBase, TSealed, TValue, TAny> where TBase : class where TAny : class
+            {
+                string Class<T>(T item) where T : class, TBase;
+                string Base<T>(T? item) where T : TBase;
+                string NotNull<T>(T item) where T : notnull, TBase;
+                string Sealed<T>(T item) where T : TSealed;
+                string Value<T>(T item) where T : TValue;
+                string Any<T>(T item) where T : TAny;
+                string Interfaces<T>(T item) where T : IComparable<TValue>, IEquatable<TSealed>, new();
+                Task<T> Chained<T, TOther>(T item) where T : TOther where TOther : TBase;
+            }
+            """, "CS8631"),
         ["References"] = new("Shop.IReferences", """
             namespace Shop;
             using System.Diagnostics.CodeAnalysis;

@@ -10,7 +10,7 @@ internal static class StandIn
         {
             public readonly struct NoResult;
 
-            public sealed record DecoratedMember(string Name, string Signature, Type? Result, IReadOnlyList<Type?> Parameters, IReadOnlyList<string> ParameterNames, bool IsDeclaredRead, string? WhyNot = null);
+            public sealed record DecoratedMember(string Name, string Signature, Type? Result, IReadOnlyList<Type?> Parameters, IReadOnlyList<string> ParameterNames, bool IsDeclaredRead, string? WhyNot = null) { public Type? Declaring { get; init; } }
 
             public sealed class ArgumentCopies
             {

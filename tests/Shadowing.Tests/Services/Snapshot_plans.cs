@@ -45,7 +45,7 @@ public sealed class Snapshot_plans
     [InlineData(typeof(IEnumerable<Price>), "IEnumerable<Price> is an interface")]
     [InlineData(typeof(IReadOnlyList<int>), "IReadOnlyList<int> is an interface")]
     [InlineData(typeof(IQueryable<Price>), "IQueryable<Price> is an interface")]
-    [InlineData(typeof(IAsyncEnumerable<Price>), "IAsyncEnumerable<Price> is an interface")]
+    [InlineData(typeof(IAsyncEnumerable<Price>), "IAsyncEnumerable<Price> is made while it is read")]
     [InlineData(typeof(Stream), "Stream is no data")]
     [InlineData(typeof(MemoryStream), "MemoryStream is no data")]
     [InlineData(typeof(Func<int>), "Func<int> is no data")]

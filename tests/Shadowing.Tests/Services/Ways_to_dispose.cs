@@ -47,7 +47,7 @@ public sealed class Ways_to_dispose
     }
 
     private static object Proxy<T>(T control)
-        where T : class => ProxyTemplate<T>.TryMake()!.Bind([.. ProxyTemplate<T>.TryMake()!.Members.Select(member => new DecoratedMethod(new MethodPlan(member.Name)))])(control, new ServiceCollection().BuildServiceProvider());
+        where T : class => ProxyTemplate<T>.TryMake(out _)!.Bind([.. ProxyTemplate<T>.TryMake(out _)!.Members.Select(member => new DecoratedMethod(new MethodPlan(member.Name)))])(control, new ServiceCollection().BuildServiceProvider());
 
     public interface IFeed : IAsyncDisposable
     {

@@ -41,6 +41,9 @@ public sealed class DecoratedMember
     /// <summary>Gets a value indicating whether the member has <c>[ShadowRead]</c>.</summary>
     public bool IsDeclaredRead { get; }
 
+    /// <summary>Gets the interface that declares the member, by which two of one signature are told apart; null when that is not known.</summary>
+    public Type? Declaring { get; init; }
+
     /// <summary>Gets why it can never be shadowed; null when it can.</summary>
     public string? WhyNot { get; }
 }

@@ -1,14 +1,11 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Shadowing.Services.Decorators;
 
 /// <summary>A proxy of an interface that disposes in one way, or in both: the container may end it in either.</summary>
 /// <typeparam name="TService">The interface.</typeparam>
-[SuppressMessage("Performance", "CA1852:Seal internal types", Justification = "DispatchProxy derives from it.")]
-internal class DisposableServiceProxy<TService> : ServiceProxy<TService>, IDisposable, IAsyncDisposable
+internal abstract class DisposableServiceProxy<TService> : ServiceProxy<TService>, IDisposable, IAsyncDisposable
     where TService : class
 {
-    void IDisposable.Dispose() => ControlDisposal.Dispose(Control);
+    void IDisposable.Dispose() => ControlDisposal.Dispose(Control!);
 
-    ValueTask IAsyncDisposable.DisposeAsync() => ControlDisposal.DisposeAsync(Control);
+    ValueTask IAsyncDisposable.DisposeAsync() => ControlDisposal.DisposeAsync(Control!);
 }

@@ -1,16 +1,8 @@
-using System.Reflection;
-
 namespace Shadowing.Services.Decorators;
 
 /// <summary>One method of an interface that a proxy stands for.</summary>
 internal interface IProxyMethod
 {
-    /// <summary>Gets the method.</summary>
-    MethodInfo Info { get; }
-
-    /// <summary>Gets its description.</summary>
-    DecoratedMember Member { get; }
-
     /// <summary>Calls the control, captured by a sampled call.</summary>
     object? InvokeSampled(DecoratedMethod method, object control, IServiceProvider services, object?[] arguments);
 }

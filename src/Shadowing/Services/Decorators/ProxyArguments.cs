@@ -24,7 +24,7 @@ internal readonly struct ProxyArguments(object?[] values) : ITuple
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "A template is made only where dynamic code is supported.")]
     [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "The method wants nothing of its type parameter.")]
     public static Func<ArgumentCopies, object?, object?> Copier(Type type) =>
-        type.IsByRef || type.IsByRefLike || type.IsPointer || type.ContainsGenericParameters ? static (_, value) => value : s_of.MakeGenericMethod(type).CreateDelegate<Func<ArgumentCopies, object?, object?>>();
+        s_of.MakeGenericMethod(type).CreateDelegate<Func<ArgumentCopies, object?, object?>>();
 
     private static object? Of<T>(ArgumentCopies copies, object? argument) => copies.Of((T)argument!);
 }

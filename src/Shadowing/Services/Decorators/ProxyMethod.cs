@@ -7,18 +7,12 @@ namespace Shadowing.Services.Decorators;
 /// <summary>Calls one method by reflection, in the way that generated code calls it directly.</summary>
 /// <typeparam name="TService">The interface.</typeparam>
 /// <typeparam name="TResult">The result without its task, or <see cref="NoResult"/>.</typeparam>
-internal sealed class ProxyMethod<TService, TResult>(MethodInfo info, DecoratedMember member, ResultShape shape) : IProxyMethod
+internal sealed class ProxyMethod<TService, TResult>(MethodInfo info, ResultShape shape) : IProxyMethod
     where TService : class
 {
     private readonly bool[] _isToken = [.. info.GetParameters().Select(static parameter => parameter.ParameterType == typeof(CancellationToken))];
     private readonly Func<ArgumentCopies, object?, object?>[] _copiers =
         [.. info.GetParameters().Select(static parameter => ProxyArguments.Copier(parameter.ParameterType))];
-
-    /// <inheritdoc/>
-    public MethodInfo Info => info;
-
-    /// <inheritdoc/>
-    public DecoratedMember Member => member;
 
     /// <inheritdoc/>
     [SuppressMessage("Reliability", "CA2012:Use ValueTasks correctly", Justification = "The proxy hands it on to the caller, who consumes it.")]

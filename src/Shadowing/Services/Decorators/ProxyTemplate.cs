@@ -1,39 +1,43 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Shadowing.Services.Decorators;
 
-/// <summary>Makes decorators of an interface that the compiler did not see, by proxies that are made at run time.</summary>
+/// <summary>Makes decorators of an interface that the compiler did not see, of a class that is made at run time.</summary>
 /// <typeparam name="TService">The interface.</typeparam>
 internal sealed class ProxyTemplate<TService> : DecoratorTemplate<TService>
     where TService : class
 {
-    private readonly IProxyMethod[] _methods;
+    private readonly IProxyMethod?[] _proxied;
+    private readonly DecoratedMember[] _members;
+    private readonly Func<ServiceProxy<TService>> _make;
 
-    private ProxyTemplate(IProxyMethod[] methods) => _methods = methods;
+    private ProxyTemplate(DecoratedMember[] members, IProxyMethod?[] proxied, Func<ServiceProxy<TService>> make) => (_members, _proxied, _make) = (members, proxied, make);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<DecoratedMember> Members => Array.ConvertAll(_methods, static method => method.Member);
+    public override IReadOnlyList<DecoratedMember> Members => _members;
 
-    /// <summary>Makes a template; null where no proxy can be made for the interface.</summary>
-    public static ProxyTemplate<TService>? TryMake() =>
-        typeof(TService).IsInterface && !AllMethods().Any(static method => method.IsStatic && method.IsAbstract) ? new([.. AllMethods().Where(static method => !method.IsStatic).Select(ProxyMethods.Of<TService>)]) : null;
+    /// <summary>Makes a template; null where no class can implement the interface.</summary>
+    /// <param name="whyNot">The member that stands in the way and why, as a sentence; null where nothing does.</param>
+    public static ProxyTemplate<TService>? TryMake(out string? whyNot)
+    {
+        whyNot = null;
+        MethodInfo[] methods = [.. ProxyMethods.Implemented(typeof(TService))];
+        var members = Array.ConvertAll(methods, static method => ProxyMethods.Describe(method));
+
+        // A method that goes to the control only is called as any other class would call it: nothing of it is boxed.
+        IProxyMethod?[] proxied = [.. members.Select((member, i) => member.WhyNot is null ? ProxyMethods.Of<TService>(methods[i], member) : null)];
+        return ProxyWriter.TryWrite<TService>(methods, Array.ConvertAll(proxied, static method => method is not null), out whyNot) is { } make ? new(members, proxied, make) : null;
+    }
 
     /// <inheritdoc/>
     public override Func<TService, IServiceProvider, TService> Bind(IReadOnlyList<DecoratedMethod> methods)
     {
-        var byInfo = new Dictionary<MethodInfo, (IProxyMethod, DecoratedMethod)>();
-        for (var i = 0; i < _methods.Length; i++)
+        DecoratedMethod[] decorated = [.. methods];
+        return (control, services) =>
         {
-            byInfo[_methods[i].Info] = (_methods[i], methods[i]);
-        }
-
-        return (control, services) => ServiceProxy<TService>.Make(control, services, byInfo);
+            var proxy = _make();
+            proxy.Begin(control, services, decorated, _proxied);
+            return (TService)(object)proxy;
+        };
     }
-
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A method that is trimmed away is called by nobody.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2090", Justification = "A method that is trimmed away is called by nobody.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A method that is trimmed away is called by nobody.")]
-    private static IEnumerable<MethodInfo> AllMethods() =>
-        typeof(TService).GetInterfaces().Prepend(typeof(TService)).SelectMany(static type => type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic));
 }

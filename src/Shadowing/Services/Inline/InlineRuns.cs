@@ -18,7 +18,7 @@ internal sealed partial class InlineRuns
     private readonly ConcurrentDictionary<string, InlineExperiment> _byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, byte> _logged = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<Type, SnapshotPlanner> _vouching = [];
-    private readonly SnapshotPlanner _planner = new(new ServiceOptions());
+    private readonly SnapshotPlanner _planner = new(new ServiceOptions { IsInline = true });
     private readonly ILogger<InlineRuns> _logger;
 
     public InlineRuns(CallTools tools, ILogger<InlineRuns> logger)
@@ -107,7 +107,7 @@ internal sealed partial class InlineRuns
         var plan = Plan(comparison.OfControl, comparison.IsImmutable);
         if (comparison.IsEqual is not null && plan.Kind is not SnapshotKind.Later)
         {
-            plan = new SnapshotPlan(SnapshotKind.NotComparable) { WhyNot = plan.WhyNot ?? $"{TypeNature.Name(typeof(TControl))} can change before the comparison; add Immutable()" };
+            plan = new SnapshotPlan(SnapshotKind.NotComparable) { WhyNot = plan.WhyNot ?? WhyNotHeld(typeof(TControl), plan) };
         }
 
         if (plan.WhyNot is { } whyNot && _logged.Count < MostNames && _logged.TryAdd($"{experiment.Name} {typeof(TControl)}", 0))
@@ -118,12 +118,16 @@ internal sealed partial class InlineRuns
         return new ResultRecord<TControl>(_planner, plan, comparison.ComparesMessages);
     }
 
+    private static string WhyNotHeld(Type type, SnapshotPlan plan) => plan.Kind is SnapshotKind.Projected
+        ? "Compare(…) holds the results themselves, of which Project(…) takes a part; leave one of the two out"
+        : $"{TypeNature.Name(type)} can change before the comparison; say Immutable() in the run's comparison where nobody changes it";
+
     private ResultRecord<TCandidate> Candidate<TControl, TCandidate>(InlineComparison<TControl, TCandidate> comparison) =>
         new(_planner, Plan(comparison.OfCandidate, comparison.IsImmutable), comparison.ComparesMessages);
 
     private SnapshotPlan Plan<T>(Func<T, object?>? project, bool isImmutable) =>
         project is not null ? new SnapshotPlan(SnapshotKind.Projected) { Project = project }
-        : isImmutable ? _vouching.GetOrAdd(typeof(T), static type => new SnapshotPlanner(new ServiceOptions { Immutable = { type } })).OfResult(typeof(T))
+        : isImmutable ? _vouching.GetOrAdd(typeof(T), static type => new SnapshotPlanner(new ServiceOptions { Immutable = { type }, IsInline = true })).OfResult(typeof(T))
         : _planner.OfResult(typeof(T));
 
     // A test that is not told of a run without a comparison takes it for a match.
@@ -194,7 +198,7 @@ internal sealed partial class InlineRuns
         [LoggerMessage(8001, LogLevel.Warning, "An inline run names the experiment {Experiment}, which is not declared, so its control runs only; the known ones are: {Known}.", EventName = nameof(Unknown))]
         internal static partial void Unknown(ILogger logger, string experiment, string known);
 
-        [LoggerMessage(8002, LogLevel.Warning, "{Experiment}: sampled inline runs are not comparable: {WhyNot}. Say in the run's comparison what is compared: Project(…).", EventName = nameof(NotComparable))]
+        [LoggerMessage(8002, LogLevel.Warning, "{Experiment}: sampled inline runs are not comparable: {WhyNot}.", EventName = nameof(NotComparable))]
         internal static partial void NotComparable(ILogger logger, string experiment, string whyNot);
     }
 }

@@ -25,10 +25,10 @@ internal sealed class SnapshotPlanner
     }
 
     /// <summary>Gets the plan for results of a type, without their task; null for a method without a result.</summary>
-    public SnapshotPlan OfResult(Type? type) => type is null || type == typeof(NoResult) ? Nothing : _plans.GetOrAdd(type, Plan);
+    public SnapshotPlan OfResult(Type? type) => type is null || type == typeof(NoResult) || type.FullName is "Microsoft.FSharp.Core.Unit" ? Nothing : _plans.GetOrAdd(type, Plan);
 
     /// <summary>Gets the plan for what the user takes of a result, which may be of any type: a copy of the result too, of which nothing is taken again.</summary>
-    public SnapshotPlan OfProjection(object value) => _taken.GetOrAdd(value.GetType(), PlanOfData, (object?)null);
+    public SnapshotPlan OfProjection(object value) => _taken.GetOrAdd(value.GetType(), static (type, planner) => planner.PlanOfData(type, comparer: null, isTaken: true), this);
 
     /// <summary>Says why an argument of a type must not be shared with the candidate; null when it may be, or when it is copied.</summary>
     /// <param name="type">The parameter's type.</param>
@@ -52,35 +52,46 @@ internal sealed class SnapshotPlanner
     {
         return _options.Snapshots.TryGetValue(type, out var project)
             ? new SnapshotPlan(SnapshotKind.Projected) { Project = project }
-            : PlanOfData(type, _options.Comparers.GetValueOrDefault(type));
+            : PlanOfData(type, _options.Comparers.GetValueOrDefault(type), isTaken: false);
     }
 
-    private SnapshotPlan PlanOfData(Type type, object? comparer)
+    private SnapshotPlan PlanOfData(Type type, object? comparer, bool isTaken)
     {
-        var name = TypeNature.Name(type);
+        if (WhyNotComparable(_nature, type, everNull: true) is { } why)
+        {
+            return NotComparable($"{why}; {Advice(type, isTaken)}");
+        }
+
         var mutable = _nature.WhyMutable(type, out _);
         if (comparer is not null && mutable is not null)
         {
-            return NotComparable($"{mutable}, so that a comparer would see it change; add .Immutable<{name}>() or .Snapshot<{name}>(…)");
+            return NotComparable($"{mutable}, so that a comparer would see it change; add .Immutable<{TypeNature.Name(type)}>() or leave .Compare<{TypeNature.Name(type)}>(…) out");
         }
 
-        if (_nature.WhyNotPlain(type) is { } why)
+        return new SnapshotPlan(mutable is null ? SnapshotKind.Later : SnapshotKind.AtOnce) { Contract = Contract(type), Comparer = comparer };
+    }
+
+    private string? WhyNotComparable(TypeNature nature, Type type, bool everNull) =>
+        nature.WhyNotPlain(type)
+        ?? (Contract(type) is { } contract ? TypeNature.WhyLeavesOut(contract) ?? nature.WhyNotWritten(type, everNull) : $"{TypeNature.Name(type)} has no JSON contract");
+
+    // Only what helps: whether vouching does is found by vouching.
+    private string Advice(Type type, bool isTaken)
+    {
+        var name = TypeNature.Name(type);
+        var canBeVouchedFor = WhyNotComparable(_nature.Vouching(type), type, everNull: false) is null;
+        if (!JsonSerializer.IsReflectionEnabledByDefault && Contract(type) is null)
         {
-            var vouching = Contract(type) is { } known && TypeNature.WhyLeavesOut(known) is not null ? string.Empty : $" or .Immutable<{name}>()";
-            return NotComparable($"{why}; add .Snapshot<{name}>(…){vouching}");
+            return _options.IsInline ? "say Project(…) in the run's comparison, and take a single value" : $"bring its contract with .Json(…), or add .Snapshot<{name}>(…) and take a single value";
         }
 
-        if (Contract(type) is not { } contract)
+        if (_options.IsInline)
         {
-            return NotComparable($"{name} has no JSON contract; pass one with .Json(…)");
+            return $"say Project(…){(canBeVouchedFor ? " or Immutable()" : string.Empty)} in the run's comparison";
         }
 
-        if (TypeNature.WhyLeavesOut(contract) is { } what)
-        {
-            return NotComparable($"{what}; add .Snapshot<{name}>(…)");
-        }
-
-        return new SnapshotPlan(mutable is null ? SnapshotKind.Later : SnapshotKind.AtOnce) { Contract = contract, Comparer = comparer };
+        return isTaken ? $"take plain data of it{(canBeVouchedFor ? $" or add .Immutable<{name}>()" : string.Empty)}"
+            : $"add .Snapshot<{name}>(…){(canBeVouchedFor ? $" or .Immutable<{name}>()" : string.Empty)}";
     }
 
     private JsonTypeInfo? Contract(Type type)
@@ -103,10 +114,14 @@ internal sealed class SnapshotPlanner
         var json = given is null
             ? new JsonSerializerOptions { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
             : new JsonSerializerOptions(given) { WriteIndented = false };
-        json.TypeInfoResolver = (given?.TypeInfoResolver ?? ByReflection()).WithAddedModifier(Guard);
+        json.TypeInfoResolver = Resolver(given?.TypeInfoResolver).WithAddedModifier(Guard);
         json.MakeReadOnly();
         return json;
     }
+
+    // Where nothing is found by reflection, single values are known without the user's contracts.
+    private static IJsonTypeInfoResolver Resolver(IJsonTypeInfoResolver? given) =>
+        given is null ? ByReflection() : JsonSerializer.IsReflectionEnabledByDefault ? given : JsonTypeInfoResolver.Combine(given, ValueContracts.Default);
 
     // Asked of vouched types too: that nobody changes them does not say that all of them is written.
     private static void Guard(JsonTypeInfo contract)
@@ -134,5 +149,5 @@ internal sealed class SnapshotPlanner
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Asked only where reflection is enabled; a trimmed application has it disabled and passes contracts of its own.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Asked only where reflection is enabled; a native application has it disabled and passes contracts of its own.")]
     private static IJsonTypeInfoResolver ByReflection() =>
-        JsonSerializer.IsReflectionEnabledByDefault ? new DefaultJsonTypeInfoResolver() : JsonTypeInfoResolver.Combine();
+        JsonSerializer.IsReflectionEnabledByDefault ? new DefaultJsonTypeInfoResolver() : ValueContracts.Default;
 }

@@ -34,6 +34,12 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
         typeof(Tuple<>), typeof(Tuple<,>), typeof(Tuple<,,>), typeof(Tuple<,,,>), typeof(Tuple<,,,,>), typeof(Tuple<,,,,,>), typeof(Tuple<,,,,,,>),
     }.ToFrozenSet();
 
+    // Known by their names, because the library does not reference F#'s own. The serializer knows them too.
+    private static readonly FrozenSet<string> s_frozenOfFSharp = new[]
+    {
+        "Microsoft.FSharp.Collections.FSharpList`1", "Microsoft.FSharp.Collections.FSharpMap`2", "Microsoft.FSharp.Collections.FSharpSet`1", "Microsoft.FSharp.Core.FSharpOption`1", "Microsoft.FSharp.Core.FSharpValueOption`1",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
     private static readonly FrozenSet<Type> s_collections = new[]
     {
         typeof(List<>), typeof(HashSet<>), typeof(SortedSet<>), typeof(Queue<>), typeof(Stack<>), typeof(LinkedList<>), typeof(Collection<>), typeof(ObservableCollection<>), typeof(Dictionary<,>),
@@ -48,7 +54,7 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
     }.ToFrozenDictionary();
 
     private static readonly Type[] s_machines =
-        [typeof(Delegate), typeof(MemberInfo), typeof(Task), typeof(Stream), typeof(Exception), typeof(Expression), typeof(System.Collections.IEnumerator), typeof(IServiceProvider), typeof(WaitHandle)];
+        [typeof(Delegate), typeof(MemberInfo), typeof(Task), typeof(Stream), typeof(Expression), typeof(System.Collections.IEnumerator), typeof(IServiceProvider), typeof(WaitHandle)];
 
     /// <summary>Says why somebody could change an object of a type, or one that it holds; null when nobody can.</summary>
     /// <param name="type">The type.</param>
@@ -62,11 +68,20 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
     /// <summary>Says why objects of a type must not be serialized behind the user's back, or would leave something out; null when they may.</summary>
     public string? WhyNotPlain(Type type) => WhyNotPlain(type, []);
 
+    /// <summary>Says why objects of a type cannot be written whoever vouches for them; null when that cannot be seen.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="everNull">Whether what may be null is taken for null always, so that nothing needs to be written of it.</param>
+    public string? WhyNotWritten(Type type, bool everNull) => WhyNotWritten(type, everNull, []);
+
+    /// <summary>Tells the same of types for one of which somebody vouches besides.</summary>
+    public TypeNature Vouching(Type type) => new(json, new HashSet<Type>(vouchedFor) { type });
+
     /// <summary>Says what of an object its contract leaves out, so that two that differ in it would be written alike; null when that cannot be seen.</summary>
     public static string? WhyLeavesOut(JsonTypeInfo contract)
     {
         var type = contract.Type;
-        if (contract is not { Kind: JsonTypeInfoKind.Object, PolymorphismOptions: null } || type == typeof(object))
+        // An option of F# is written as what is in it, or as null.
+        if (contract is not { Kind: JsonTypeInfoKind.Object, PolymorphismOptions: null } || type == typeof(object) || IsFrozen(type))
         {
             return null;
         }
@@ -88,21 +103,27 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
     public static bool IsKnownCollection(Type type) => type.IsGenericType && s_collections.Contains(type.GetGenericTypeDefinition());
 
     /// <summary>Writes a type as people do.</summary>
-    public static string Name(Type type)
+    public static string Name(Type type) => Name(type, isFull: false);
+
+    /// <summary>Writes a type with its namespace, where two have one name.</summary>
+    public static string FullName(Type type) => Name(type, isFull: true);
+
+    private static string Name(Type type, bool isFull)
     {
         if (s_keywords.TryGetValue(type, out var keyword))
         {
             return keyword;
         }
 
-        if (type.IsArray)
+        if (type.HasElementType)
         {
-            return $"{Name(type.GetElementType()!)}[]";
+            var element = Name(type.GetElementType()!, isFull);
+            return type.IsByRef ? $"ref {element}" : type.IsPointer ? $"{element}*" : $"{element}[{new string(',', type.GetArrayRank() - 1)}]";
         }
 
         if (Nullable.GetUnderlyingType(type) is { } underlying)
         {
-            return $"{Name(underlying)}?";
+            return $"{Name(underlying, isFull)}?";
         }
 
         if (IsAnonymous(type))
@@ -110,13 +131,21 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
             return "an anonymous type";
         }
 
-        if (type.IsConstructedGenericType && type.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal))
+        if (type.IsFunctionPointer || type.IsGenericParameter)
         {
-            return $"({string.Join(", ", type.GetGenericArguments().Select(Name))})";
+            return type.IsGenericParameter ? type.Name : type.ToString();
         }
 
+        // Of a type that holds a method's own type parameter there is no full name.
+        var arguments = type.IsGenericType ? string.Join(", ", type.GetGenericArguments().Select(argument => Name(argument, isFull))) : string.Empty;
+        if (type.IsGenericType && !type.IsGenericTypeDefinition && type.Namespace == "System" && type.Name.StartsWith("ValueTuple`", StringComparison.Ordinal))
+        {
+            return $"({arguments})";
+        }
+
+        var before = !isFull ? string.Empty : type.DeclaringType is { } outer ? $"{outer.FullName}." : type.Namespace is { } space ? $"{space}." : string.Empty;
         var tick = type.Name.IndexOf('`', StringComparison.Ordinal);
-        return tick < 0 || !type.IsGenericType ? type.Name : $"{type.Name[..tick]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>";
+        return tick < 0 || !type.IsGenericType ? before + type.Name : $"{before}{type.Name[..tick]}<{arguments}>";
     }
 
     private string? WhyMutable(Type type, HashSet<Type> seen, ref string? whyOpen)
@@ -197,7 +226,33 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
             }
         }
 
-        return hasFields || type.IsEnum ? null : $"{Name(type)} shows no data";
+        return hasFields || type.IsEnum ? null : RuntimeFeature.IsDynamicCodeSupported ? $"{Name(type)} shows no data" : $"the members of {Name(type)} cannot be seen in native code";
+    }
+
+    private string? WhyNotWritten(Type type, bool everNull, HashSet<Type> seen)
+    {
+        if (!seen.Add(type) || type == typeof(object))
+        {
+            return null;
+        }
+
+        if (WhyNeverData(type) is { } why)
+        {
+            return why;
+        }
+
+        if (Contract(type) is not { } contract)
+        {
+            return $"{Name(type)} has no JSON contract";
+        }
+
+        return IsRefused(contract) ? WhyRefused(type)
+            : Nullable.GetUnderlyingType(type) is { } underlying ? WhyNotWritten(underlying, everNull, seen)
+            : IsFrozen(type) || IsKnownCollection(type) ? WhyNoKey(type) ?? type.GetGenericArguments().Select(argument => WhyNotWritten(argument, everNull, seen)).FirstOrDefault(static found => found is not null)
+            : contract.Kind is JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary && contract.ElementType is { } element ? WhyNoKey(type) ?? WhyNotWritten(element, everNull, seen)
+            : contract.Kind is JsonTypeInfoKind.Object
+                ? contract.Properties.Where(property => property is { Get: not null, CustomConverter: null } && !(everNull && property.IsGetNullable)).Select(property => WhyNotWritten(property.PropertyType, everNull, seen)).FirstOrDefault(static found => found is not null)
+            : null;
     }
 
     private string? WhyNotPlain(Type type, HashSet<Type> seen)
@@ -229,7 +284,7 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
 
         if (IsKnownCollection(type) || IsFrozen(type))
         {
-            return type.GetGenericArguments().Select(argument => WhyNotPlain(argument, seen)).FirstOrDefault(static why => why is not null);
+            return WhyNoKey(type) ?? type.GetGenericArguments().Select(argument => WhyNotPlain(argument, seen)).FirstOrDefault(static why => why is not null);
         }
 
         return Contract(type) is { } contract ? WhyNotPlain(contract, seen) : WhyNoData(type) ?? $"{Name(type)} has no JSON contract";
@@ -247,7 +302,7 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
             }
         }
 
-        if (WhyNoData(type) is { } whyNoData)
+        if ((WhyNeverData(type) ?? (IsRefused(contract) ? WhyRefused(type) : WhyNoData(type))) is { } whyNoData)
         {
             return whyNoData;
         }
@@ -274,7 +329,7 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
         {
             if (property.AttributeProvider is not MemberInfo member)
             {
-                return $"{Name(contract.Type)}.{property.Name} cannot be looked into";
+                return RuntimeFeature.IsDynamicCodeSupported ? $"{Name(contract.Type)}.{property.Name} cannot be looked into" : $"the members of {Name(contract.Type)} cannot be seen in native code";
             }
 
             if ((property.CustomConverter is null ? WhyNotPlain(property.PropertyType, seen) : null) is { } why)
@@ -312,15 +367,38 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
 
     private static string? WhyNoData(Type type) =>
         type == typeof(object) ? "object can be anything"
-        : Array.Exists(s_machines, machine => machine.IsAssignableFrom(type)) ? $"{Name(type)} is no data"
+        : WhyNeverData(type) ?? (typeof(Exception).IsAssignableFrom(type) ? $"{Name(type)} is no data"
         : type.IsInterface ? $"{Name(type)} is an interface"
         : type.IsAbstract ? $"{Name(type)} is abstract"
-        : type.IsPointer || type.IsByRefLike ? $"{Name(type)} is no data"
+        : null);
+
+    // What nobody can vouch for: writing it fails, or uses it up.
+    private static string? WhyNeverData(Type type) =>
+        Array.Exists(s_machines, machine => machine.IsAssignableFrom(type)) || type.IsPointer || type.IsByRefLike ? $"{Name(type)} is no data"
+        : IsAsyncSequence(type) ? $"{Name(type)} is made while it is read"
+        : type.IsGenericType && type.GetGenericTypeDefinition().FullName is "Microsoft.FSharp.Control.FSharpAsync`1" ? $"{Name(type)} is a computation that nobody has run"
         : null;
+
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "An interface that is trimmed away is used by nobody.")]
+    private static bool IsAsyncSequence(Type type) =>
+        Array.Exists([type, .. type.GetInterfaces()], static part => part.IsGenericType && part.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>));
+
+    // The serializer has a contract for these, which says no when it is used.
+    private static bool IsRefused(JsonTypeInfo contract) =>
+        contract.Converter.GetType() is { Name: "UnsupportedTypeConverter`1" } converter && converter.Assembly == typeof(JsonSerializer).Assembly;
+
+    private static string WhyRefused(Type type) => $"{Name(type)} is of a kind that the serializer does not know";
+
+    // Only what is written as one value can be a key.
+    private string? WhyNoKey(Type type) =>
+        type.IsGenericType && type.GetGenericArguments() is { Length: 2 } pair && typeof(System.Collections.IEnumerable).IsAssignableFrom(type)
+        && Contract(pair[0]) is { } key && (key.Kind is not JsonTypeInfoKind.None || IsRefused(key))
+            ? $"{Name(pair[0])} cannot be a key in JSON"
+            : null;
 
     private static Type[] DeclaredDerived(JsonTypeInfo? contract) => [.. (contract?.PolymorphismOptions?.DerivedTypes ?? []).Select(static derived => derived.DerivedType)];
 
-    private static bool IsFrozen(Type type) => type.IsGenericType && s_frozen.Contains(type.GetGenericTypeDefinition());
+    private static bool IsFrozen(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() is var definition && (s_frozen.Contains(definition) || s_frozenOfFSharp.Contains(definition.FullName!));
 
     private static bool IsValue(Type type) => type.IsPrimitive || type.IsEnum || s_values.Contains(type);
 

@@ -1,0 +1,3 @@
+namespace NativeWatch;
+
+internal sealed record Crate(string Sku, decimal Weight);

@@ -1,0 +1,3 @@
+namespace NativeWatch;
+
+internal sealed record Item(string Sku, int Left);

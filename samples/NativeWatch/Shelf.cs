@@ -1,0 +1,3 @@
+namespace NativeWatch;
+
+internal sealed record Shelf(string Row, int Column);
