@@ -176,7 +176,9 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration
         }
         else if (shadowed.Count + notComparable.Count == 0)
         {
-            warnings.Add($"no method of {Service} is said to read, so nothing is shadowed: say AllAreReads(), Reads(nameof(…)) or [ShadowRead].");
+            warnings.Add(Template?.Members.Any(static member => member.WhyNot is null) == true
+                ? $"no method of {Service} is said to read, so nothing is shadowed: say AllAreReads(), Reads(nameof(…)) or [ShadowRead]."
+                : $"no method of {Service} can be shadowed, so nothing is: {string.Join(", ", controlOnly)}.");
         }
 
         if (IsReached && !_collection.Contains(_decorator!))
