@@ -80,6 +80,9 @@ internal sealed class CandidateExchange
         else
         {
             _handled.TrySetException(failure);
+
+            // Seen, whether or not the server still waits for it.
+            _ = _handled.Task.Exception;
         }
 
         await _answered.Task;

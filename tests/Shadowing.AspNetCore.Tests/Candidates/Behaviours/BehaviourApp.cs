@@ -65,6 +65,7 @@ public sealed class BehaviourApp : IAsyncLifetime
         var notes = _notes[behaviour.Name] = (new Notes(), new Notes());
         _candidates.Remove(behaviour.Name);
         var server = await AskAsync(behaviour, "server", http2);
+        await notes.Server.Ended.WaitAsync(TestApp.Deadline);
         await AskAsync(behaviour, "candidate", http2);
         using var deadline = new CancellationTokenSource(TestApp.Deadline);
         await _app!.Report.WhenIdleAsync(deadline.Token);
@@ -89,6 +90,13 @@ public sealed class BehaviourApp : IAsyncLifetime
             {
                 (notes.Escaped, notes.HadStarted) = (escaped, context.Response.HasStarted);
                 throw;
+            }
+            finally
+            {
+                if (path[1] == "server")
+                {
+                    notes.End();
+                }
             }
         });
         app.UseShadowing();

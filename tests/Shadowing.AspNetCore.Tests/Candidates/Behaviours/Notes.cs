@@ -7,6 +7,11 @@ internal sealed class Notes
 {
     private readonly ConcurrentQueue<string> _notes = new();
 
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Gets a task that ends with the handler, which a client whose connection breaks does not wait for.</summary>
+    public Task Ended => _ended.Task;
+
     public IReadOnlyList<string> All => [.. _notes];
 
     /// <summary>Gets or sets what the handler ended in; null when it returned.</summary>
@@ -15,6 +20,8 @@ internal sealed class Notes
     public bool HadStarted { get; set; }
 
     public bool Aborted { get; set; }
+
+    public void End() => _ended.TrySetResult();
 
     public void Add(object? note) => _notes.Enqueue(note?.ToString() ?? "null");
 
