@@ -29,7 +29,7 @@ internal sealed partial class AfterAnswers(ILogger<AfterAnswers> logger)
 
     private static partial class Log
     {
-        [LoggerMessage(15001, LogLevel.Warning, "{Experiment}: after its answer was complete, the candidate in this process went on and failed ({Fault}). Its answer counts; further faults of this cause are only counted. {Cause}", EventName = nameof(AfterAnswer))]
+        [LoggerMessage(16001, LogLevel.Warning, "{Experiment}: after its answer was complete, the candidate in this process went on and failed ({Fault}). Its answer counts; further faults of this cause are only counted. {Cause}", EventName = nameof(AfterAnswer))]
         internal static partial void AfterAnswer(ILogger logger, string experiment, string fault, string cause);
     }
 }

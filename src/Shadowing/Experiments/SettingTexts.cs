@@ -62,6 +62,8 @@ internal static class SettingTexts
             Plain(key + "Headers:Compare", List(experiment.Headers.Compare)),
             Plain(key + "Headers:Forward", List(experiment.Headers.Forward)),
             Plain(key + "Rules", List(experiment.Comparison.Declarations.Select(static rule => rule.Kind is RuleKind.Replace ? $"{rule.Text} with '{rule.Replacement}'" : rule.Text))),
+            Plain(key + "JsonTypes", List(experiment.JsonTypes)),
+            Plain(key + "KnownShapesOff", List(experiment.KnownShapesOff)),
             Plain(key + "Limits:MaxMismatches", Text(experiment.Limits.MaxMismatches)),
             Plain(key + "Limits:HarmfulMismatches", experiment.Limits.HarmfulMismatches is { } harmful ? Text(harmful) : None),
             Plain(key + "Limits:MaxFailures", Text(experiment.Limits.MaxFailures)),

@@ -11,6 +11,9 @@ internal static class KeptRegistration
     // A decorator over a decorator over a decorator; each is a function in an object of the compiler's, or two.
     private const int Deepest = 16;
 
+    /// <summary>Gets the function that makes a registered service; null where a type or an object is registered.</summary>
+    public static Delegate? Factory(ServiceDescriptor descriptor) => descriptor.IsKeyedService ? descriptor.KeyedImplementationFactory : descriptor.ImplementationFactory;
+
     public static bool IsKept(IEnumerable<ServiceDescriptor> services, ServiceDescriptor kept) => services.Any(service => Holds(service, kept, 0));
 
     private static bool Holds(object? value, ServiceDescriptor kept, int depth) => depth < Deepest && value switch
@@ -21,8 +24,6 @@ internal static class KeptRegistration
         _ when value.GetType().IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) => Captured(value).Any(captured => Holds(captured, kept, depth + 1)),
         _ => false,
     };
-
-    private static Delegate? Factory(ServiceDescriptor descriptor) => descriptor.IsKeyedService ? descriptor.KeyedImplementationFactory : descriptor.ImplementationFactory;
 
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A field that is trimmed away is read by nobody, and holds nothing.")]
     private static IEnumerable<object?> Captured(object? target) =>

@@ -56,6 +56,8 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration
     /// <summary>Gets a value indicating whether whoever asks for the service gets to the decorator: it stands in the control's place, or another decorates it in turn.</summary>
     private bool IsReached => _decorator is { } decorator && (_collection.Contains(decorator) || KeptRegistration.IsKept(_collection, decorator));
 
+    private bool IsOfThis(ServiceDescriptor service) => service.ServiceType == typeof(TService) && Equals(service.ServiceKey, _key);
+
     /// <inheritdoc/>
     public bool IsDecorator(ServiceDescriptor descriptor) => ReferenceEquals(descriptor, _decorator);
 
@@ -172,7 +174,10 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration
 
         if (!IsReached)
         {
-            warnings.Add($"{Service} was registered anew after AddShadow, in its place, so it is not shadowed.");
+            // What a factory finds elsewhere, in a static field or a function of another language, cannot be seen from here.
+            warnings.Add(_collection.Any(service => IsOfThis(service) && KeptRegistration.Factory(service) is not null)
+                ? $"{Service} was registered anew after AddShadow, in its place and by a factory, so it is shadowed only where that factory calls what was there before."
+                : $"{Service} was registered anew after AddShadow, in its place, so it is not shadowed.");
         }
         else if (shadowed.Count + notComparable.Count == 0)
         {

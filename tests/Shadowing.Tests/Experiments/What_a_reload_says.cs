@@ -240,7 +240,7 @@ public sealed class What_a_reload_says
         ("Experiments:x:Timeout", "00:00:07"), ("Experiments:x:MaxBodyBytes", "7000"), ("Experiments:x:Sticky", "trace"), ("Experiments:x:SelfCheck", "0.7"), ("Experiments:x:Control", "http://z"), ("Experiments:x:CandidateVersion", "7"),
         ("Experiments:x:Headers:Compare:0", "z"), ("Experiments:x:Headers:Forward:0", "z"), ("Experiments:x:Limits:MaxMismatches", "0.7"), ("Experiments:x:Limits:HarmfulMismatches", "0.005"), ("Experiments:x:Limits:MaxFailures", "0.7"),
         ("Experiments:x:Limits:MinCoverage", "0.7"), ("Experiments:x:Limits:MinPerEndpoint", "7"), ("Experiments:x:Limits:Critical:0", "z"), ("Experiments:x:Contact:Owner", "z"), ("Experiments:x:Contact:OnCall", "z"), ("Experiments:x:Contact:Escalation", "z"),
-        ("Experiments:x:Rules:0:Trim", "$.z"), ("Experiments:x:Ignore:0", "$.z"),
+        ("Experiments:x:Rules:0:Trim", "$.z"), ("Experiments:x:Ignore:0", "$.z"), ("Experiments:x:JsonTypes:0", "application/vnd.z"), ("Experiments:x:KnownShapesOff:0", "problem-details-trace-id"),
     ];
 
     private static IEnumerable<string> Settable(Type type, string prefix) =>

@@ -9,6 +9,7 @@ namespace Shadowing.Tests.Services;
 /// <summary>What stands in the place of a decorator may still call it: the log says what is true.</summary>
 public sealed class Services_that_are_decorated_again
 {
+    private const string MayBeShadowed = "x: IWords was registered anew after AddShadow, in its place and by a factory, so it is shadowed only where that factory calls what was there before.";
     private const string IsNotShadowed = "x: IWords was registered anew after AddShadow, in its place, so it is not shadowed.";
     private const string IsBehind = "x: IWords was decorated again after AddShadow; it is shadowed, behind that decorator, which neither the comparison nor the candidate sees.";
 
@@ -28,10 +29,13 @@ public sealed class Services_that_are_decorated_again
         ["by hand with the factory alone"] = (ByFactory, true, IsBehind),
         ["by hand under a key"] = (UnderAKey, true, IsBehind),
         ["Replace"] = (services => services.Replace(ServiceDescriptor.Scoped<IWords, OtherWords>()), false, IsNotShadowed),
-        ["Replace by a factory"] = (services => services.Replace(ServiceDescriptor.Scoped<IWords>(_ => new OtherWords())), false, IsNotShadowed),
+        ["Replace by a factory"] = (services => services.Replace(ServiceDescriptor.Scoped<IWords>(_ => new OtherWords())), false, MayBeShadowed),
+        ["Replace by a factory that finds it in a static field"] = (ByAStaticField, true, MayBeShadowed),
         ["RemoveAll"] = (services => services.RemoveAll<IWords>().AddScoped<IWords, OtherWords>(), false, IsNotShadowed),
         ["TryAdd"] = (services => services.TryAddScoped<IWords, OtherWords>(), true, null),
     };
+
+    private static ServiceDescriptor s_kept = null!;
 
     public static TheoryData<string> Changes => [.. s_changes.Keys];
 
@@ -97,6 +101,12 @@ public sealed class Services_that_are_decorated_again
     {
         var inner = services.Last(service => service.ServiceType == typeof(IWords));
         services.Replace(ServiceDescriptor.Scoped<IWords>(provider => new LoudWords((IWords)inner.ImplementationFactory!(provider))));
+    }
+
+    private static void ByAStaticField(IServiceCollection services)
+    {
+        s_kept = services.Last(static service => service.ServiceType == typeof(IWords));
+        services.Replace(ServiceDescriptor.Scoped<IWords>(static provider => new LoudWords((IWords)s_kept.ImplementationFactory!(provider))));
     }
 
     private static void ByFactory(IServiceCollection services)

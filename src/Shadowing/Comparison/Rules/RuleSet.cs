@@ -22,7 +22,7 @@ internal sealed class RuleSet
     private RuleSet(
         IReadOnlyList<Rule> all, IReadOnlyList<Rule> rules, IReadOnlyList<string> comparedHeaders, BodyKinds bodies, IReadOnlyList<KnownShape> shapes, (string MediaType, RuleSet Rules)[] ofTypes)
     {
-        (All, ComparedHeaders, Bodies, Shapes, _ofTypes) = (all, comparedHeaders, bodies, shapes, ofTypes);
+        (Acting, All, ComparedHeaders, Bodies, Shapes, _ofTypes) = (rules, all, comparedHeaders, bodies, shapes, ofTypes);
         IgnoresStatus = rules.FirstOrDefault(static rule => rule.Path is null && RuleCompiler.IsStatus(rule.Declaration.Path));
         IgnoresException = rules.FirstOrDefault(static rule => rule.Path is null && RuleCompiler.IsException(rule.Declaration.Path));
         _byHeader = rules.Where(static rule => HeaderOf(rule) is not null).ToLookup(static rule => HeaderOf(rule)!, StringComparer.OrdinalIgnoreCase);
@@ -39,6 +39,9 @@ internal sealed class RuleSet
 
     /// <summary>Gets the rules, each at its number.</summary>
     public IReadOnlyList<Rule> All { get; }
+
+    /// <summary>Gets those of the rules that act.</summary>
+    public IReadOnlyList<Rule> Acting { get; }
 
     /// <summary>Gets how bodies are compared, by their types.</summary>
     public BodyKinds Bodies { get; }

@@ -66,6 +66,6 @@ public sealed class What_selects_nothing
         var body = Encoding.UTF8.GetBytes(Body);
         var plain = Encoding.UTF8.GetBytes(Body.Replace("\\u006f", "o", StringComparison.Ordinal));
         Assert.Same(rules.For(body, body), rules.For(plain, plain));
-        return rules.For(body, body).All.Select(static rule => rule.Text);
+        return rules.For(body, body).Acting.Select(static rule => rule.Text);
     }
 }
