@@ -50,12 +50,12 @@ internal sealed class CandidateServer(IServiceProvider services) : IHttpApplicat
     /// <inheritdoc/>
     public void Dispose()
     {
+        // Never while it starts: its own timer would then run on what has been disposed of, and end the process.
         lock (_gate)
         {
             _isDisposed = true;
+            _server?.Dispose();
         }
-
-        _server?.Dispose();
     }
 
     private async Task WarmAsync()
@@ -86,8 +86,8 @@ internal sealed class CandidateServer(IServiceProvider services) : IHttpApplicat
                 _server = new KestrelServer(Options.Create(Settings()), _transport, NullLoggerFactory.Instance);
                 using (ExecutionContext.SuppressFlow())
                 {
-                    // Nobody's ambient values, and not on a thread of the candidates.
-                    _start = Task.Run(() => _server.StartAsync(this, CancellationToken.None));
+                    // Nobody's ambient values. Within the lock, and at once: nothing in it waits, since there is no port.
+                    _start = _server.StartAsync(this, CancellationToken.None);
                 }
             }
 
