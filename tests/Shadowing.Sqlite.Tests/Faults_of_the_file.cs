@@ -226,7 +226,7 @@ public sealed class Faults_of_the_file(ITestOutputHelper output) : IDisposable
         await shop.ServesAsync();
         Assert.False(await shop.FlushAsync());
         await shop.DisposeAsync();
-        Assert.Contains("last 1 rows", Assert.Single(shop.Logs.Entries, entry => entry.Event.Name == "LostAtStop").Message, StringComparison.Ordinal);
+        Assert.Contains("The last row of evidence could not be written", Assert.Single(shop.Logs.Entries, entry => entry.Event.Name == "LostAtStop").Message, StringComparison.Ordinal);
     }
 
     // Until nothing goes in any more; answers what did.

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Shadowing.AspNetCore.Capture;
 using Shadowing.Observations;
+using Shadowing.Reporting;
 
 namespace Shadowing.AspNetCore.Candidates;
 
@@ -68,9 +69,9 @@ internal sealed class CandidateServer(IServiceProvider services) : IHttpApplicat
             await exchange.HandledAsync(failure: null);
             exchange.Release();
         }
-        catch (Exception fault) when (fault is IOException or ObjectDisposedException or OperationCanceledException)
+        catch
         {
-            // The application ended before it began; a candidate that cannot be run says so by itself.
+            // The application ended before it began, or whatever it is: a candidate that cannot be run says so by itself.
         }
     }
 
@@ -95,10 +96,23 @@ internal sealed class CandidateServer(IServiceProvider services) : IHttpApplicat
         }
     }
 
+    // The application's own, where its server is a Kestrel; the defaults where it is another one, which may hold settings that nobody has ever looked at.
+    private KestrelServerOptions Own()
+    {
+        try
+        {
+            return services.GetRequiredService<IOptions<KestrelServerOptions>>().Value;
+        }
+        catch (Exception fault)
+        {
+            services.GetRequiredService<FaultLog>().Caught("the settings of the application's Kestrel", fault);
+            return new KestrelServerOptions();
+        }
+    }
+
     private KestrelServerOptions Settings()
     {
-        // The application's own, where its server is a Kestrel; the defaults where it is another one.
-        var own = services.GetRequiredService<IOptions<KestrelServerOptions>>().Value;
+        var own = Own();
         var options = new KestrelServerOptions
         {
             ApplicationServices = services,

@@ -17,8 +17,8 @@ internal sealed class HandlerCandidate(Endpoint endpoint, RequestDelegate handle
     /// <inheritdoc/>
     public async Task<CandidateAnswer> RunAsync(HttpShadowCall call, CancellationToken cancellation)
     {
-        using var flow = CandidateFlow.Enter();
-        return await new HandlerRun(call, endpoint, handler, services, cancellation).RunAsync(context =>
+        var flow = CandidateFlow.Enter();
+        return await new HandlerRun(call, endpoint, handler, services, flow, cancellation).RunAsync(context =>
         {
             Restore(call, context);
             if (isControl && call.HasUser && context.User.Identity is not { IsAuthenticated: true })

@@ -18,6 +18,7 @@ internal sealed class HandlerRun
     private static readonly MemoryBudget s_budget = new() { Limit = long.MaxValue };
 
     // Less than the runner's own: an answer that is complete must reach it before it gives the run up.
+    private static readonly TimeSpan s_opening = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(100);
 
     private readonly HttpShadowCall _call;
@@ -33,6 +34,9 @@ internal sealed class HandlerRun
     private readonly PooledBody _body = new();
     private readonly CandidateExchange _exchange;
     private readonly AsyncServiceScope _scope;
+
+    // The mark of the candidate's flow: it ends when the last of this run has ended.
+    private readonly IDisposable _flow;
     private CandidateResponse? _response;
     private CandidateLifetime? _lifetime;
     private IHttpContextAccessor? _accessor;
@@ -41,8 +45,9 @@ internal sealed class HandlerRun
     private TimeSpan? _took;
     private bool _isAnswered;
 
-    public HandlerRun(HttpShadowCall call, Endpoint endpoint, RequestDelegate handler, IServiceProvider services, CancellationToken cancellation)
+    public HandlerRun(HttpShadowCall call, Endpoint endpoint, RequestDelegate handler, IServiceProvider services, IDisposable flow, CancellationToken cancellation)
     {
+        _flow = flow;
         (_call, _endpoint, _handler, _services, _cancellation, _state) = (call, endpoint, handler, services, cancellation, call.State);
         _time = services.GetRequiredService<InternalClock>().Time;
         _after = services.GetRequiredService<AfterAnswers>();
@@ -83,7 +88,8 @@ internal sealed class HandlerRun
     {
         try
         {
-            var features = await _exchange.OpenAsync(_services.GetRequiredService<CandidateServer>(), _call);
+            // Bounded by itself: the server's accepting runs on the application's pool, which may starve.
+            var features = await _exchange.OpenAsync(_services.GetRequiredService<CandidateServer>(), _call).WaitAsync(s_opening, _time, CancellationToken.None);
             _response = new CandidateResponse(features, _cancellation);
             _lifetime = new CandidateLifetime(features.GetRequiredFeature<IHttpRequestLifetimeFeature>());
             features.Set<IHttpRequestLifetimeFeature>(_lifetime);
@@ -242,6 +248,7 @@ internal sealed class HandlerRun
 
         await TryAsync(AfterAnswerFault.DisposalThrew, () => _scope.DisposeAsync().AsTask());
         _exchange.Release();
+        _flow.Dispose();
     }
 
     private async Task TryAsync(AfterAnswerFault fault, Func<Task> last)

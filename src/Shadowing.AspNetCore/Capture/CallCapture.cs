@@ -30,7 +30,7 @@ internal sealed class CallCapture
     private long _started;
     private string? _contentEncoding;
     private string? _encodingAtStart;
-    private CallbackPhase _phase;
+    private volatile CallbackPhase _phase;
     private volatile bool _broke;
     private bool _wrapsRequest;
     private bool _isUntouched;
@@ -40,6 +40,17 @@ internal sealed class CallCapture
         _captures = captures;
         _response = new ResponseTee(this);
         _watch = new ControlWatch(this);
+    }
+
+    // The last net: who never runs the callbacks that it took, as a test server whose pipeline threw, lets go of its context in the end.
+#pragma warning disable MA0055 // There is no other moment: nothing else is told that the context is gone.
+    ~CallCapture()
+#pragma warning restore MA0055
+    {
+        if (Interlocked.Exchange(ref _waiting, null) is { } call)
+        {
+            LetGo(call);
+        }
     }
 
     /// <summary>Begins: from here on both bodies are copied as they pass.</summary>
@@ -159,21 +170,32 @@ internal sealed class CallCapture
 
     private void EndEarly(Action<HttpShadowCall> count)
     {
-        if (TakeCall() is { } call)
+        if (TakeCall() is not { } call)
+        {
+            return;
+        }
+
+        try
         {
             _response.Detach();
             _request?.Detach();
             count(call);
             Release(call);
         }
+        catch (Exception fault)
+        {
+            // In the middle of a write of the application's.
+            _captures.Faults.CaughtOnCallersPath("the end of a capture", fault);
+        }
     }
 
     private HttpShadowCall? TakeCall() => Interlocked.Exchange(ref _call, null);
 
-    // Callbacks run last in, first out: the one that is registered before the control's runs after them.
+    // Callbacks run last in, first out: the one that is registered before the control's runs after them. The framework's own feature, which stands in requests within
+    // requests, takes callbacks and runs none.
     private void WatchCallbacks()
     {
-        if (_head is { HasStarted: false } head)
+        if (_head is { HasStarted: false } head && head.GetType() != typeof(HttpResponseFeature))
         {
             head.OnStarting(s_afterCallbacks, this);
             head.OnCompleted(s_afterResponse, this);
@@ -381,6 +403,12 @@ internal sealed class CallCapture
             WatchCallbacksAgain(head);
             _waitsIn = context;
             Volatile.Write(ref _waiting, call);
+
+            // A write that the control has not waited for may start the response at this very moment.
+            if (_phase == CallbackPhase.Ran || head.HasStarted)
+            {
+                EndWaiting();
+            }
         }
         else
         {
@@ -424,6 +452,19 @@ internal sealed class CallCapture
             {
                 Release(call);
             }
+        }
+    }
+
+    private void LetGo(HttpShadowCall call)
+    {
+        try
+        {
+            call.Account.Ended(CallOutcome.ControlFailed);
+            Release(call);
+        }
+        catch (Exception fault)
+        {
+            _captures.Faults.CaughtOnCallersPath("the end of a capture", fault);
         }
     }
 

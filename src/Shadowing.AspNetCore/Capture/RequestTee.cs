@@ -22,6 +22,8 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
     private long _copied;
     private long _shownTo;
     private long _generation;
+    private bool _isBuffered;
+    private bool _destinationThrew;
     private bool _sawEnd;
     private bool _isLost;
 
@@ -47,7 +49,7 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
         _request = context.Request;
         _announced = _request.ContentLength ?? -1;
         _at = _copied = _shownTo = 0;
-        _sawEnd = _isLost = IsWhole = WasCut = false;
+        _sawEnd = _isLost = _destinationThrew = IsWhole = WasCut = false;
 
         // Where the server has none, the framework makes one over the stream when somebody asks; one of ours would be found by code that copies features.
         _innerFeature = context.Features.Get<IRequestBodyPipeFeature>();
@@ -58,7 +60,8 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
         }
 
         _innerStream = _request.Body;
-        _start = _innerStream.CanSeek ? _innerStream.Position : 0;
+        _isBuffered = _innerStream.CanSeek;
+        _start = _isBuffered ? _innerStream.Position : 0;
         _stream.Attach(_innerStream);
         _generation = body.Generation;
         _body = body;
@@ -100,12 +103,13 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
     /// <summary>Copies what a stream read, but for what is known already.</summary>
     public void Read(ReadOnlySpan<byte> bytes)
     {
-        if (_at > _copied)
+        if (_isBuffered && _shownTo > _at)
         {
-            // Bytes before these were skipped.
+            // Over a buffer a reader reads ahead on its own, so that the stream stands further on.
             Lose();
         }
 
+        LoseIfSkipped();
         var known = (int)Math.Clamp(_copied - _at, 0, bytes.Length);
         _at += bytes.Length;
         Copy(bytes[known..]);
@@ -115,6 +119,7 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
     public void Show(in ReadResult result)
     {
         var buffer = result.Buffer;
+        LoseIfSkipped();
         _shownTo = _at + buffer.Length;
         if (_shownTo > _copied)
         {
@@ -134,7 +139,25 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
     public void Consumed(long bytes) => _at += bytes;
 
     /// <summary>Notes that a read met the end.</summary>
-    public void End() => _sawEnd = true;
+    public void End()
+    {
+        LoseIfSkipped();
+        _sawEnd = true;
+    }
+
+    /// <summary>Notes that what the body is copied to has failed, which is not the caller's doing; always false, so that the exception goes on untouched.</summary>
+    public bool DestinationThrew()
+    {
+        _destinationThrew = true;
+        return false;
+    }
+
+    /// <summary>Notes why copying to a destination failed: how much of the last piece was consumed is not known then.</summary>
+    public bool CopyFailed(Exception failure)
+    {
+        Lose();
+        return !_destinationThrew && Failed(failure);
+    }
 
     /// <summary>Notes that the application went to another place in a body that somebody has buffered.</summary>
     public void Moved(long position)
@@ -173,6 +196,14 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
             _ => false,
         };
         return false;
+    }
+
+    private void LoseIfSkipped()
+    {
+        if (_at > _copied)
+        {
+            Lose();
+        }
     }
 
     private void Copy(ReadOnlySpan<byte> bytes)

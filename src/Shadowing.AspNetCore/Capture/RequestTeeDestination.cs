@@ -26,35 +26,70 @@ internal sealed class RequestTeeDestination(RequestTee tee, Stream destination) 
     public override void Write(byte[] buffer, int offset, int count)
     {
         tee.Read(buffer.AsSpan(offset, count));
-        destination.Write(buffer, offset, count);
+        try
+        {
+            destination.Write(buffer, offset, count);
+        }
+        catch when (tee.DestinationThrew())
+        {
+            throw;
+        }
     }
 
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         tee.Read(buffer);
-        destination.Write(buffer);
+        try
+        {
+            destination.Write(buffer);
+        }
+        catch when (tee.DestinationThrew())
+        {
+            throw;
+        }
     }
 
     /// <inheritdoc/>
     public override void WriteByte(byte value)
     {
         tee.Read([value]);
-        destination.WriteByte(value);
+        try
+        {
+            destination.WriteByte(value);
+        }
+        catch when (tee.DestinationThrew())
+        {
+            throw;
+        }
     }
 
     /// <inheritdoc/>
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
         tee.Read(buffer.AsSpan(offset, count));
-        return destination.WriteAsync(buffer, offset, count, cancellationToken);
+        try
+        {
+            return WatchAsync(new ValueTask(destination.WriteAsync(buffer, offset, count, cancellationToken))).AsTask();
+        }
+        catch when (tee.DestinationThrew())
+        {
+            throw;
+        }
     }
 
     /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         tee.Read(buffer.Span);
-        return destination.WriteAsync(buffer, cancellationToken);
+        try
+        {
+            return WatchAsync(destination.WriteAsync(buffer, cancellationToken));
+        }
+        catch when (tee.DestinationThrew())
+        {
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -71,4 +106,18 @@ internal sealed class RequestTeeDestination(RequestTee tee, Stream destination) 
 
     /// <inheritdoc/>
     public override void SetLength(long value) => destination.SetLength(value);
+
+    private ValueTask WatchAsync(ValueTask writing) => writing.IsCompletedSuccessfully ? writing : AwaitAsync(writing);
+
+    private async ValueTask AwaitAsync(ValueTask writing)
+    {
+        try
+        {
+            await writing;
+        }
+        catch when (tee.DestinationThrew())
+        {
+            throw;
+        }
+    }
 }

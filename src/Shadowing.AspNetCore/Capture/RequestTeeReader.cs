@@ -98,7 +98,7 @@ internal sealed class RequestTeeReader(RequestTee tee) : PipeReader
             await copying;
             tee.End();
         }
-        catch (Exception failure) when (tee.Failed(failure))
+        catch (Exception failure) when (tee.CopyFailed(failure))
         {
             throw;
         }

@@ -148,7 +148,7 @@ internal sealed class RequestTeeStream(RequestTee tee) : Stream
             _inner.CopyTo(Copied(destination), bufferSize);
             tee.End();
         }
-        catch (Exception failure) when (tee.Failed(failure))
+        catch (Exception failure) when (tee.CopyFailed(failure))
         {
             throw;
         }
@@ -229,7 +229,7 @@ internal sealed class RequestTeeStream(RequestTee tee) : Stream
             await copying;
             tee.End();
         }
-        catch (Exception failure) when (tee.Failed(failure))
+        catch (Exception failure) when (tee.CopyFailed(failure))
         {
             throw;
         }

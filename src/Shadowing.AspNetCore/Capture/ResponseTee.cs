@@ -167,9 +167,17 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
     /// <summary>Notes that bytes are about to go to the server's stream, after some that its writer still holds: into a buffer, at another place than the end of the copy, they write over something.</summary>
     public void Writes(long held)
     {
-        if (_buffer is not null && _body is { } body && _buffer.Position - _start + held != body.Offered)
+        try
         {
-            _capture.ResponseWasRewritten();
+            if (_buffer is { CanSeek: true } buffer && _body is { } body && buffer.Position - _start + held != body.Offered)
+            {
+                _capture.ResponseWasRewritten();
+            }
+        }
+        catch (Exception fault)
+        {
+            // The stream is somebody's own, and its place may be a secret of its.
+            _capture.Failed(fault);
         }
     }
 

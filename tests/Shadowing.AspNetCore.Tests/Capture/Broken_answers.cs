@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.AspNetCore.Tests.Execution;
@@ -132,6 +133,81 @@ public sealed class Broken_answers
 
         var account = (await app.ReportAsync("x")).Account;
         Assert.Equal((20, 20), (account.Sampled, account.Aborted));
+    }
+
+    [Fact]
+    public async Task A_control_that_cannot_store_an_upload_has_failed_and_nobody_has_gone_away()
+    {
+        await using var app = await StartAsync(static context => context.Request.Body.CopyToAsync(new Fidelity.ThrowingStream()), HttpProtocols.Http1);
+        (await app.Client.PostAsync(new Uri("/a", UriKind.Relative), new ByteArrayContent(new byte[50_000]))).Dispose();
+        var account = (await app.ReportAsync("x")).Account;
+        Assert.Equal((1, 0, 1), (account.Sampled, account.Aborted, account.ControlFailed));
+    }
+
+    [Fact]
+    public async Task A_request_within_a_request_whose_features_run_no_callbacks_holds_nothing()
+    {
+        await using var app = await TestApp.StartAsync(
+            app =>
+            {
+                // As batches do it, the framework's own among them.
+                app.Use(async (context, next) =>
+                {
+                    if (context.Request.Path != "/batch")
+                    {
+                        await next(context);
+                        return;
+                    }
+
+                    var features = new FeatureCollection();
+                    features.Set<IHttpRequestFeature>(new HttpRequestFeature { Method = "GET", Path = "/a" });
+                    features.Set<IHttpResponseFeature>(new HttpResponseFeature());
+                    features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(new MemoryStream()));
+                    await next(new DefaultHttpContext(features) { RequestServices = context.RequestServices });
+                });
+                app.UseRouting();
+                app.UseShadowing();
+                app.MapGet("/a", static () => Results.NoContent()).WithShadow("x", static () => Results.NoContent());
+            },
+            Settings.All("x"));
+        (await app.Client.PostAsync(new Uri("/batch", UriKind.Relative), content: null)).Dispose();
+        var account = (await app.ReportAsync("x")).Account;
+        Assert.Equal((1, 1, 0), (account.Sampled, account.Match, account.InFlight));
+    }
+
+    [Fact]
+    public async Task A_server_that_runs_no_callbacks_when_a_middleware_outside_throws_holds_nothing_for_ever()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseTestServer();
+        builder.Configuration.AddInMemoryCollection(Settings.All("x").Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+        builder.Services.AddShadowing();
+        await using var app = builder.Build();
+        app.Use(static async (context, next) =>
+        {
+            await next(context);
+            throw new InvalidOperationException("outside");
+        });
+        app.UseRouting();
+        app.UseShadowing();
+        app.MapGet("/a", static () => Results.NoContent()).WithShadow("x", static () => Results.NoContent());
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        using (var client = app.GetTestClient())
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => client.GetAsync(new Uri("/a", UriKind.Relative)));
+        }
+
+        var report = app.Services.GetRequiredService<IShadowReport>();
+        var account = report.Capture().Experiments.Single().Account;
+        for (var times = 0; times < 200 && account.InFlight > 0; times++)
+        {
+            await Task.Yield();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            account = report.Capture().Experiments.Single().Account;
+        }
+
+        Assert.Equal((1, 0, 1), (account.Sampled, account.InFlight, account.ControlFailed));
     }
 
     private static async Task ReadAsync(HttpContext context, string how, SemaphoreSlim reading)

@@ -62,6 +62,21 @@ public sealed class Request_bodies
         Assert.Equal((1, 0), (report.Account.NotComparable["request_body_not_read"], report.Account.CandidateCalls));
     }
 
+    [Theory]
+    [InlineData("copied again after a failure")]
+    [InlineData("rewound, then the end alone")]
+    [InlineData("rewound, then a part by the reader")]
+    [InlineData("rewound, a part by the reader, then the stream")]
+    public async Task A_body_of_unknown_length_that_was_not_read_through_goes_nowhere(string how)
+    {
+        await using var app = await StartAsync(new Uri("http://127.0.0.1:1"), how);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/a") { Content = new StringContent(new string('x', 50_000)) };
+        request.Headers.TransferEncodingChunked = true;
+        using var response = await app.Client.SendAsync(request);
+        var report = await app.ReportAsync("x");
+        Assert.Equal((1, 0), (report.Account.NotComparable["request_body_not_read"], report.Account.CandidateCalls));
+    }
+
     [Fact]
     public async Task A_body_over_the_cap_passes_through_whole_and_is_not_comparable()
     {
@@ -96,7 +111,7 @@ public sealed class Request_bodies
                 app.Use((context, next) =>
                 {
                     context.Request.EnableBuffering();
-                    return how.EndsWith("a part", StringComparison.Ordinal) ? ReadAPartAsync(context, next) : next(context);
+                    return how.EndsWith("a part", StringComparison.Ordinal) ? ReadAPartAsync(context, next) : how.Contains(", then the end", StringComparison.Ordinal) || how.Contains("by the reader", StringComparison.Ordinal) ? ReadAllAsync(context, next) : next(context);
                 });
                 app.UseRouting();
             }
@@ -105,6 +120,14 @@ public sealed class Request_bodies
             app.MapPost("/a", (HttpContext context) => ReadAsync(context, how));
         },
         Settings.Server("x", candidate, ("Experiments:x:Routes:0", "POST /a")));
+
+    // So that all of it is in the buffer.
+    private static async Task ReadAllAsync(HttpContext context, RequestDelegate next)
+    {
+        await context.Request.Body.CopyToAsync(Stream.Null);
+        context.Request.Body.Position = 0;
+        await next(context);
+    }
 
     private static async Task ReadAPartAsync(HttpContext context, RequestDelegate next)
     {
@@ -229,6 +252,24 @@ public sealed class Request_bodies
                 await request.Body.ReadExactlyAsync(new byte[3]);
                 request.Body.Position = 0;
                 await request.Body.ReadExactlyAsync(new byte[3]);
+                break;
+            case "copied again after a failure":
+                await Assert.ThrowsAsync<IOException>(() => request.Body.CopyToAsync(new Fidelity.ThrowingStream()));
+                await request.Body.CopyToAsync(text);
+                break;
+            case "rewound, then the end alone":
+                await request.Body.ReadExactlyAsync(new byte[50]);
+                request.Body.Seek(0, SeekOrigin.End);
+                await request.Body.CopyToAsync(text);
+                break;
+            case "rewound, then a part by the reader":
+                request.Body.Position = 10;
+                await request.BodyReader.CopyToAsync(text);
+                break;
+            case "rewound, a part by the reader, then the stream":
+                var part = await request.BodyReader.ReadAsync();
+                request.BodyReader.AdvanceTo(part.Buffer.GetPosition(10));
+                await request.Body.CopyToAsync(text);
                 break;
             case "form":
                 var form = await request.ReadFormAsync();

@@ -85,6 +85,15 @@ public sealed class Rewritten_answers
             Refused(() => writer.Advance(-1));
             await context.Response.WriteAsync("answer");
         },
+        ["closed, then flushed"] = async context =>
+        {
+            await using (var writer = new StreamWriter(context.Response.Body))
+            {
+                await writer.WriteAsync("answer");
+            }
+
+            await context.Response.BodyWriter.FlushAsync();
+        },
         ["write that is cancelled before it begins"] = async context =>
         {
             await context.Response.WriteAsync("answer");
