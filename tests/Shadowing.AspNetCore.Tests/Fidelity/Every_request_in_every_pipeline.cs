@@ -6,7 +6,7 @@ namespace Shadowing.AspNetCore.Tests.Fidelity;
 public sealed class Every_request_in_every_pipeline(ITestOutputHelper output)
 {
     // Where frames end depends on how far the client was when the handler read: some cases have a few outcomes, all of them the server's own.
-    private const int MostOutcomes = 20;
+    private const int MostOutcomes = 100;
     private const int AtOnce = 4;
 
     [Fact]

@@ -20,7 +20,7 @@ namespace Shadowing.AspNetCore.Tests.Fidelity;
 /// <summary>What handlers do with a request's body, and odd things that they do with both bodies, each with and without this library: the server's own results, exceptions and texts.</summary>
 public sealed class What_a_handler_observes
 {
-    private const int MostOutcomes = 20;
+    private const int MostOutcomes = 100;
 
     private static readonly Dictionary<string, Func<HttpContext, Observed, Task>> s_handlers = new(StringComparer.Ordinal)
     {
