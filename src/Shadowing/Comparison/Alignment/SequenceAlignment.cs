@@ -19,7 +19,7 @@ internal static class SequenceAlignment
     /// <param name="most">How often <paramref name="pair"/> may be asked.</param>
     /// <param name="mirrored">Whether, of several equally good answers for sequences of one length, to give the one that is found with the sides swapped. Someone who wants
     /// swapped sides to be told alike sets it by the content, such as by which side comes first in an ordering.</param>
-    /// <returns>False when <paramref name="pair"/> was to be asked more often; the pairs are valid, but there may be better ones.</returns>
+    /// <returns>False when <paramref name="pair"/> was to be asked more often, or more edits were needed than are sought; the pairs are valid, but there may be better ones.</returns>
     public static bool Align<TPair>(
         scoped ref TPair pair, ReadOnlySpan<ulong> control, ReadOnlySpan<ulong> candidate, Span<int> partners, int most, bool mirrored = false)
         where TPair : struct, ISequencePair, allows ref struct
@@ -32,7 +32,7 @@ internal static class SequenceAlignment
             var items = new SequenceItems<TPair>(pair, control, candidate, swapped: false, most);
             Pair(ref items, partners);
             pair = items.Pair;
-            return !items.Exhausted;
+            return !items.IsCut;
         }
 
         var rented = ArrayPool<int>.Shared.Rent(candidate.Length);
@@ -42,7 +42,7 @@ internal static class SequenceAlignment
             Pair(ref items, rented.AsSpan(0, candidate.Length));
             pair = items.Pair;
             Invert(rented.AsSpan(0, candidate.Length), partners);
-            return !items.Exhausted;
+            return !items.IsCut;
         }
         finally
         {
@@ -78,10 +78,14 @@ internal static class SequenceAlignment
         }
 
         var pairs = partners[middle.LeftStart..middle.LeftEnd];
-        if (sameLength && pairs.Length - pairs.Count(-1) <= byPosition)
+        var equal = pairs.Length - pairs.Count(-1);
+        if (sameLength && equal <= byPosition)
         {
             pairs.Fill(-1);   // one gap of one length: all that is left over is paired by its position
+            equal = byPosition;
         }
+
+        items.GaveUp = !found && worthwhile > EditSearch.MostEdits && !items.Exhausted && equal < items.CountInBoth(middle);
     }
 
     private static void PairGaps(Span<int> partners, int rightLength)

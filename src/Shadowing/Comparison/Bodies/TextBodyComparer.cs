@@ -9,6 +9,7 @@ namespace Shadowing.Comparison.Bodies;
 internal static class TextBodyComparer
 {
     private const string LineEndingOnly = "line ending only";
+    private const string NotAllPairs = "not all pairs were tried";
 
     // How many pairs of lines are looked at: a few for each line of any real text. Texts of a million lines that need more are paired less well.
     private const int MostPairs = 4_000_000;
@@ -41,8 +42,8 @@ internal static class TextBodyComparer
             var partners = rented.AsSpan(0, left.Count);
 
             // By the content, not by the side: swapped sides are told alike.
-            SequenceAlignment.Align(ref pair, left.Identities, right.Identities, partners, MostPairs, mirrored: string.CompareOrdinal(control, candidate) > 0);
-            Report(left, right, partners, differences);
+            var isCut = !SequenceAlignment.Align(ref pair, left.Identities, right.Identities, partners, MostPairs, mirrored: string.CompareOrdinal(control, candidate) > 0);
+            Report(left, right, partners, isCut, differences);
         }
         finally
         {
@@ -50,34 +51,35 @@ internal static class TextBodyComparer
         }
     }
 
-    private static void Report(TextLines control, TextLines candidate, ReadOnlySpan<int> partners, DifferenceList differences)
+    private static void Report(TextLines control, TextLines candidate, ReadOnlySpan<int> partners, bool isCut, DifferenceList differences)
     {
         var next = 0;
+        var doubt = isCut ? NotAllPairs : null;
         for (var i = 0; i < control.Count && !differences.Truncated; i++)
         {
             if (partners[i] < 0)
             {
-                differences.Add("$", DifferenceKind.Missing, Show(i, control[i], 0), candidate: null);
+                differences.Add("$", DifferenceKind.Missing, Show(i, control[i], 0), candidate: null, doubt);
                 continue;
             }
 
-            ReportAdded(candidate, next, partners[i], differences);
-            ReportChanged(control, i, candidate, partners[i], differences);
+            ReportAdded(candidate, next, partners[i], doubt, differences);
+            ReportChanged(control, i, candidate, partners[i], doubt, differences);
             next = partners[i] + 1;
         }
 
-        ReportAdded(candidate, next, candidate.Count, differences);
+        ReportAdded(candidate, next, candidate.Count, doubt, differences);
     }
 
-    private static void ReportAdded(TextLines candidate, int start, int end, DifferenceList differences)
+    private static void ReportAdded(TextLines candidate, int start, int end, string? doubt, DifferenceList differences)
     {
         for (var j = start; j < end && !differences.Truncated; j++)
         {
-            differences.Add("$", DifferenceKind.Unexpected, control: null, Show(j, candidate[j], 0));
+            differences.Add("$", DifferenceKind.Unexpected, control: null, Show(j, candidate[j], 0), doubt);
         }
     }
 
-    private static void ReportChanged(TextLines control, int i, TextLines candidate, int j, DifferenceList differences)
+    private static void ReportChanged(TextLines control, int i, TextLines candidate, int j, string? doubt, DifferenceList differences)
     {
         var left = control[i];
         var right = candidate[j];
@@ -97,7 +99,7 @@ internal static class TextBodyComparer
         }
 
         var difference = left.CommonPrefixLength(right);
-        differences.Add("$", DifferenceKind.Text, Show(i, left, difference), Show(j, right, difference), how);
+        differences.Add("$", DifferenceKind.Text, Show(i, left, difference), Show(j, right, difference), how is null || doubt is null ? how ?? doubt : $"{how}; {doubt}");
     }
 
     // A line can be longer than a value; what differs must be in the part that is kept.

@@ -109,6 +109,57 @@ public sealed class Sequence_alignment
         Assert.True(Run(control, candidate, unbounded.Asked, static key => (ulong)key % 3).Complete);
     });
 
+    [Theory]
+    [InlineData(20, true)]
+    [InlineData(200, false)]
+    public void Whoever_asks_is_told_that_more_edits_were_needed_than_are_sought(int repeats, bool complete)
+    {
+        // Each pattern holds an item of its own, which the other side lacks, and none of the others occurs once: only the search finds the best pairs.
+        var control = Enumerable.Range(0, repeats).SelectMany(static i => new[] { 1, 2, 3, 1_000 + i }).ToArray();
+        var candidate = Enumerable.Range(0, repeats).SelectMany(static i => new[] { 2, 1, 3, 2 }).ToArray();
+        Assert.Equal(complete, Run(control, candidate, Unbounded, static key => (ulong)key).Complete);
+        Assert.Equal(complete, Run(candidate, control, Unbounded, static key => (ulong)key).Complete);
+        Assert.Equal(complete, Run([.. control, 1, 1], candidate, Unbounded, static key => (ulong)key).Complete);
+    }
+
+    [Theory]
+    [InlineData(1_000, 1_000)]
+    [InlineData(1_000, 400)]
+    public void Where_no_search_could_find_more_nothing_was_given_up(int length, int otherLength)
+    {
+        // Nothing in common; then every third item, at other places.
+        int[] control = [.. Enumerable.Range(0, length)];
+        Assert.True(Run(control, [.. Enumerable.Range(5_000, otherLength)], Unbounded, static key => (ulong)key).Complete);
+        int[] candidate = [-1, .. Enumerable.Range(0, otherLength).Select(static i => i % 3 == 0 ? i : 5_000 + i)];
+        Assert.True(Run(control, candidate, Unbounded, static key => (ulong)key).Complete);
+    }
+
+    [Fact]
+    public void What_is_said_to_be_complete_has_as_many_equal_pairs_as_there_are()
+    {
+        var random = new Random(7);
+        var (complete, cut) = (0, 0);
+        for (var round = 0; round < 300; round++)
+        {
+            var keys = random.Next(2, 400);
+            int[] control = [.. Enumerable.Range(0, random.Next(60, 400)).Select(_ => random.Next(keys))];
+            int[] candidate = [.. control.Where(_ => random.Next(4) > 0).Select(key => random.Next(round % 10 + 1) == 0 ? random.Next(keys) : key)];
+            var run = Run(control, candidate, Unbounded, static key => (ulong)key);
+            if (run.Complete)
+            {
+                complete++;
+                var byPosition = control.Length == candidate.Length ? control.Zip(candidate).Count(static pair => pair.First == pair.Second) : 0;
+                Assert.Equal(Math.Max(byPosition, LongestCommonSubsequence(control, candidate)), Equal(control, candidate, run.Partners));
+            }
+            else
+            {
+                cut++;
+            }
+        }
+
+        Assert.True(complete > 30 && cut > 30, $"{complete} complete, {cut} cut");
+    }
+
     [Fact]
     public void Far_sequences_are_aligned_at_what_occurs_once_and_at_what_is_equal_next_to_it()
     {

@@ -39,6 +39,20 @@ public sealed class Text_bodies
         "Missing|line 2: b|-|-\nText|line 5: e|line 4: E!|-\nUnexpected|-|line 6: g|-",
         Found("a\nb\nc\nd\ne\nf\nz", "a\nc\nd\nE!\nf\ng\nz"));
 
+    [Theory]
+    [InlineData(30, false)]
+    [InlineData(200, true)]
+    public void Where_more_edits_are_needed_than_are_sought_each_line_says_so(int repeats, bool isCut)
+    {
+        var control = string.Concat(Enumerable.Range(0, repeats).Select(static i => $"a\nb\nc\nlines of {i}\n"));
+        var candidate = string.Concat(Enumerable.Range(0, repeats).Select(static _ => "b\na\nc\nb\n"));
+        foreach (var found in new[] { Side.Compare(Side.Text(control), Side.Text(candidate)), Side.Compare(Side.Text(candidate + "b"), Side.Text(control)) })
+        {
+            Assert.NotEmpty(found.Differences);
+            Assert.All(found.Differences, difference => Assert.Equal(isCut, difference.How?.EndsWith("not all pairs were tried", StringComparison.Ordinal) ?? false));
+        }
+    }
+
     [Fact]
     public void In_a_long_line_the_difference_is_in_what_is_shown()
     {
