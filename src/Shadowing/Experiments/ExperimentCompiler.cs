@@ -137,7 +137,7 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
         var names = KnownShapes.All.Select(static shape => shape.Name).ToList();
         foreach (var name in shapesOff.Where(name => !names.Contains(name, StringComparer.OrdinalIgnoreCase)))
         {
-            errors.Add($"{path}:{key}:KnownShapesOff has '{PrintableText.OneLine(name)}', which is no known shape; did you mean '{KnownShapes.Nearest(name)}'? The known ones are {string.Join(", ", names)}.");
+            errors.Add($"{path}:{key}:KnownShapesOff has '{PrintableText.OneLine(name)}', which is no known shape; did you mean '{NearestNames.Among(names, name)}'? The known ones are {string.Join(", ", names)}.");
         }
     }
 

@@ -11,6 +11,9 @@ internal static class NearestNames
             .OrderBy(static other => other.Distance).ThenBy(static other => other.Name, StringComparer.Ordinal)
             .Select(static other => other.Name).FirstOrDefault();
 
+    /// <summary>Gets the nearest of a few known names, however far it is.</summary>
+    public static string Among(IEnumerable<string> known, string name) => known.MinBy(other => Distance(name, other))!;
+
     /// <summary>Gets how many characters must be changed, added or removed to make one text the other; case does not matter.</summary>
     public static int Distance(string left, string right)
     {

@@ -1,5 +1,6 @@
 using Shadowing.Comparison.Bodies;
 using Shadowing.Comparison.Rules;
+using Shadowing.Experiments;
 
 namespace Shadowing.Tests.Comparison;
 
@@ -85,7 +86,7 @@ public sealed class Known_shapes
     [InlineData("problem-details-traceid", "problem-details-trace-id")]
     [InlineData("traceId", "problem-details-trace-id")]
     [InlineData("cookies", "data-protected-cookies")]
-    public void The_nearest_name_is_found(string wanted, string nearest) => Assert.Equal(nearest, KnownShapes.Nearest(wanted));
+    public void The_nearest_name_is_found(string wanted, string nearest) => Assert.Equal(nearest, NearestNames.Among(KnownShapes.All.Select(static shape => shape.Name), wanted));
 
     [Fact]
     public void Rules_of_the_user_keep_their_numbers_and_act_beside_those_of_shapes()

@@ -13,27 +13,4 @@ internal static class KnownShapes
 
     /// <summary>Gets those that are not switched off.</summary>
     public static IReadOnlyList<KnownShape> Without(IEnumerable<string> off) => [.. All.ExceptBy(off, static shape => shape.Name, StringComparer.OrdinalIgnoreCase)];
-
-    /// <summary>Gets the one whose name is most like another.</summary>
-    public static string Nearest(string name) => All.Select(static shape => shape.Name).MinBy(known => Distance(name, known))!;
-
-    // Levenshtein, with one row.
-    private static int Distance(string left, string right)
-    {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var above = row[j];
-                var cost = char.ToUpperInvariant(left[i - 1]) == char.ToUpperInvariant(right[j - 1]) ? 0 : 1;
-                row[j] = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + cost);
-                diagonal = above;
-            }
-        }
-
-        return row[^1];
-    }
 }
