@@ -8,29 +8,15 @@ using Shadowing.Reporting;
 namespace Shadowing.AspNetCore.Capture;
 
 /// <summary>Wraps one request's bodies while the control runs, puts everything back, and hands the call over. Nothing in here throws into the pipeline.</summary>
-/// <remarks>
-/// The answer's head is final only when the server has run the callbacks of <c>OnStarting</c>. Where that was not by the end of the control, what the control left is
-/// noted then, and the call goes on when the server starts the response; what middlewares outside made of it meanwhile is told from what the callbacks made of it.
-/// </remarks>
 internal sealed class CallCapture
 {
-    private static readonly Func<object, Task> s_beforeCallbacks = static capture => ((CallCapture)capture).BeforeCallbacks();
-    private static readonly Func<object, Task> s_afterCallbacks = static capture => ((CallCapture)capture).AfterCallbacks();
-    private static readonly Func<object, Task> s_afterResponse = static capture => ((CallCapture)capture).AfterResponse();
-
     private readonly CallCaptures _captures;
     private readonly ResponseTee _response;
     private readonly ControlWatch _watch;
-    private readonly ResponseHead _atStart = new();
+    private readonly ResponseStart _start;
     private RequestTee? _request;
     private HttpShadowCall? _call;
-    private HttpShadowCall? _waiting;
-    private HttpContext? _waitsIn;
-    private IHttpResponseFeature? _head;
     private long _started;
-    private string? _contentEncoding;
-    private string? _encodingAtStart;
-    private volatile CallbackPhase _phase;
     private volatile bool _broke;
     private bool _wrapsRequest;
     private bool _isUntouched;
@@ -40,24 +26,14 @@ internal sealed class CallCapture
         _captures = captures;
         _response = new ResponseTee(this);
         _watch = new ControlWatch(this);
-    }
-
-    // The last net: who never runs the callbacks that it took, as a test server whose pipeline threw, lets go of its context in the end.
-#pragma warning disable MA0055 // There is no other moment: nothing else is told that the context is gone.
-    ~CallCapture()
-#pragma warning restore MA0055
-    {
-        if (Interlocked.Exchange(ref _waiting, null) is { } call)
-        {
-            LetGo(call);
-        }
+        _start = new ResponseStart(this, captures);
     }
 
     /// <summary>Begins: from here on both bodies are copied as they pass.</summary>
     public void Begin(HttpContext context, HttpShadowCall call)
     {
         // Somebody outside runs the rest of the pipeline again, and nothing has been sent yet.
-        EndWaiting();
+        _start.End();
         call.HasRequestBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody
             ?? (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0);
         RequestCopy.Take(context, call);
@@ -70,11 +46,8 @@ internal sealed class CallCapture
             throw new NotRunException(NotComparableReason.CarryFailed, fault);
         }
 
-        _head = context.Features.Get<IHttpResponseFeature>();
         _wrapsRequest = call.HasRequestBody;
-        _contentEncoding = _encodingAtStart = null;
         _broke = false;
-        _phase = CallbackPhase.Unwatched;
         context.Features.Set(this);
         if (_wrapsRequest)
         {
@@ -84,7 +57,7 @@ internal sealed class CallCapture
 
         _response.Attach(context, call.ResponseBody);
         _watch.Attach(context);
-        WatchCallbacks();
+        _start.Watch(context);
         _started = _captures.Time.GetTimestamp();
 
         // Last: a write that is late from the context's previous request must not find a call that is only half begun.
@@ -120,7 +93,7 @@ internal sealed class CallCapture
     /// <summary>Called at the first sign of a response: a stream is recognized by its type, and let go at once.</summary>
     public void ResponseBegins()
     {
-        if (_call is null || _head is not { } head)
+        if (_call is null || _start.Head is not { } head)
         {
             return;
         }
@@ -132,8 +105,7 @@ internal sealed class CallCapture
         }
 
         // Now, not at the end: a compression that stands before this sets the header when it gets our first byte, which is not compressed yet.
-        _contentEncoding = head.Headers.ContentEncoding;
-        WatchCallbacksAgain(head);
+        _start.ControlWrote(head);
     }
 
     /// <summary>Called when the answer turns out to be a stream: nothing is held of it.</summary>
@@ -168,261 +140,13 @@ internal sealed class CallCapture
         EndEarly(static call => call.Account.EndedNotComparable(NotComparableReason.CaptureFailed));
     }
 
-    private void EndEarly(Action<HttpShadowCall> count)
-    {
-        if (TakeCall() is not { } call)
-        {
-            return;
-        }
-
-        try
-        {
-            _response.Detach();
-            _request?.Detach();
-            count(call);
-            Release(call);
-        }
-        catch (Exception fault)
-        {
-            // In the middle of a write of the application's.
-            _captures.Faults.CaughtOnCallersPath("the end of a capture", fault);
-        }
-    }
-
-    private HttpShadowCall? TakeCall() => Interlocked.Exchange(ref _call, null);
-
-    // Callbacks run last in, first out: the one that is registered before the control's runs after them. The framework's own feature, which stands in requests within
-    // requests, takes callbacks and runs none.
-    private void WatchCallbacks()
-    {
-        if (_head is { HasStarted: false } head && head.GetType() != typeof(HttpResponseFeature))
-        {
-            head.OnStarting(s_afterCallbacks, this);
-            head.OnCompleted(s_afterResponse, this);
-            _phase = CallbackPhase.Registered;
-        }
-    }
-
-    // And the one that is registered when the control has written, or has ended, runs before them.
-    private void WatchCallbacksAgain(IHttpResponseFeature head)
-    {
-        if (_phase == CallbackPhase.Registered && !head.HasStarted)
-        {
-            head.OnStarting(s_beforeCallbacks, this);
-            _phase = CallbackPhase.RegisteredTwice;
-        }
-    }
-
-    private Task BeforeCallbacks()
-    {
-        try
-        {
-            if (_phase == CallbackPhase.RegisteredTwice && _head is { } head)
-            {
-                _phase = CallbackPhase.Running;
-                _encodingAtStart = head.Headers.ContentEncoding;
-                if (_waiting is { } waiting)
-                {
-                    _atStart.Take(head.StatusCode, head.Headers, waiting);
-                }
-            }
-        }
-        catch (Exception fault)
-        {
-            _captures.Faults.CaughtOnCallersPath("the start of a response", fault);
-        }
-
-        return Task.CompletedTask;
-    }
-
-    private Task AfterCallbacks()
-    {
-        try
-        {
-            if (_phase == CallbackPhase.Running && _head is { } head)
-            {
-                _phase = CallbackPhase.Ran;
-                string? encoding = head.Headers.ContentEncoding;
-                if (encoding != _encodingAtStart)
-                {
-                    _contentEncoding = encoding;
-                }
-
-                if (_waiting is { } waiting)
-                {
-                    _atStart.TakeChanges(head.StatusCode, head.Headers, waiting);
-                }
-            }
-
-            EndWaiting();
-        }
-        catch (Exception fault)
-        {
-            _captures.Faults.CaughtOnCallersPath("the start of a response", fault);
-        }
-
-        return Task.CompletedTask;
-    }
-
-    // The last word: a response that never started, or a callback that threw, ends here.
-    private Task AfterResponse()
-    {
-        EndWaiting(CallOutcome.ControlFailed);
-        return Task.CompletedTask;
-    }
-
-    private void EndWaiting(CallOutcome? ended = null)
-    {
-        if (Interlocked.Exchange(ref _waiting, null) is not { } call)
-        {
-            return;
-        }
-
-        var context = _waitsIn!;
-        _waitsIn = null;
-        _head = null;
-        _atStart.Clear();
-        Conclude(context, call, ended);
-    }
-
-    // The features may be anybody's, and may throw: one that does must not keep the others from being put back.
-    private bool TryRestore(HttpContext context, bool completed)
-    {
-        var response = TryRestoreResponse(context);
-        var request = !_wrapsRequest || TryRestoreRequest(context);
-        var watch = TryRestoreWatch(context);
-        _wrapsRequest = false;
-        if (!completed || !_isUntouched || !response || !request || !watch)
-        {
-            _captures.Forget(context);
-        }
-
-        return response && request && watch;
-    }
-
-    private bool TryRestoreResponse(HttpContext context)
-    {
-        try
-        {
-            if (ReferenceEquals(context.Features.Get<CallCapture>(), this))
-            {
-                context.Features.Set<CallCapture>(null);
-            }
-
-            _isUntouched = _response.Restore(context);
-            return true;
-        }
-        catch (Exception fault)
-        {
-            _captures.Faults.CaughtOnCallersPath("the end of a capture", fault);
-            return false;
-        }
-    }
-
-    private bool TryRestoreRequest(HttpContext context)
-    {
-        try
-        {
-            _isUntouched &= _request!.Restore(context);
-            return true;
-        }
-        catch (Exception fault)
-        {
-            _captures.Faults.CaughtOnCallersPath("the end of a capture", fault);
-            return false;
-        }
-    }
-
-    private bool TryRestoreWatch(HttpContext context)
-    {
-        try
-        {
-            _isUntouched &= _watch.Restore(context);
-            return true;
-        }
-        catch (Exception fault)
-        {
-            _captures.Faults.CaughtOnCallersPath("the end of a capture", fault);
-            return false;
-        }
-    }
-
-    private void Finish(HttpContext context, HttpShadowCall call, bool completed, bool restored)
-    {
-        var settled = false;
-        try
-        {
-            call.ResponseBody.Seal();
-            call.RequestBody.Seal();
-            if (WhyEnded(context, call, completed) is { } outcome)
-            {
-                call.Account.Ended(outcome);
-            }
-            else if (!restored)
-            {
-                call.Account.EndedNotComparable(NotComparableReason.CaptureFailed);
-            }
-            else if (WhyDropped(call) is { } dropped)
-            {
-                call.Account.EndedDropped(dropped);
-            }
-            else if (WhyNot(context, call) is { } whyNot)
-            {
-                call.Account.EndedNotComparable(whyNot);
-            }
-            else
-            {
-                ResponseCopy.Take(context.Response, call);
-                if (!_response.HasBegun)
-                {
-                    _contentEncoding = context.Response.Headers.ContentEncoding;
-                }
-
-                settled = true;
-                WaitOrConclude(context, call);
-            }
-        }
-        catch (Exception fault) when (!settled)
-        {
-            _captures.Faults.CaughtOnCallersPath("the end of a capture", fault);
-            call.Account.EndedNotComparable(NotComparableReason.CaptureFailed);
-        }
-        finally
-        {
-            if (!settled)
-            {
-                Release(call);
-            }
-        }
-    }
-
-    private void WaitOrConclude(HttpContext context, HttpShadowCall call)
-    {
-        if (_phase is CallbackPhase.Registered or CallbackPhase.RegisteredTwice && _head is { HasStarted: false } head)
-        {
-            WatchCallbacksAgain(head);
-            _waitsIn = context;
-            Volatile.Write(ref _waiting, call);
-
-            // A write that the control has not waited for may start the response at this very moment.
-            if (_phase == CallbackPhase.Ran || head.HasStarted)
-            {
-                EndWaiting();
-            }
-        }
-        else
-        {
-            Conclude(context, call, _phase == CallbackPhase.Running ? CallOutcome.ControlFailed : null);
-        }
-    }
-
-    // From here on only what the call holds is looked at: the response may be somebody else's by now.
-    private void Conclude(HttpContext context, HttpShadowCall call, CallOutcome? ended)
+    /// <summary>Called when the answer's head is final. From here on only what the call holds is looked at: the response may be somebody else's by now.</summary>
+    public void Conclude(HttpContext context, HttpShadowCall call, CallOutcome? ended)
     {
         var handedOver = false;
         try
         {
-            call.ControlContentEncoding = _contentEncoding;
+            call.ControlContentEncoding = _start.ContentEncoding;
             if (context.RequestAborted.IsCancellationRequested)
             {
                 call.Account.Ended(CallOutcome.Aborted);
@@ -455,7 +179,8 @@ internal sealed class CallCapture
         }
     }
 
-    private void LetGo(HttpShadowCall call)
+    /// <summary>Called when nobody will ever say what became of the response.</summary>
+    public void LetGo(HttpShadowCall call)
     {
         try
         {
@@ -465,6 +190,121 @@ internal sealed class CallCapture
         catch (Exception fault)
         {
             _captures.Faults.CaughtOnCallersPath("the end of a capture", fault);
+        }
+    }
+
+    private void EndEarly(Action<HttpShadowCall> count)
+    {
+        if (TakeCall() is not { } call)
+        {
+            return;
+        }
+
+        try
+        {
+            _response.Detach();
+            _request?.Detach();
+            count(call);
+            Release(call);
+        }
+        catch (Exception fault)
+        {
+            // In the middle of a write of the application's.
+            _captures.Faults.CaughtOnCallersPath("the end of a capture", fault);
+        }
+    }
+
+    private HttpShadowCall? TakeCall() => Interlocked.Exchange(ref _call, null);
+
+    // The features may be anybody's, and may throw: one that does must not keep the others from being put back.
+    private bool TryRestore(HttpContext context, bool completed)
+    {
+        _isUntouched = true;
+        var response = TryPutBack(context, static (capture, context) => capture.PutBackResponse(context));
+        var request = !_wrapsRequest || TryPutBack(context, static (capture, context) => capture._request!.Restore(context));
+        var watch = TryPutBack(context, static (capture, context) => capture._watch.Restore(context));
+        _wrapsRequest = false;
+        if (!completed || !_isUntouched || !response || !request || !watch)
+        {
+            _captures.Forget(context);
+        }
+
+        return response && request && watch;
+    }
+
+    private bool TryPutBack(HttpContext context, Func<CallCapture, HttpContext, bool> putBack)
+    {
+        try
+        {
+            _isUntouched &= putBack(this, context);
+            return true;
+        }
+        catch (Exception fault)
+        {
+            _captures.Faults.CaughtOnCallersPath("the end of a capture", fault);
+            return false;
+        }
+    }
+
+    private bool PutBackResponse(HttpContext context)
+    {
+        if (ReferenceEquals(context.Features.Get<CallCapture>(), this))
+        {
+            context.Features.Set<CallCapture>(null);
+        }
+
+        return _response.Restore(context);
+    }
+
+    private void Finish(HttpContext context, HttpShadowCall call, bool completed, bool restored)
+    {
+        var settled = false;
+        try
+        {
+            call.ResponseBody.Seal();
+            call.RequestBody.Seal();
+            if (WhyEnded(context, call, completed) is { } outcome)
+            {
+                call.Account.Ended(outcome);
+            }
+            else if (!restored)
+            {
+                call.Account.EndedNotComparable(NotComparableReason.CaptureFailed);
+            }
+            else if (WhyDropped(call) is { } dropped)
+            {
+                call.Account.EndedDropped(dropped);
+            }
+            else if (WhyNot(context, call) is { } whyNot)
+            {
+                call.Account.EndedNotComparable(whyNot);
+            }
+            else
+            {
+                ResponseCopy.Take(context.Response, call);
+                if (!_response.HasBegun)
+                {
+                    _start.NoteEncoding(context.Response.Headers);
+                }
+
+                settled = true;
+                if (!_start.TryWait(context, call))
+                {
+                    Conclude(context, call, _start.BrokeOff ? CallOutcome.ControlFailed : null);
+                }
+            }
+        }
+        catch (Exception fault) when (!settled)
+        {
+            _captures.Faults.CaughtOnCallersPath("the end of a capture", fault);
+            call.Account.EndedNotComparable(NotComparableReason.CaptureFailed);
+        }
+        finally
+        {
+            if (!settled)
+            {
+                Release(call);
+            }
         }
     }
 
