@@ -116,7 +116,9 @@ internal static class RequestBehaviours
         }) with { IsChunked = true },
         Posted("a body that is empty", async (context, notes) =>
         {
-            notes.Add($"{context.Request.ContentLength} {context.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody}");
+            // Over HTTP/2 the end of an empty body comes by itself, before or after the server has begun the request: there the server's answer changes from call to call.
+            var canHaveBody = HttpProtocol.IsHttp11(context.Request.Protocol) && context.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody;
+            notes.Add($"{context.Request.ContentLength} {canHaveBody}");
             notes.Add(await ReadAsync(context.Request.Body));
         }) with { Body = [] },
         Posted("a large body", async (context, notes) => notes.Add((await ReadAsync(context.Request.Body)).Length)) with { Body = new byte[200_000] },

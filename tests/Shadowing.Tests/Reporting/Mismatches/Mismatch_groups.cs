@@ -111,7 +111,8 @@ public sealed class Mismatch_groups
         }
 
         Assert.Equal(256, groups.All.Count());
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, 0, 16 * 1024 * 1024);
+        var grown = GC.GetTotalMemory(forceFullCollection: true) - before;   // less than nothing, where garbage of other tests went meanwhile
+        Assert.True(grown < 16 * 1024 * 1024, $"{grown:N0} bytes");
         Assert.All(groups.All, group => Assert.InRange(group.Read(1, s_start).How.Count, 0, 5));
     }
 
