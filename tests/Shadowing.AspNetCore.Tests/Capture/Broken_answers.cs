@@ -135,6 +135,33 @@ public sealed class Broken_answers
         Assert.Equal((20, 20), (account.Sampled, account.Aborted));
     }
 
+    [Theory]
+    [InlineData("stream", 0)]
+    [InlineData("stream", 20_000)]
+    [InlineData("reader", 100)]
+    [InlineData("copy", 100)]
+    [InlineData("form", 100)]
+    [InlineData("json", 100)]
+    [InlineData("swallowed", 100)]
+    public async Task A_cut_upload_on_a_shared_connection_is_aborted(string how, int first)
+    {
+        var reading = new SemaphoreSlim(0);
+        await using var app = await StartAsync(context => ReadAsync(context, how, reading), HttpProtocols.Http2);
+        for (var number = 0; number < 40; number++)
+        {
+            using var gone = new CancellationTokenSource();
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/a") { Version = new Version(2, 0), VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new HalfContent(first) };
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", how == "form" ? "application/x-www-form-urlencoded" : "application/json");
+            var sent = app.Client.SendAsync(request, gone.Token);
+            Assert.True(await reading.WaitAsync(TestApp.Deadline));
+            await gone.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sent);
+        }
+
+        var account = (await app.ReportAsync("x")).Account;
+        Assert.Equal((40, 40), (account.Sampled, account.Aborted));
+    }
+
     [Fact]
     public async Task A_control_that_cannot_store_an_upload_has_failed_and_nobody_has_gone_away()
     {
@@ -269,4 +296,23 @@ public sealed class Broken_answers
             app.MapMethods("/a", ["GET", "POST"], context => control(context)).WithShadow("x", static () => "whole");
         },
         protocols);
+
+    // Sends its first bytes and never the rest.
+    private sealed class HalfContent(int first) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context, CancellationToken cancellationToken)
+        {
+            await stream.WriteAsync(Enumerable.Repeat((byte)'"', 1).Concat(Enumerable.Repeat((byte)'a', first)).ToArray(), cancellationToken);
+            await stream.FlushAsync(cancellationToken);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = -1;
+            return false;
+        }
+    }
 }

@@ -31,7 +31,7 @@ public sealed class Clocks_of_the_application
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(Settings.All("x", ("Experiments:x:Timeout", "00:00:00.200"), ("DrainTimeout", "00:00:01"), ("MaxStuck", "64"), ("Experiments:hung:Timeout", "00:00:00.200"), ("Experiments:hung:SampleRate", "1"))
+        builder.Configuration.AddInMemoryCollection(Settings.All("x", ("DrainTimeout", "00:00:01"), ("MaxStuck", "64"), ("Experiments:hung:Timeout", "00:00:00.200"), ("Experiments:hung:SampleRate", "1"))
             .Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
         if (s_clocks[clock] is { } time)
         {

@@ -110,7 +110,7 @@ public sealed class Faulty_self_checks
                 await end.Task;
                 await context.Response.WriteAsync("""{"a":1}""");
             },
-            ("Experiments:x:Timeout", "00:00:00.050"),
+            ("Experiments:x:Timeout", "00:00:00.500"),
             ("MaxStuck", "3"),
             ("Workers", "1"));
         await SendAsync(app);
