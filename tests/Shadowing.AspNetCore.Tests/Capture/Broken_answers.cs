@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -133,6 +134,33 @@ public sealed class Broken_answers
 
         var account = (await app.ReportAsync("x")).Account;
         Assert.Equal((20, 20), (account.Sampled, account.Aborted));
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 100000", "stream")]
+    [InlineData("Content-Length: 100000", "json")]
+    [InlineData("Content-Length: 100000", "swallowed")]
+    [InlineData("Transfer-Encoding: chunked", "copy")]
+    public async Task An_upload_that_the_server_gives_up_as_too_slow_is_aborted(string framing, string how)
+    {
+        var reading = new SemaphoreSlim(0);
+        await using var app = await StartAsync(
+            context =>
+            {
+                context.Features.GetRequiredFeature<IHttpMinRequestBodyDataRateFeature>().MinDataRate = new MinDataRate(1e6, TimeSpan.FromSeconds(1.001));
+                return ReadAsync(context, how, reading);
+            },
+            HttpProtocols.Http1);
+        using var client = new TcpClient();
+        await client.ConnectAsync(System.Net.IPAddress.Loopback, app.Address.Port);
+        await using var stream = client.GetStream();
+        var type = how == "form" ? "application/x-www-form-urlencoded" : "application/json";
+        var first = framing.StartsWith('T') ? "3\r\n\"ab\r\n" : "\"ab";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /a HTTP/1.1\r\nHost: a\r\nContent-Type: {type}\r\n{framing}\r\n\r\n{first}"));
+        using var reader = new StreamReader(stream);
+        Assert.StartsWith("HTTP/1.1 4", await reader.ReadLineAsync(), StringComparison.Ordinal);
+        var account = (await app.ReportAsync("x")).Account;
+        Assert.Equal((1, 1), (account.Sampled, account.Aborted));
     }
 
     [Theory]
