@@ -61,8 +61,9 @@ internal sealed class FaultyServer : IAsyncDisposable
                 _connections.Add(ServeAsync(client));
             }
         }
-        catch (Exception end) when (end is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception end) when (end is OperationCanceledException or SocketException or InvalidOperationException)
         {
+            // Stopped: while it waited, or between two connections, when the listener says that it was never started.
         }
     }
 
