@@ -10,6 +10,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
 using Shadowing.Benchmarks;
+using Shadowing.Benchmarks.Caller;
 using Shadowing.Benchmarks.Json;
 using Shadowing.Benchmarks.Services;
 using Shadowing.Testing;
@@ -32,6 +33,13 @@ if (args is ["--look", "services", ..])
             """.ReplaceLineEndings("\n") + tables);
     }
 
+    return 0;
+}
+
+// "--look caller" measures what the middleware costs its caller, by the thread's processor time, beside a floor.
+if (args is ["--look", "caller"])
+{
+    Console.WriteLine(CallerLook.Run());
     return 0;
 }
 

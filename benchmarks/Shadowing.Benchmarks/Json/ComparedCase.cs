@@ -5,6 +5,7 @@ public enum ComparedCase
 {
     Identical,
     TwoIgnoredFields,
+    RulesThatSelectNothing,
     DifferenceAtStart,
     DifferenceInTheMiddle,
     DifferenceAtEnd,

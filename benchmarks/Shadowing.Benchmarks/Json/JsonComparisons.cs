@@ -60,7 +60,7 @@ public class JsonComparisons
     public bool Nodes()
     {
         var (control, candidate) = (JsonNode.Parse(Pair.Control)!, JsonNode.Parse(Pair.Candidate)!);
-        if (Case is ComparedCase.TwoIgnoredFields)
+        if (Case is ComparedCase.TwoIgnoredFields or ComparedCase.RulesThatSelectNothing)
         {
             foreach (var document in (JsonNode[])[control, candidate])
             {

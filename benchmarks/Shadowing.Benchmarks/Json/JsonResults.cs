@@ -46,6 +46,7 @@ internal static class JsonResults
     {
         ComparedCase.Identical => "identical",
         ComparedCase.TwoIgnoredFields => "two ignored fields, at both ends",
+        ComparedCase.RulesThatSelectNothing => "the same, and rules that select nothing",
         ComparedCase.DifferenceAtStart => "one difference at the start",
         ComparedCase.DifferenceInTheMiddle => "one difference in the middle",
         ComparedCase.DifferenceAtEnd => "one difference at the end",
