@@ -25,24 +25,69 @@ internal sealed class ShadowMiddleware(RequestDelegate next, ShadowSelector sele
     }
 
     // Somebody's shadow call: what it calls in here is shadowed no more than itself.
-    private async Task PassAsync(HttpContext context)
+    private Task PassAsync(HttpContext context)
     {
-        using var flow = CandidateFlow.Enter();
-        await next(context);
-    }
-
-    private async Task CaptureAsync(HttpContext context, Selection selection)
-    {
-        var capture = captures.Begin(context, selection);
-        var completed = false;
+        var mark = CandidateFlow.Enter(out var before);
+        Task? passed = null;
         try
         {
-            await next(context);
-            completed = true;
+            // Not awaited in here, nor in the capture below: what the rest does and throws at once reaches who called at once, as it does without us.
+            passed = next(context);
         }
         finally
         {
-            capture?.End(context, completed);
+            CandidateFlow.Return(before);
+            if (passed is null or { IsCompleted: true })
+            {
+                mark.Dispose();
+            }
+        }
+
+        return passed.IsCompleted ? passed : EndAsync(passed, mark);
+
+        static async Task EndAsync(Task passed, CandidateMark mark)
+        {
+            using (mark)
+            {
+                await passed;
+            }
+        }
+    }
+
+    private Task CaptureAsync(HttpContext context, Selection selection)
+    {
+        if (captures.Begin(context, selection) is not { } capture)
+        {
+            return next(context);
+        }
+
+        Task? control = null;
+        try
+        {
+            control = next(context);
+        }
+        finally
+        {
+            if (control is null or { IsCompleted: true })
+            {
+                capture.End(context, control is { IsCompletedSuccessfully: true });
+            }
+        }
+
+        return control.IsCompleted ? control : EndAsync(control, capture, context);
+
+        static async Task EndAsync(Task control, CallCapture capture, HttpContext context)
+        {
+            var completed = false;
+            try
+            {
+                await control;
+                completed = true;
+            }
+            finally
+            {
+                capture.End(context, completed);
+            }
         }
     }
 }

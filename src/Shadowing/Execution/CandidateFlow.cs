@@ -10,5 +10,15 @@ internal static class CandidateFlow
     public static bool IsActive => s_mark.Value is { IsActive: true };
 
     /// <summary>Makes the rest of the present async method, and what it calls, a candidate's flow, until the mark is disposed. Call it in an async method: the caller's flow stays what it is.</summary>
-    public static CandidateMark Enter() => s_mark.Value = new CandidateMark();
+    public static CandidateMark Enter() => Enter(out _);
+
+    /// <summary>Makes the present flow a candidate's, in a method that is not async, and says which mark it had before, for <see cref="Return"/>.</summary>
+    public static CandidateMark Enter(out CandidateMark? before)
+    {
+        before = s_mark.Value;
+        return s_mark.Value = new CandidateMark();
+    }
+
+    /// <summary>Gives the present flow the mark back that it had; whatever else was set in it stays.</summary>
+    public static void Return(CandidateMark? before) => s_mark.Value = before;
 }

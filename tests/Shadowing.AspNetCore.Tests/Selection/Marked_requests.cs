@@ -57,7 +57,7 @@ public sealed class Marked_requests
         Assert.Equal(150, (await app.ReportAsync(calls)).Account.Sampled);
     }
 
-    public interface IPrices
+    internal interface IPrices
     {
         Task<int> GetAsync(int id);
     }
@@ -67,12 +67,12 @@ public sealed class Marked_requests
         Task<string> StartAsync(string calls);
     }
 
-    private sealed class OldPrices : IPrices
+    internal sealed class OldPrices : IPrices
     {
         public Task<int> GetAsync(int id) => Task.FromResult(id);
     }
 
-    private sealed class Prices : IPrices
+    internal sealed class Prices : IPrices
     {
         public Task<int> GetAsync(int id) => Task.FromResult(id);
     }
