@@ -6,20 +6,26 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Shadowing.AspNetCore.Candidates;
 
 /// <summary>The connection of one candidate's call: two pipes, of which the server has one end each.</summary>
-internal sealed class CandidateConnection : ConnectionContext, IDuplexPipe
+internal sealed class CandidateConnection : ConnectionContext, IDuplexPipe, IConnectionIdFeature, IConnectionTransportFeature, IConnectionItemsFeature, IConnectionLifetimeFeature
 {
     // As a socket has it: a candidate that writes faster than its answer is read waits, and does not fill the memory.
     private const int Pause = 65_536;
 
-    private readonly Pipe _request = new(new PipeOptions(CandidateMemory.Instance, pauseWriterThreshold: 0, useSynchronizationContext: false));
+    private readonly Pipe _request;
     private readonly Pipe _response;
     private readonly CancellationTokenSource _closed = new();
 
     public CandidateConnection(CandidateExchange exchange, PipeScheduler candidate)
     {
-        _response = new Pipe(new PipeOptions(CandidateMemory.Instance, writerScheduler: candidate, pauseWriterThreshold: Pause, resumeWriterThreshold: Pause / 2, useSynchronizationContext: false));
+        var memory = new CandidateMemory();
+        _request = new Pipe(new PipeOptions(memory, pauseWriterThreshold: 0, useSynchronizationContext: false));
+        _response = new Pipe(new PipeOptions(memory, writerScheduler: candidate, pauseWriterThreshold: Pause, resumeWriterThreshold: Pause / 2, useSynchronizationContext: false));
         Features.Set(exchange);
-        Features.Set<IMemoryPoolFeature>(CandidateMemoryFeature.Instance);
+        Features.Set<IMemoryPoolFeature>(memory);
+        Features.Set<IConnectionIdFeature>(this);
+        Features.Set<IConnectionTransportFeature>(this);
+        Features.Set<IConnectionItemsFeature>(this);
+        Features.Set<IConnectionLifetimeFeature>(this);
         ConnectionClosed = _closed.Token;
     }
 
@@ -59,7 +65,7 @@ internal sealed class CandidateConnection : ConnectionContext, IDuplexPipe
     public override void Abort(ConnectionAbortedException abortReason)
     {
         Aborted ??= abortReason;
-        Leave();
+        _request.Writer.Complete(abortReason);
         try
         {
             _closed.Cancel();

@@ -130,9 +130,9 @@ internal sealed class CandidateExchange
     // The last that the server does with a request, in a place of the user's own callbacks, which run elsewhere.
     private Task AnsweredAsync()
     {
-        if (!_isHttp2)
+        if (!_isHttp2 || _connection.Aborted is not null)
         {
-            // Whatever there is of the answer has been sent; that of HTTP/2 says by itself when it ends.
+            // Whatever there is of the answer has been sent; that of HTTP/2 says by itself when it ends, but on a connection that is broken off.
             _connection.Response.CancelPendingRead();
         }
 

@@ -17,8 +17,9 @@ internal sealed class HandlerRun
     // Bounded already: by the cap of each body times the calls that run at once.
     private static readonly MemoryBudget s_budget = new() { Limit = long.MaxValue };
 
-    // Less than the runner's own: an answer that is complete must reach it before it gives the run up.
     private static readonly TimeSpan s_opening = TimeSpan.FromSeconds(10);
+
+    // Less than the runner's own: an answer that is complete must reach it before it gives the run up.
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(100);
 
     private readonly HttpShadowCall _call;

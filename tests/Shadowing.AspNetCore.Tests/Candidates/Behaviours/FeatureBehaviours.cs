@@ -14,6 +14,7 @@ internal static class FeatureBehaviours
 {
     public static IReadOnlyList<Behaviour> All { get; } =
     [
+        There<IConnectionIdFeature>(), There<IConnectionItemsFeature>(), There<IConnectionTransportFeature>(), There<IConnectionLifetimeFeature>(),
         There<IHttpRequestFeature>(), There<IHttpResponseFeature>(), There<IHttpResponseBodyFeature>(), There<IHttpRequestLifetimeFeature>(), There<IHttpRequestIdentifierFeature>(), There<IHttpConnectionFeature>(),
         There<IHttpBodyControlFeature>(), There<IHttpMaxRequestBodySizeFeature>(), There<IHttpRequestBodyDetectionFeature>(), There<IHttpRequestTrailersFeature>(), There<IHttpResponseTrailersFeature>(),
         There<IHttpResetFeature>(), There<IHttpUpgradeFeature>(), There<IHttpExtendedConnectFeature>(), There<IHttpWebSocketFeature>(), There<IHttpMinRequestBodyDataRateFeature>(), There<IHttpMinResponseDataRateFeature>(),

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -86,6 +87,11 @@ internal static class LifetimeBehaviours
         Behaviour.Of("an abort through the feature", async (context, notes) =>
         {
             context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>().Abort();
+            await EndedAsync(context, notes);
+        }),
+        Behaviour.Of("an abort through the connection", async (context, notes) =>
+        {
+            context.Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
             await EndedAsync(context, notes);
         }),
         Behaviour.Of("an abort that the handler answers by throwing", async (context, notes) =>

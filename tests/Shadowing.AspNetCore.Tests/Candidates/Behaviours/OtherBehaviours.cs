@@ -18,6 +18,11 @@ internal static class OtherBehaviours
             notes.Add(context.Connection.Id == "shadow");
             return Task.CompletedTask;
         }),
+        Behaviour.Of("not the same: IConnectionSocketFeature", (context, notes) =>
+        {
+            notes.Add(context.Features.Get<Microsoft.AspNetCore.Connections.Features.IConnectionSocketFeature>() is not null);
+            return Task.CompletedTask;
+        }),
         Behaviour.Of("not the same: IHttpActivityFeature", (context, notes) =>
         {
             notes.Add(context.Features.Get<IHttpActivityFeature>() is null);
