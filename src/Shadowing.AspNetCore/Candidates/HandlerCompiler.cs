@@ -56,10 +56,12 @@ internal static class HandlerCompiler
             new Endpoint(compiled, new EndpointMetadataCollection(original.Metadata), copy.DisplayName), compiled, original.ApplicationServices, isControl: false);
     }
 
-    // The control's endpoint was authorized already; what the candidate declares for itself nobody would check.
+    // The control's endpoint was authorized already; what the candidate declares for itself nobody would check. That forms need a token, which the framework infers of every
+    // handler that takes one, is declared by nobody: where the endpoint takes forms too it was checked, and where it does not there was nothing to check.
     private static void Refuse(string experiment, EndpointBuilder original, IReadOnlyCollection<object> metadata)
     {
-        var refused = metadata.FirstOrDefault(static item => item is IAuthorizeData or IAllowAnonymous or IAntiforgeryMetadata { RequiresValidation: true });
+        var isChecked = original.Metadata.OfType<IAntiforgeryMetadata>().LastOrDefault() is { RequiresValidation: true };
+        var refused = metadata.FirstOrDefault(item => item is IAuthorizeData or IAllowAnonymous || (item is Attribute and IAntiforgeryMetadata { RequiresValidation: true } && !isChecked));
         if (refused is not null)
         {
             throw new InvalidOperationException(

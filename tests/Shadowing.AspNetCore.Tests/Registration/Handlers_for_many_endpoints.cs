@@ -12,6 +12,51 @@ namespace Shadowing.AspNetCore.Tests.Registration;
 /// <summary>One handler is the candidate of one endpoint: for several it would answer what nobody asked it.</summary>
 public sealed class Handlers_for_many_endpoints
 {
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_handler_of_a_form_is_a_candidate_as_its_endpoint_is_an_endpoint(bool isChecked, bool asGroup)
+    {
+        await using var app = await TestApp.StartAsync(
+            builder =>
+            {
+                builder.Configuration.AddInMemoryCollection(Settings.All("x", ("Experiments:x:Methods:0", "POST")).Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Services.AddAntiforgery();
+                builder.Services.AddShadowing();
+            },
+            app =>
+            {
+                app.UseRouting();
+                app.UseAntiforgery();
+                app.UseShadowing();
+                app.MapGet("/token", static (HttpContext context, Microsoft.AspNetCore.Antiforgery.IAntiforgery antiforgery) => antiforgery.GetAndStoreTokens(context).RequestToken);
+                IEndpointRouteBuilder routes = asGroup ? app.MapGroup("/group") : app;
+                var endpoint = routes.MapPost("/a", static ([Microsoft.AspNetCore.Mvc.FromForm] string a, IFormFile file) => $"{a} {file.Length}");
+                if (!isChecked)
+                {
+                    endpoint.DisableAntiforgery();
+                }
+
+                endpoint.WithShadow("x", static ([Microsoft.AspNetCore.Mvc.FromForm] string a, IFormFile file) => $"{a} {file.Length}");
+            });
+        using var token = await app.Client.GetAsync(new Uri("/token", UriKind.Relative));
+        using var request = new HttpRequestMessage(HttpMethod.Post, asGroup ? "/group/a" : "/a") { Content = new MultipartFormDataContent { { new StringContent("v"), "a" }, { new ByteArrayContent(new byte[100]), "file", "f.bin" } } };
+        request.Headers.TryAddWithoutValidation("RequestVerificationToken", await token.Content.ReadAsStringAsync());
+        request.Headers.TryAddWithoutValidation("Cookie", token.Headers.GetValues("Set-Cookie").First().Split(';')[0]);
+        using var response = await app.Client.SendAsync(request);
+        Assert.Equal("v 100", await response.Content.ReadAsStringAsync());
+        Assert.Equal(1, (await app.ReportAsync("x")).Account.Match);
+    }
+
+    [Fact]
+    public async Task A_handler_that_asks_for_a_token_where_nothing_checks_one_is_refused()
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(app => app.MapPost("/a", () => "a").WithShadow("x", [Microsoft.AspNetCore.Antiforgery.RequireAntiforgeryToken] () => "a")));
+        Assert.Contains("RequireAntiforgeryTokenAttribute", refused.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_handler_on_a_group_is_refused()
     {
