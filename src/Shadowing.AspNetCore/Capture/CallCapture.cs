@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Shadowing.Execution;
 using Shadowing.Observations;
 using Shadowing.Reporting;
@@ -90,22 +91,31 @@ internal sealed class CallCapture
         TryRestore(context, completed: false);
     }
 
-    /// <summary>Called at the first sign of a response: a stream is recognized by its type, and let go at once.</summary>
-    public void ResponseBegins()
+    /// <summary>Called before anything of the response goes to the server.</summary>
+    public void ResponseGoes()
+    {
+        if (_call is not null && _start.Head is { } head)
+        {
+            _start.ControlWrites(head);
+        }
+    }
+
+    /// <summary>Called after it: a stream is recognized by its type as soon as some of it was accepted, and let go at once.</summary>
+    /// <returns>Whether the head is final, and nobody need ask again.</returns>
+    public bool ResponseWent(bool isAccepted)
     {
         if (_call is null || _start.Head is not { } head)
         {
-            return;
+            return true;
         }
 
-        if (RequestKind.IsStream(head.Headers.ContentType.ToString()))
+        if (isAccepted && RequestKind.IsStream(head.Headers.ContentType.ToString()))
         {
             BecameStream();
-            return;
+            return true;
         }
 
-        // Now, not at the end: a compression that stands before this sets the header when it gets our first byte, which is not compressed yet.
-        _start.ControlWrote(head);
+        return _start.ControlWrote(head);
     }
 
     /// <summary>Called when the answer turns out to be a stream: nothing is held of it.</summary>
@@ -147,7 +157,7 @@ internal sealed class CallCapture
         try
         {
             call.ControlContentEncoding = _start.ContentEncoding;
-            if (context.RequestAborted.IsCancellationRequested)
+            if (IsGone(context))
             {
                 call.Account.Ended(CallOutcome.Aborted);
             }
@@ -282,11 +292,7 @@ internal sealed class CallCapture
             else
             {
                 ResponseCopy.Take(context.Response, call);
-                if (!_response.HasBegun)
-                {
-                    _start.NoteEncoding(context.Response.Headers);
-                }
-
+                _start.ControlEnded(context.Response.Headers);
                 settled = true;
                 if (!_start.TryWait(context, call))
                 {
@@ -317,9 +323,13 @@ internal sealed class CallCapture
     // Who broke it first: a control that gives up makes the server cancel the very token that says that the caller went away.
     private CallOutcome? WhyEnded(HttpContext context, HttpShadowCall call, bool completed) =>
         _broke ? CallOutcome.ControlFailed
-        : context.RequestAborted.IsCancellationRequested || (call.HasRequestBody && _request!.WasCut) ? CallOutcome.Aborted
+        : IsGone(context) || (call.HasRequestBody && _request!.WasCut) ? CallOutcome.Aborted
         : completed ? null
         : CallOutcome.ControlFailed;
+
+    // A time limit of the application's cancels the same token.
+    private static bool IsGone(HttpContext context) =>
+        context.RequestAborted.IsCancellationRequested && context.Features.Get<IHttpRequestTimeoutFeature>() is not { RequestTimeoutToken.IsCancellationRequested: true };
 
     private static DropReason? WhyDropped(HttpShadowCall call) =>
         call.ResponseBody.Loss == PooledBodyLoss.NoMemory || call.RequestBody.Loss == PooledBodyLoss.NoMemory ? DropReason.NoMemory : null;

@@ -14,6 +14,7 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
     private readonly RequestTeeStream _stream;
     private HttpRequest _request = null!;
     private IRequestBodyPipeFeature? _innerFeature;
+    private bool _usesReader;
     private Stream _innerStream = Stream.Null;
     private volatile PooledBody? _body;
     private long _announced;
@@ -23,6 +24,7 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
     private long _shownTo;
     private long _generation;
     private bool _isBuffered;
+    private bool _endTells;
     private bool _destinationThrew;
     private bool _sawEnd;
     private bool _isLost;
@@ -35,7 +37,7 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
 
     /// <inheritdoc/>
     /// <remarks>When the application has put another stream over ours, the server's feature makes the reader for that one.</remarks>
-    public PipeReader Reader => ReferenceEquals(_request.Body, _stream) ? _reader : _innerFeature!.Reader;
+    public PipeReader Reader => ReferenceEquals(_request.Body, _stream) ? OwnReader() : _innerFeature!.Reader;
 
     /// <summary>Gets a value indicating whether the application read the body to its end, so that the copy is whole.</summary>
     public bool IsWhole { get; private set; }
@@ -47,20 +49,19 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
     public void Attach(HttpContext context, PooledBody body)
     {
         _request = context.Request;
-        _announced = _request.ContentLength ?? -1;
         _at = _copied = _shownTo = 0;
         _sawEnd = _isLost = _destinationThrew = IsWhole = WasCut = false;
 
         // Where the server has none, the framework makes one over the stream when somebody asks; one of ours would be found by code that copies features.
         _innerFeature = context.Features.Get<IRequestBodyPipeFeature>();
-        if (_innerFeature is not null)
-        {
-            // Asked for before the stream is replaced: afterwards the server would make a reader over our own stream.
-            _reader.Attach(_innerFeature.Reader);
-        }
-
+        _usesReader = false;
         _innerStream = _request.Body;
         _isBuffered = _innerStream.CanSeek;
+
+        // Whoever unpacks a body leaves the length of the packed one: only of a stream of the server's own it is what there is to read.
+        var isOfServer = IsOfServer(context, _innerStream);
+        _announced = isOfServer || _isBuffered ? _request.ContentLength ?? -1 : -1;
+        _endTells = !isOfServer || _announced < 0;
         _start = _isBuffered ? _innerStream.Position : 0;
         _stream.Attach(_innerStream);
         _generation = body.Generation;
@@ -78,7 +79,7 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
     /// <summary>Leaves the request body's place; false when something goes on reading through this.</summary>
     public bool Restore(HttpContext context)
     {
-        IsWhole = !_isLost && _body is { } body && (_announced >= 0 ? body.Offered == _announced : _sawEnd && _start == 0);
+        IsWhole = !_isLost && _body is { } body && (body.Offered == _announced || (_endTells && _sawEnd && _start == 0));
         Detach();
         if (_innerFeature is null && context.Features.Get<IRequestBodyPipeFeature>() is not null)
         {
@@ -192,11 +193,38 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
         WasCut |= failure switch
         {
             BadHttpRequestException bad => bad.StatusCode == StatusCodes.Status408RequestTimeout || bad.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal),
-            IOException or ConnectionAbortedException => true,
+            ConnectionAbortedException or ConnectionResetException or IOException { InnerException: ConnectionAbortedException or ConnectionResetException } => true,
+
+            // Of a buffer: it may be full, or its file may be.
+            IOException => !_isBuffered,
             _ => false,
         };
         return false;
     }
+
+    // Only when the application asks: over a stream that somebody has put in the body's place the server makes one, and closes that stream with it in the end.
+    private RequestTeeReader OwnReader()
+    {
+        if (!_usesReader)
+        {
+            // While the stream stands where it stood: over ours the server would make another one.
+            _request.Body = _innerStream;
+            try
+            {
+                _reader.Attach(_innerFeature!.Reader);
+            }
+            finally
+            {
+                _request.Body = _stream;
+            }
+
+            _usesReader = true;
+        }
+
+        return _reader;
+    }
+
+    private static bool IsOfServer(HttpContext context, Stream body) => body.GetType().Assembly == context.Features.Get<IHttpRequestFeature>()?.GetType().Assembly;
 
     private void LoseIfSkipped()
     {

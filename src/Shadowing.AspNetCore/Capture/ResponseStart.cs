@@ -18,6 +18,8 @@ internal sealed class ResponseStart(CallCapture capture, CallCaptures captures)
     private readonly ResponseHead _atStart = new();
     private HttpShadowCall? _waiting;
     private HttpContext? _waitsIn;
+    private string? _encodingLeft;
+    private bool _hasWritten;
     private string? _encodingAtStart;
     private volatile CallbackPhase _phase;
 
@@ -45,28 +47,36 @@ internal sealed class ResponseStart(CallCapture capture, CallCaptures captures)
     public void Watch(HttpContext context)
     {
         Head = context.Features.Get<IHttpResponseFeature>();
-        ContentEncoding = _encodingAtStart = null;
+        ContentEncoding = _encodingLeft = _encodingAtStart = null;
+        _hasWritten = false;
         _phase = CallbackPhase.Unwatched;
 
-        // Callbacks run last in, first out: the one that is registered before the control's runs after them. The framework's own feature, which stands in requests
-        // within requests, takes callbacks and runs none.
-        if (Head is { HasStarted: false } head && head.GetType() != typeof(HttpResponseFeature))
+        // Callbacks run last in, first out: the one that is registered before the control's runs after them. The framework's own feature, and what is made of it, which
+        // stand in requests within requests, take callbacks and run none.
+        if (Head is { HasStarted: false } and not HttpResponseFeature)
         {
-            head.OnStarting(s_afterCallbacks, this);
-            head.OnCompleted(s_afterResponse, this);
-            _phase = CallbackPhase.Registered;
+            Register(Head);
         }
     }
 
-    /// <summary>Called when the control has written, or has ended: its body is in this encoding, and what it registered is all that there will be of it.</summary>
-    public void ControlWrote(IHttpResponseFeature head)
+    /// <summary>Called before the control's bytes go to the server, the head with them: they are in the encoding that the control says now.</summary>
+    public void ControlWrites(IHttpResponseFeature head)
     {
         NoteEncoding(head.Headers);
         WatchAgain(head);
+        _hasWritten = true;
     }
 
-    /// <summary>Notes in which encodings the body is, as far as the control has said.</summary>
-    public void NoteEncoding(IHeaderDictionary headers) => ContentEncoding = headers.ContentEncoding;
+    /// <summary>Called after it. What was set meanwhile is not the control's: a compression that stands before this sets its header when it gets our first byte, which is not compressed yet.</summary>
+    /// <returns>Whether the response has started, so that its head is final.</returns>
+    public bool ControlWrote(IHttpResponseFeature head)
+    {
+        _encodingLeft = head.Headers.ContentEncoding;
+        return head.HasStarted;
+    }
+
+    /// <summary>Called when the control has ended: what it has not sent, or what somebody outside holds back, is in the encoding that it said last.</summary>
+    public void ControlEnded(IHeaderDictionary headers) => NoteEncoding(headers);
 
     /// <summary>Lets a call wait for the start of the response, where it has not started yet.</summary>
     /// <returns>Whether it waits; the capture concludes it when the response starts or ends.</returns>
@@ -103,6 +113,36 @@ internal sealed class ResponseStart(CallCapture capture, CallCaptures captures)
         Head = null;
         _atStart.Clear();
         capture.Conclude(context, call, ended);
+    }
+
+    private void Register(IHttpResponseFeature head)
+    {
+        try
+        {
+            head.OnCompleted(s_afterResponse, this);
+            head.OnStarting(s_afterCallbacks, this);
+            _phase = CallbackPhase.Registered;
+        }
+        catch (NotSupportedException)
+        {
+            // Somebody's own, which takes no callbacks: there are none of the control's either.
+        }
+    }
+
+    // Where it is not what the last write left behind, the control has set it since.
+    private void NoteEncoding(IHeaderDictionary headers)
+    {
+        // After the start nobody can; a callback of somebody outside may have, when it began.
+        if (_hasWritten && Head is { HasStarted: true })
+        {
+            return;
+        }
+
+        string? encoding = headers.ContentEncoding;
+        if (encoding != _encodingLeft)
+        {
+            ContentEncoding = _encodingLeft = encoding;
+        }
     }
 
     // The one that is registered when the control has written, or has ended, runs before its own.
@@ -147,7 +187,7 @@ internal sealed class ResponseStart(CallCapture capture, CallCaptures captures)
                 string? encoding = head.Headers.ContentEncoding;
                 if (encoding != _encodingAtStart)
                 {
-                    ContentEncoding = encoding;
+                    ContentEncoding = _encodingLeft = encoding;
                 }
 
                 if (_waiting is { } waiting)

@@ -16,7 +16,7 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
     private long _generation;
     private Stream? _buffer;
     private long _start;
-    private bool _begun;
+    private bool _isSettled;
     private bool _usesWriter;
     private bool _usesStream;
 
@@ -58,16 +58,13 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
         }
     }
 
-    /// <summary>Gets a value indicating whether the first byte, or the head, was sent on its way.</summary>
-    public bool HasBegun => _begun;
-
     /// <summary>Puts itself in the response's place.</summary>
     public void Attach(HttpContext context, PooledBody body)
     {
         _inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         _generation = body.Generation;
         _body = body;
-        _begun = _usesStream = _usesWriter = false;
+        _isSettled = _usesStream = _usesWriter = false;
 
         // What the framework makes of a stream that somebody has put in the response's place, to look at the answer before it leaves.
         _buffer = _inner is StreamResponseBodyFeature { Stream: { CanSeek: true } buffer } ? buffer : null;
@@ -98,7 +95,18 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
     public Task StartAsync(CancellationToken cancellationToken = default)
     {
         Begin();
-        return _inner.StartAsync(cancellationToken);
+        var isCancelled = cancellationToken.IsCancellationRequested;
+        Task? started = null;
+        try
+        {
+            started = _inner.StartAsync(cancellationToken);
+        }
+        finally
+        {
+            Went(!isCancelled && started is { IsFaulted: false, IsCanceled: false });
+        }
+
+        return started;
     }
 
     /// <inheritdoc/>
@@ -113,22 +121,56 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
     }
 
     /// <inheritdoc/>
-    public Task CompleteAsync() => _inner.CompleteAsync();
+    public Task CompleteAsync()
+    {
+        // What was put into the server's memory goes with it.
+        Begin();
+        Task? completed = null;
+        try
+        {
+            completed = _inner.CompleteAsync();
+        }
+        finally
+        {
+            Went(completed is { IsFaulted: false, IsCanceled: false });
+        }
 
-    /// <summary>Notes that the response begins, once: with the first byte that leaves, not with the first that is only put into the server's memory.</summary>
+        return completed;
+    }
+
+    /// <summary>Called before anything goes to the server: bytes, a flush or the head alone. Not with bytes that are only put into the server's memory.</summary>
     public void Begin()
     {
-        if (!_begun)
+        if (_isSettled || _body is null)
         {
-            _begun = true;
-            try
-            {
-                _capture.ResponseBegins();
-            }
-            catch (Exception fault)
-            {
-                _capture.Failed(fault);
-            }
+            return;
+        }
+
+        try
+        {
+            _capture.ResponseGoes();
+        }
+        catch (Exception fault)
+        {
+            _capture.Failed(fault);
+        }
+    }
+
+    /// <summary>Called after it, whether it went or was refused: until the response has started there may be another beginning.</summary>
+    public void Went(bool isAccepted)
+    {
+        if (_isSettled || _body is null)
+        {
+            return;
+        }
+
+        try
+        {
+            _isSettled = _capture.ResponseWent(isAccepted);
+        }
+        catch (Exception fault)
+        {
+            _capture.Failed(fault);
         }
     }
 

@@ -48,7 +48,17 @@ internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
     public override void Write(byte[] buffer, int offset, int count)
     {
         Begin();
-        _inner.Write(buffer, offset, count);
+        var isAccepted = false;
+        try
+        {
+            _inner.Write(buffer, offset, count);
+            isAccepted = true;
+        }
+        finally
+        {
+            tee.Went(isAccepted);
+        }
+
         tee.Copy(buffer.AsSpan(offset, count));
     }
 
@@ -56,7 +66,17 @@ internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         Begin();
-        _inner.Write(buffer);
+        var isAccepted = false;
+        try
+        {
+            _inner.Write(buffer);
+            isAccepted = true;
+        }
+        finally
+        {
+            tee.Went(isAccepted);
+        }
+
         tee.Copy(buffer);
     }
 
@@ -64,7 +84,17 @@ internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
     public override void WriteByte(byte value)
     {
         Begin();
-        _inner.WriteByte(value);
+        var isAccepted = false;
+        try
+        {
+            _inner.WriteByte(value);
+            isAccepted = true;
+        }
+        finally
+        {
+            tee.Went(isAccepted);
+        }
+
         tee.Copy([value]);
     }
 
@@ -72,39 +102,65 @@ internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
         Begin();
-        var isCancelled = cancellationToken.IsCancellationRequested;
-        var written = _inner.WriteAsync(buffer, offset, count, cancellationToken);
-        if (!isCancelled && !written.IsFaulted && !written.IsCanceled)
+        var isAccepted = false;
+        try
         {
-            tee.Copy(buffer.AsSpan(offset, count));
-        }
+            var isCancelled = cancellationToken.IsCancellationRequested;
+            var written = _inner.WriteAsync(buffer, offset, count, cancellationToken);
+            isAccepted = !isCancelled && !written.IsFaulted && !written.IsCanceled;
+            if (isAccepted)
+            {
+                tee.Copy(buffer.AsSpan(offset, count));
+            }
 
-        return written;
+            return written;
+        }
+        finally
+        {
+            tee.Went(isAccepted);
+        }
     }
 
     /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Begin();
-
-        // With a token that is cancelled already servers write nothing, and not all of them say so.
-        var isCancelled = cancellationToken.IsCancellationRequested;
-        var written = _inner.WriteAsync(buffer, cancellationToken);
-        if (!isCancelled && !written.IsFaulted && !written.IsCanceled)
+        var isAccepted = false;
+        try
         {
-            tee.Copy(buffer.Span);
-        }
+            // With a token that is cancelled already servers write nothing, and not all of them say so.
+            var isCancelled = cancellationToken.IsCancellationRequested;
+            var written = _inner.WriteAsync(buffer, cancellationToken);
+            isAccepted = !isCancelled && !written.IsFaulted && !written.IsCanceled;
+            if (isAccepted)
+            {
+                tee.Copy(buffer.Span);
+            }
 
-        return written;
+            return written;
+        }
+        finally
+        {
+            tee.Went(isAccepted);
+        }
     }
 
     /// <inheritdoc/>
     public override IAsyncResult BeginWrite(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state)
     {
         Begin();
-        var written = _inner.BeginWrite(buffer, offset, count, callback, state);
-        tee.Copy(buffer.AsSpan(offset, count));
-        return written;
+        var isAccepted = false;
+        try
+        {
+            var written = _inner.BeginWrite(buffer, offset, count, callback, state);
+            isAccepted = true;
+            tee.Copy(buffer.AsSpan(offset, count));
+            return written;
+        }
+        finally
+        {
+            tee.Went(isAccepted);
+        }
     }
 
     /// <inheritdoc/>
@@ -114,14 +170,34 @@ internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
     public override void Flush()
     {
         tee.Begin();
-        _inner.Flush();
+        var isAccepted = false;
+        try
+        {
+            _inner.Flush();
+            isAccepted = true;
+        }
+        finally
+        {
+            tee.Went(isAccepted);
+        }
     }
 
     /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken)
     {
         tee.Begin();
-        return _inner.FlushAsync(cancellationToken);
+        var isAccepted = false;
+        try
+        {
+            var isCancelled = cancellationToken.IsCancellationRequested;
+            var flushed = _inner.FlushAsync(cancellationToken);
+            isAccepted = !isCancelled && !flushed.IsFaulted && !flushed.IsCanceled;
+            return flushed;
+        }
+        finally
+        {
+            tee.Went(isAccepted);
+        }
     }
 
     /// <inheritdoc/>

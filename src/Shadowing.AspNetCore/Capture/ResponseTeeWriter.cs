@@ -60,21 +60,41 @@ internal sealed class ResponseTeeWriter(ResponseTee tee) : PipeWriter
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         Begin();
-        return _inner.FlushAsync(cancellationToken);
+        var isAccepted = false;
+        try
+        {
+            var isCancelled = cancellationToken.IsCancellationRequested;
+            var flushed = _inner.FlushAsync(cancellationToken);
+            isAccepted = !isCancelled && !flushed.IsFaulted && !flushed.IsCanceled;
+            return flushed;
+        }
+        finally
+        {
+            tee.Went(isAccepted);
+        }
     }
 
     /// <inheritdoc/>
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
         Begin();
-        var isCancelled = cancellationToken.IsCancellationRequested;
-        var written = _inner.WriteAsync(source, cancellationToken);
-        if (!isCancelled && !written.IsFaulted && !written.IsCanceled)
+        var isAccepted = false;
+        try
         {
-            tee.Copy(source.Span);
-        }
+            var isCancelled = cancellationToken.IsCancellationRequested;
+            var written = _inner.WriteAsync(source, cancellationToken);
+            isAccepted = !isCancelled && !written.IsFaulted && !written.IsCanceled;
+            if (isAccepted)
+            {
+                tee.Copy(source.Span);
+            }
 
-        return written;
+            return written;
+        }
+        finally
+        {
+            tee.Went(isAccepted);
+        }
     }
 
     /// <inheritdoc/>

@@ -200,8 +200,79 @@ public sealed class Broken_answers
     }
 
     [Fact]
-    public async Task A_request_within_a_request_whose_features_run_no_callbacks_holds_nothing()
+    public async Task A_control_that_took_longer_than_its_policy_allows_has_failed_and_nobody_has_gone_away()
     {
+        await using var app = await TestApp.StartAsync(
+            builder =>
+            {
+                builder.Configuration.AddInMemoryCollection(Settings.All("x").Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Services.AddRequestTimeouts(static options => options.DefaultPolicy = new() { Timeout = TimeSpan.FromMilliseconds(100) });
+                builder.Services.AddShadowing();
+            },
+            app =>
+            {
+                app.UseRequestTimeouts();
+                app.UseShadowing();
+                app.MapGet("/a", static (HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted)).WithShadow("x", static () => "a");
+            });
+        using var response = await app.Client.GetAsync(new Uri("/a", UriKind.Relative));
+        Assert.Equal(504, (int)response.StatusCode);
+        var account = (await app.ReportAsync("x")).Account;
+        Assert.Equal((1, 0, 1), (account.Sampled, account.Aborted, account.ControlFailed));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_buffer_of_somebodys_that_is_full_is_nobody_gone_away(bool isChunked)
+    {
+        await using var app = await TestApp.StartAsync(
+            builder =>
+            {
+                builder.Configuration.AddInMemoryCollection(Settings.All("x").Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Services.AddShadowing().AddExperiment("x", static experiment => experiment.Methods.Add("POST"));
+            },
+            app =>
+            {
+                app.Use(static (context, next) =>
+                {
+                    context.Request.EnableBuffering(bufferThreshold: 10, bufferLimit: 20);
+                    return next(context);
+                });
+                app.UseRouting();
+                app.UseShadowing();
+                app.MapPost("/a", static async (HttpContext context) =>
+                {
+                    try
+                    {
+                        await context.Request.Body.CopyToAsync(Stream.Null);
+                    }
+                    catch (IOException)
+                    {
+                        context.Response.StatusCode = 413;
+                    }
+                }).WithShadow("x", static () => "a");
+            });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/a") { Content = new ByteArrayContent(new byte[1_000]) };
+        request.Headers.TransferEncodingChunked = isChunked;
+        using var response = await app.Client.SendAsync(request);
+        Assert.Equal(413, (int)response.StatusCode);
+        var account = (await app.ReportAsync("x")).Account;
+        Assert.Equal((1, 0, 1), (account.Sampled, account.Aborted, account.NotComparable["request_body_not_read"]));
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("derived")]
+    [InlineData("refusing")]
+    public async Task A_request_within_a_request_whose_features_run_no_callbacks_holds_nothing(string features)
+    {
+        HttpResponseFeature Make() => features switch
+        {
+            "derived" => new DerivedResponse(),
+            "refusing" => new RefusingResponse(),
+            _ => new HttpResponseFeature(),
+        };
         await using var app = await TestApp.StartAsync(
             app =>
             {
@@ -214,11 +285,11 @@ public sealed class Broken_answers
                         return;
                     }
 
-                    var features = new FeatureCollection();
-                    features.Set<IHttpRequestFeature>(new HttpRequestFeature { Method = "GET", Path = "/a" });
-                    features.Set<IHttpResponseFeature>(new HttpResponseFeature());
-                    features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(new MemoryStream()));
-                    await next(new DefaultHttpContext(features) { RequestServices = context.RequestServices });
+                    var own = new FeatureCollection();
+                    own.Set<IHttpRequestFeature>(new HttpRequestFeature { Method = "GET", Path = "/a" });
+                    own.Set<IHttpResponseFeature>(Make());
+                    own.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(new MemoryStream()));
+                    await next(new DefaultHttpContext(own) { RequestServices = context.RequestServices });
                 });
                 app.UseRouting();
                 app.UseShadowing();
@@ -324,6 +395,15 @@ public sealed class Broken_answers
             app.MapMethods("/a", ["GET", "POST"], context => control(context)).WithShadow("x", static () => "whole");
         },
         protocols);
+
+    private sealed class DerivedResponse : HttpResponseFeature;
+
+    private sealed class RefusingResponse : HttpResponseFeature
+    {
+        public override void OnStarting(Func<object, Task> callback, object state) => throw new NotSupportedException();
+
+        public override void OnCompleted(Func<object, Task> callback, object state) => throw new NotSupportedException();
+    }
 
     // Sends its first bytes and never the rest.
     private sealed class HalfContent(int first) : HttpContent

@@ -91,6 +91,122 @@ public sealed class Late_heads
         }
     }
 
+    public static TheoryData<string, bool> Beginnings => [.. from way in s_beginnings.Keys from isBuffered in (bool[])[false, true] where isBuffered || !way.StartsWith("held back: ", StringComparison.Ordinal) select (way, isBuffered)];
+
+    private static readonly Dictionary<string, Func<HttpContext, Task>> s_beginnings = new(StringComparer.Ordinal)
+    {
+        ["a synchronous write that the server refuses"] = context =>
+        {
+            Refused(() => context.Response.Body.Write(new byte[3]));
+            return ZipAsync(context);
+        },
+        ["a synchronous flush that the server refuses"] = context =>
+        {
+            Refused(context.Response.Body.Flush);
+            return ZipAsync(context);
+        },
+        ["a byte that the server refuses"] = context =>
+        {
+            Refused(() => context.Response.Body.WriteByte(1));
+            return ZipAsync(context);
+        },
+        ["a write that is cancelled"] = async context =>
+        {
+            await CancelledAsync(() => context.Response.Body.WriteAsync(new byte[3], new CancellationToken(canceled: true)).AsTask());
+            await RestAsync(context);
+        },
+        ["a write to the writer that is cancelled"] = async context =>
+        {
+            await CancelledAsync(() => context.Response.BodyWriter.WriteAsync(new byte[3], new CancellationToken(canceled: true)).AsTask());
+            await RestAsync(context);
+        },
+        ["a flush that is cancelled"] = async context =>
+        {
+            await CancelledAsync(() => context.Response.Body.FlushAsync(new CancellationToken(canceled: true)));
+            await RestAsync(context);
+        },
+        ["a start that is cancelled"] = async context =>
+        {
+            await CancelledAsync(() => context.Response.StartAsync(new CancellationToken(canceled: true)));
+            await RestAsync(context);
+        },
+        ["a type of streams, and a write that the server refuses"] = context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            Refused(() => context.Response.Body.Write(new byte[3]));
+            context.Response.ContentType = "application/json";
+            return ZipAsync(context);
+        },
+        ["a type of streams, a write that the server refuses, all cleared"] = context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            Refused(() => context.Response.Body.Write(new byte[3]));
+            if (context.Response.HasStarted || context.Response.Body.CanSeek)
+            {
+                return ZipAsync(context);
+            }
+
+            context.Response.Clear();
+            context.Response.ContentType = "application/json";
+            return ZipAsync(context);
+        },
+        ["advanced, and completed"] = async context =>
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            Advance(context);
+            await context.Response.CompleteAsync();
+        },
+        ["held back: an empty write"] = async context =>
+        {
+            await context.Response.Body.WriteAsync(Array.Empty<byte>());
+            await ZipAsync(context);
+        },
+        ["held back: a flush"] = async context =>
+        {
+            await context.Response.Body.FlushAsync();
+            await ZipAsync(context);
+        },
+        ["held back: a start"] = async context =>
+        {
+            await context.Response.StartAsync();
+            await ZipAsync(context);
+        },
+        ["held back: the encoding after the body"] = async context =>
+        {
+            await context.Response.Body.WriteAsync(Zipped());
+            context.Response.Headers.ContentEncoding = "gzip";
+        },
+        ["held back: written, cleared and zipped"] = async context =>
+        {
+            await context.Response.WriteAsync("oops");
+            context.Response.Clear();
+            context.Response.ContentType = "application/json";
+            await ZipAsync(context);
+        },
+        ["held back: zipped, cleared and written"] = async context =>
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            await context.Response.Body.WriteAsync(Zipped());
+            context.Response.Clear();
+            context.Response.ContentType = "application/json";
+            await context.Response.Body.WriteAsync(s_json);
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Beginnings))]
+    public async Task Until_the_response_has_started_there_may_be_another_beginning(string way, bool isBuffered)
+    {
+        await using var app = await StartAsync(s_beginnings[way], ZipAsync, isBufferedOutside: isBuffered);
+        using var response = await app.Client.GetAsync(new Uri("/a", UriKind.Relative));
+        await response.Content.ReadAsByteArrayAsync();
+        var account = (await app.ReportAsync("x")).Account;
+
+        // With a stream in the body's place nothing is refused, and those bytes are the control's.
+        var differs = isBuffered && way.Contains("refuses", StringComparison.Ordinal) && !way.Contains("flush", StringComparison.Ordinal);
+        Assert.Equal((1, differs ? 0 : 1), (account.Sampled, account.Match));
+    }
+
     [Theory]
     [InlineData("Location", "/other", 302)]
     [InlineData("Content-Type", "application/problem+json", 400)]
@@ -169,7 +285,7 @@ public sealed class Late_heads
     }
 
     private static Task<TestApp> StartAsync(
-        Func<HttpContext, Task> control, Func<HttpContext, Task> candidate, bool isCompressedOutside = false, Action<HttpContext>? outside = null, params (string Key, string? Value)[] settings) => TestApp.StartAsync(
+        Func<HttpContext, Task> control, Func<HttpContext, Task> candidate, bool isCompressedOutside = false, bool isBufferedOutside = false, Action<HttpContext>? outside = null, params (string Key, string? Value)[] settings) => TestApp.StartAsync(
         builder =>
         {
             builder.Configuration.AddInMemoryCollection(Settings.All("x", settings).Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
@@ -181,6 +297,19 @@ public sealed class Late_heads
             if (isCompressedOutside)
             {
                 app.UseResponseCompression();
+            }
+
+            if (isBufferedOutside)
+            {
+                app.Use(static async (context, next) =>
+                {
+                    var (body, buffer) = (context.Response.Body, new MemoryStream());
+                    context.Response.Body = buffer;
+                    await next(context);
+                    context.Response.Body = body;
+                    buffer.Position = 0;
+                    await buffer.CopyToAsync(body);
+                });
             }
 
             app.Use(async (context, next) =>
@@ -202,6 +331,39 @@ public sealed class Late_heads
     {
         context.Response.Headers[name] = value;
         return Task.CompletedTask;
+    }
+
+    private static Task ZipAsync(HttpContext context)
+    {
+        context.Response.Headers.ContentEncoding = "gzip";
+        return context.Response.Body.WriteAsync(Zipped()).AsTask();
+    }
+
+    // Some of what is cancelled starts the response all the same.
+    private static Task RestAsync(HttpContext context) => context.Response.HasStarted ? context.Response.Body.WriteAsync(s_json).AsTask() : ZipAsync(context);
+
+    private static void Refused(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (InvalidOperationException)
+        {
+            // Synchronous operations are disallowed.
+        }
+    }
+
+    private static async Task CancelledAsync(Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch (OperationCanceledException)
+        {
+            // As it must be.
+        }
     }
 
     private static void Advance(HttpContext context)

@@ -77,6 +77,75 @@ public sealed class Request_bodies
         Assert.Equal((1, 0), (report.Account.NotComparable["request_body_not_read"], report.Account.CandidateCalls));
     }
 
+    [Theory]
+    [InlineData("buffered", "bytewise")]
+    [InlineData("buffered", "copy")]
+    [InlineData("replaced", "copy")]
+    [InlineData("replaced", "bytewise")]
+    public async Task What_somebody_outside_has_put_in_the_bodys_place_is_still_open_when_the_answer_is_complete(string outside, string how)
+    {
+        var audited = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var app = await StartAsync(new Uri("http://127.0.0.1:1"), how, app => app.Use(async (context, next) =>
+        {
+            if (outside == "buffered")
+            {
+                context.Request.EnableBuffering();
+            }
+            else
+            {
+                var copy = new MemoryStream();
+                await context.Request.Body.CopyToAsync(copy);
+                copy.Position = 0;
+                context.Request.Body = copy;
+            }
+
+            context.Response.OnCompleted(async () =>
+            {
+                try
+                {
+                    context.Request.Body.Position = 0;
+                    audited.SetResult(await new StreamReader(context.Request.Body).ReadToEndAsync());
+                }
+                catch (Exception failure)
+                {
+                    audited.SetException(failure);
+                }
+            });
+            await next(context);
+        }));
+        (await app.Client.PostAsync(new Uri("/a", UriKind.Relative), new StringContent("a body"))).Dispose();
+        Assert.Equal("a body", await audited.Task.WaitAsync(TestApp.Deadline));
+        Assert.Equal(1, (await app.ReportAsync("x")).Account.Sampled);
+    }
+
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("copy")]
+    [InlineData("reader")]
+    [InlineData("buffered")]
+    public async Task A_body_that_somebody_outside_unpacks_is_whole_when_it_was_read_to_its_end(string how)
+    {
+        await using var candidate = await TestApp.StartAsync(app => app.MapPost("/a", (HttpContext context) => ReadAsync(context, "stream")));
+        await using var app = await StartAsync(candidate.Address, how, static app => app.UseRequestDecompression());
+        foreach (var isChunked in (bool[])[false, true])
+        {
+            var packed = new MemoryStream();
+            await using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+            {
+                await gzip.WriteAsync(Encoding.ASCII.GetBytes(new string('z', 3_000)));
+            }
+
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/a") { Content = new ByteArrayContent(packed.ToArray()) };
+            request.Content.Headers.ContentEncoding.Add("gzip");
+            request.Content.Headers.ContentType = new("text/plain");
+            request.Headers.TransferEncodingChunked = isChunked;
+            using var response = await app.Client.SendAsync(request);
+            Assert.Equal(new string('z', 3_000), await response.Content.ReadAsStringAsync());
+        }
+
+        Assert.Equal(2, (await app.ReportAsync("x")).Account.Match);
+    }
+
     [Fact]
     public async Task A_body_over_the_cap_passes_through_whole_and_is_not_comparable()
     {
@@ -103,9 +172,21 @@ public sealed class Request_bodies
         }
     }
 
-    private static Task<TestApp> StartAsync(Uri candidate, string how) => TestApp.StartAsync(
+    private static Task<TestApp> StartAsync(Uri candidate, string how, Action<WebApplication>? outside = null) => TestApp.StartAsync(
+        builder =>
+        {
+            builder.Services.AddRequestDecompression();
+            builder.Configuration.AddInMemoryCollection(Settings.Server("x", candidate, ("Experiments:x:Routes:0", "POST /a")).Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+            builder.Services.AddShadowing();
+        },
         app =>
         {
+            if (outside is not null)
+            {
+                outside(app);
+                app.UseRouting();
+            }
+
             if (how.StartsWith("rewound", StringComparison.Ordinal))
             {
                 app.Use((context, next) =>
@@ -118,8 +199,7 @@ public sealed class Request_bodies
 
             app.UseShadowing();
             app.MapPost("/a", (HttpContext context) => ReadAsync(context, how));
-        },
-        Settings.Server("x", candidate, ("Experiments:x:Routes:0", "POST /a")));
+        });
 
     // So that all of it is in the buffer.
     private static async Task ReadAllAsync(HttpContext context, RequestDelegate next)
