@@ -32,5 +32,5 @@ internal static class SettingChanges
 
     private static IEnumerable<string> Changes(IReadOnlyList<SettingText> before, IReadOnlyList<SettingText> now) =>
         before.Zip(now).Where(static pair => !string.Equals(pair.First.Value, pair.Second.Value, StringComparison.Ordinal))
-            .Select(static pair => $"{pair.Second.Key}: {pair.First.Shown} → {pair.Second.Shown}{(SettingTexts.IsReadAtStart(pair.Second.Key) ? " (at the next start)" : string.Empty)}");
+            .Select(static pair => $"{pair.Second.Key}: {SettingChange.Describe(pair.First, pair.Second)}{(SettingTexts.IsReadAtStart(pair.Second.Key) ? " (at the next start)" : string.Empty)}");
 }

@@ -8,7 +8,6 @@ namespace Shadowing.Experiments;
 internal static class SettingTexts
 {
     private const string None = "none";
-    private const int MostShown = 100;
 
     /// <summary>Gets the settings that all experiments share.</summary>
     public static IReadOnlyList<SettingText> Of(ShadowingOptions shared) =>
@@ -22,11 +21,11 @@ internal static class SettingTexts
         Plain("KeepValues", shared.KeepValues is { } kept ? Text(kept) : None),
         Withheld("Secret", shared.Secret),
         Plain("Version", shared.Version ?? None),
-        Plain("Redaction:AllowPaths", List(shared.Redaction.AllowPaths)),
-        Plain("Redaction:AllowHeaders", List(shared.Redaction.AllowHeaders)),
-        Plain("Redaction:AllowQuery", List(shared.Redaction.AllowQuery)),
-        Plain("Redaction:AllowRoute", List(shared.Redaction.AllowRoute)),
-        Plain("Redaction:SensitiveNames", List(shared.Redaction.SensitiveNames)),
+        List("Redaction:AllowPaths", shared.Redaction.AllowPaths),
+        List("Redaction:AllowHeaders", shared.Redaction.AllowHeaders),
+        List("Redaction:AllowQuery", shared.Redaction.AllowQuery),
+        List("Redaction:AllowRoute", shared.Redaction.AllowRoute),
+        List("Redaction:SensitiveNames", shared.Redaction.SensitiveNames),
         Plain("Samples:MaxGroups", Text(shared.Samples.MaxGroups)),
         Plain("Samples:PerGroup", Text(shared.Samples.PerGroup)),
         Plain("Samples:MaxBytes", Text(shared.Samples.MaxBytes)),
@@ -51,25 +50,25 @@ internal static class SettingTexts
             Plain(key + "SampleRate", Text(experiment.SampleRate)),
             Plain(key + "MaxPerSecond", Text(experiment.MaxPerSecond)),
             Plain(key + "Candidate", experiment.Candidate?.ToString() ?? None),
-            Plain(key + "Routes", List(experiment.Routes)),
-            Plain(key + "Methods", List(experiment.Methods)),
+            List(key + "Routes", experiment.Routes),
+            List(key + "Methods", experiment.Methods),
             Plain(key + "Timeout", Text(experiment.Timeout)),
             Plain(key + "MaxBodyBytes", Text(experiment.MaxBodyBytes)),
             Plain(key + "Sticky", experiment.Sticky ?? None),
             Plain(key + "SelfCheck", Text(experiment.SelfCheck)),
             Plain(key + "Control", experiment.Control?.ToString() ?? None),
             Plain(key + "CandidateVersion", experiment.CandidateVersion ?? None),
-            Plain(key + "Headers:Compare", List(experiment.Headers.Compare)),
-            Plain(key + "Headers:Forward", List(experiment.Headers.Forward)),
-            Plain(key + "Rules", List(experiment.Comparison.Declarations.Select(static rule => rule.Kind is RuleKind.Replace ? $"{rule.Text} with '{rule.Replacement}'" : rule.Text))),
-            Plain(key + "JsonTypes", List(experiment.JsonTypes)),
-            Plain(key + "KnownShapesOff", List(experiment.KnownShapesOff)),
+            List(key + "Headers:Compare", experiment.Headers.Compare),
+            List(key + "Headers:Forward", experiment.Headers.Forward),
+            List(key + "Rules", experiment.Comparison.Declarations.Select(static rule => rule.Kind is RuleKind.Replace ? $"{rule.Text} with '{rule.Replacement}'" : rule.Text)),
+            List(key + "JsonTypes", experiment.JsonTypes),
+            List(key + "KnownShapesOff", experiment.KnownShapesOff),
             Plain(key + "Limits:MaxMismatches", Text(experiment.Limits.MaxMismatches)),
             Plain(key + "Limits:HarmfulMismatches", experiment.Limits.HarmfulMismatches is { } harmful ? Text(harmful) : None),
             Plain(key + "Limits:MaxFailures", Text(experiment.Limits.MaxFailures)),
             Plain(key + "Limits:MinCoverage", Text(experiment.Limits.MinCoverage)),
             Plain(key + "Limits:MinPerEndpoint", Text(experiment.Limits.MinPerEndpoint)),
-            Plain(key + "Limits:Critical", List(experiment.Limits.Critical)),
+            List(key + "Limits:Critical", experiment.Limits.Critical),
             Plain(key + "Contact:Owner", experiment.Contact.Owner ?? None),
             Plain(key + "Contact:OnCall", experiment.Contact.OnCall ?? None),
             Plain(key + "Contact:Escalation", experiment.Contact.Escalation ?? None),
@@ -79,7 +78,7 @@ internal static class SettingTexts
     /// <summary>Tells whether a setting is read at the start only, so that a change of it waits for the next one.</summary>
     public static bool IsReadAtStart(string key) => key is "Capacity" or "MaxBytes" or "Workers" or "MaxStuck" or "Samples:MaxGroups" or "Samples:PerGroup" or "Samples:MaxBytes";
 
-    private static SettingText Plain(string key, string value) => new(key, value, PrintableText.OneLine(value, MostShown));
+    private static SettingText Plain(string key, string value) => new(key, value, PrintableText.OneLine(value, int.MaxValue));
 
     private static SettingText Withheld(string key, string? value) => new(key, value ?? None, value is null ? None : "(withheld)");
 
@@ -87,7 +86,12 @@ internal static class SettingTexts
     private static SettingText Host(string key, Uri? address) =>
         new(key, address?.ToString() ?? None, address is null ? None : address.IsAbsoluteUri ? $"{address.Scheme}://{address.Host}/…" : "(withheld)");
 
-    private static string List(IEnumerable<string> items) => items.ToList() is { Count: > 0 } list ? $"[{string.Join(", ", list)}]" : None;
+    // Counted and parted by what is in no setting: one item may read as two.
+    private static SettingText List(string key, IEnumerable<string> items)
+    {
+        var list = items.ToList();
+        return Plain(key, list.Count == 0 ? None : $"[{string.Join(", ", list)}]") with { Value = string.Join('\0', list.Prepend(Text(list.Count))), Items = list };
+    }
 
     private static string Text(bool value) => value ? "true" : "false";
 

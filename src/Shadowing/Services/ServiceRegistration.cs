@@ -54,7 +54,7 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration
     private string Call => $"{(_key is null ? "AddShadow" : "AddKeyedShadow")}<{TypeNature.Name(typeof(TService))}, {Candidate}>(\"{Experiment}\")";
 
     /// <summary>Gets a value indicating whether whoever asks for the service gets to the decorator: it stands in the control's place, or another decorates it in turn.</summary>
-    private bool IsReached => _decorator is { } decorator && (_collection.Contains(decorator) || KeptRegistration.IsKept(_collection, decorator));
+    private bool IsReached => _decorator is { } decorator && (_collection.Contains(decorator) || KeptRegistration.IsReached(_collection, typeof(TService), _key, decorator));
 
     private bool IsOfThis(ServiceDescriptor service) => service.ServiceType == typeof(TService) && Equals(service.ServiceKey, _key);
 

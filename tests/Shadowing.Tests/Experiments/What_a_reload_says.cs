@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,6 +39,62 @@ public sealed class What_a_reload_says
         var line = Assert.Single(Lines(host));
         Assert.Contains(change, line, StringComparison.Ordinal);
         Assert.DoesNotContain(";", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Ignore", "$.member{0:00}", 12, "+12", "Experiments:x:Rules: added [Ignore $.member12]")]
+    [InlineData("Ignore", "$.member{0:00}", 12, "-3", "Experiments:x:Rules: removed [Ignore $.member03]")]
+    [InlineData("Ignore", "$.member{0:00}", 12, "~3", "Experiments:x:Rules: added [Ignore $.member99], removed [Ignore $.member03]")]
+    [InlineData("Ignore", "$.member{0:00}", 12, "swap", "Experiments:x:Rules: reordered")]
+    [InlineData("Ignore", "$.member{0:00}", 12, "twice", "Experiments:x:Rules: added [Ignore $.member00]")]
+    [InlineData("Routes", "GET /a/rather/long/way/to/{0:00}", 6, "~5", "Experiments:x:Routes: added [GET /a/rather/long/way/to/99], removed [GET /a/rather/long/way/to/05]")]
+    [InlineData("Ignore", "$.m{0}", 2, "swap", "Experiments:x:Rules: [Ignore $.m0, Ignore $.m1] → [Ignore $.m1, Ignore $.m0]")]
+    public async Task Of_a_long_list_what_was_added_and_what_was_removed_is_said(string list, string item, int count, string change, string said)
+    {
+        var before = Enumerable.Range(0, count).ToList();
+        var now = Changed(before, change);
+        _settings.Set(Base(Listed(list, item, before)));
+        await using var host = await StartAsync();
+        _settings.Set(Base(Listed(list, item, now)));
+        var line = Assert.Single(Lines(host));
+        Assert.Contains(said, line, StringComparison.Ordinal);
+        Assert.DoesNotContain(";", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_in_which_hundreds_changed_is_still_said_in_one_bounded_line()
+    {
+        _settings.Set(Base(Listed("Ignore", new string('a', 150).Insert(0, "$.") + "{0}", [.. Enumerable.Range(0, 500)])));
+        await using var host = await StartAsync();
+        _settings.Set(Base(Listed("Ignore", new string('b', 150).Insert(0, "$.") + "{0}", [.. Enumerable.Range(0, 400)])));
+        var line = Assert.Single(Lines(host));
+        Assert.InRange(line.Length, 100, 1_000);
+        Assert.Contains("and 397 more], removed [", line, StringComparison.Ordinal);
+        Assert.Contains("and 497 more]", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_item_that_reads_as_two_is_not_taken_for_them()
+    {
+        _settings.Set(Base(("Shadowing:Experiments:x:Limits:Critical:0", "GET /a, GET /b")));
+        await using var host = await StartAsync();
+        _settings.Set(Base(("Shadowing:Experiments:x:Limits:Critical:0", "GET /a"), ("Shadowing:Experiments:x:Limits:Critical:1", "GET /b")));
+        Assert.Contains("Experiments:x:Limits:Critical: ", Assert.Single(Lines(host)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Contact:Owner")]
+    [InlineData("Ignore:0")]
+    public async Task Of_long_values_that_begin_alike_what_differs_is_said(string key)
+    {
+        var begins = "$." + new string('a', 300);
+        _settings.Set(Base(($"Shadowing:Experiments:x:{key}", begins + "old")));
+        await using var host = await StartAsync();
+        _settings.Set(Base(($"Shadowing:Experiments:x:{key}", begins + "new")));
+        var line = Assert.Single(Lines(host));
+        Assert.Contains("aold", line, StringComparison.Ordinal);
+        Assert.Contains("anew", line, StringComparison.Ordinal);
+        Assert.InRange(line.Length, 50, 600);
     }
 
     [Fact]
@@ -204,6 +261,19 @@ public sealed class What_a_reload_says
             $$"""{ "Shadowing": { "Experiments": { "x": {{second}} } } }""");
         Assert.Empty(host.Logs.Of(LogLevel.Warning));
     }
+
+    private static List<int> Changed(List<int> before, string change) => change switch
+    {
+        "swap" => [.. before.Skip(1).Take(1), before[0], .. before.Skip(2)],
+        "twice" => [.. before, before[0]],
+        ['+', .. var added] => [.. before, int.Parse(added, CultureInfo.InvariantCulture)],
+        ['-', .. var removed] => [.. before.Where(number => number != int.Parse(removed, CultureInfo.InvariantCulture))],
+        ['~', .. var replaced] => [.. before.Select(number => number == int.Parse(replaced, CultureInfo.InvariantCulture) ? 99 : number)],
+        _ => before,
+    };
+
+    private static (string Key, string? Value)[] Listed(string list, string item, List<int> numbers) =>
+        [.. numbers.Select((number, place) => ($"Shadowing:Experiments:x:{list}:{place}", (string?)string.Format(CultureInfo.InvariantCulture, item, number)))];
 
     private static Task<ShadowHost> StartAsync(params string[] sources)
     {

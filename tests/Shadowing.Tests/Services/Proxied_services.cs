@@ -65,6 +65,18 @@ public sealed class Proxied_services
     }
 
     [Fact]
+    public async Task A_type_parameter_that_is_bounded_by_the_interfaces_own_may_be_bounded_by_an_interface_so()
+    {
+        await using var host = await ShadowHost.StartAsync(
+            services => AddUnseen<IBounded<IComparable>, OtherBounded<IComparable>>(services.AddSingleton<IBounded<IComparable>, Bounded<IComparable>>()), ("Experiments:x:SampleRate", "1"));
+        var bounded = host.Services.GetRequiredService<IBounded<IComparable>>();
+        Assert.Equal("Int32", bounded.Name(1));
+        Assert.Equal("String of Object", bounded.Names<string, object>("a"));
+        Assert.Equal(7, bounded.Count());
+        Assert.Equal((1, 1), (await host.ReportAsync("x")).Account is var account ? (account.Sampled, account.Match) : default);
+    }
+
+    [Fact]
     public async Task A_member_that_no_class_can_bring_is_refused_by_its_name_with_a_cure_for_every_language()
     {
         // C# does not let such an interface be a type argument; other languages do.
@@ -105,6 +117,32 @@ public sealed class Proxied_services
         where TService : class
         where TCandidate : class, TService => services.AddShadow<TService, TCandidate>("x", methods => methods.AllAreReads());
 #pragma warning restore SHDW002
+
+    public interface IBounded<TBound>
+    {
+        string Name<T>(T value)
+            where T : TBound;
+
+        string Names<T, TOther>(T value)
+            where T : TOther, TBound
+            where TOther : class;
+
+        int Count();
+    }
+
+    public class Bounded<TBound> : IBounded<TBound>
+    {
+        public string Name<T>(T value)
+            where T : TBound => typeof(T).Name;
+
+        public string Names<T, TOther>(T value)
+            where T : TOther, TBound
+            where TOther : class => $"{typeof(T).Name} of {typeof(TOther).Name}";
+
+        public int Count() => 7;
+    }
+
+    public sealed class OtherBounded<TBound> : Bounded<TBound>;
 
     public interface IWithStatic
     {

@@ -27,7 +27,12 @@ public sealed class Services_that_are_decorated_again
         }, true, IsBehind),
         ["by hand"] = (ByHand, true, IsBehind),
         ["by hand with the factory alone"] = (ByFactory, true, IsBehind),
-        ["by hand under a key"] = (UnderAKey, true, IsBehind),
+        ["by hand under a key that the factory keeps"] = (UnderAKeptKey, true, IsBehind),
+        ["by hand under a key that the constructor names"] = (UnderANamedKey, true, IsBehind),
+        ["by hand under a key that is seen nowhere"] = (UnderAKey, true, MayBeShadowed),
+        ["by hand behind another service"] = (BehindAnother, true, IsBehind),
+        ["kept under a key that nobody asks for, and registered anew"] = (services => Kept(services).AddScoped<IWords, OtherWords>(), false, IsNotShadowed),
+        ["kept under a key that nobody asks for, and registered anew by a factory"] = (services => Kept(services).AddScoped<IWords>(_ => new OtherWords()), false, MayBeShadowed),
         ["Replace"] = (services => services.Replace(ServiceDescriptor.Scoped<IWords, OtherWords>()), false, IsNotShadowed),
         ["Replace by a factory"] = (services => services.Replace(ServiceDescriptor.Scoped<IWords>(_ => new OtherWords())), false, MayBeShadowed),
         ["Replace by a factory that finds it in a static field"] = (ByAStaticField, true, MayBeShadowed),
@@ -115,11 +120,29 @@ public sealed class Services_that_are_decorated_again
         services.Replace(ServiceDescriptor.Scoped<IWords>(provider => new LoudWords((IWords)make(provider))));
     }
 
-    private static void UnderAKey(IServiceCollection services)
+    private static void UnderAKey(IServiceCollection services) =>
+        Kept(services).AddScoped<IWords>(static provider => new LoudWords(provider.GetRequiredKeyedService<IWords>("inner")));
+
+    private static void UnderAKeptKey(IServiceCollection services)
     {
-        var inner = services.Last(service => service.ServiceType == typeof(IWords));
-        services.AddKeyedScoped("inner", (provider, _) => (IWords)inner.ImplementationFactory!(provider));
-        services.Replace(ServiceDescriptor.Scoped<IWords>(static provider => new LoudWords(provider.GetRequiredKeyedService<IWords>("inner"))));
+        var key = string.Concat("in", "ner");
+        Kept(services).AddScoped<IWords>(provider => new LoudWords(provider.GetRequiredKeyedService<IWords>(key)));
+    }
+
+    private static void UnderANamedKey(IServiceCollection services) => Kept(services).AddScoped<IWords, LoudInnerWords>();
+
+    private static void BehindAnother(IServiceCollection services)
+    {
+        var inner = services.Last(static service => service.ServiceType == typeof(IWords));
+        services.Remove(inner);
+        services.AddScoped(provider => new LoudWords((IWords)inner.ImplementationFactory!(provider))).AddScoped<IWords, WordsOfLoudOnes>();
+    }
+
+    private static IServiceCollection Kept(IServiceCollection services)
+    {
+        var inner = services.Last(static service => service.ServiceType == typeof(IWords));
+        services.Remove(inner);
+        return services.AddKeyedScoped("inner", (provider, _) => (IWords)inner.ImplementationFactory!(provider));
     }
 
     public interface IWords
@@ -150,6 +173,16 @@ public sealed class Services_that_are_decorated_again
     public sealed class LoudWords(IWords inner) : IWords
     {
         public string Say(string word) => inner.Say(word) + "!";
+    }
+
+    public sealed class LoudInnerWords([FromKeyedServices("inner")] IWords inner) : IWords
+    {
+        public string Say(string word) => inner.Say(word) + "!";
+    }
+
+    public sealed class WordsOfLoudOnes(LoudWords loud) : IWords
+    {
+        public string Say(string word) => loud.Say(word);
     }
 
     public sealed class Bag<T> : IBag<T>

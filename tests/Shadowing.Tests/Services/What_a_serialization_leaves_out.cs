@@ -1,6 +1,9 @@
+using System.Collections.Specialized;
 using System.Numerics;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Services;
 using Shadowing.Services.Snapshots;
@@ -24,6 +27,18 @@ public sealed class What_a_serialization_leaves_out
     [Fact]
     public async Task Vouching_for_any_object_does_not_make_tuples_match() =>
         await IsNotComparable<object>((1, 2), (3, 4), methods => methods.Immutable<object>());
+
+    [Fact]
+    public async Task Vouching_for_any_object_does_not_make_patterns_match() =>
+        await IsNotComparable<object>(new Regex("a", RegexOptions.None, TimeSpan.FromSeconds(1)), new Regex("b", RegexOptions.None, TimeSpan.FromSeconds(1)), methods => methods.Immutable<object>());
+
+    [Fact]
+    public async Task Vouching_for_any_object_does_not_make_tables_of_the_same_names_match() =>
+        await IsNotComparable<object>(new NameValueCollection { ["a"] = "1" }, new NameValueCollection { ["a"] = "2" }, methods => methods.Immutable<object>());
+
+    [Fact]
+    public async Task Vouching_for_a_text_that_is_built_does_not_make_two_of_one_length_match() =>
+        await IsNotComparable(new StringBuilder("a"), new StringBuilder("b"), methods => methods.Immutable<StringBuilder>());
 
     [Fact]
     public async Task A_list_that_is_more_than_one_is_not_taken_for_one() =>

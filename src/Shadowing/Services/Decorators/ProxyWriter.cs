@@ -197,14 +197,15 @@ internal sealed class ProxyWriter
     private static void Constrain(GenericTypeParameterBuilder own, Type parameter, MethodInfo method, Type[] all)
     {
         own.SetGenericParameterAttributes(parameter.GenericParameterAttributes & Asked);
-        var constraints = Array.ConvertAll(parameter.GetGenericParameterConstraints(), constraint => (Type: Put(constraint, method, all), constraint.IsInterface));
-        if (constraints.Where(static constraint => !constraint.IsInterface).Select(static constraint => constraint.Type).FirstOrDefault() is { } @base)
+        // What stands for a parameter of the interface may be an interface, which the parameter is not.
+        var constraints = Array.ConvertAll(parameter.GetGenericParameterConstraints(), constraint => Put(constraint, method, all));
+        if (Array.Find(constraints, static constraint => !constraint.IsInterface) is { } @base)
         {
             own.SetBaseTypeConstraint(@base);
-            constraints = [.. constraints.Where(constraint => constraint.Type != @base)];
+            constraints = [.. constraints.Where(constraint => constraint != @base)];
         }
 
-        own.SetInterfaceConstraints(Array.ConvertAll(constraints, static constraint => constraint.Type));
+        own.SetInterfaceConstraints(constraints);
     }
 
     // The method's own parameters become those of the body, and the interface's what stands for them: a constraint is not written with the interface's arguments, as a parameter is.

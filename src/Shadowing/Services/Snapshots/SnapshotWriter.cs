@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Shadowing.Observations;
@@ -17,7 +16,7 @@ internal sealed class SnapshotWriter
     private readonly Utf8JsonWriter _writer;
 
     private SnapshotWriter() =>
-        _writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, MaxDepth = 64 });
+        _writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = WholeTextEncoder.Instance, SkipValidation = true, MaxDepth = 64 });
 
     /// <summary>Writes a value; an exception says that it could not be written, whole and within the cap.</summary>
     public static void Write<T>(T value, JsonTypeInfo contract, PooledBody body, int cap)

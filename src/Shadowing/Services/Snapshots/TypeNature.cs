@@ -80,6 +80,11 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
     public static string? WhyLeavesOut(JsonTypeInfo contract)
     {
         var type = contract.Type;
+        if (contract.Kind is JsonTypeInfoKind.Enumerable && !IsFrozen(type) && PlatformType.IsMoreThanItsItems(type))
+        {
+            return WhyKeepsMore(type);
+        }
+
         // An option of F# is written as what is in it, or as null.
         if (contract is not { Kind: JsonTypeInfoKind.Object, PolymorphismOptions: null } || type == typeof(object) || IsFrozen(type))
         {
@@ -91,8 +96,9 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
             return $"{Name(type)} serializes to nothing";
         }
 
-        return type == typeof(BigInteger) ? "BigInteger is written without its value"
-            : LeftOut(type, [.. contract.Properties.Select(static property => property.AttributeProvider).OfType<MemberInfo>()]) is { } field ? $"{Name(type)}.{field.Name} is a field, which is left out"
+        HashSet<MemberInfo> written = [.. contract.Properties.Where(static property => property.Get is not null).Select(static property => property.AttributeProvider).OfType<MemberInfo>()];
+        return LeftOut(type, written) is { } field ? $"{Name(type)}.{field.Name} is a field, which is left out"
+            : PlatformType.KeepsMore(type, written) ? WhyKeepsMore(type)
             : null;
     }
 
@@ -249,6 +255,7 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
         return IsRefused(contract) ? WhyRefused(type)
             : Nullable.GetUnderlyingType(type) is { } underlying ? WhyNotWritten(underlying, everNull, seen)
             : IsFrozen(type) || IsKnownCollection(type) ? WhyNoKey(type) ?? type.GetGenericArguments().Select(argument => WhyNotWritten(argument, everNull, seen)).FirstOrDefault(static found => found is not null)
+            : WhyLeavesOut(contract) is { } whyLeft ? whyLeft
             : contract.Kind is JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary && contract.ElementType is { } element ? WhyNoKey(type) ?? WhyNotWritten(element, everNull, seen)
             : contract.Kind is JsonTypeInfoKind.Object
                 ? contract.Properties.Where(property => property is { Get: not null, CustomConverter: null } && !(everNull && property.IsGetNullable)).Select(property => WhyNotWritten(property.PropertyType, everNull, seen)).FirstOrDefault(static found => found is not null)
@@ -364,6 +371,8 @@ internal sealed class TypeNature(JsonSerializerOptions json, IReadOnlySet<Type> 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A field that is trimmed away is read and written by nobody.")]
     private static FieldInfo? LeftOut(Type type, HashSet<MemberInfo> written) =>
         type.GetFields(BindingFlags.Instance | BindingFlags.Public).FirstOrDefault(field => !written.Contains(field) && !field.IsDefined(typeof(JsonIgnoreAttribute)));
+
+    private static string WhyKeepsMore(Type type) => $"{Name(type)} keeps more than is seen to be written";
 
     private static string? WhyNoData(Type type) =>
         type == typeof(object) ? "object can be anything"
