@@ -4,7 +4,7 @@ namespace Shadowing.AspNetCore.Tests.Fidelity;
 public sealed class FidelityFixture : IAsyncLifetime
 {
     /// <summary>How long one case may take. Nothing waits for it unless something hangs.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     internal static readonly FidelityVariant Plain = new("without the library");
 
