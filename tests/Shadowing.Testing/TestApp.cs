@@ -11,7 +11,7 @@ namespace Shadowing.Testing;
 /// <summary>An application on a real Kestrel on loopback, with its logs collected.</summary>
 public sealed class TestApp : IAsyncDisposable
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private TestApp(WebApplication app, LogCollector logs)
     {

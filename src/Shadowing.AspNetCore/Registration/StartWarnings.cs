@@ -77,6 +77,16 @@ internal sealed partial class StartWarnings(ExperimentRegistry registry, Experim
             yield return ($"{claim.Experiment} {claim.Text}", () => Log.RouteTaken(logger, claim.Experiment, claim.Text));
         }
 
+        var byPath = claims.ActingByPath().Select(static entry => entry.Experiment.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var experiment in registry.Current.All.Where(experiment => experiment is { IsOfHttp: true, IsOfServices: false } && !byPath.Contains(experiment.Name)))
+        {
+            var selected = selector.Table.Endpoints(experiment, endpoints).ToList();
+            foreach (var critical in experiment.Limits.Critical.Where(critical => selected.Count > 0 && !selected.Contains(critical, StringComparer.Ordinal)))
+            {
+                yield return ($"{experiment.Name} critical {critical}", () => Log.CriticalOfNobody(logger, experiment.Name, critical, string.Join(", ", NearestPatterns.To(critical, selected))));
+            }
+        }
+
         var patterns = endpoints.OfType<RouteEndpoint>().Select(static route => PatternKey.Display(route.RoutePattern)).ToList();
         foreach (var entry in claims.ActingByPath())
         {
@@ -160,6 +170,9 @@ internal sealed partial class StartWarnings(ExperimentRegistry registry, Experim
 
         [LoggerMessage(6012, LogLevel.Warning, "{Experiment}: answers of {Endpoints} come from the output cache between UseShadowing() and the endpoint, so cached ones are compared with fresh ones.", EventName = nameof(Cached))]
         internal static partial void Cached(ILogger logger, string experiment, string endpoints);
+
+        [LoggerMessage(6016, LogLevel.Warning, "{Experiment}: its Limits:Critical has '{Endpoint}', which is no endpoint that it selects, so it never counts as safe. Nearest: {Nearest}.", EventName = nameof(CriticalOfNobody))]
+        internal static partial void CriticalOfNobody(ILogger logger, string experiment, string endpoint, string nearest);
 
         [LoggerMessage(6015, LogLevel.Warning, "The pipeline has no UseShadowing(), so no request is sampled for {Experiments}: add it just before the endpoints, behind UseRouting, UseAuthorization and UseRateLimiter.", EventName = nameof(NotInPipeline))]
         internal static partial void NotInPipeline(ILogger logger, string experiments);

@@ -6,7 +6,7 @@ namespace Shadowing.AspNetCore.Tests.Fidelity;
 /// <summary>The matrix: every way to write a response that we know of.</summary>
 internal static class WriteCases
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     /// <summary>Gets the lengths of bodies: none, one byte, some blocks of memory, more than a pipe holds before it waits.</summary>
     public static IReadOnlyList<int> Lengths { get; } = [0, 1, 5_000, 70_000];

@@ -32,6 +32,35 @@ public sealed class Mistyped_names
         Assert.Contains(app.Logs.Of(LogLevel.Information), message => message.StartsWith($"{written}: 100 % of inline runs that name it", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("GET /invoices/{id}", null)]
+    [InlineData("GET /invoices", null)]
+    [InlineData("GET /invoice/{id}", "GET /invoices/{id}")]
+    [InlineData("/invoices/{id}", "GET /invoices/{id}")]
+    [InlineData("get /invoices", "GET /invoices")]
+    [InlineData("POST /invoices", "GET /invoices")]
+    public async Task A_critical_endpoint_that_is_none_says_which_was_probably_meant(string written, string? meant)
+    {
+        await using var app = await TestApp.StartAsync(
+            app =>
+            {
+                app.UseShadowing();
+                app.MapGet("/invoices", () => "a").WithShadow("x", () => "a");
+                app.MapGet("/invoices/{id}", (string id) => id).WithShadow("x", (string id) => id);
+            },
+            Settings.All("x", ("Experiments:x:Limits:Critical:0", written)));
+        var warnings = app.Logs.Of(LogLevel.Warning).Where(static message => message.StartsWith("x:", StringComparison.Ordinal)).ToList();
+        if (meant is null)
+        {
+            Assert.Empty(warnings);
+        }
+        else
+        {
+            Assert.Contains($"'{written}'", Assert.Single(warnings), StringComparison.Ordinal);
+            Assert.Contains($"Nearest: {meant}", warnings[0], StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_name_mistyped_in_code_is_told_as_well()
     {
