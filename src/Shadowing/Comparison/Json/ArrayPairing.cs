@@ -113,7 +113,7 @@ internal sealed class ArrayPairing
         var refusals = _comparison.Refusals;
         var left = Identify(_arrays.ControlSide, _arrays.Left, start, length, state);
         var right = Identify(_arrays.CandidateSide, _arrays.Right, start, otherLength, state);
-        if (length == otherLength && AreOneMultiset(left, right) && (state.IsFuzzy ? _unordered.PairsAll(state) : !left.SequenceEqual(right)))
+        if (length == otherLength && !HoldsTooMany(state, length) && AreOneMultiset(left, right) && (state.IsFuzzy ? _unordered.PairsAll(state) : !left.SequenceEqual(right)))
         {
             return false;
         }
@@ -126,6 +126,9 @@ internal sealed class ArrayPairing
         _arrays.List(start, partners, otherLength, all: state.MayRenumber, pairs);
         return true;
     }
+
+    // Where values are numbered, of so many elements that nobody could tell all of them apart: their order is not looked for, which takes memory for each.
+    private static bool HoldsTooMany(RuleState state, int length) => state.MayRenumber && length > Renumbering.MostValues;
 
     private static Span<ulong> Identify(JsonSide side, ArrayChildren children, int start, int length, RuleState state)
     {

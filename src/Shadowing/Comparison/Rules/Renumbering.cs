@@ -7,7 +7,7 @@ namespace Shadowing.Comparison.Rules;
 internal sealed class Renumbering
 {
     /// <summary>How many values are told apart in one comparison: as many as a recorded body of the default size holds, where each has sixteen characters.</summary>
-    private const int MostValues = 16_000;
+    public const int MostValues = 16_000;
 
     private readonly Dictionary<(JsonKind Kind, string Text), string> _candidates = [];
     private readonly Dictionary<(JsonKind Kind, string Text), string> _controls = [];
