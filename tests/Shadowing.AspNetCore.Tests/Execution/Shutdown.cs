@@ -29,7 +29,7 @@ public sealed class Shutdown
         var started = TimeProvider.System.GetTimestamp();
         await app.App.StopAsync(CancellationToken.None);
         var took = TimeProvider.System.GetElapsedTime(started);
-        Assert.InRange(took, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(5));
+        Assert.InRange(took, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(2));
         var account = app.Report.Capture().Experiments.Single().Account;
         Assert.Equal((500, 0, 500), (account.Sampled, account.InFlight, account.Dropped["shutting_down"]));
         Assert.True(account.AddsUp);

@@ -311,7 +311,7 @@ public sealed class Every_rule
 
         var start = TimeProvider.System.GetTimestamp();
         Assert.Equal("", Side.Compare(Side.Of(Names(false), "application/json"), Side.Of(Names(true), "application/json")).Found());
-        Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(5));
+        Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(1));
         byte[] raw = [.. "[\"\\ud800\",\""u8, 0xED, 0xA0, 0x80, .. "\"]"u8];
         byte[] swapped = [.. "[\""u8, 0xED, 0xA0, 0x80, .. "\",\"\\ud800\"]"u8];
         Assert.Equal("", Side.Compare(Side.Of(raw, "application/json"), Side.Of(swapped, "application/json"), Side.Rules(static options => options.Unordered("$"))).Found());
