@@ -160,6 +160,20 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
         return !_destinationThrew && Failed(failure);
     }
 
+    /// <summary>Awaits a copy of the body to somewhere, and notes how it ended.</summary>
+    public async Task CopyAsync(Task copying)
+    {
+        try
+        {
+            await copying;
+            End();
+        }
+        catch (Exception failure) when (CopyFailed(failure))
+        {
+            throw;
+        }
+    }
+
     /// <summary>Notes that the application went to another place in a body that somebody has buffered.</summary>
     public void Moved(long position)
     {

@@ -60,7 +60,7 @@ internal sealed class RequestTeeReader(RequestTee tee) : PipeReader
     /// <inheritdoc/>
     /// <remarks>Not the base's: a reader over somebody's stream copies in pieces of its own.</remarks>
     public override Task CopyToAsync(Stream destination, CancellationToken cancellationToken = default) =>
-        AwaitAsync(_inner.CopyToAsync(destination is { CanWrite: true } ? new RequestTeeDestination(tee, destination) : destination, cancellationToken));
+        tee.CopyAsync(_inner.CopyToAsync(destination is { CanWrite: true } ? new RequestTeeDestination(tee, destination) : destination, cancellationToken));
 
     /// <inheritdoc/>
     public override void Complete(Exception? exception = null) => _inner.Complete(exception);
@@ -70,7 +70,7 @@ internal sealed class RequestTeeReader(RequestTee tee) : PipeReader
 
     /// <inheritdoc/>
     public override Task CopyToAsync(PipeWriter destination, CancellationToken cancellationToken = default) =>
-        AwaitAsync(_inner.CopyToAsync(destination is null ? destination! : new RequestTeeWriter(tee, destination), cancellationToken));
+        tee.CopyAsync(_inner.CopyToAsync(destination is null ? destination! : new RequestTeeWriter(tee, destination), cancellationToken));
 
     /// <inheritdoc/>
     protected override ValueTask<ReadResult> ReadAtLeastAsyncCore(int minimumSize, CancellationToken cancellationToken)
@@ -86,19 +86,6 @@ internal sealed class RequestTeeReader(RequestTee tee) : PipeReader
             return Show(await reading);
         }
         catch (Exception failure) when (tee.Failed(failure))
-        {
-            throw;
-        }
-    }
-
-    private async Task AwaitAsync(Task copying)
-    {
-        try
-        {
-            await copying;
-            tee.End();
-        }
-        catch (Exception failure) when (tee.CopyFailed(failure))
         {
             throw;
         }

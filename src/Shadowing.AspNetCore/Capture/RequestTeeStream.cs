@@ -157,7 +157,7 @@ internal sealed class RequestTeeStream(RequestTee tee) : Stream
     /// <inheritdoc/>
     /// <remarks>As <see cref="CopyTo"/>.</remarks>
     public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
-        AwaitAsync(_inner.CopyToAsync(Copied(destination), bufferSize, cancellationToken));
+        tee.CopyAsync(_inner.CopyToAsync(Copied(destination), bufferSize, cancellationToken));
 
     /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin)
@@ -217,19 +217,6 @@ internal sealed class RequestTeeStream(RequestTee tee) : Stream
             return Copy(await reading, buffer.Span);
         }
         catch (Exception failure) when (tee.Failed(failure))
-        {
-            throw;
-        }
-    }
-
-    private async Task AwaitAsync(Task copying)
-    {
-        try
-        {
-            await copying;
-            tee.End();
-        }
-        catch (Exception failure) when (tee.CopyFailed(failure))
         {
             throw;
         }

@@ -96,17 +96,14 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
     {
         Begin();
         var isCancelled = cancellationToken.IsCancellationRequested;
-        Task? started = null;
         try
         {
-            started = _inner.StartAsync(cancellationToken);
+            return Took(_inner.StartAsync(cancellationToken), isCancelled, []);
         }
-        finally
+        catch when (Refused())
         {
-            Went(!isCancelled && started is { IsFaulted: false, IsCanceled: false });
+            throw;
         }
-
-        return started;
     }
 
     /// <inheritdoc/>
@@ -125,17 +122,14 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
     {
         // What was put into the server's memory goes with it.
         Begin();
-        Task? completed = null;
         try
         {
-            completed = _inner.CompleteAsync();
+            return Took(_inner.CompleteAsync(), isCancelled: false, []);
         }
-        finally
+        catch when (Refused())
         {
-            Went(completed is { IsFaulted: false, IsCanceled: false });
+            throw;
         }
-
-        return completed;
     }
 
     /// <summary>Called before anything goes to the server: bytes, a flush or the head alone. Not with bytes that are only put into the server's memory.</summary>
@@ -156,22 +150,38 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
         }
     }
 
-    /// <summary>Called after it, whether it went or was refused: until the response has started there may be another beginning.</summary>
-    public void Went(bool isAccepted)
-    {
-        if (_isSettled || _body is null)
-        {
-            return;
-        }
+    /// <summary>Called after it, when the server has taken it: copies what was written; never throws.</summary>
+    public void Took(ReadOnlySpan<byte> bytes) => End(isAccepted: true, bytes);
 
-        try
-        {
-            _isSettled = _capture.ResponseWent(isAccepted);
-        }
-        catch (Exception fault)
-        {
-            _capture.Failed(fault);
-        }
+    /// <inheritdoc cref="Took(Task, bool, ReadOnlySpan{byte})"/>
+    public ValueTask Took(ValueTask written, bool isCancelled, ReadOnlySpan<byte> bytes)
+    {
+        End(!isCancelled && !written.IsFaulted && !written.IsCanceled, bytes);
+        return written;
+    }
+
+    /// <inheritdoc cref="Took(Task, bool, ReadOnlySpan{byte})"/>
+    public ValueTask<FlushResult> Took(ValueTask<FlushResult> written, bool isCancelled, ReadOnlySpan<byte> bytes)
+    {
+        End(!isCancelled && !written.IsFaulted && !written.IsCanceled, bytes);
+        return written;
+    }
+
+    /// <summary>Called after it: copies what was written, unless the server has refused it. Never throws.</summary>
+    /// <param name="written">What the server said, which is given back.</param>
+    /// <param name="isCancelled">Whether its token was cancelled already: then servers write nothing, and not all of them say so.</param>
+    /// <param name="bytes">What was written.</param>
+    public Task Took(Task written, bool isCancelled, ReadOnlySpan<byte> bytes)
+    {
+        End(!isCancelled && !written.IsFaulted && !written.IsCanceled, bytes);
+        return written;
+    }
+
+    /// <summary>Called after it, when the server has thrown. Always false, so that the exception goes on untouched.</summary>
+    public bool Refused()
+    {
+        Went(isAccepted: false);
+        return false;
     }
 
     /// <summary>Copies what was written; never throws.</summary>
@@ -247,4 +257,32 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
 
     /// <summary>Says that the copy cannot be right.</summary>
     public void GiveUp(string why) => _capture.Failed(new InvalidOperationException(why));
+
+    private void End(bool isAccepted, ReadOnlySpan<byte> bytes)
+    {
+        if (isAccepted && bytes.Length > 0)
+        {
+            Copy(bytes);
+        }
+
+        Went(isAccepted);
+    }
+
+    // Whether it went or was refused: until the response has started there may be another beginning.
+    private void Went(bool isAccepted)
+    {
+        if (_isSettled || _body is null)
+        {
+            return;
+        }
+
+        try
+        {
+            _isSettled = _capture.ResponseWent(isAccepted);
+        }
+        catch (Exception fault)
+        {
+            _capture.Failed(fault);
+        }
+    }
 }

@@ -48,76 +48,62 @@ internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
     public override void Write(byte[] buffer, int offset, int count)
     {
         Begin();
-        var isAccepted = false;
         try
         {
             _inner.Write(buffer, offset, count);
-            isAccepted = true;
         }
-        finally
+        catch when (tee.Refused())
         {
-            tee.Went(isAccepted);
+            throw;
         }
 
-        tee.Copy(buffer.AsSpan(offset, count));
+        tee.Took(buffer.AsSpan(offset, count));
     }
 
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         Begin();
-        var isAccepted = false;
         try
         {
             _inner.Write(buffer);
-            isAccepted = true;
         }
-        finally
+        catch when (tee.Refused())
         {
-            tee.Went(isAccepted);
+            throw;
         }
 
-        tee.Copy(buffer);
+        tee.Took(buffer);
     }
 
     /// <inheritdoc/>
     public override void WriteByte(byte value)
     {
         Begin();
-        var isAccepted = false;
         try
         {
             _inner.WriteByte(value);
-            isAccepted = true;
         }
-        finally
+        catch when (tee.Refused())
         {
-            tee.Went(isAccepted);
+            throw;
         }
 
-        tee.Copy([value]);
+        tee.Took([value]);
     }
 
     /// <inheritdoc/>
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
         Begin();
-        var isAccepted = false;
+        var isCancelled = cancellationToken.IsCancellationRequested;
         try
         {
-            var isCancelled = cancellationToken.IsCancellationRequested;
-            var written = _inner.WriteAsync(buffer, offset, count, cancellationToken);
-            isAccepted = !isCancelled && !written.IsFaulted && !written.IsCanceled;
-            if (isAccepted)
-            {
-                tee.Copy(buffer.AsSpan(offset, count));
-            }
-
-            return written;
+            return tee.Took(_inner.WriteAsync(buffer, offset, count, cancellationToken), isCancelled, buffer.AsSpan(offset, count));
         }
-        finally
+        catch when (tee.Refused())
         {
-            tee.Went(isAccepted);
+            throw;
         }
     }
 
@@ -125,23 +111,14 @@ internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Begin();
-        var isAccepted = false;
+        var isCancelled = cancellationToken.IsCancellationRequested;
         try
         {
-            // With a token that is cancelled already servers write nothing, and not all of them say so.
-            var isCancelled = cancellationToken.IsCancellationRequested;
-            var written = _inner.WriteAsync(buffer, cancellationToken);
-            isAccepted = !isCancelled && !written.IsFaulted && !written.IsCanceled;
-            if (isAccepted)
-            {
-                tee.Copy(buffer.Span);
-            }
-
-            return written;
+            return tee.Took(_inner.WriteAsync(buffer, cancellationToken), isCancelled, buffer.Span);
         }
-        finally
+        catch when (tee.Refused())
         {
-            tee.Went(isAccepted);
+            throw;
         }
     }
 
@@ -149,18 +126,18 @@ internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
     public override IAsyncResult BeginWrite(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state)
     {
         Begin();
-        var isAccepted = false;
+        IAsyncResult written;
         try
         {
-            var written = _inner.BeginWrite(buffer, offset, count, callback, state);
-            isAccepted = true;
-            tee.Copy(buffer.AsSpan(offset, count));
-            return written;
+            written = _inner.BeginWrite(buffer, offset, count, callback, state);
         }
-        finally
+        catch when (tee.Refused())
         {
-            tee.Went(isAccepted);
+            throw;
         }
+
+        tee.Took(buffer.AsSpan(offset, count));
+        return written;
     }
 
     /// <inheritdoc/>
@@ -170,33 +147,30 @@ internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
     public override void Flush()
     {
         tee.Begin();
-        var isAccepted = false;
         try
         {
             _inner.Flush();
-            isAccepted = true;
         }
-        finally
+        catch when (tee.Refused())
         {
-            tee.Went(isAccepted);
+            throw;
         }
+
+        tee.Took([]);
     }
 
     /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken)
     {
         tee.Begin();
-        var isAccepted = false;
+        var isCancelled = cancellationToken.IsCancellationRequested;
         try
         {
-            var isCancelled = cancellationToken.IsCancellationRequested;
-            var flushed = _inner.FlushAsync(cancellationToken);
-            isAccepted = !isCancelled && !flushed.IsFaulted && !flushed.IsCanceled;
-            return flushed;
+            return tee.Took(_inner.FlushAsync(cancellationToken), isCancelled, []);
         }
-        finally
+        catch when (tee.Refused())
         {
-            tee.Went(isAccepted);
+            throw;
         }
     }
 

@@ -60,17 +60,14 @@ internal sealed class ResponseTeeWriter(ResponseTee tee) : PipeWriter
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         Begin();
-        var isAccepted = false;
+        var isCancelled = cancellationToken.IsCancellationRequested;
         try
         {
-            var isCancelled = cancellationToken.IsCancellationRequested;
-            var flushed = _inner.FlushAsync(cancellationToken);
-            isAccepted = !isCancelled && !flushed.IsFaulted && !flushed.IsCanceled;
-            return flushed;
+            return tee.Took(_inner.FlushAsync(cancellationToken), isCancelled, []);
         }
-        finally
+        catch when (tee.Refused())
         {
-            tee.Went(isAccepted);
+            throw;
         }
     }
 
@@ -78,22 +75,14 @@ internal sealed class ResponseTeeWriter(ResponseTee tee) : PipeWriter
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
         Begin();
-        var isAccepted = false;
+        var isCancelled = cancellationToken.IsCancellationRequested;
         try
         {
-            var isCancelled = cancellationToken.IsCancellationRequested;
-            var written = _inner.WriteAsync(source, cancellationToken);
-            isAccepted = !isCancelled && !written.IsFaulted && !written.IsCanceled;
-            if (isAccepted)
-            {
-                tee.Copy(source.Span);
-            }
-
-            return written;
+            return tee.Took(_inner.WriteAsync(source, cancellationToken), isCancelled, source.Span);
         }
-        finally
+        catch when (tee.Refused())
         {
-            tee.Went(isAccepted);
+            throw;
         }
     }
 

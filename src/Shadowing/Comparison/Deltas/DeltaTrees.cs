@@ -19,13 +19,15 @@ internal sealed class DeltaTrees
     private const int MaxDigits = 300;
 
     private readonly RunningComparison _comparison = new();
-    private readonly JsonSide _control = new();
-    private readonly JsonSide _candidate = new();
+    private readonly PooledList<RuleState> _states = new();
+    private readonly JsonSide _control;
+    private readonly JsonSide _candidate;
     private readonly MemberPairing _members;
     private readonly JsonWalk _walk;
 
     private DeltaTrees()
     {
+        (_control, _candidate) = (new(_states), new(_states));
         _members = new(_control, _candidate);
         _walk = new(_control, _candidate, _comparison);
     }
@@ -60,6 +62,7 @@ internal sealed class DeltaTrees
             trees._members.Release();
             trees._control.Release();
             trees._candidate.Release();
+            trees._states.Release();
         }
     }
 

@@ -8,6 +8,12 @@ internal sealed class ArrayChildren
 
     public int Count => _nodes.Count;
 
+    /// <summary>Gets how many elements the array has, those that are left out too.</summary>
+    public int Total { get; private set; }
+
+    /// <summary>Gets a value indicating whether their nodes follow one another, as those of strings and numbers do.</summary>
+    public bool IsRun => Count > 0 && Node(Count - 1) - Node(0) == Count - 1;
+
     /// <summary>Gets what is left out.</summary>
     public PooledList<int> LeftOut { get; } = new();
 
@@ -19,8 +25,16 @@ internal sealed class ArrayChildren
     /// <summary>Gets the index of an element in its document: where nothing is left out it is its place here.</summary>
     public int Index(int element) => _indexes.Count == 0 ? element : _indexes[element];
 
-    /// <summary>Makes room for as many elements as an array has.</summary>
-    public void Reserve(int count) => _nodes.Reserve(count);
+    /// <summary>Gets ready for the elements of another array.</summary>
+    public void Begin(int total)
+    {
+        _nodes.Truncate(0);
+        _indexes.Truncate(0);
+        LeftOut.Truncate(0);
+        Identities.Truncate(0);
+        _nodes.Reserve(total);
+        Total = total;
+    }
 
     public void Add(int node, int index)
     {
@@ -38,14 +52,6 @@ internal sealed class ArrayChildren
         }
 
         _nodes.Add(node);
-    }
-
-    public void Clear()
-    {
-        _nodes.Truncate(0);
-        _indexes.Truncate(0);
-        LeftOut.Truncate(0);
-        Identities.Truncate(0);
     }
 
     public void Release()

@@ -106,11 +106,13 @@ internal sealed class ArrayPair(JsonSide control, JsonSide candidate, RunningCom
     /// <param name="start">Where the elements begin.</param>
     /// <param name="partners">The partners, from there on.</param>
     /// <param name="otherLength">How many elements the candidate has from there on.</param>
+    /// <param name="state">The rules of the arrays.</param>
     /// <param name="all">Whether pairs that are written alike are listed too.</param>
     /// <param name="pairs">The list.</param>
-    public void List(int start, ReadOnlySpan<int> partners, int otherLength, bool all, PooledList<NodePair> pairs)
+    public void List(int start, ReadOnlySpan<int> partners, int otherLength, RuleState state, bool all, PooledList<NodePair> pairs)
     {
         var taken = _taken.Resize(otherLength, clear: true);
+        pairs.Reserve(pairs.Count + CountUnequal(start, partners, otherLength, all || state.IsFuzzy));
         for (var i = 0; i < partners.Length; i++)
         {
             if (partners[i] >= 0)
@@ -140,11 +142,23 @@ internal sealed class ArrayPair(JsonSide control, JsonSide candidate, RunningCom
         _taken.Release();
     }
 
+    // How many pairs are to be listed, about: growing step by step would take as much again.
+    private int CountUnequal(int start, ReadOnlySpan<int> partners, int otherLength, bool all)
+    {
+        var (unequal, paired) = (0, 0);
+        for (var i = 0; i < partners.Length; i++)
+        {
+            paired += partners[i] >= 0 ? 1 : 0;
+            unequal += all || partners[i] < 0 || control.Hashes[Left.Node(start + i)] != candidate.Hashes[Right.Node(start + partners[i])] ? 1 : 0;
+        }
+
+        return unequal + otherLength - paired;
+    }
+
     // Ignored elements are taken out of their own side first: an ignored element that is paired would excuse its partner.
     private static Rule? Collect(JsonSide side, int array, RuleState state, ArrayChildren children)
     {
-        children.Clear();
-        children.Reserve(side.Tape[array].Count);
+        children.Begin(side.Tape[array].Count);
         ref readonly var container = ref side.Tape[array];
         var index = 0;
         Rule? ignore = null;

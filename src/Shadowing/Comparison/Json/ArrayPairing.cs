@@ -13,7 +13,10 @@ internal sealed class ArrayPairing
     private readonly ArrayPair _arrays;
     private readonly UnorderedPairing _unordered;
     private readonly PooledList<int> _partners = new();
+    private readonly PooledList<ulong> _left = new();
+    private readonly PooledList<ulong> _right = new();
     private readonly PooledList<ulong> _sorted = new();
+    private readonly PooledList<ulong> _otherSorted = new();
 
     public ArrayPairing(JsonSide control, JsonSide candidate, RunningComparison comparison, JsonWalk walk)
     {
@@ -71,7 +74,10 @@ internal sealed class ArrayPairing
         _arrays.Release();
         _unordered.Release();
         _partners.Release();
+        _left.Release();
+        _right.Release();
         _sorted.Release();
+        _otherSorted.Release();
     }
 
     // What is the same at both ends needs no hash, unless somebody numbers its values. The start is trimmed by meaning: where equal elements stand
@@ -111,28 +117,33 @@ internal sealed class ArrayPairing
     private bool TryAlign(RuleState state, int start, int length, int otherLength, PooledList<NodePair> pairs)
     {
         var refusals = _comparison.Refusals;
-        var left = Identify(_arrays.ControlSide, _arrays.Left, start, length, state);
-        var right = Identify(_arrays.CandidateSide, _arrays.Right, start, otherLength, state);
-        if (length == otherLength && !HoldsTooMany(state, length) && AreOneMultiset(left, right) && (state.IsFuzzy ? _unordered.PairsAll(state) : !left.SequenceEqual(right)))
+        if (length == otherLength && !HoldsTooMany(state, length) && AreInAnotherOrder(state, start, length))
         {
             return false;
         }
 
         // By the content, not by the side: swapped sides are told alike.
+        var left = Identify(_arrays.ControlSide, _arrays.Left, start, _left, length, state);
+        var right = Identify(_arrays.CandidateSide, _arrays.Right, start, _right, otherLength, state);
         var partners = _partners.Resize(length);
         var equality = new ElementEquality(_arrays, start, state);
         IsCut = !SequenceAlignment.Align(ref equality, left, right, partners, state.IsFuzzy ? MostTries : int.MaxValue, mirrored: _arrays.IsControlFirst(start))
             || _comparison.Refusals != refusals;
-        _arrays.List(start, partners, otherLength, all: state.MayRenumber, pairs);
+        _arrays.List(start, partners, otherLength, state, all: state.MayRenumber, pairs);
         return true;
     }
 
     // Where values are numbered, of so many elements that nobody could tell all of them apart: their order is not looked for, which takes memory for each.
     private static bool HoldsTooMany(RuleState state, int length) => state.MayRenumber && length > Renumbering.MostValues;
 
-    private static Span<ulong> Identify(JsonSide side, ArrayChildren children, int start, int length, RuleState state)
+    private static ReadOnlySpan<ulong> Identify(JsonSide side, ArrayChildren children, int start, PooledList<ulong> list, int length, RuleState state)
     {
-        var identities = children.Identities.Resize(length);
+        if (children.IsRun && !state.SelectsIndexes)
+        {
+            return side.Hashes.Run(children.Node(start), length);
+        }
+
+        var identities = list.Resize(length);
         if (state.SelectsIndexes)
         {
             identities.Clear();   // which rules act on an element depends on what it is held against: only a try tells
@@ -145,6 +156,27 @@ internal sealed class ArrayPairing
         }
 
         return identities;
+    }
+
+    private bool AreInAnotherOrder(RuleState state, int start, int length)
+    {
+        var left = Identify(_arrays.ControlSide, _arrays.Left, start, _left, length, state);
+        var right = Identify(_arrays.CandidateSide, _arrays.Right, start, _right, length, state);
+        if (!AreOneMultiset(left, right))
+        {
+            return false;
+        }
+
+        if (!state.IsFuzzy)
+        {
+            return !left.SequenceEqual(right);
+        }
+
+        _left.Release();
+        _right.Release();
+        var pairsAll = _unordered.PairsAll(state);
+        _unordered.Release();
+        return pairsAll;
     }
 
     private bool AreOneMultiset(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right)
@@ -162,13 +194,17 @@ internal sealed class ArrayPairing
             return false;
         }
 
-        var sorted = _sorted.Resize(left.Length * 2);
-        var one = sorted[..left.Length];
-        var other = sorted[left.Length..];
-        left.CopyTo(one);
-        right.CopyTo(other);
-        one.Sort();
-        other.Sort();
-        return one.SequenceEqual(other);
+        var sorted = _sorted.Resize(left.Length);
+        var otherSorted = _otherSorted.Resize(right.Length);
+        left.CopyTo(sorted);
+        right.CopyTo(otherSorted);
+        sorted.Sort();
+        otherSorted.Sort();
+        var areOne = sorted.SequenceEqual(otherSorted);
+
+        // Others need it before this comparison is over.
+        _sorted.Release();
+        _otherSorted.Release();
+        return areOne;
     }
 }

@@ -8,6 +8,7 @@ internal sealed class ElementMatching(ArrayPair arrays, RunningComparison compar
 {
     // Trying every pair is quadratic: so many are tried in one comparison.
     private const int MostTries = 50_000;
+    private const int ManyTries = 4_096;
 
     // And so many elements are passed in the search for those to try.
     private const int MostSteps = 2_000_000;
@@ -131,6 +132,40 @@ internal sealed class ElementMatching(ArrayPair arrays, RunningComparison compar
 
         SortByIdentity();
         TryWhereTheyStand(state);
+        var isAllTried = TryTheRest(state);
+        ReleaseSearch();   // others need it before this comparison is over
+        return isAllTried;
+    }
+
+    /// <summary>Tells whether nothing but what was tried keeps all elements from agreeing.</summary>
+    public bool MayAllAgree()
+    {
+        SortByIdentity();
+        return _leftGroups.Items.SequenceEqual(_groups.Items);
+    }
+
+    public void Release()
+    {
+        _partners.Release();
+        _owners.Release();
+        ReleaseSearch();
+    }
+
+    private bool IsExhausted => _triesLeft <= 0 || _stepsLeft <= 0;
+
+    private void ReleaseSearch()
+    {
+        _members.Release();
+        _groups.Release();
+        _leftGroups.Release();
+        _reachedBy.Release();
+        _reached.Release();
+        _queue.Release();
+        _tried.Clear();
+    }
+
+    private bool TryTheRest(RuleState state)
+    {
         _tried.Clear();
         _reachedBy.Resize(_right.Count).Fill(-1);
         var refused = false;
@@ -151,28 +186,6 @@ internal sealed class ElementMatching(ArrayPair arrays, RunningComparison compar
 
         return !refused;
     }
-
-    /// <summary>Tells whether nothing but what was tried keeps all elements from agreeing.</summary>
-    public bool MayAllAgree()
-    {
-        SortByIdentity();
-        return _leftGroups.Items.SequenceEqual(_groups.Items);
-    }
-
-    public void Release()
-    {
-        _partners.Release();
-        _owners.Release();
-        _members.Release();
-        _groups.Release();
-        _leftGroups.Release();
-        _reachedBy.Release();
-        _reached.Release();
-        _queue.Release();
-        _tried.Clear();
-    }
-
-    private bool IsExhausted => _triesLeft <= 0 || _stepsLeft <= 0;
 
     private void SortByIdentity()
     {
@@ -343,6 +356,11 @@ internal sealed class ElementMatching(ArrayPair arrays, RunningComparison compar
         var agree = MayTry() && arrays.Agree(element, other, state);
         if (agree || comparison.Refusals == refusals)
         {
+            if (_tried.Count == ManyTries)
+            {
+                _tried.EnsureCapacity(MostTries);   // growing step by step would take as much again
+            }
+
             _tried[pair] = agree;
         }
 

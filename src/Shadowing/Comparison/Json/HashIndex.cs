@@ -8,20 +8,19 @@ internal sealed class HashIndex
     private const int Free = int.MinValue;
     private const int End = -1;
 
-    private readonly PooledList<ulong> _hashes = new();
     private readonly PooledList<int> _slots = new();
     private readonly PooledList<int> _next = new();
+    private PooledList<ulong> _hashes = new();
     private int _mask;
-
-    /// <summary>Gets where the items' hashes are put before they are indexed.</summary>
-    public PooledList<ulong> Hashes => _hashes;
 
     /// <summary>Gets a value indicating whether two items that were indexed had one hash.</summary>
     public bool HasRepeats { get; private set; }
 
-    /// <summary>Indexes the items whose hashes were put in; whatever was in before is out.</summary>
-    public void Fill()
+    /// <summary>Indexes items; whatever was in before is out.</summary>
+    /// <param name="hashes">The hashes of the items, which nobody changes while they are looked for.</param>
+    public void Fill(PooledList<ulong> hashes)
     {
+        _hashes = hashes;
         var size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(8, _hashes.Count + (_hashes.Count / 2)));
         _mask = size - 1;
         _slots.Resize(size).Fill(Free);
@@ -66,7 +65,6 @@ internal sealed class HashIndex
 
     public void Release()
     {
-        _hashes.Release();
         _slots.Release();
         _next.Release();
     }

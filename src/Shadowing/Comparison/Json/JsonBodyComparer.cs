@@ -1,4 +1,5 @@
 using System.Buffers;
+using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Comparison.Json;
 
@@ -8,13 +9,15 @@ namespace Shadowing.Comparison.Json;
 internal sealed class JsonBodyComparer
 {
     private readonly RunningComparison _comparison;
-    private readonly JsonSide _control = new();
-    private readonly JsonSide _candidate = new();
+    private readonly PooledList<RuleState> _states = new();
+    private readonly JsonSide _control;
+    private readonly JsonSide _candidate;
     private readonly JsonWalk _walk;
 
     public JsonBodyComparer(RunningComparison comparison)
     {
         _comparison = comparison;
+        (_control, _candidate) = (new(_states), new(_states));
         _walk = new(_control, _candidate, comparison);
     }
 
@@ -56,6 +59,7 @@ internal sealed class JsonBodyComparer
             _walk.Release();
             _control.Release();
             _candidate.Release();
+            _states.Release();
         }
     }
 

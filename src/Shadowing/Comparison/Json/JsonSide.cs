@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Comparison.Json;
 
@@ -15,7 +16,9 @@ internal sealed class JsonSide
     /// <summary>Gets hashes that let nothing deviate.</summary>
     public NodeHashes ExactHashes { get; }
 
-    public JsonSide() => (Hashes, ExactHashes) = (new(this, isExact: false), new(this, isExact: true));
+    /// <summary>Initializes a side of a comparison.</summary>
+    /// <param name="states">Where rules are noted while hashes are made, which both sides share.</param>
+    public JsonSide(PooledList<RuleState> states) => (Hashes, ExactHashes) = (new(this, states, isExact: false), new(this, states, isExact: true));
 
     /// <summary>Takes a document apart; null when it is valid.</summary>
     public JsonFault? Read(ReadOnlyMemory<byte> json)

@@ -22,7 +22,7 @@ internal sealed class JsonTape
     public JsonFault? Read(ReadOnlySpan<byte> json)
     {
         _count = 0;
-        Reserve(Math.Clamp(json.Length / 6, 64, 1 << 20));
+        Reserve(Math.Clamp(Estimate(json), 64, 1 << 20));
         var at = json.StartsWith(JsonScanner.ByteOrderMark) ? JsonScanner.ByteOrderMark.Length : 0;
         var open = -1;
         while (true)
@@ -120,6 +120,28 @@ internal sealed class JsonTape
         }
 
         _count = 0;
+    }
+
+    // About how many nodes there are: growing step by step would take as much again.
+    private static int Estimate(ReadOnlySpan<byte> json)
+    {
+        const int Samples = 4;
+        const int SampleLength = 1_024;
+        const int BytesOfNode = 6;
+        if (json.Length < Samples * SampleLength * BytesOfNode)
+        {
+            return json.Length / BytesOfNode;
+        }
+
+        var most = 0;
+        var distance = json.Length / Samples;
+        for (var i = 0; i < Samples; i++)
+        {
+            var sample = json.Slice((i * distance) + ((distance - SampleLength) / 2), SampleLength);
+            most += sample.Count((byte)',') + sample.Count((byte)':') + sample.Count((byte)'[') + sample.Count((byte)'{');
+        }
+
+        return (int)Math.Max(json.Length / BytesOfNode, (long)json.Length * most / (Samples * SampleLength));
     }
 
     private bool TryReadName(ReadOnlySpan<byte> json, ref int at)

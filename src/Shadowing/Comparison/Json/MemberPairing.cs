@@ -7,6 +7,7 @@ internal sealed class MemberPairing(JsonSide control, JsonSide candidate)
     private const int SmallObject = 16;
 
     private readonly HashIndex _index = new();
+    private readonly PooledList<ulong> _hashes = new();
     private readonly PooledList<int> _names = new();
     private readonly PooledList<bool> _taken = new();
 
@@ -24,15 +25,16 @@ internal sealed class MemberPairing(JsonSide control, JsonSide candidate)
         var isSmall = _names.Count <= SmallObject;
         if (!isSmall)
         {
-            var hashes = _index.Hashes.Resize(_names.Count);
+            var hashes = _hashes.Resize(_names.Count);
             for (var i = 0; i < hashes.Length; i++)
             {
                 hashes[i] = HashOf(candidate, _names[i]);
             }
 
-            _index.Fill();
+            _index.Fill(_hashes);
         }
 
+        pairs.Reserve(pairs.Count + _names.Count);
         for (var at = name; at < end; at = control.Tape[at + 1].After)
         {
             var partner = isSmall ? Search(at) : _index.Take(HashOf(control, at), (Pairing: this, Name: at), static (item, sought) => sought.Pairing.AreEqual(sought.Name, sought.Pairing._names[item]));
@@ -66,6 +68,7 @@ internal sealed class MemberPairing(JsonSide control, JsonSide candidate)
     public void Release()
     {
         _index.Release();
+        _hashes.Release();
         _names.Release();
         _taken.Release();
     }

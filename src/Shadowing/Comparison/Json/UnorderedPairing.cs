@@ -11,6 +11,7 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
     private readonly ArrayChildren _right = arrays.Right;
     private readonly HashIndex _index = new();
     private readonly ElementMatching _matching = new(arrays, comparison);
+    private readonly PooledList<ulong> _hashes = new();
     private readonly PooledList<int> _open = new();
     private byte[][] _key = [];
 
@@ -33,12 +34,10 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
         }
 
         _key = rule.Key;
-        Identify(_control, _left, state);
-        Identify(_candidate, _right, state);
         Match(state);
         PairLeftOver();
         NoteOrder(rule);
-        arrays.List(0, _matching.Partners, _right.Count, all, pairs);
+        arrays.List(0, _matching.Partners, _right.Count, state, all, pairs);
     }
 
     /// <summary>Tells whether each element of two arrays of one length, which were hashed, has an equal one in the other, and not all where they stand.</summary>
@@ -46,8 +45,6 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
     {
         IsCut = false;
         _key = [];
-        Identify(_control, _left, state);
-        Identify(_candidate, _right, state);
         Match(state);
         return _matching.IsComplete && !_matching.IsInPlace;
     }
@@ -56,16 +53,24 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
     {
         _index.Release();
         _matching.Release();
+        _hashes.Release();
         _open.Release();
     }
 
     private void Match(RuleState state)
     {
         _matching.Open();
-        var isKeyed = _key.Length > 0;
-        if ((!state.IsFuzzy && !isKeyed) || (isKeyed && KeysTell(state)))
+        if (_key.Length == 0 && !state.IsFuzzy)
         {
-            MatchByIdentity(all: true);
+            MatchExactly(state);
+            return;
+        }
+
+        Identify(_control, _left, state);
+        Identify(_candidate, _right, state);
+        if (_key.Length > 0 && KeysTell(state))
+        {
+            MatchByIdentity();
             return;
         }
 
@@ -88,19 +93,22 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
             IsCut = !_matching.TryToAgree(state);
         }
 
-        MatchByIdentity(all: !state.IsFuzzy);
+        if (!state.IsFuzzy || _key.Length > 0)
+        {
+            MatchLeftOver(all: !state.IsFuzzy);
+        }
     }
 
     // Whether each key stands once on each side, and each element has one or needs none.
     private bool KeysTell(RuleState state)
     {
-        FillIndex(_left.Count, this, static (pairing, element) => pairing._left.Identities[element], isOpen: static (_, _) => true);
+        _index.Fill(_left.Identities);
         if (_index.HasRepeats)
         {
             return false;
         }
 
-        FillIndex(_right.Count, this, static (pairing, element) => pairing._right.Identities[element], isOpen: static (_, _) => true);
+        _index.Fill(_right.Identities);
         return !_index.HasRepeats && !(state.IsFuzzy && (HoldsUnkeyed(_left) || HoldsUnkeyed(_right)));
     }
 
@@ -123,7 +131,7 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
         var identities = children.Identities.Resize(children.Count);
         for (var i = 0; i < identities.Length; i++)
         {
-            identities[i] = TryIdentifyByKey(side, children.Node(i), state, out var key) ? key | 1
+            identities[i] = TryIdentifyByKey(side, children, i, state, out var key) ? key | 1
                 : state.SelectsIndexes && _key.Length == 0 ? 0   // which rules act on an element depends on what it is held against: only a try tells
                 : side.Hashes[children.Node(i)] & ~1UL;
         }
@@ -131,17 +139,24 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
 
     private static bool IsKeyed(ulong identity) => (identity & 1) != 0;
 
-    private bool TryIdentifyByKey(JsonSide side, int element, RuleState state, out ulong identity)
+    private bool IsKeyed(ArrayChildren children, int element) => _key.Length > 0 && IsKeyed(children.Identities[element]);
+
+    private bool TryIdentifyByKey(JsonSide side, ArrayChildren children, int element, RuleState state, out ulong identity)
     {
         identity = 0;
-        var key = KeyOf(side, element, _key);
+        if (_key.Length == 0)
+        {
+            return false;
+        }
+
+        var rules = state.Child(children.Index(element), children.Total, -1, 0);
+        var key = KeyOf(side, children.Node(element), ref rules);
         if (key < 0)
         {
             return false;
         }
 
-        var rules = side.Hashes.StateOf(key);
-        if (rules is { Ignore: null } && Absence.Of(side, key, rules) is not null)
+        if (rules.Ignore is null && Absence.Of(side, key, rules) is not null)
         {
             return false;   // as if it were not there
         }
@@ -161,19 +176,23 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
         return true;
     }
 
-    private static int KeyOf(JsonSide side, int element, byte[][] key)
+    // Where the key of an element is, and the rules of that place; -1 where it has none.
+    private int KeyOf(JsonSide side, int element, ref RuleState rules)
     {
         var at = element;
-        foreach (var part in key)
+        foreach (var part in _key)
         {
             at = side.Tape[at].Kind is JsonKind.Object ? ValueOf(side, at, part) : -1;
             if (at < 0)
             {
                 return -1;
             }
+
+            // No rule is asked within what is ignored.
+            rules = rules.Ignore is null ? JsonNames.Child(rules, part) : rules.Dead;
         }
 
-        return key.Length == 0 ? -1 : at;
+        return at;
     }
 
     private static int ValueOf(JsonSide side, int node, ReadOnlySpan<byte> sought)
@@ -189,62 +208,72 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
         return -1;
     }
 
+    // Nothing has a partner yet.
     private void MatchExactly(RuleState state)
     {
-        FillOpen((Pairing: this, state.IsFuzzy), static (at, other) => Hashes(at.Pairing._candidate, at.IsFuzzy)[at.Pairing._right.Node(other)]);
-        var hashes = Hashes(_control, state.IsFuzzy);
+        var (left, right) = (Hashes(_control, state.IsFuzzy), Hashes(_candidate, state.IsFuzzy));
+        var hashes = _hashes.Resize(_right.Count);
+        for (var j = 0; j < hashes.Length; j++)
+        {
+            hashes[j] = right[_right.Node(j)];
+        }
+
+        _index.Fill(_hashes);
         for (var i = 0; i < _left.Count; i++)
         {
             // Even the same values may stand for others, where somebody numbers them.
-            Take(i, _index.Take(hashes[_left.Node(i)], (Pairing: this, Element: i, State: state), static (open, at) =>
-                at.Pairing._left.Identities[at.Element] == at.Pairing._right.Identities[at.Pairing.Open(open)]
-                && (!at.State.MayRenumber || at.Pairing._matching.MayAgree(at.Element, at.Pairing.Open(open), at.State))));
+            Take(i, _index.Take(left[_left.Node(i)], (Pairing: this, Element: i, State: state), static (other, at) =>
+                (at.Pairing._left.Identities.Count == 0 || at.Pairing._left.Identities[at.Element] == at.Pairing._right.Identities[other])
+                && (!at.State.MayRenumber || at.Pairing._matching.MayAgree(at.Element, other, at.State))));
         }
+
+        // Others need it before this comparison is over.
+        _index.Release();
+        _hashes.Release();
     }
 
     private static NodeHashes Hashes(JsonSide side, bool isFuzzy) => isFuzzy ? side.ExactHashes : side.Hashes;
 
-    private void MatchByIdentity(bool all)
+    // Nothing has a partner yet, and identities tell all.
+    private void MatchByIdentity()
     {
-        FillOpen(this, static (pairing, other) => pairing._right.Identities[other]);
+        _index.Fill(_right.Identities);
         for (var i = 0; i < _left.Count; i++)
         {
-            var identity = _left.Identities[i];
-            if (_matching.Partners[i] < 0 && (all || IsKeyed(identity)))
-            {
-                Take(i, _index.Take(identity, 0, static (_, _) => true));
-            }
+            Take(i, _index.Take(_left.Identities[i], 0, static (_, _) => true));
         }
     }
 
     // Only what has no partner yet: a search would pass the others again and again.
-    private void FillOpen<TState>(TState state, Func<TState, int, ulong> hash) =>
-        FillIndex(_right.Count, (Pairing: this, State: state, Hash: hash), static (at, other) => at.Hash(at.State, other), static (at, other) => !at.Pairing._matching.IsTaken(other));
-
-    private void FillIndex<TState>(int count, TState state, Func<TState, int, ulong> hash, Func<TState, int, bool> isOpen)
+    private void MatchLeftOver(bool all)
     {
         _open.Truncate(0);
-        _index.Hashes.Truncate(0);
-        _index.Hashes.Reserve(count);
-        for (var i = 0; i < count; i++)
+        _hashes.Truncate(0);
+        for (var j = 0; j < _right.Count; j++)
         {
-            if (isOpen(state, i))
+            if (!_matching.IsTaken(j) && (all || IsKeyed(_right.Identities[j])))
             {
-                _open.Add(i);
-                _index.Hashes.Add(hash(state, i));
+                _open.Add(j);
+                _hashes.Add(_right.Identities[j]);
             }
         }
 
-        _index.Fill();
+        _index.Fill(_hashes);
+        for (var i = 0; i < _left.Count; i++)
+        {
+            var identity = _left.Identities[i];
+            if (_matching.Partners[i] < 0 && (all || IsKeyed(identity)) && _index.Take(identity, 0, static (_, _) => true) is >= 0 and var open)
+            {
+                _matching.Partner(i, _open[open]);
+            }
+        }
     }
 
-    private int Open(int item) => _open[item];
-
-    private void Take(int element, int open)
+    private void Take(int element, int other)
     {
-        if (open >= 0)
+        if (other >= 0)
         {
-            _matching.Partner(element, Open(open));
+            _matching.Partner(element, other);
         }
     }
 
@@ -254,12 +283,12 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
         var other = 0;
         for (var i = 0; i < _left.Count; i++)
         {
-            if (_matching.Partners[i] >= 0 || IsKeyed(_left.Identities[i]))
+            if (_matching.Partners[i] >= 0 || IsKeyed(_left, i))
             {
                 continue;
             }
 
-            while (other < _right.Count && (_matching.IsTaken(other) || IsKeyed(_right.Identities[other])))
+            while (other < _right.Count && (_matching.IsTaken(other) || IsKeyed(_right, other)))
             {
                 other++;
             }

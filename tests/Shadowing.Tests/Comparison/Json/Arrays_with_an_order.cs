@@ -42,6 +42,20 @@ public sealed class Arrays_with_an_order
         AssertSaysSo(Side.CompareJson(control, Array("{{\"id\":{0},\"at\":1}}", Enumerable.Range(0, length).Where(static i => i % 3 > 0))), isCut: false);
     }
 
+    [Fact]
+    public void What_stands_before_elements_that_may_deviate_does_not_change_which_are_held_against_each_other()
+    {
+        const string Control = "{\"id\":1,\"v\":1},{\"id\":2,\"v\":2},{\"id\":3,\"v\":3}]";
+        const string Candidate = "{\"id\":2,\"v\":9},{\"id\":1,\"v\":1.05},{\"id\":3,\"v\":3.05}]";
+        var alone = Found("[");
+        Assert.Equal([DifferenceKind.Missing, DifferenceKind.Unexpected], alone);
+        Assert.Equal(alone, Found("[0,"));
+        Assert.Equal(alone, Found("[{\"id\":7,\"v\":7},\"x\","));
+
+        static DifferenceKind[] Found(string before) =>
+            [.. Side.CompareJson(before + Control, before + Candidate, static options => options.Tolerance("$[*].v", 0.1)).Differences.Select(static difference => difference.Kind)];
+    }
+
     private static void AssertSaysSo(Shadowing.Comparison.Comparison found, bool isCut)
     {
         Assert.NotEmpty(found.Differences);
