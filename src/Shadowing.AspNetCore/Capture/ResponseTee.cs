@@ -98,7 +98,7 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
         var isCancelled = cancellationToken.IsCancellationRequested;
         try
         {
-            return Took(_inner.StartAsync(cancellationToken), isCancelled, []);
+            return Took(_inner.StartAsync(cancellationToken), isCancelled, default);
         }
         catch when (Refused())
         {
@@ -124,7 +124,7 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
         Begin();
         try
         {
-            return Took(_inner.CompleteAsync(), isCancelled: false, []);
+            return Took(_inner.CompleteAsync(), isCancelled: false, default);
         }
         catch when (Refused())
         {
@@ -151,17 +151,24 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
     }
 
     /// <summary>Called after it, when the server has taken it: copies what was written; never throws.</summary>
-    public void Took(ReadOnlySpan<byte> bytes) => End(isAccepted: true, bytes);
+    public void Took(ReadOnlySpan<byte> bytes)
+    {
+        Went(isAccepted: true);
+        if (bytes.Length > 0)
+        {
+            Copy(bytes);
+        }
+    }
 
-    /// <inheritdoc cref="Took(Task, bool, ReadOnlySpan{byte})"/>
-    public ValueTask Took(ValueTask written, bool isCancelled, ReadOnlySpan<byte> bytes)
+    /// <inheritdoc cref="Took(Task, bool, ReadOnlyMemory{byte})"/>
+    public ValueTask Took(ValueTask written, bool isCancelled, ReadOnlyMemory<byte> bytes)
     {
         End(!isCancelled && !written.IsFaulted && !written.IsCanceled, bytes);
         return written;
     }
 
-    /// <inheritdoc cref="Took(Task, bool, ReadOnlySpan{byte})"/>
-    public ValueTask<FlushResult> Took(ValueTask<FlushResult> written, bool isCancelled, ReadOnlySpan<byte> bytes)
+    /// <inheritdoc cref="Took(Task, bool, ReadOnlyMemory{byte})"/>
+    public ValueTask<FlushResult> Took(ValueTask<FlushResult> written, bool isCancelled, ReadOnlyMemory<byte> bytes)
     {
         End(!isCancelled && !written.IsFaulted && !written.IsCanceled, bytes);
         return written;
@@ -171,9 +178,18 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
     /// <param name="written">What the server said, which is given back.</param>
     /// <param name="isCancelled">Whether its token was cancelled already: then servers write nothing, and not all of them say so.</param>
     /// <param name="bytes">What was written.</param>
-    public Task Took(Task written, bool isCancelled, ReadOnlySpan<byte> bytes)
+    public Task Took(Task written, bool isCancelled, ReadOnlyMemory<byte> bytes)
     {
         End(!isCancelled && !written.IsFaulted && !written.IsCanceled, bytes);
+        return written;
+    }
+
+    /// <inheritdoc cref="Took(Task, bool, ReadOnlyMemory{byte})"/>
+    public Task Took(Task written, bool isCancelled, byte[] buffer, int offset, int count)
+    {
+        // Whether the numbers are right is the server's to say: an asynchronous one says it with its task.
+        var isAccepted = !isCancelled && !written.IsFaulted && !written.IsCanceled;
+        End(isAccepted, isAccepted ? buffer.AsMemory(offset, count) : default);
         return written;
     }
 
@@ -258,11 +274,11 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
     /// <summary>Says that the copy cannot be right.</summary>
     public void GiveUp(string why) => _capture.Failed(new InvalidOperationException(why));
 
-    private void End(bool isAccepted, ReadOnlySpan<byte> bytes)
+    private void End(bool isAccepted, ReadOnlyMemory<byte> bytes)
     {
         if (isAccepted && bytes.Length > 0)
         {
-            Copy(bytes);
+            Copy(bytes.Span);
         }
 
         Went(isAccepted);

@@ -99,7 +99,7 @@ internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
         var isCancelled = cancellationToken.IsCancellationRequested;
         try
         {
-            return tee.Took(_inner.WriteAsync(buffer, offset, count, cancellationToken), isCancelled, buffer.AsSpan(offset, count));
+            return tee.Took(_inner.WriteAsync(buffer, offset, count, cancellationToken), isCancelled, buffer, offset, count);
         }
         catch when (tee.Refused())
         {
@@ -114,7 +114,7 @@ internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
         var isCancelled = cancellationToken.IsCancellationRequested;
         try
         {
-            return tee.Took(_inner.WriteAsync(buffer, cancellationToken), isCancelled, buffer.Span);
+            return tee.Took(_inner.WriteAsync(buffer, cancellationToken), isCancelled, buffer);
         }
         catch when (tee.Refused())
         {
@@ -166,7 +166,7 @@ internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
         var isCancelled = cancellationToken.IsCancellationRequested;
         try
         {
-            return tee.Took(_inner.FlushAsync(cancellationToken), isCancelled, []);
+            return tee.Took(_inner.FlushAsync(cancellationToken), isCancelled, default);
         }
         catch when (tee.Refused())
         {

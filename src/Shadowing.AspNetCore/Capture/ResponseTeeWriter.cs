@@ -63,7 +63,7 @@ internal sealed class ResponseTeeWriter(ResponseTee tee) : PipeWriter
         var isCancelled = cancellationToken.IsCancellationRequested;
         try
         {
-            return tee.Took(_inner.FlushAsync(cancellationToken), isCancelled, []);
+            return tee.Took(_inner.FlushAsync(cancellationToken), isCancelled, default);
         }
         catch when (tee.Refused())
         {
@@ -78,7 +78,7 @@ internal sealed class ResponseTeeWriter(ResponseTee tee) : PipeWriter
         var isCancelled = cancellationToken.IsCancellationRequested;
         try
         {
-            return tee.Took(_inner.WriteAsync(source, cancellationToken), isCancelled, source.Span);
+            return tee.Took(_inner.WriteAsync(source, cancellationToken), isCancelled, source);
         }
         catch when (tee.Refused())
         {

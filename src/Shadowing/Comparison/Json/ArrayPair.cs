@@ -6,6 +6,7 @@ namespace Shadowing.Comparison.Json;
 internal sealed class ArrayPair(JsonSide control, JsonSide candidate, RunningComparison comparison, JsonWalk walk)
 {
     private const int SmallElement = 1_024;
+    private const int SmallValue = 64;
 
     private readonly PooledList<bool> _taken = new();
     private int _array;
@@ -106,13 +107,12 @@ internal sealed class ArrayPair(JsonSide control, JsonSide candidate, RunningCom
     /// <param name="start">Where the elements begin.</param>
     /// <param name="partners">The partners, from there on.</param>
     /// <param name="otherLength">How many elements the candidate has from there on.</param>
-    /// <param name="state">The rules of the arrays.</param>
     /// <param name="all">Whether pairs that are written alike are listed too.</param>
     /// <param name="pairs">The list.</param>
-    public void List(int start, ReadOnlySpan<int> partners, int otherLength, RuleState state, bool all, PooledList<NodePair> pairs)
+    public void List(int start, ReadOnlySpan<int> partners, int otherLength, bool all, PooledList<NodePair> pairs)
     {
         var taken = _taken.Resize(otherLength, clear: true);
-        pairs.Reserve(pairs.Count + CountUnequal(start, partners, otherLength, all || state.IsFuzzy));
+        pairs.Reserve(pairs.Count + CountUnequal(start, partners, otherLength, all));
         for (var i = 0; i < partners.Length; i++)
         {
             if (partners[i] >= 0)
@@ -149,11 +149,15 @@ internal sealed class ArrayPair(JsonSide control, JsonSide candidate, RunningCom
         for (var i = 0; i < partners.Length; i++)
         {
             paired += partners[i] >= 0 ? 1 : 0;
-            unequal += all || partners[i] < 0 || control.Hashes[Left.Node(start + i)] != candidate.Hashes[Right.Node(start + partners[i])] ? 1 : 0;
+            unequal += all || partners[i] < 0 || !MayBeSame(Left.Node(start + i), Right.Node(start + partners[i])) ? 1 : 0;
         }
 
         return unequal + otherLength - paired;
     }
+
+    // Without a look at what is large.
+    private bool MayBeSame(int node, int other) =>
+        control.Tape[node].Length == candidate.Tape[other].Length && (control.Tape[node].Length > SmallValue || control.Raw(node).SequenceEqual(candidate.Raw(other)));
 
     // Ignored elements are taken out of their own side first: an ignored element that is paired would excuse its partner.
     private static Rule? Collect(JsonSide side, int array, RuleState state, ArrayChildren children)

@@ -129,7 +129,7 @@ internal sealed class ArrayPairing
         var equality = new ElementEquality(_arrays, start, state);
         IsCut = !SequenceAlignment.Align(ref equality, left, right, partners, state.IsFuzzy ? MostTries : int.MaxValue, mirrored: _arrays.IsControlFirst(start))
             || _comparison.Refusals != refusals;
-        _arrays.List(start, partners, otherLength, state, all: state.MayRenumber, pairs);
+        _arrays.List(start, partners, otherLength, all: state.MayRenumber, pairs);
         return true;
     }
 

@@ -149,6 +149,10 @@ internal sealed class ElementMatching(ArrayPair arrays, RunningComparison compar
         _partners.Release();
         _owners.Release();
         ReleaseSearch();
+        if (_tried.Capacity > ManyTries)
+        {
+            _tried.TrimExcess();   // clearing what is large takes its time, whatever it holds
+        }
     }
 
     private bool IsExhausted => _triesLeft <= 0 || _stepsLeft <= 0;

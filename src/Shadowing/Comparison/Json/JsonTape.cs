@@ -141,7 +141,8 @@ internal sealed class JsonTape
             most += sample.Count((byte)',') + sample.Count((byte)':') + sample.Count((byte)'[') + sample.Count((byte)'{');
         }
 
-        return (int)Math.Max(json.Length / BytesOfNode, (long)json.Length * most / (Samples * SampleLength));
+        // Each has a byte of its own and one beside it, whatever the samples hold.
+        return (int)Math.Clamp((long)json.Length * most / (Samples * SampleLength), json.Length / BytesOfNode, json.Length / 2);
     }
 
     private bool TryReadName(ReadOnlySpan<byte> json, ref int at)

@@ -37,7 +37,7 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
         Match(state);
         PairLeftOver();
         NoteOrder(rule);
-        arrays.List(0, _matching.Partners, _right.Count, state, all, pairs);
+        arrays.List(0, _matching.Partners, _right.Count, all, pairs);
     }
 
     /// <summary>Tells whether each element of two arrays of one length, which were hashed, has an equal one in the other, and not all where they stand.</summary>
@@ -189,7 +189,7 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
             }
 
             // No rule is asked within what is ignored.
-            rules = rules.Ignore is null ? JsonNames.Child(rules, part) : rules.Dead;
+            rules = rules.Ignore is null ? rules.Child(part) : rules.Dead;
         }
 
         return at;

@@ -95,6 +95,14 @@ public sealed class Arrays_without_an_order
         control, candidate, found.Replace('|', '\n'), static options => options.Unordered("$", "k").NullIsMissing("$..*").EmptyIsMissing("$..*"));
 
     [Fact]
+    public void A_key_may_hold_what_is_an_escape_in_a_document()
+    {
+        Side.Agree("""[{"a\\":1},{"a\\":2}]""", """[{"a\\":2},{"a\\":1}]""", static options => options.Unordered("$", "a\\").Ignore("$..x"));
+        Side.Agree("""[{"DOM\\user":1,"v":1},{"DOM\\user":2}]""", """[{"DOM\\user":2},{"DOM\\user":1,"v":2}]""", static options => options.Unordered("$", "DOM\\user").Ignore("$..v"));
+        Side.Agree("""[{"a\\b":"X"},{"a\\b":"Y"}]""", """[{"a\u005cb":"y"},{"a\\b":"x"}]""", static options => options.Unordered("$", "a\\b").IgnoreCase("$[*]['a\\\\b']"));
+    }
+
+    [Fact]
     public void A_part_of_a_key_that_a_rule_takes_for_missing_is_none()
     {
         Side.Agree("""[{"p":{"sku":null},"a":1}]""", """[{"p":{},"a":1}]""", static options => options.Unordered("$", "p.sku").NullIsMissing("$..*"));
