@@ -44,5 +44,5 @@ internal static class ControlServer
 
     private static IResult Report(IShadowReport report, string? format) => string.Equals(format, "json", StringComparison.OrdinalIgnoreCase)
         ? Results.Text(report.Capture().ToJson(), "application/json")
-        : Results.Text(report.Capture().ToMarkdown(), "text/markdown");
+        : Results.Text(report.Capture().ToMarkdown(), "text/markdown; charset=utf-8");
 }
