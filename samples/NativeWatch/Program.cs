@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NativeWatch;
-using Shadowing.Reporting;
+using Shadowing.Reports;
 
 // A rewrite behind an interface, in a program that is compiled ahead of time.
 var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());

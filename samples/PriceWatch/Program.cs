@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PriceWatch;
-using Shadowing.Reporting;
+using Shadowing.Reports;
 
 // A rewrite behind an interface, in a program without a web: no call site knows of it.
 var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());

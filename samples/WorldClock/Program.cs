@@ -1,4 +1,4 @@
-using Shadowing.Reporting;
+using Shadowing.Reports;
 using WorldClock;
 using WorldClock.Candidate;
 using WorldClock.CommandLine;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
-using Shadowing.Reporting.History;
-using Shadowing.Reporting.Storage;
+using Shadowing.History;
+using Shadowing.Storage;
 
 namespace Shadowing.Sqlite;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Shadowing.Experiments;
 using Shadowing.Execution;
-using Shadowing.Reporting.Storage;
+using Shadowing.Experiments;
 using Shadowing.Sqlite;
+using Shadowing.Storage;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

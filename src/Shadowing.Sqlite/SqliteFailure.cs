@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
-using Shadowing.Reporting.Storage;
+using Shadowing.Storage;
 
 namespace Shadowing.Sqlite;
 

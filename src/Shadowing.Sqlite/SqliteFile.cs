@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using Shadowing.Reporting.Storage;
+using Shadowing.Storage;
 
 namespace Shadowing.Sqlite;
 

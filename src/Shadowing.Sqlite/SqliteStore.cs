@@ -1,8 +1,8 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Shadowing.Execution;
-using Shadowing.Reporting.History;
-using Shadowing.Reporting.Storage;
+using Shadowing.History;
+using Shadowing.Storage;
 
 namespace Shadowing.Sqlite;
 

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
-using Shadowing.Reporting;
-using Shadowing.Reporting.History;
-using Shadowing.Reporting.Storage;
+using Shadowing.Accounting;
+using Shadowing.History;
+using Shadowing.Storage;
 
 namespace Shadowing.Sqlite;
 

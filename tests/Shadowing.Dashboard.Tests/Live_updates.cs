@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
 using Shadowing.Dashboard.Tests.Browser;
 using Shadowing.Dashboard.Tests.Hosting;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Shadowing.Dashboard.Tests.Browser;
 using Shadowing.Dashboard.Tests.Hosting;

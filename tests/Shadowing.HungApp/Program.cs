@@ -1,5 +1,6 @@
+using Shadowing.Reports;
+
 // An application whose candidate never comes back and whose queue is full: a test stops it by a signal.
-using Shadowing.Reporting;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();

@@ -1,10 +1,11 @@
-// Writes batches to a store as fast as it can, and prints the number of each that the store has acknowledged: a test kills it amid a write.
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
-using Shadowing.Reporting;
-using Shadowing.Reporting.History;
-using Shadowing.Reporting.Storage;
+using Shadowing.Accounting;
+using Shadowing.History;
 using Shadowing.Sqlite;
+using Shadowing.Storage;
+
+// Writes batches to a store as fast as it can, and prints the number of each that the store has acknowledged: a test kills it amid a write.
 
 var (path, first) = (args[0], int.Parse(args[1], CultureInfo.InvariantCulture));
 var store = new SqliteStore(new SqliteStoreOptions { Path = path }, TimeProvider.System, NullLogger<SqliteStore>.Instance);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Shadowing.Reporting.Storage;
+using Shadowing.Storage;
 
 namespace Shadowing.Sqlite.Tests;
 

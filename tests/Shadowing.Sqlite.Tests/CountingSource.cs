@@ -1,6 +1,6 @@
-using Shadowing.Reporting;
-using Shadowing.Reporting.History;
-using Shadowing.Reporting.Storage;
+using Shadowing.History;
+using Shadowing.Reports;
+using Shadowing.Storage;
 
 namespace Shadowing.Sqlite.Tests;
 

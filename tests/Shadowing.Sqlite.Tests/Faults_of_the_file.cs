@@ -1,4 +1,4 @@
-using Shadowing.Reporting.Storage;
+using Shadowing.Storage;
 using Shadowing.StoreConformance;
 
 namespace Shadowing.Sqlite.Tests;

@@ -2,9 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shadowing.Experiments;
-using Shadowing.Reporting;
-using Shadowing.Reporting.History;
-using Shadowing.Reporting.Storage;
+using Shadowing.History;
+using Shadowing.Storage;
+using Shadowing.Telemetry;
 using Shadowing.Testing;
 
 namespace Shadowing.Sqlite.Tests;

@@ -1,4 +1,4 @@
-using Shadowing.Reporting.Storage;
+using Shadowing.Storage;
 
 namespace Shadowing.Sqlite.Tests;
 

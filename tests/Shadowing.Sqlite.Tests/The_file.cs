@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Experiments;
-using Shadowing.Reporting.Storage;
+using Shadowing.Storage;
 using Shadowing.StoreConformance;
 using Shadowing.Testing;
 

@@ -1,6 +1,6 @@
-using Shadowing.Reporting;
-using Shadowing.Reporting.History;
-using Shadowing.Reporting.Storage;
+using Shadowing.Accounting;
+using Shadowing.History;
+using Shadowing.Storage;
 
 namespace Shadowing.StoreConformance;
 

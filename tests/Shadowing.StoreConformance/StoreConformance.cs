@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Shadowing.Reporting.History;
-using Shadowing.Reporting.Storage;
+using Shadowing.History;
+using Shadowing.Storage;
 
 namespace Shadowing.StoreConformance;
 

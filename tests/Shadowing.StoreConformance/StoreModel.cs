@@ -1,5 +1,5 @@
-using Shadowing.Reporting.History;
-using Shadowing.Reporting.Storage;
+using Shadowing.History;
+using Shadowing.Storage;
 
 namespace Shadowing.StoreConformance;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Shadowing.Reporting;
+using Shadowing.Reports;
 
 namespace Shadowing.Testing;
 

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Shadowing.Reporting;
+using Shadowing.Reports;
 
 namespace Shadowing.Benchmarks.Caller;
 

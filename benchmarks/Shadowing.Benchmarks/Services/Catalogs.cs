@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Shadowing.Reporting;
+using Shadowing.Reports;
 using Shadowing.Services;
 using Shadowing.Services.Calls;
 using Shadowing.Services.Decorators;

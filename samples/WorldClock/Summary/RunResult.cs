@@ -1,4 +1,5 @@
-using Shadowing.Reporting;
+using Shadowing.Accounting;
+using Shadowing.Reports;
 using WorldClock.Traffic;
 
 namespace WorldClock.Summary;

@@ -1,7 +1,6 @@
 using System.Text;
 using NodaTime;
-using Shadowing.Reporting;
-using Shadowing.Reporting.Mismatches;
+using Shadowing.Mismatches;
 using WorldClock.Control;
 
 namespace WorldClock.Summary;

@@ -1,6 +1,5 @@
 using System.Net;
-using System.Net.Http.Json;
-using Shadowing.Reporting;
+using Shadowing.Reports;
 
 namespace WorldClock.Traffic;
 

@@ -1,4 +1,4 @@
-using Shadowing.Reporting;
+using Shadowing.Reports;
 
 namespace WorldClock.Traffic;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Shadowing.Reporting;
+using Shadowing.Accounting;
+using Shadowing.Telemetry;
 
 namespace Shadowing.AspNetCore.Candidates;
 

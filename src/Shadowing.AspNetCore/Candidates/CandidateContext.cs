@@ -3,7 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
-using Shadowing.AspNetCore.Capture;
+using Shadowing.AspNetCore.Calls;
 
 namespace Shadowing.AspNetCore.Candidates;
 

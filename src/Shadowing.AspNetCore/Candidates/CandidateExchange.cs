@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
-using Shadowing.AspNetCore.Capture;
+using Shadowing.AspNetCore.Calls;
 using Shadowing.Observations;
 
 namespace Shadowing.AspNetCore.Candidates;

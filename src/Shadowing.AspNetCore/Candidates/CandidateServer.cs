@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Shadowing.AspNetCore.Capture;
+using Shadowing.AspNetCore.Calls;
 using Shadowing.Observations;
-using Shadowing.Reporting;
+using Shadowing.Telemetry;
 
 namespace Shadowing.AspNetCore.Candidates;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Shadowing.AspNetCore.Capture;
+using Shadowing.AspNetCore.Calls;
 using Shadowing.Execution;
 using Shadowing.Observations;
 

@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Shadowing.AspNetCore.Capture;
+using Shadowing.Accounting;
+using Shadowing.AspNetCore.Calls;
 using Shadowing.Comparison.Headers;
 using Shadowing.Execution;
 using Shadowing.Observations;
-using Shadowing.Reporting;
 
 namespace Shadowing.AspNetCore.Candidates;
 

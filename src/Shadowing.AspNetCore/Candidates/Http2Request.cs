@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
-using Shadowing.AspNetCore.Capture;
+using Shadowing.AspNetCore.Calls;
 
 namespace Shadowing.AspNetCore.Candidates;
 

@@ -1,12 +1,12 @@
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
-using Shadowing.AspNetCore.Capture;
+using Shadowing.Accounting;
+using Shadowing.AspNetCore.Calls;
 using Shadowing.Comparison.Headers;
 using Shadowing.Execution;
 using Shadowing.Experiments;
 using Shadowing.Observations;
 using Shadowing.Redaction;
-using Shadowing.Reporting;
 
 namespace Shadowing.AspNetCore.Candidates;
 
@@ -77,7 +77,7 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
         foreach (var (name, values) in call.Headers.AsSpan(0, call.HeaderCount))
         {
             // Asked here, whatever was copied: a call may hold all its headers for a handler in this process.
-            if (!RequestCopy.IsAllowed(call, name))
+            if (!call.Forwards(name))
             {
                 continue;
             }

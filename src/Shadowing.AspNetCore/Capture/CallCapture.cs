@@ -2,9 +2,10 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Shadowing.Accounting;
+using Shadowing.AspNetCore.Calls;
 using Shadowing.Execution;
 using Shadowing.Observations;
-using Shadowing.Reporting;
 
 namespace Shadowing.AspNetCore.Capture;
 

@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
+using Shadowing.AspNetCore.Calls;
+using Shadowing.AspNetCore.Replay;
+using Shadowing.Evidence;
 using Shadowing.Execution;
 using Shadowing.Observations;
-using Shadowing.Reporting;
+using Shadowing.Telemetry;
 
 namespace Shadowing.AspNetCore.Capture;
 
@@ -24,13 +27,13 @@ internal sealed class CallCaptures(CaptureGate gate, ShadowPump pump, AccountBoo
     public TimeProvider Time => time;
 
     /// <summary>Begins to capture an admitted call; null when that failed, which is counted.</summary>
-    public CallCapture? Begin(HttpContext context, Selection.Selection selection)
+    public CallCapture? Begin(HttpContext context, ShadowedEndpoint selection)
     {
         HttpShadowCall? call = null;
         CallCapture? capture = null;
         try
         {
-            call = HttpShadowCall.Take(selection, gate);
+            call = HttpShadowCall.Take(selection, gate, RequestDescription.Of);
             capture = _byContext.TryGetValue(context, out var known) ? known : Add(context);
             capture.Begin(context, call);
             return capture;

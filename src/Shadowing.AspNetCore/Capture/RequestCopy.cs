@@ -1,11 +1,11 @@
-using System.Globalization;
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.Primitives;
-using Shadowing.Experiments;
-using Shadowing.Reporting;
+using Shadowing.AspNetCore.Calls;
+using Shadowing.Telemetry;
 
 namespace Shadowing.AspNetCore.Capture;
 
@@ -48,11 +48,6 @@ internal static class RequestCopy
             LookForWithheld(request.Headers, call);
         }
     }
-
-    /// <summary>Tells whether a recorded header may go to another server.</summary>
-    public static bool IsAllowed(HttpShadowCall call, string name) =>
-        call.Experiment.ForwardHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
-        || (call.HasRequestBody && (name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) || name.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Captures the carried values; an exception says that the call must not be compared.</summary>
     public static void Carry(HttpContext context, HttpShadowCall call)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Shadowing.AspNetCore.Calls;
 
 namespace Shadowing.AspNetCore.Capture;
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Shadowing.AspNetCore.Calls;
 
 namespace Shadowing.AspNetCore.Capture;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Shadowing.Reporting;
+using Shadowing.Accounting;
+using Shadowing.AspNetCore.Calls;
 
 namespace Shadowing.AspNetCore.Capture;
 

@@ -1,4 +1,4 @@
-using Shadowing.AspNetCore.Candidates;
+using Shadowing.AspNetCore.Calls;
 
 namespace Shadowing.AspNetCore.Metadata;
 

@@ -10,7 +10,7 @@ using Shadowing.AspNetCore.Metadata;
 using Shadowing.AspNetCore.Selection;
 using Shadowing.Execution;
 using Shadowing.Experiments;
-using Shadowing.Reporting;
+using Shadowing.Telemetry;
 
 namespace Shadowing.AspNetCore.Registration;
 

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.AspNetCore.Capture;
 using Shadowing.AspNetCore.Registration;

@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shadowing.AspNetCore.Candidates;
+using Shadowing.AspNetCore.Capture;
 using Shadowing.AspNetCore.Dashboard.Access;
 using Shadowing.AspNetCore.Dashboard.Api;
-using Shadowing.AspNetCore.Capture;
 using Shadowing.AspNetCore.Registration;
 using Shadowing.AspNetCore.Selection;
 using Shadowing.Experiments;

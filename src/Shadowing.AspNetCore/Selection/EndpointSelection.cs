@@ -1,7 +1,9 @@
+using Shadowing.AspNetCore.Calls;
+
 namespace Shadowing.AspNetCore.Selection;
 
 /// <summary>The selections of one endpoint, or of one path entry, by method.</summary>
-internal sealed class EndpointSelection(IReadOnlyList<KeyValuePair<string, Selection>> byMethod, bool looksAtPaths)
+internal sealed class EndpointSelection(IReadOnlyList<KeyValuePair<string, ShadowedEndpoint>> byMethod, bool looksAtPaths)
 {
     /// <summary>Nothing is shadowed.</summary>
     public static readonly EndpointSelection None = new([], looksAtPaths: false);
@@ -13,7 +15,7 @@ internal sealed class EndpointSelection(IReadOnlyList<KeyValuePair<string, Selec
     public bool IsEmpty => byMethod.Count == 0;
 
     /// <summary>Gets the selection of a method; null when it is not shadowed.</summary>
-    public Selection? Find(string method)
+    public ShadowedEndpoint? Find(string method)
     {
         for (var i = 0; i < byMethod.Count; i++)
         {

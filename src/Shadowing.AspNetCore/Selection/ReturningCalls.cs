@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Shadowing.AspNetCore.Calls;
 using Shadowing.Execution;
 using Shadowing.Experiments;
 
@@ -10,7 +11,7 @@ internal sealed partial class ReturningCalls(ExperimentStates states, ILogger<Re
 {
     /// <summary>Looks at a request that is marked as a shadow call and stands where an experiment samples.</summary>
     /// <remarks>Anybody may send the marker: only what this process made up at its start, and told nobody but its candidates, proves who sent it. Without that it is a guess, which is said once.</remarks>
-    public void Saw(HttpContext context, Selection selection)
+    public void Saw(HttpContext context, ShadowedEndpoint selection)
     {
         var (headers, experiment) = (context.Request.Headers, selection.Experiment);
         if (experiment.Candidate is not { } candidate || !string.Equals(headers[ShadowMarker.Header], experiment.Name, StringComparison.OrdinalIgnoreCase))

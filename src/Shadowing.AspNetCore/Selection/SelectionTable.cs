@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.AspNetCore.Routing.Template;
+using Shadowing.AspNetCore.Calls;
 using Shadowing.AspNetCore.Candidates;
 using Shadowing.AspNetCore.Metadata;
 using Shadowing.Execution;
@@ -55,7 +56,7 @@ internal sealed class SelectionTable
     public double LookUpWeight => _catalog.LookUpWeight;
 
     /// <summary>Finds the selection of a call; null when it is not in any experiment.</summary>
-    public Selection? Find(HttpContext context)
+    public ShadowedEndpoint? Find(HttpContext context)
     {
         if (context.GetEndpoint() is { } endpoint)
         {
@@ -86,9 +87,9 @@ internal sealed class SelectionTable
     public bool CanSelfCheck(Experiment experiment, IReadOnlyList<Endpoint> endpoints) =>
         experiment.Control is not null || Selections(experiment, endpoints).Any(static selection => selection.SelfCheck is not null);
 
-    private IEnumerable<Selection> Selections(Experiment experiment, IReadOnlyList<Endpoint> endpoints) =>
+    private IEnumerable<ShadowedEndpoint> Selections(Experiment experiment, IReadOnlyList<Endpoint> endpoints) =>
         endpoints.SelectMany(endpoint => ShadowedMethodsOf(endpoint).Select(method => _byEndpoint.GetValue(endpoint, _build).Find(method)))
-            .OfType<Selection>().Where(selection => ReferenceEquals(selection.Experiment, experiment));
+            .OfType<ShadowedEndpoint>().Where(selection => ReferenceEquals(selection.Experiment, experiment));
 
     /// <summary>Gets the methods of an endpoint that may be shadowed at all.</summary>
     public static IEnumerable<string> ShadowedMethodsOf(Endpoint endpoint) =>
@@ -100,7 +101,7 @@ internal sealed class SelectionTable
     public static bool Accepts(Endpoint endpoint, string method) =>
         endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is not { Count: > 0 } methods || methods.Contains(method, StringComparer.OrdinalIgnoreCase);
 
-    private Selection? FindByPath(HttpContext context)
+    private ShadowedEndpoint? FindByPath(HttpContext context)
     {
         var values = s_values ??= [];
         foreach (var path in _paths)
@@ -136,7 +137,7 @@ internal sealed class SelectionTable
             return EndpointSelection.None;
         }
 
-        var selections = new List<KeyValuePair<string, Selection>>();
+        var selections = new List<KeyValuePair<string, ShadowedEndpoint>>();
         var key = PatternKey.Of(route.RoutePattern);
         foreach (var (entry, _, entryKey, experiment) in _entries)
         {
@@ -154,10 +155,10 @@ internal sealed class SelectionTable
     private IHttpCandidate? Candidate(IShadowMetadata metadata, Experiment experiment) =>
         metadata is HandlerMetadata { Candidate: { } handler } ? handler : experiment.Candidate is null ? null : _servers.For(experiment);
 
-    private KeyValuePair<string, Selection> Select(Experiment experiment, string method, string template, IHttpCandidate candidate, Endpoint? endpoint)
+    private KeyValuePair<string, ShadowedEndpoint> Select(Experiment experiment, string method, string template, IHttpCandidate candidate, Endpoint? endpoint)
     {
         var state = _states.Of(experiment.Name);
-        return new(method, new Selection(experiment, state, $"{HttpMethodNames.Label(method)} {template}", candidate, SelfCheck(experiment, method, endpoint)));
+        return new(method, new ShadowedEndpoint(experiment, state, $"{HttpMethodNames.Label(method)} {template}", candidate, SelfCheck(experiment, method, endpoint)));
     }
 
     // Safe methods only, whatever is shadowed: that the candidate may run besides the control does not say that the control may run twice.

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Shadowing.AspNetCore.Calls;
 using Shadowing.AspNetCore.Capture;
 using Shadowing.Execution;
 using Shadowing.Experiments;
@@ -54,7 +55,7 @@ internal sealed class ShadowMiddleware(RequestDelegate next, ShadowSelector sele
         }
     }
 
-    private Task CaptureAsync(HttpContext context, Selection selection)
+    private Task CaptureAsync(HttpContext context, ShadowedEndpoint selection)
     {
         if (captures.Begin(context, selection) is not { } capture)
         {

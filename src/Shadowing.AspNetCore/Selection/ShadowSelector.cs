@@ -2,14 +2,15 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using Shadowing.AspNetCore.Calls;
 using Shadowing.AspNetCore.Candidates;
 using Shadowing.AspNetCore.Capture;
+using Shadowing.Evidence;
 using Shadowing.Execution;
 using Shadowing.Experiments;
 using Shadowing.Observations;
-using Shadowing.Reporting;
 using Shadowing.Sampling;
+using Shadowing.Telemetry;
 
 namespace Shadowing.AspNetCore.Selection;
 
@@ -37,7 +38,7 @@ internal sealed class ShadowSelector
     public SelectionTable Table => _table;
 
     /// <summary>Decides about a call whose draw was low enough to look.</summary>
-    public bool TrySelect(HttpContext context, SelectionTable table, ulong draw, [NotNullWhen(true)] out Selection? selection)
+    public bool TrySelect(HttpContext context, SelectionTable table, ulong draw, [NotNullWhen(true)] out ShadowedEndpoint? selection)
     {
         selection = null;
         try
@@ -78,7 +79,7 @@ internal sealed class ShadowSelector
         }
     }
 
-    private void LookAtMarker(HttpContext context, Selection? selection)
+    private void LookAtMarker(HttpContext context, ShadowedEndpoint? selection)
     {
         if (selection is not null && context.Request.Headers.ContainsKey(ShadowMarker.Header))
         {
@@ -125,7 +126,7 @@ internal sealed class ShadowSelector
         : context.Request.Headers.TraceParent.ToString() is { Length: >= 55 } parent ? parent.AsSpan(3, 32)
         : default;
 
-    private bool IsAdmitted(HttpContext context, Selection selection)
+    private bool IsAdmitted(HttpContext context, ShadowedEndpoint selection)
     {
         selection.Account.WasSampled();
         try
@@ -141,7 +142,7 @@ internal sealed class ShadowSelector
         }
     }
 
-    private bool IsComparableSoFar(HttpContext context, Selection selection)
+    private bool IsComparableSoFar(HttpContext context, ShadowedEndpoint selection)
     {
         if (RequestKind.WhyNot(context) is { } whyNot)
         {

@@ -1,9 +1,9 @@
+using Shadowing.Accounting;
 using Shadowing.Comparison.Paths;
+using Shadowing.Mismatches;
 using Shadowing.Noise;
+using Shadowing.Notifications.Sinks;
 using Shadowing.Redaction;
-using Shadowing.Reporting;
-using Shadowing.Reporting.Mismatches;
-using Shadowing.Reporting.Sinks;
 
 namespace Shadowing.Execution;
 

@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Shadowing.Accounting;
 using Shadowing.Comparison;
+using Shadowing.Evidence;
+using Shadowing.Mismatches;
 using Shadowing.Noise;
+using Shadowing.Notifications.Sinks;
 using Shadowing.Observations;
 using Shadowing.Redaction;
-using Shadowing.Reporting;
-using Shadowing.Reporting.Mismatches;
-using Shadowing.Reporting.Sinks;
-using Shadowing.Reporting.Verdicts;
+using Shadowing.Telemetry;
 
 namespace Shadowing.Execution;
 

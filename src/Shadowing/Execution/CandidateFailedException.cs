@@ -1,4 +1,4 @@
-using Shadowing.Reporting;
+using Shadowing.Accounting;
 
 namespace Shadowing.Execution;
 

@@ -1,5 +1,5 @@
+using Shadowing.Accounting;
 using Shadowing.Observations;
-using Shadowing.Reporting;
 
 namespace Shadowing.Execution;
 

@@ -1,4 +1,6 @@
-using Shadowing.Reporting;
+using Shadowing.Accounting;
+using Shadowing.Evidence;
+using Shadowing.Telemetry;
 
 namespace Shadowing.Execution;
 

@@ -1,6 +1,6 @@
+using Shadowing.Accounting;
 using Shadowing.Experiments;
 using Shadowing.Observations;
-using Shadowing.Reporting;
 
 namespace Shadowing.Execution;
 

@@ -1,11 +1,11 @@
-using Shadowing.Reporting;
-using Shadowing.Reporting.Mismatches;
+using Shadowing.Evidence;
+using Shadowing.Mismatches;
 using Shadowing.Sampling;
 
 namespace Shadowing.Execution;
 
 /// <summary>What outlives the reloads of an experiment: its breaker, its cap per second, its lost candidate calls, its account.</summary>
-internal sealed class ExperimentState(ExperimentAccount account, SampleShelf samples, TimeProvider time)
+internal sealed class ExperimentState(ExperimentRecord account, SampleShelf samples, TimeProvider time)
 {
     private int _stuck;
 
@@ -16,7 +16,7 @@ internal sealed class ExperimentState(ExperimentAccount account, SampleShelf sam
     public RateCap RateCap { get; } = new(time);
 
     /// <summary>Gets the account.</summary>
-    public ExperimentAccount Account => account;
+    public ExperimentRecord Account => account;
 
     /// <summary>Gets where samples are kept.</summary>
     public SampleShelf Samples => samples;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Shadowing.Reporting;
+using Shadowing.Evidence;
 
 namespace Shadowing.Execution;
 

@@ -1,12 +1,11 @@
 using System.Reflection;
+using Shadowing.Accounting;
 using Shadowing.Comparison;
-using Shadowing.Comparison.Deltas;
 using Shadowing.Experiments;
+using Shadowing.Mismatches;
 using Shadowing.Noise;
 using Shadowing.Observations;
 using Shadowing.Redaction;
-using Shadowing.Reporting;
-using Shadowing.Reporting.Mismatches;
 
 namespace Shadowing.Execution;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
+using Shadowing.Accounting;
 using Shadowing.Experiments;
+using Shadowing.Mismatches;
 using Shadowing.Observations;
 using Shadowing.Redaction;
-using Shadowing.Reporting;
-using Shadowing.Reporting.Mismatches;
 
 namespace Shadowing.Execution;
 

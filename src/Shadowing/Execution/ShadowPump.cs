@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
+using Shadowing.Accounting;
+using Shadowing.Evidence;
 using Shadowing.Experiments;
-using Shadowing.Reporting;
+using Shadowing.Telemetry;
 
 namespace Shadowing.Execution;
 

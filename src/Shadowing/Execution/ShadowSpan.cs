@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Shadowing.Reporting;
+using Shadowing.Accounting;
+using Shadowing.Telemetry;
 
 namespace Shadowing.Execution;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using Shadowing.Comparison;
 using Shadowing.Comparison.Rules;
 using Shadowing.Redaction;
 

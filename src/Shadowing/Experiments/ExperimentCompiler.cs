@@ -1,4 +1,3 @@
-using Shadowing.Comparison;
 using Shadowing.Comparison.Bodies;
 using Shadowing.Comparison.Rules;
 using Shadowing.Redaction;

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shadowing.Experiments;
 using Shadowing.Services;
 using Shadowing.Services.Calls;

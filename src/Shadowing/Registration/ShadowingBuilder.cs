@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shadowing.Experiments;
-using Shadowing.Reporting.Sinks;
+using Shadowing.Notifications.Sinks;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

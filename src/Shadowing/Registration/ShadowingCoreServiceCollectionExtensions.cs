@@ -4,22 +4,21 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Shadowing.Comparison;
+using Shadowing.Evidence;
 using Shadowing.Execution;
 using Shadowing.Experiments;
+using Shadowing.Notifications.Alerts;
+using Shadowing.Notifications.Sinks;
+using Shadowing.Operations;
 using Shadowing.Redaction;
 using Shadowing.Registration;
-using Shadowing.Reporting;
-using Shadowing.Reporting.Alerts;
-using Shadowing.Reporting.Health;
-using Shadowing.Reporting.History;
-using Shadowing.Reporting.Mismatches;
-using Shadowing.Reporting.Operations;
-using Shadowing.Reporting.Sinks;
-using Shadowing.Reporting.Storage;
-using Shadowing.Reporting.Verdicts;
+using Shadowing.Reports;
 using Shadowing.Services;
 using Shadowing.Services.Calls;
 using Shadowing.Services.Inline;
+using Shadowing.Storage;
+using Shadowing.Storage.Archives;
+using Shadowing.Telemetry;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -71,7 +70,7 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddSingleton(static _ => new ObservationComparer());
         services.AddTimed<AccountBook>();
         services.AddSingleton<FaultLog>();
-        services.AddSingleton<ShadowMetrics>();
+        services.AddSingleton(Metrics);
         services.AddSingleton(Redactor);
         services.AddSingleton<BodyRedactor>();
         services.AddSingleton<SampleMaker>();
@@ -99,6 +98,14 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddTransient<IShadow, InlineShadow>();
         services.AddTransient<MadeService>();
         return declarations;
+    }
+
+    // What the accounts hold is shown from the meter's first moment on.
+    private static ShadowMetrics Metrics(IServiceProvider provider)
+    {
+        var metrics = new ShadowMetrics(provider.GetRequiredService<FaultLog>());
+        _ = new AccountMetrics(metrics, provider.GetRequiredService<AccountBook>());
+        return metrics;
     }
 
     private static SinkHub Sinks(IServiceProvider provider) => new(

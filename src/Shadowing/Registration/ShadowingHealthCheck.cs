@@ -1,11 +1,13 @@
 using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Shadowing.Accounting;
+using Shadowing.Evidence;
 using Shadowing.Execution;
 using Shadowing.Experiments;
-using Shadowing.Reporting;
-using Shadowing.Reporting.Health;
-using Shadowing.Reporting.Storage;
+using Shadowing.Operations;
 using Shadowing.Sampling;
+using Shadowing.Storage;
+using Shadowing.Telemetry;
 
 namespace Shadowing.Registration;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Shadowing.Reporting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

@@ -1,4 +1,4 @@
-using Shadowing.Reporting;
+using Shadowing.Telemetry;
 
 namespace OpenTelemetry.Trace;
 

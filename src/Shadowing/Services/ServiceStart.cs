@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Shadowing.Execution;
 using Shadowing.Experiments;
-using Shadowing.Reporting;
 
 namespace Shadowing.Services;
 

@@ -5,8 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Shadowing.AspNetCore.Candidates;
-using Shadowing.AspNetCore.Capture;
+using Shadowing.AspNetCore.Calls;
 using Shadowing.AspNetCore.Tests.Execution;
 using Shadowing.Testing;
 

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
+using Shadowing.Accounting;
 using Shadowing.AspNetCore.Tests.Execution;
-using Shadowing.Reporting;
 using Shadowing.Testing;
 
 namespace Shadowing.AspNetCore.Tests.Candidates;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Shadowing.AspNetCore.Tests.Execution;
 using Shadowing.Testing;
 

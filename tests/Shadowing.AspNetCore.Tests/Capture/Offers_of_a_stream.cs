@@ -8,7 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.AspNetCore.Tests.Execution;
 using Shadowing.AspNetCore.Tests.Fidelity;
-using Shadowing.Reporting;
+using Shadowing.Reports;
 using Shadowing.Testing;
 
 namespace Shadowing.AspNetCore.Tests.Capture;

@@ -1,4 +1,4 @@
-using Shadowing.Reporting.Sinks;
+using Shadowing.Notifications.Sinks;
 
 namespace Shadowing.AspNetCore.Tests.Execution;
 

@@ -2,8 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Shadowing.Reporting;
+using Shadowing.Telemetry;
 using Shadowing.Testing;
 
 namespace Shadowing.AspNetCore.Tests.Execution;

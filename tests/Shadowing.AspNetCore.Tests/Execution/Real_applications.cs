@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Shadowing.Reporting;
+using Shadowing.Reports;
 using Shadowing.Testing;
 
 namespace Shadowing.AspNetCore.Tests.Execution;

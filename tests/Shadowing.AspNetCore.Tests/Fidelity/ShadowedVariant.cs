@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Shadowing.Reporting;
+using Shadowing.Reports;
 
 namespace Shadowing.AspNetCore.Tests.Fidelity;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Shadowing.AspNetCore.Capture;
+using Shadowing.AspNetCore.Calls;
 
 namespace Shadowing.AspNetCore.Tests.House;
 

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Shadowing.AspNetCore.Tests.Execution;
-using Shadowing.Reporting;
-using Shadowing.Reporting.Verdicts;
+using Shadowing.Evidence;
+using Shadowing.Reports;
 using Shadowing.Testing;
 
 namespace Shadowing.AspNetCore.Tests.Noise;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Shadowing.AspNetCore.Tests.Execution;
-using Shadowing.Reporting;
+using Shadowing.Reports;
 using Shadowing.Testing;
 
 namespace Shadowing.AspNetCore.Tests.Noise;

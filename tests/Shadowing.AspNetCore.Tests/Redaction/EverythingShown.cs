@@ -7,7 +7,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.AspNetCore.Dashboard.Access;
-using Shadowing.Reporting.Sinks;
+using Shadowing.Notifications.Sinks;
 using Shadowing.Testing;
 
 namespace Shadowing.AspNetCore.Tests.Redaction;

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shadowing.AspNetCore.Tests.Noise;
-using Shadowing.Reporting.Alerts;
-using Shadowing.Reporting.Storage;
+using Shadowing.Notifications.Alerts;
+using Shadowing.Storage;
 using Shadowing.Testing;
 
 namespace Shadowing.AspNetCore.Tests.Redaction;

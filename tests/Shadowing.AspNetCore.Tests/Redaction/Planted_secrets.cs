@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Shadowing.Reporting.Alerts;
-using Shadowing.Reporting.Storage;
+using Shadowing.Notifications.Alerts;
+using Shadowing.Storage;
 using Shadowing.Testing;
 
 namespace Shadowing.AspNetCore.Tests.Redaction;

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Redaction;
-using Shadowing.Reporting;
+using Shadowing.Telemetry;
 using Shadowing.Testing;
 
 namespace Shadowing.AspNetCore.Tests.Redaction;

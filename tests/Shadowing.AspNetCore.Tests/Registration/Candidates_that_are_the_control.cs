@@ -107,7 +107,7 @@ public sealed class Candidates_that_are_the_control
         Assert.Contains("this application itself", report.Headline, StringComparison.Ordinal);
         Assert.Contains(report.Advice, static advice => advice.Contains("Candidate", StringComparison.Ordinal) && advice.Contains("itself", StringComparison.Ordinal));
         Assert.Contains("itself", (await HealthAsync(app)).Description, StringComparison.Ordinal);
-        Assert.NotEqual(Shadowing.Reporting.Verdicts.Verdict.Safe, report.Verdict!.Answer);
+        Assert.NotEqual(Shadowing.Evidence.Verdict.Safe, report.Verdict!.Answer);
         Assert.Contains("leads back", report.Verdict.Sentence, StringComparison.Ordinal);
         settings.Set(Prefixed(Settings.Server("self", new Uri("http://127.0.0.1:1"), ("Experiments:self:Routes:0", "GET /a"))));
         Assert.Equal(HealthStatus.Healthy, (await HealthAsync(app)).Status);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.AspNetCore.Tests.Execution;
 using Shadowing.Experiments;
-using Shadowing.Reporting;
+using Shadowing.Reports;
 using Shadowing.Testing;
 
 namespace Shadowing.AspNetCore.Tests.Rules;

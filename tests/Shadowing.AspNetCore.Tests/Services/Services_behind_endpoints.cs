@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Shadowing.Reporting;
 using Shadowing.Testing;
 
 namespace Shadowing.AspNetCore.Tests.Services;

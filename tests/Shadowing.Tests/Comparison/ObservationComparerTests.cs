@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using Shadowing.Comparison;
 using Shadowing.Comparison.Rules;
-using Shadowing.Observations;
 
 namespace Shadowing.Tests.Comparison;
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shadowing.Experiments;
-using Shadowing.Reporting.Operations;
+using Shadowing.Operations;
 using Shadowing.Testing;
 
 namespace Shadowing.Tests.Experiments;

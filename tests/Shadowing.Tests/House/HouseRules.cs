@@ -7,32 +7,6 @@ namespace Shadowing.Tests.House;
 
 public sealed class HouseRules
 {
-    private static readonly Dictionary<string, string[]> s_allowed = new()
-    {
-        ["Sampling"] = [],
-        ["Statistics"] = [],
-        ["Observations"] = [],
-        ["Redaction"] = ["Comparison", "Observations"],
-        ["Comparison"] = ["Observations"],
-        ["Experiments"] = ["Comparison", "Observations", "Redaction", "Sampling"],
-        ["Noise"] = ["Comparison", "Observations", "Statistics"],
-        ["Reporting"] = ["Comparison", "Experiments", "Noise", "Observations", "Redaction", "Sampling", "Statistics"],
-        ["Execution"] = ["Comparison", "Experiments", "Noise", "Observations", "Redaction", "Reporting", "Sampling"],
-        ["Services"] = ["Execution", "Experiments", "Observations", "Redaction", "Reporting", "Sampling"],
-        ["Registration"] = ["Comparison", "Execution", "Experiments", "Noise", "Observations", "Redaction", "Reporting", "Sampling", "Services", "Statistics", "Registration"],
-    };
-
-    [Fact]
-    public void Rooms_use_only_the_rooms_below_them()
-    {
-        var wrong = from file in Repository.Sources("src/Shadowing")
-                    let room = Room(file, "src/Shadowing")
-                    from used in Regex.Matches(File.ReadAllText(file), @"\bShadowing\.(\w+)").Select(match => match.Groups[1].Value)
-                    where s_allowed.ContainsKey(used) && used != room && !s_allowed[room].Contains(used)
-                    select $"{Path.GetRelativePath(Repository.Root, file)} uses {used}";
-        Assert.Empty(wrong);
-    }
-
     [Fact]
     public void The_core_knows_no_web() =>
         Assert.DoesNotContain(Repository.Sources("src/Shadowing"), file => File.ReadAllText(file).Contains("using Microsoft.AspNetCore", StringComparison.Ordinal) || File.ReadAllText(file).Contains("using Shadowing.AspNetCore", StringComparison.Ordinal));
@@ -90,9 +64,6 @@ public sealed class HouseRules
         Assert.Equal(ids.Count, ids.Select(id => id.Id).Distinct().Count());
         Assert.All(ids.GroupBy(id => id.Folder), room => Assert.Single(room.Select(id => id.Id / 1000).Distinct()));
     }
-
-    private static string Room(string file, string project) =>
-        Path.GetRelativePath(Path.Combine(Repository.Root, project), file).Split(Path.DirectorySeparatorChar)[0];
 
     private static IEnumerable<MemberDeclarationSyntax> Types(string file) =>
         CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetCompilationUnitRoot().Members.OfType<BaseNamespaceDeclarationSyntax>()

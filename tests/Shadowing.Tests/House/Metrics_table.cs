@@ -1,8 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using Shadowing.Reporting;
-using Shadowing.Reporting.Alerts;
+using Shadowing.Evidence;
+using Shadowing.Reports;
+using Shadowing.Telemetry;
 using Shadowing.Testing;
 
 namespace Shadowing.Tests.House;
@@ -27,11 +28,12 @@ public sealed class Metrics_table
             },
         };
         listener.Start();
-        using var metrics = new ShadowMetrics(new AccountBook(TimeProvider.System), new FaultLog(NullLogger<FaultLog>.Instance));
+        using var metrics = new ShadowMetrics(new FaultLog(NullLogger<FaultLog>.Instance));
+        _ = new AccountMetrics(metrics, new AccountBook(TimeProvider.System));
         metrics.ObserveQueue(() => 0, 1, () => 0, () => 0);
         metrics.ObserveConfiguration(() => false);
         metrics.ObserveSinks(() => []);
-        metrics.ObserveAlerts(() => new AlertReport(0, 0, 0));
+        metrics.ObserveAlerts(() => (0, 0, 0));
         metrics.ObserveSamples(() => 0, () => 0);
         metrics.ObserveStore(() => 0, () => 0, () => 0);
         var text = new StringBuilder("# Metrics of the meter `Shadowing`\n\n| instrument | kind | unit | what it says |\n|---|---|---|---|\n");

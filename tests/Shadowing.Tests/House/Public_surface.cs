@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Shadowing.Reporting;
+using Shadowing.Reports;
 using Shadowing.Sqlite;
 using Shadowing.Testing;
 

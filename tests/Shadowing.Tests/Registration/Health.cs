@@ -3,11 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Shadowing.Execution;
-using Shadowing.Experiments;
-using Shadowing.Reporting.Operations;
-using Shadowing.Reporting.Storage;
+using Shadowing.Operations;
+using Shadowing.Storage;
 using Shadowing.Testing;
-using Shadowing.Tests.Reporting.Storage;
+using Shadowing.Tests.Storage;
 
 namespace Shadowing.Tests.Registration;
 

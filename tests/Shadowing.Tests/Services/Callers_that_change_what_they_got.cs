@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Shadowing.Reporting;
+using Shadowing.Reports;
 using Shadowing.Testing;
 using Shadowing.Tests.Services.Changes;
 

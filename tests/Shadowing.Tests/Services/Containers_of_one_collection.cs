@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shadowing.Execution;
-using Shadowing.Reporting;
+using Shadowing.Reports;
 
 namespace Shadowing.Tests.Services;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Accounting;
 using Shadowing.Execution;
-using Shadowing.Reporting;
-using Shadowing.Services.Calls;
 using Shadowing.Testing;
 using Shadowing.Tests.Services.Faults;
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Experiments;
-using Shadowing.Reporting;
+using Shadowing.Telemetry;
 using Shadowing.Testing;
 using Shadowing.Tests.Services.Surroundings;
 

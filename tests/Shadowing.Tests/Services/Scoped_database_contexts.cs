@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
-using Shadowing.Experiments;
-using Shadowing.Reporting;
+using Shadowing.Reports;
 using Shadowing.Testing;
 using Shadowing.Tests.Services.Databases;
 

@@ -5,8 +5,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
-using Shadowing.Services;
-using Shadowing.Services.Snapshots;
 using Shadowing.Testing;
 
 namespace Shadowing.Tests.Services;

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Experiments;
-using Shadowing.Reporting;
 using Shadowing.Testing;
 using Shadowing.Tests.Services.Changes;
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Shadowing.AspNetCore.Dashboard.Api;
-using Shadowing.Reporting;
+using Shadowing.Telemetry;
 
 namespace Shadowing.AspNetCore.Dashboard.Access;
 

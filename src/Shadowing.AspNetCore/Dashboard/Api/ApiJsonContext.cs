@@ -1,11 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
-using Shadowing.Reporting;
-using Shadowing.Reporting.Mismatches;
-using Shadowing.Reporting.Storage;
-using Shadowing.Reporting.Trials;
-using Shadowing.Reporting.Verdicts;
+using Shadowing.Accounting;
+using Shadowing.Evidence;
+using Shadowing.Mismatches;
+using Shadowing.Reports.Trials;
+using Shadowing.Storage;
 
 namespace Shadowing.AspNetCore.Dashboard.Api;
 

@@ -3,9 +3,9 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
+using Shadowing.Evidence;
 using Shadowing.Experiments;
-using Shadowing.Reporting;
-using Shadowing.Reporting.History;
+using Shadowing.Storage.Archives;
 
 namespace Shadowing.AspNetCore.Dashboard.Api;
 

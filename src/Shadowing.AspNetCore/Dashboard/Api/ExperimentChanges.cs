@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Shadowing.AspNetCore.Dashboard.Access;
-using Shadowing.Reporting.Operations;
-using Shadowing.Reporting.Storage;
+using Shadowing.Operations;
+using Shadowing.Storage;
 
 namespace Shadowing.AspNetCore.Dashboard.Api;
 

@@ -1,5 +1,5 @@
 using Shadowing.Experiments;
-using Shadowing.Reporting;
+using Shadowing.Reports;
 
 namespace Shadowing.AspNetCore.Dashboard.Api;
 

@@ -1,5 +1,7 @@
+using Shadowing.Accounting;
 using Shadowing.Experiments;
-using Shadowing.Reporting;
+using Shadowing.Mismatches;
+using Shadowing.Reports;
 
 namespace Shadowing.AspNetCore.Dashboard.Api;
 

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Shadowing.Evidence;
 using Shadowing.Experiments;
 using Shadowing.Redaction;
-using Shadowing.Reporting;
 
 namespace Shadowing.AspNetCore.Dashboard.Api;
 
@@ -12,7 +12,7 @@ internal sealed class ExperimentFinder(ExperimentRegistry registry, AccountBook 
     private const int MostListed = 20;
 
     /// <summary>Finds the experiment; null, and the answer is written, when there is none.</summary>
-    public async Task<(Experiment Settings, ExperimentAccount Account)?> FindAsync(HttpContext context)
+    public async Task<(Experiment Settings, ExperimentRecord Account)?> FindAsync(HttpContext context)
     {
         var name = context.GetRouteValue("name") as string ?? string.Empty;
         if (registry.Current.Find(name) is { } experiment)

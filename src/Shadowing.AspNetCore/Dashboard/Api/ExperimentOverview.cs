@@ -1,6 +1,7 @@
+using Shadowing.Accounting;
+using Shadowing.Evidence;
 using Shadowing.Experiments;
-using Shadowing.Reporting;
-using Shadowing.Reporting.Verdicts;
+using Shadowing.Statistics;
 
 namespace Shadowing.AspNetCore.Dashboard.Api;
 

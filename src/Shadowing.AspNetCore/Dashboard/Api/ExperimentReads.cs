@@ -1,14 +1,15 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Shadowing.Evidence;
 using Shadowing.Execution;
 using Shadowing.Experiments;
+using Shadowing.History;
+using Shadowing.Mismatches;
 using Shadowing.Redaction;
-using Shadowing.Reporting;
-using Shadowing.Reporting.History;
-using Shadowing.Reporting.Mismatches;
-using Shadowing.Reporting.Storage;
-using Shadowing.Reporting.Verdicts;
+using Shadowing.Reports;
+using Shadowing.Storage;
+using Shadowing.Storage.Archives;
 
 namespace Shadowing.AspNetCore.Dashboard.Api;
 
@@ -132,7 +133,7 @@ internal sealed class ExperimentReads(
     }
 
     /// <summary>Finds the group that a request names; null, and the answer is written, when there is none.</summary>
-    public async Task<(MismatchGroup Group, ExperimentAccount Account)?> FindGroupAsync(HttpContext context)
+    public async Task<(MismatchGroup Group, ExperimentRecord Account)?> FindGroupAsync(HttpContext context)
     {
         if (await finder.FindAsync(context) is not (_, var account))
         {
@@ -210,7 +211,7 @@ internal sealed class ExperimentReads(
         Limits = experiment.Limits, Owner = experiment.Contact.Owner, Spark = Spark(experiment.Name),
     };
 
-    private ExperimentDetail Detail(Experiment experiment, ExperimentReport report, ExperimentAccount account)
+    private ExperimentDetail Detail(Experiment experiment, ExperimentReport report, ExperimentRecord account)
     {
         var evidence = account.Evidence.Read() is { } kept && kept.IsOf(experiment) ? kept : null;
         return new ExperimentDetail

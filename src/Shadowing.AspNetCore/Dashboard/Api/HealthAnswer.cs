@@ -1,6 +1,6 @@
-using Shadowing.Reporting.Alerts;
-using Shadowing.Reporting.Sinks;
-using Shadowing.Reporting.Storage;
+using Shadowing.Notifications.Alerts;
+using Shadowing.Notifications.Sinks;
+using Shadowing.Storage;
 
 namespace Shadowing.AspNetCore.Dashboard.Api;
 

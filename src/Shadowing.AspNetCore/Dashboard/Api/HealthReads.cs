@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Http;
+using Shadowing.Accounting;
+using Shadowing.Evidence;
 using Shadowing.Execution;
 using Shadowing.Experiments;
-using Shadowing.Reporting;
-using Shadowing.Reporting.Alerts;
-using Shadowing.Reporting.History;
-using Shadowing.Reporting.Sinks;
-using Shadowing.Reporting.Storage;
+using Shadowing.Notifications.Alerts;
+using Shadowing.Notifications.Sinks;
+using Shadowing.Storage;
+using Shadowing.Storage.Archives;
+using Shadowing.Telemetry;
 
 namespace Shadowing.AspNetCore.Dashboard.Api;
 

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Shadowing.Comparison.Rules;
 using Shadowing.Experiments;
-using Shadowing.Reporting.Mismatches;
-using Shadowing.Reporting.Trials;
+using Shadowing.Mismatches;
+using Shadowing.Reports.Trials;
 
 namespace Shadowing.AspNetCore.Dashboard.Api;
 

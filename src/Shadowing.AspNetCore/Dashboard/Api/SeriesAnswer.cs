@@ -1,4 +1,4 @@
-using Shadowing.Reporting.History;
+using Shadowing.History;
 
 namespace Shadowing.AspNetCore.Dashboard.Api;
 

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Evidence;
 using Shadowing.Execution;
 using Shadowing.Experiments;
-using Shadowing.Reporting;
+using Shadowing.Telemetry;
 
 namespace Shadowing.Services.Calls;
 

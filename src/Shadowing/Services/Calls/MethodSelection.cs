@@ -1,6 +1,6 @@
+using Shadowing.Accounting;
 using Shadowing.Execution;
 using Shadowing.Experiments;
-using Shadowing.Reporting;
 using Shadowing.Sampling;
 
 namespace Shadowing.Services.Calls;

@@ -1,8 +1,7 @@
-using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Accounting;
 using Shadowing.Execution;
 using Shadowing.Experiments;
 using Shadowing.Observations;
-using Shadowing.Reporting;
 using Shadowing.Services.Snapshots;
 
 namespace Shadowing.Services.Calls;

@@ -2,12 +2,12 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Shadowing.Execution;
 using Shadowing.Experiments;
+using Shadowing.Mismatches;
 using Shadowing.Observations;
 using Shadowing.Redaction;
-using Shadowing.Reporting;
-using Shadowing.Reporting.Mismatches;
 using Shadowing.Sampling;
 using Shadowing.Services.Decorators;
+using Shadowing.Telemetry;
 
 namespace Shadowing.Services.Calls;
 

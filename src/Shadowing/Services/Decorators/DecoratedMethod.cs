@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using Shadowing.Accounting;
 using Shadowing.Execution;
 using Shadowing.Experiments;
 using Shadowing.Observations;
-using Shadowing.Reporting;
 using Shadowing.Sampling;
 using Shadowing.Services.Calls;
 using Shadowing.Services.Snapshots;

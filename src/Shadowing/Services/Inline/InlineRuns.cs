@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Shadowing.Accounting;
 using Shadowing.Execution;
 using Shadowing.Experiments;
 using Shadowing.Observations;
-using Shadowing.Reporting;
 using Shadowing.Services.Calls;
 using Shadowing.Services.Snapshots;
 

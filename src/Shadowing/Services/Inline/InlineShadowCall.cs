@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Execution;
+using Shadowing.Mismatches;
 using Shadowing.Observations;
 using Shadowing.Redaction;
-using Shadowing.Reporting;
-using Shadowing.Reporting.Mismatches;
 using Shadowing.Services.Calls;
+using Shadowing.Telemetry;
 
 namespace Shadowing.Services.Inline;
 

@@ -1,7 +1,6 @@
-using Shadowing.AspNetCore.Candidates;
-using Shadowing.AspNetCore.Capture;
+using Shadowing.Accounting;
+using Shadowing.AspNetCore.Calls;
 using Shadowing.Execution;
-using Shadowing.Reporting;
 
 namespace Shadowing.AspNetCore.Tests.Candidates.Behaviours;
 

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Logging;
 using Shadowing.Experiments;
-using Shadowing.Testing;
 
 namespace Shadowing.AspNetCore.Tests.Dashboard.Access;
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Shadowing.Reporting;
+using Shadowing.Telemetry;
 using Shadowing.Testing;
 
 namespace Shadowing.AspNetCore.Tests.Dashboard.Api;

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Shadowing.Comparison;
 using Shadowing.Comparison.Encodings;
 
 namespace Shadowing.Tests.Comparison.Encodings;

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Shadowing.Comparison;
 using Shadowing.Comparison.Headers;
 
 namespace Shadowing.Tests.Comparison.Headers;

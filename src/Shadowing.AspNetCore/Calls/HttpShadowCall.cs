@@ -1,0 +1,223 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Shadowing.Comparison.Headers;
+using Shadowing.Comparison.Paths;
+using Shadowing.Execution;
+using Shadowing.Mismatches;
+using Shadowing.Observations;
+using Shadowing.Redaction;
+using Shadowing.Sampling;
+
+namespace Shadowing.AspNetCore.Calls;
+
+/// <summary>One sampled HTTP request with the control's response: copies only, in pooled memory, without any reference to the caller's context.</summary>
+internal sealed class HttpShadowCall : ShadowCall
+{
+    private const int MostKept = 2_048;
+    private static readonly ConcurrentQueue<HttpShadowCall> s_pool = new();
+    private static int s_pooled;
+    private CaptureGate? _gate;
+    private Func<HttpShadowCall, ValueRedactor, SampleRequest>? _describe;
+    private IHttpCandidate? _candidate;
+    private IHttpCandidate? _selfCheck;
+    private int _released;
+
+    /// <summary>Gets the recorded request body.</summary>
+    public PooledBody RequestBody { get; } = new();
+
+    /// <summary>Gets the recorded response body.</summary>
+    public PooledBody ResponseBody { get; } = new();
+
+    public string Method { get; set; } = string.Empty;
+
+    public string Scheme { get; set; } = string.Empty;
+
+    public string Protocol { get; set; } = string.Empty;
+
+    public string Host { get; set; } = string.Empty;
+
+    public string PathBase { get; set; } = string.Empty;
+
+    public string Path { get; set; } = string.Empty;
+
+    public string Query { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets the request's target as the client sent it; only for a handler in this process.</summary>
+    public string RawTarget { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets a value indicating whether the control's body could be read and written synchronously.</summary>
+    public bool AllowsSynchronousIO { get; set; }
+
+    /// <summary>Gets or sets how many bytes the request's body may have; null is any number.</summary>
+    public long? MaxRequestBodySize { get; set; }
+
+    public IPAddress? RemoteAddress { get; set; }
+
+    public int RemotePort { get; set; }
+
+    public IPAddress? LocalAddress { get; set; }
+
+    public int LocalPort { get; set; }
+
+    /// <summary>Gets or sets the request's headers: all of them for a handler in this process, the allowed ones for another server.</summary>
+    public KeyValuePair<string, StringValues>[] Headers { get; set; } = new KeyValuePair<string, StringValues>[32];
+
+    public int HeaderCount { get; set; }
+
+    public KeyValuePair<string, object?>[] RouteValues { get; } = new KeyValuePair<string, object?>[16];
+
+    public int RouteValueCount { get; set; }
+
+    /// <summary>Gets the carried values, in the order of the experiment's list.</summary>
+    public List<object?> Carried { get; } = [];
+
+    public bool HasRequestBody { get; set; }
+
+    public int ControlStatus { get; set; }
+
+    public string? ControlContentType { get; set; }
+
+    public string? ControlContentEncoding { get; set; }
+
+    /// <summary>Gets the control's values of the compared headers.</summary>
+    public List<StringValues> ControlHeaders { get; } = [];
+
+    /// <summary>Gets or sets a value indicating whether the control's request was authenticated.</summary>
+    public bool HasUser { get; set; }
+
+    /// <summary>Gets where the caller reached the control: scheme, host and path base; null where the request names no host.</summary>
+    public string? Origin => Host.Length == 0 ? null : $"{Scheme}://{Host}{new PathString(PathBase).ToUriComponent()}";
+
+    /// <inheritdoc/>
+    public override bool RunsInProcess => _candidate!.RunsInProcess;
+
+    /// <inheritdoc/>
+    public override bool SelfCheckRunsInProcess => _selfCheck!.RunsInProcess;
+
+    /// <summary>Gets a value indicating whether something that is planned runs in this process, so that the whole request is copied.</summary>
+    public bool CopiesAll => RunsInProcess || (SelfCheckPlan != SelfCheckPlan.None && SelfCheckRunsInProcess);
+
+    /// <summary>Gets a value indicating whether something that is planned goes to another server, so that credentials are withheld.</summary>
+    public bool LeavesProcess => !RunsInProcess || (SelfCheckPlan != SelfCheckPlan.None && !SelfCheckRunsInProcess);
+
+    /// <inheritdoc/>
+    public override Observation Control => new()
+    {
+        Status = ControlStatus,
+        ContentType = ControlContentType,
+        ContentEncoding = ControlContentEncoding,
+        Headers = [.. ControlHeaders.Select(static values => HeaderLines.Join(values))],
+        Origin = Origin,
+        Body = ResponseBody.Read(),
+        HasBody = !HttpMethods.IsHead(Method),
+    };
+
+    /// <summary>Takes a call out of the pool for a selection that the gate let in.</summary>
+    /// <param name="selection">What was selected.</param>
+    /// <param name="gate">The gate, which the call leaves in the end.</param>
+    /// <param name="describe">Describes the request, when a sample of it is kept.</param>
+    public static HttpShadowCall Take(ShadowedEndpoint selection, CaptureGate gate, Func<HttpShadowCall, ValueRedactor, SampleRequest> describe)
+    {
+        if (s_pool.TryDequeue(out var call))
+        {
+            Interlocked.Decrement(ref s_pooled);
+        }
+        else
+        {
+            call = new HttpShadowCall();
+        }
+
+        call._released = 0;
+        call._gate = gate;
+        call._describe = describe;
+        call._candidate = selection.Candidate;
+        call._selfCheck = selection.SelfCheck;
+        call.Experiment = selection.Experiment;
+        call.State = selection.State;
+        call.Account = selection.Account;
+        call.SelfCheckPlan = Plan(selection);
+        call.RequestBody.Open(gate.Budget, selection.Experiment.MaxBodyBytes);
+        call.ResponseBody.Open(gate.Budget, selection.Experiment.MaxBodyBytes);
+        return call;
+    }
+
+    /// <summary>Gets or sets which of the experiment's withheld headers the request has, a bit each: the names are made on the pump.</summary>
+    public uint WithheldHeaders { get; set; }
+
+    /// <summary>Gets the other headers of the request whose names say that they hold a credential, and that are not forwarded.</summary>
+    public List<string> WithheldNames { get; } = [];
+
+    /// <summary>Names the credentials that stay here.</summary>
+    public void Withhold(IEnumerable<string> ofQuery) =>
+        Withheld = [.. Experiment.WithheldHeaders.Where((_, bit) => (WithheldHeaders & (1u << bit)) != 0), .. WithheldNames.Select(Printable), .. ofQuery];
+
+    // A name that looks like data is the caller's, and only the word in it that says credential is shown.
+    private static string Printable(string header) => KeyShape.IsData(header) ? $"a header with '{SensitiveNames.Match(header) ?? "credential"}' in its name" : header;
+
+    /// <inheritdoc/>
+    public override Task<CandidateAnswer> RunCandidateAsync(CancellationToken cancellation) => _candidate!.RunAsync(this, cancellation);
+
+    /// <inheritdoc/>
+    public override Task<CandidateAnswer> RunSelfCheckAsync(CancellationToken cancellation) => _selfCheck!.RunAsync(this, cancellation);
+
+    /// <summary>Gives up the planned self-check: the copy is not whole.</summary>
+    public void ForgoSelfCheck() => SelfCheckPlan = SelfCheckPlan.None;
+
+    /// <summary>Tells whether a recorded header may go to another server.</summary>
+    public bool Forwards(string header) =>
+        Experiment.ForwardHeaders.Contains(header, StringComparer.OrdinalIgnoreCase)
+        || (HasRequestBody && (header.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) || header.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase)));
+
+    /// <inheritdoc/>
+    public override SampleRequest Describe(ValueRedactor redactor) => _describe!(this, redactor);
+
+    /// <inheritdoc/>
+    public override ulong? Fingerprint => RequestFingerprint.Of(this);
+
+    /// <summary>Gets where the candidate is reached; null when it is a handler in this process.</summary>
+    public Uri? CandidateAddress => _candidate?.Address;
+
+    /// <inheritdoc/>
+    public override void Release()
+    {
+        if (Interlocked.Exchange(ref _released, 1) != 0)
+        {
+            return;
+        }
+
+        RequestBody.Release();
+        ResponseBody.Release();
+        Array.Clear(Headers, 0, HeaderCount);
+        Array.Clear(RouteValues, 0, RouteValueCount);
+        HeaderCount = RouteValueCount = 0;
+        Carried.Clear();
+        ControlHeaders.Clear();
+        (Host, PathBase, Path, Query, RawTarget) = (string.Empty, string.Empty, string.Empty, string.Empty, string.Empty);
+        (RemoteAddress, LocalAddress) = (null, null);
+        (ControlContentType, ControlContentEncoding) = (null, null);
+        HasRequestBody = HasUser = false;
+        ControlTrace = default;
+        Withheld = [];
+        WithheldHeaders = 0;
+        WithheldNames.Clear();
+        _candidate = null;
+        _selfCheck = null;
+        _gate!.Leave();
+        if (Interlocked.Increment(ref s_pooled) <= MostKept)
+        {
+            s_pool.Enqueue(this);
+        }
+        else
+        {
+            Interlocked.Decrement(ref s_pooled);
+        }
+    }
+
+    private static SelfCheckPlan Plan(ShadowedEndpoint selection) =>
+        selection.SelfCheck is null ? SelfCheckPlan.None
+        : Draw.Next() < selection.Experiment.SelfCheckThreshold ? SelfCheckPlan.Drawn
+        : selection.Account.Noise.IsLearning ? SelfCheckPlan.WhileLearning
+        : SelfCheckPlan.None;
+}

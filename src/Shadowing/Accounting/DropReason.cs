@@ -1,0 +1,26 @@
+namespace Shadowing.Accounting;
+
+/// <summary>Which capacity was lacking for a sampled call.</summary>
+internal enum DropReason
+{
+    /// <summary>As many calls as may be in hand at once are in hand.</summary>
+    QueueFull,
+
+    /// <summary>The byte budget for recorded bodies is spent.</summary>
+    NoMemory,
+
+    /// <summary>The experiment's cap per second is reached.</summary>
+    MaxPerSecond,
+
+    /// <summary>The breaker is open: the candidate only failed lately.</summary>
+    BreakerOpen,
+
+    /// <summary>Too many candidate calls never came back.</summary>
+    StuckCandidates,
+
+    /// <summary>The experiment was turned off while the call waited.</summary>
+    TurnedOff,
+
+    /// <summary>The host is stopping.</summary>
+    ShuttingDown,
+}

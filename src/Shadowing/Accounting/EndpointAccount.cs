@@ -1,0 +1,168 @@
+using Shadowing.Noise;
+using Shadowing.Observations;
+using Shadowing.Statistics;
+
+namespace Shadowing.Accounting;
+
+/// <summary>Counts what became of the sampled calls of one endpoint in one experiment.</summary>
+/// <remarks>
+/// Each call is counted once when it is sampled and once when it ends. What is in flight is the difference, and a reader takes
+/// the ends first: so the identity of the account holds at every moment, without a lock on the caller's path.
+/// </remarks>
+internal sealed class EndpointAccount(string endpoint)
+{
+    private const double EligibleUnit = 1_000_000;
+    private readonly long[] _outcomes = new long[Enum.GetValues<CallOutcome>().Length];
+    private readonly long[] _notComparable = new long[Enum.GetValues<NotComparableReason>().Length];
+    private readonly long[] _dropped = new long[Enum.GetValues<DropReason>().Length];
+    private readonly long[] _failures = new long[Enum.GetValues<CandidateFailure>().Length];
+    private LatencyHistogram? _control;
+    private LatencyHistogram? _candidate;
+    private long _sampled;
+    private long _eligible;
+    private long _candidateCalls;
+    private long _selfChecks;
+    private long _invalidSelfChecks;
+    private long _ofBytes;
+    private int _eligibleEstimated;
+
+    /// <summary>Gets the endpoint's method and template.</summary>
+    public string Endpoint => endpoint;
+
+    /// <summary>Gets how many calls were sampled.</summary>
+    public long Sampled => Volatile.Read(ref _sampled);
+
+    /// <summary>Gets how many extra calls the candidate was sent.</summary>
+    public long CandidateCalls => Volatile.Read(ref _candidateCalls);
+
+    /// <summary>Gets how many calls could have been sampled.</summary>
+    public double Eligible => Volatile.Read(ref _eligible) / EligibleUnit;
+
+    /// <summary>Gets a value indicating whether every eligible call was seen, so that <see cref="Eligible"/> is no estimate.</summary>
+    public bool EligibleIsExact => Volatile.Read(ref _eligibleEstimated) == 0;
+
+    /// <summary>Gets how long the control took in the calls that reached the candidate; null before the first.</summary>
+    public LatencyHistogram? ControlLatency => Volatile.Read(ref _control);
+
+    /// <summary>Gets how long the candidate took; null before the first.</summary>
+    public LatencyHistogram? CandidateLatency => Volatile.Read(ref _candidate);
+
+    /// <summary>Gets how many self-checks could be used.</summary>
+    public long SelfChecks => Volatile.Read(ref _selfChecks);
+
+    /// <summary>Gets how many self-checks failed, were refused or answered another status.</summary>
+    public long InvalidSelfChecks => Volatile.Read(ref _invalidSelfChecks);
+
+    /// <summary>Gets what the self-checks have shown.</summary>
+    public NoiseProfile Noise { get; } = new();
+
+    /// <summary>Counts a call that was looked up and stands for <paramref name="weight"/> calls (1 when every call is looked up).</summary>
+    public void SawEligible(double weight)
+    {
+        Interlocked.Add(ref _eligible, (long)(weight * EligibleUnit));
+        if (weight > 1 && Volatile.Read(ref _eligibleEstimated) == 0)
+        {
+            Volatile.Write(ref _eligibleEstimated, 1);
+        }
+    }
+
+    /// <summary>Counts a sampled call: it is in flight from now on.</summary>
+    public void WasSampled() => Interlocked.Increment(ref _sampled);
+
+    /// <summary>Counts a call to the candidate.</summary>
+    public void CalledCandidate() => Interlocked.Increment(ref _candidateCalls);
+
+    /// <summary>Counts a self-check.</summary>
+    public void SelfChecked(bool isValid) => Interlocked.Increment(ref isValid ? ref _selfChecks : ref _invalidSelfChecks);
+
+    /// <summary>Notes of a call that was compared whether its bodies were held against each other by their bytes only.</summary>
+    public void Compared(bool isOfBytes)
+    {
+        if (isOfBytes)
+        {
+            Interlocked.Increment(ref _ofBytes);
+        }
+    }
+
+    /// <summary>Counts the end of a call.</summary>
+    public void Ended(CallOutcome outcome) => Interlocked.Increment(ref _outcomes[(int)outcome]);
+
+    /// <summary>Counts the end of a call whose candidate failed, and how.</summary>
+    public void EndedFailed(CandidateFailure failure)
+    {
+        Interlocked.Increment(ref _failures[(int)failure]);
+        Ended(CallOutcome.CandidateFailed);
+    }
+
+    /// <summary>Counts the end of a call that cannot be compared.</summary>
+    public void EndedNotComparable(NotComparableReason reason) => Interlocked.Increment(ref _notComparable[(int)reason]);
+
+    /// <summary>Counts the end of a call for which the capacity was lacking.</summary>
+    public void EndedDropped(DropReason reason) => Interlocked.Increment(ref _dropped[(int)reason]);
+
+    /// <summary>Records the latencies of both sides of one call.</summary>
+    public void Took(TimeSpan control, TimeSpan candidate)
+    {
+        Histogram(ref _control).Record(control);
+        Histogram(ref _candidate).Record(candidate);
+    }
+
+    /// <summary>Reads one moment's counts, in the order in which they were written backwards.</summary>
+    public AccountReport Read()
+    {
+        var outcomes = Copy(_outcomes);
+        var notComparable = Copy(_notComparable);
+        var dropped = Copy(_dropped);
+        var failures = Copy(_failures);
+        var sampled = Sampled;
+        return AccountReport.From(sampled, outcomes, notComparable, dropped, failures, CandidateCalls, Eligible, EligibleIsExact) with
+        {
+            SelfChecks = SelfChecks, SelfChecksInvalid = InvalidSelfChecks, ComparedByBytes = Volatile.Read(ref _ofBytes),
+        };
+    }
+
+    /// <summary>Gets how many calls of this endpoint are in flight.</summary>
+    public long InFlight
+    {
+        get
+        {
+            var ended = Sum(_outcomes) + Sum(_notComparable) + Sum(_dropped);
+            return Sampled - ended;
+        }
+    }
+
+    private static LatencyHistogram Histogram(ref LatencyHistogram? place)
+    {
+        var histogram = Volatile.Read(ref place);
+        if (histogram is not null)
+        {
+            return histogram;
+        }
+
+        // Most endpoints of a large application never get a comparison; the layout of 18 KB is theirs only then.
+        histogram = new LatencyHistogram();
+        return Interlocked.CompareExchange(ref place, histogram, null) ?? histogram;
+    }
+
+    private static long[] Copy(long[] counts)
+    {
+        var copy = new long[counts.Length];
+        for (var i = 0; i < counts.Length; i++)
+        {
+            copy[i] = Volatile.Read(ref counts[i]);
+        }
+
+        return copy;
+    }
+
+    private static long Sum(long[] counts)
+    {
+        var sum = 0L;
+        for (var i = 0; i < counts.Length; i++)
+        {
+            sum += Volatile.Read(ref counts[i]);
+        }
+
+        return sum;
+    }
+}

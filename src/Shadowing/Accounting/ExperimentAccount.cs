@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using Shadowing.Telemetry;
+
+namespace Shadowing.Accounting;
+
+/// <summary>Holds the accounts of one experiment's endpoints, and what else its calls count. It outlives reloads.</summary>
+internal class ExperimentAccount
+{
+    /// <summary>How many endpoints are told apart; the rest count together.</summary>
+    public const int MostEndpoints = 256;
+
+    /// <summary>The name under which further endpoints count.</summary>
+    public const string OtherEndpoints = EndpointLabels.Further;
+
+    // Of what callers can make up, such as the names of headers, no more is told apart.
+    private const int MostNames = 16;
+    private const string OtherNames = "other headers";
+
+    private readonly ConcurrentDictionary<string, EndpointAccount> _endpoints = new(StringComparer.Ordinal);
+    private readonly long[] _afterAnswer = new long[Enum.GetValues<AfterAnswerFault>().Length];
+    private long _credentialsWithheld;
+    private long _unauthorizedAfterWithholding;
+    private long _lastCompared = long.MinValue;
+    private long _uncomparedAt = long.MinValue;
+    private long _uncomparedThen;
+    private Uri? _leadsBack;
+    private long _marked;
+
+    private readonly TimeProvider _time;
+
+    public ExperimentAccount(string name, TimeProvider time) => (Name, _time) = (name, time);
+
+    /// <summary>Gets the experiment's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets how often each rule decided.</summary>
+    public RuleTallies Rules { get; } = new();
+
+    /// <summary>Gets the accounts of the endpoints seen so far.</summary>
+    public IEnumerable<EndpointAccount> Endpoints => _endpoints.Values;
+
+    /// <summary>Gets the credential headers that were withheld from the candidate at least once.</summary>
+    public ConcurrentDictionary<string, long> WithheldCredentials { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Gets how many calls reached the candidate without a credential that the control had.</summary>
+    public long CredentialsWithheld => Volatile.Read(ref _credentialsWithheld);
+
+    /// <summary>Gets how many of those the candidate refused.</summary>
+    public long UnauthorizedAfterWithholding => Volatile.Read(ref _unauthorizedAfterWithholding);
+
+    /// <summary>Gets how often something went wrong in a candidate in this process after its answer, by what; of this process run.</summary>
+    public IReadOnlyDictionary<string, long> AfterAnswers =>
+        Enum.GetValues<AfterAnswerFault>().Where(fault => Volatile.Read(ref _afterAnswer[(int)fault]) > 0).ToDictionary(Tags.Of, fault => Volatile.Read(ref _afterAnswer[(int)fault]), StringComparer.Ordinal);
+
+    /// <summary>Gets or sets a value indicating whether the breaker is open, as reports show it.</summary>
+    public bool IsPaused { get; set; }
+
+    /// <summary>Gets how often the candidate, without a credential that the control had, answered in a way that may be for want of it, by what it answered.</summary>
+    public ConcurrentDictionary<string, long> AnswersForWant { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Gets or sets the candidate's address that was found to lead back to this application, so that the control is compared with itself; null when none was.</summary>
+    public Uri? LeadsBack => Volatile.Read(ref _leadsBack);
+
+    /// <summary>Gets how many requests came in to a route of this experiment that are marked as its shadow calls, and that this process has not sent.</summary>
+    public long Marked => Volatile.Read(ref _marked);
+
+    /// <summary>Gets when a call was last compared, as a timestamp of the time provider, and how many had ended otherwise by then, to the second; null before the first.</summary>
+    public (long At, long Uncompared)? LastCompared => Volatile.Read(ref _lastCompared) is var at and not long.MinValue ? (at, Volatile.Read(ref _uncomparedThen)) : null;
+
+    /// <summary>Gets or sets what is shadowed and where to, in one line, as of the newest settings.</summary>
+    public string Summary { get; set; } = string.Empty;
+
+    /// <summary>Gets how many calls are in flight.</summary>
+    public long InFlight => _endpoints.Values.Sum(static endpoint => endpoint.InFlight);
+
+    /// <summary>Something went wrong in a candidate after its answer.</summary>
+    public void AfterAnswer(AfterAnswerFault fault) => Interlocked.Increment(ref _afterAnswer[(int)fault]);
+
+    /// <summary>Gets the account of an endpoint.</summary>
+    public EndpointAccount Endpoint(string endpoint)
+    {
+        if (_endpoints.TryGetValue(endpoint, out var account))
+        {
+            return account;
+        }
+
+        return _endpoints.Count >= MostEndpoints
+            ? _endpoints.GetOrAdd(OtherEndpoints, static key => new EndpointAccount(key))
+            : _endpoints.GetOrAdd(endpoint, static key => new EndpointAccount(key));
+    }
+
+    /// <summary>Counts a call whose credential was withheld, by the names of the withheld headers.</summary>
+    public void WithheldCredential(IReadOnlyList<string> names)
+    {
+        Interlocked.Increment(ref _credentialsWithheld);
+        foreach (var header in names)
+        {
+            var name = WithheldCredentials.Count < MostNames || WithheldCredentials.ContainsKey(header) ? header : OtherNames;
+            WithheldCredentials.AddOrUpdate(name, 1, static (_, count) => count + 1);
+        }
+    }
+
+    /// <summary>Counts a call that the candidate refused after its credential was withheld.</summary>
+    public void RefusedAfterWithholding() => Interlocked.Increment(ref _unauthorizedAfterWithholding);
+
+    /// <summary>Counts a call that the candidate, without its credential, answered in a way that may be for want of it.</summary>
+    public void AnsweredForWant(string answer) => AnswersForWant.AddOrUpdate(answer, 1, static (_, count) => count + 1);
+
+    /// <summary>Notes a request that is marked as a shadow call of this experiment and came to a route that it samples; answers whether it is the first.</summary>
+    public bool CameMarked() => Interlocked.Increment(ref _marked) == 1;
+
+    /// <summary>Notes that the candidate's address leads back to this application; answers whether that is news.</summary>
+    public bool FoundLeadingBack(Uri candidate) => Interlocked.Exchange(ref _leadsBack, candidate) != candidate;
+
+    /// <summary>Notes that a call was compared, just before it is counted.</summary>
+    public void WasCompared()
+    {
+        var now = _time.GetTimestamp();
+        if (Volatile.Read(ref _uncomparedAt) is var at && (at == long.MinValue || _time.GetElapsedTime(at, now) >= TimeSpan.FromSeconds(1)))
+        {
+            Volatile.Write(ref _uncomparedAt, now);
+            Volatile.Write(ref _uncomparedThen, CountUncompared());
+        }
+
+        Volatile.Write(ref _lastCompared, now);
+    }
+
+    /// <summary>Counts the sampled calls that ended without a comparison.</summary>
+    public long CountUncompared() => Endpoints.Sum(static endpoint => endpoint.Read() is var account ? account.Sampled - account.InFlight - account.Compared : 0);
+
+    /// <summary>Counts the calls of which it is known whether the candidate may answer them, and those that a candidate would have had to answer and were not compared.</summary>
+    public (long Judged, long Lacking) CountJudged()
+    {
+        var account = AccountReport.Sum([.. Endpoints.Select(static endpoint => endpoint.Read())]);
+        return (account.Judged, account.Lacking);
+    }
+}

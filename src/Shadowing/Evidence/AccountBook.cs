@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using Shadowing.Experiments;
+using Shadowing.Mismatches;
+
+namespace Shadowing.Evidence;
+
+/// <summary>Holds the records of all experiments, and tells when nothing is in flight.</summary>
+internal sealed class AccountBook(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, ExperimentRecord> _experiments = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _idle;
+
+    /// <summary>Gets how many groups and samples an experiment may have.</summary>
+    public MismatchBounds Bounds { get; } = new();
+
+    /// <summary>Gets the samples of all experiments.</summary>
+    public SampleShelf Samples { get; } = new();
+
+    /// <summary>Gets the accounts, by name.</summary>
+    public IEnumerable<ExperimentRecord> Experiments => _experiments.Values.OrderBy(static account => account.Name, StringComparer.Ordinal);
+
+    /// <summary>Sets how much of the evidence is kept, once, before the first call.</summary>
+    public void Open(SampleOptions options)
+    {
+        Bounds.Groups = options.MaxGroups;
+        Bounds.PerKind = options.PerGroup;
+        Samples.Limit = options.MaxBytes;
+    }
+
+    /// <summary>Gets an experiment's account, a new one for a new name.</summary>
+    public ExperimentRecord Experiment(string name) => _experiments.GetOrAdd(name, Open);
+
+    /// <summary>Gets when this process began to count.</summary>
+    public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
+
+    /// <summary>Gets or sets who is told when another build of a candidate answers: the experiment, and it in words.</summary>
+    public Action<string, string>? Released { get; set; }
+
+    /// <summary>Gets how many calls are in flight.</summary>
+    public long InFlight => _experiments.Values.Sum(static experiment => experiment.InFlight);
+
+    /// <summary>Says that a call has ended, for those who wait.</summary>
+    public void CallEnded()
+    {
+        if (Volatile.Read(ref _idle) is { } waiting && InFlight == 0)
+        {
+            lock (_gate)
+            {
+                _idle = ReferenceEquals(_idle, waiting) ? null : _idle;
+            }
+
+            waiting.TrySetResult();
+        }
+    }
+
+    /// <summary>Completes when no sampled call is in flight.</summary>
+    public Task WhenIdleAsync(CancellationToken cancellation)
+    {
+        Task idle;
+        lock (_gate)
+        {
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            idle = _idle.Task;
+        }
+
+        // Looked at after the wait is visible to CallEnded: the last call ends either before this line or after it.
+        CallEnded();
+        return idle.WaitAsync(cancellation);
+    }
+
+    private ExperimentRecord Open(string name)
+    {
+        var account = new ExperimentRecord(name, Bounds, Samples, time);
+        account.Evidence.Released = (experiment, text) => Released?.Invoke(experiment, text);
+        return account;
+    }
+}

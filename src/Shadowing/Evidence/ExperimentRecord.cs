@@ -1,0 +1,18 @@
+using Shadowing.Accounting;
+using Shadowing.Mismatches;
+
+namespace Shadowing.Evidence;
+
+/// <summary>All that is known of one experiment: its account, its mismatch groups, and what the verdict rests on.</summary>
+internal sealed class ExperimentRecord : ExperimentAccount
+{
+    public ExperimentRecord(string name, MismatchBounds bounds, SampleShelf shelf, TimeProvider time)
+        : base(name, time) =>
+        (Groups, Evidence) = (new(name, bounds, shelf), new(name, time, CountJudged));
+
+    /// <summary>Gets the experiment's mismatch groups.</summary>
+    public MismatchGroups Groups { get; }
+
+    /// <summary>Gets what the verdict rests on.</summary>
+    public ExperimentEvidence Evidence { get; }
+}

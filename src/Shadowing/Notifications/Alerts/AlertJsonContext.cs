@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace Shadowing.Notifications.Alerts;
+
+/// <summary>Writes alerts without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(AlertMessage))]
+internal sealed partial class AlertJsonContext : JsonSerializerContext;

@@ -1,0 +1,43 @@
+using Shadowing.Accounting;
+using Shadowing.Evidence;
+using Shadowing.Experiments;
+using Shadowing.Redaction;
+
+namespace Shadowing.Notifications.Alerts;
+
+/// <summary>What the notifier sees of one experiment at one moment.</summary>
+internal sealed record AlertLook
+{
+    /// <summary>Gets the experiment's name.</summary>
+    public required string Experiment { get; init; }
+
+    /// <summary>Gets the account.</summary>
+    public required AccountReport Account { get; init; }
+
+    /// <summary>Gets the groups, with when each was first seen.</summary>
+    public required IReadOnlyList<(AlertGroup Group, DateTimeOffset FirstSeen)> Groups { get; init; }
+
+    /// <summary>Gets the sample rate; 0 while nothing is sampled.</summary>
+    public required double Rate { get; init; }
+
+    /// <summary>Gets a value indicating whether the breaker is open.</summary>
+    public required bool IsPaused { get; init; }
+
+    /// <summary>Gets who cares.</summary>
+    public required ContactOptions Contact { get; init; }
+
+    /// <summary>Reads an experiment.</summary>
+    public static AlertLook Of(ExperimentRecord experiment, Experiment settings, DateTimeOffset now)
+    {
+        var account = AccountReport.Sum([.. experiment.Endpoints.Select(static endpoint => endpoint.Read())]);
+        return new AlertLook
+        {
+            Experiment = experiment.Name,
+            Account = account,
+            Groups = [.. experiment.Groups.All.Where(static group => group.Count > 0).Select(group => group.ReadAlone(experiment.Evidence.ComparedEver, now)).Select(static group => (new AlertGroup(group.Endpoint, PrintableText.OneLine(group.Path), group.Kind, group.Count, group.Share), group.FirstSeen))],
+            Rate = settings.Threshold == 0 ? 0 : settings.Rate,
+            IsPaused = experiment.IsPaused,
+            Contact = settings.Contact,
+        };
+    }
+}

@@ -1,0 +1,56 @@
+namespace Shadowing.Notifications.Alerts;
+
+/// <summary>What is posted: names, counts and sentences, nothing of any call's values.</summary>
+internal sealed record AlertMessage
+{
+    /// <summary>The version of this shape; it grows when a member changes its meaning or goes.</summary>
+    public int Schema { get; init; } = 1;
+
+    /// <summary>What identifies the alert, the same in every attempt to deliver it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary><c>digest</c> or <c>urgent</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary><c>ticket</c> or <c>page</c>.</summary>
+    public required string Severity { get; init; }
+
+    /// <summary>When it was written.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The process that says so; others may see something else.</summary>
+    public required string Instance { get; init; }
+
+    /// <summary>The experiment; null when it concerns the whole process.</summary>
+    public string? Experiment { get; init; }
+
+    /// <summary>Why it is sent.</summary>
+    public required IReadOnlyList<AlertReason> Reasons { get; init; }
+
+    /// <summary>Since when <see cref="CountsSince"/> counts.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>The counts since the last digest, or since the start.</summary>
+    public AlertCounts? CountsSince { get; init; }
+
+    /// <summary>The counts in all.</summary>
+    public AlertCounts? CountsInAll { get; init; }
+
+    /// <summary>The most frequent of the new groups.</summary>
+    public IReadOnlyList<AlertGroup> NewGroups { get; init; } = [];
+
+    /// <summary>How many new groups there are.</summary>
+    public int NewGroupCount { get; init; }
+
+    /// <summary>Where to look.</summary>
+    public AlertLinks? Links { get; init; }
+
+    /// <summary>Who owns it.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Who is on call for it.</summary>
+    public string? OnCall { get; init; }
+
+    /// <summary>What to do when nobody answers.</summary>
+    public string? Escalation { get; init; }
+}

@@ -1,0 +1,98 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Shadowing.Experiments;
+
+namespace Shadowing.Notifications.Alerts;
+
+/// <summary>Delivers alerts one after the other, and counts them; there are two, so that an urgent one never waits behind a digest that is tried again.</summary>
+internal sealed partial class AlertOutbox(WebhookClient client, Func<AlertOptions> options, ILogger logger)
+{
+    /// <summary>How many alerts wait.</summary>
+    public const int MostWaiting = 64;
+
+    private readonly Channel<(AlertMessage Message, Action DidNotArrive)> _queue = Channel.CreateBounded<(AlertMessage, Action)>(
+        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true, AllowSynchronousContinuations = false });
+
+    private long _posted;
+    private long _sent;
+    private long _failed;
+
+    /// <summary>Gets how many alerts the receiver took.</summary>
+    public long Sent => Volatile.Read(ref _sent);
+
+    /// <summary>Gets how many it did not take.</summary>
+    public long Failed => Volatile.Read(ref _failed);
+
+    /// <summary>Gets how many are under way.</summary>
+    public long Waiting => Volatile.Read(ref _posted) - Sent - Failed;
+
+    /// <summary>Takes an alert.</summary>
+    /// <param name="message">The alert.</param>
+    /// <param name="didNotArrive">Called when it could not be delivered.</param>
+    public void Post(AlertMessage message, Action didNotArrive)
+    {
+        Interlocked.Increment(ref _posted);
+        if (!_queue.Writer.TryWrite((message, didNotArrive)))
+        {
+            Failure(didNotArrive, "too many wait");
+        }
+    }
+
+    /// <summary>Delivers until the host stops.</summary>
+    public async Task WorkAsync(CancellationToken stopping)
+    {
+        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            while (_queue.Reader.TryRead(out var alert))
+            {
+                await DeliverAsync(alert.Message, alert.DidNotArrive, stopping);
+            }
+        }
+    }
+
+    /// <summary>Takes no further alert.</summary>
+    public void Complete() => _queue.Writer.TryComplete();
+
+    private async Task DeliverAsync(AlertMessage message, Action didNotArrive, CancellationToken stopping)
+    {
+        try
+        {
+            // As it is set now: it may have been mended since the alert was written.
+            var present = options();
+            var failure = present.Webhook is null ? "there is no webhook any more" : await client.SendAsync(message, present.Webhook, present.Secret, stopping);
+            if (failure is null)
+            {
+                Interlocked.Increment(ref _sent);
+            }
+            else
+            {
+                Failure(didNotArrive, failure);
+            }
+        }
+        catch (Exception fault)
+        {
+            Failure(didNotArrive, fault.GetType().Name);
+        }
+    }
+
+    private void Failure(Action didNotArrive, string why)
+    {
+        didNotArrive();
+        Interlocked.Increment(ref _failed);
+        try
+        {
+            Log.NotDelivered(logger, why);
+        }
+        catch
+        {
+            // A logger that throws takes nothing with it.
+        }
+    }
+
+    private static partial class Log
+    {
+        // Without the address: it often is a secret by itself.
+        [LoggerMessage(13001, LogLevel.Warning, "An alert could not be delivered: {Why}. What it says is said again with the next one.", EventName = nameof(NotDelivered))]
+        internal static partial void NotDelivered(ILogger logger, string why);
+    }
+}

@@ -1,0 +1,183 @@
+using System.Globalization;
+using Shadowing.Experiments;
+
+namespace Shadowing.Notifications.Alerts;
+
+/// <summary>Looks at one experiment each minute, and writes a digest when there is something to say that was not said.</summary>
+/// <param name="began">When the application started: what an earlier run has left is not new.</param>
+internal sealed class ExperimentWatch(DateTimeOffset began)
+{
+    /// <summary>Below this many ended calls in the window nothing is said about coverage.</summary>
+    public const int FewestCalls = 20;
+
+    // So many minutes are looked at for coverage: long enough for a quiet night, short enough to see that it broke today.
+    private const int MostMinutes = 15;
+
+    // Were so many calls to be sampled and none was, it is no chance any more.
+    private const double FewestExpected = 5;
+    private const int MostGroups = 10;
+    private readonly Queue<AlertCounts> _window = new();
+    private readonly ToldReasons _told = new();
+    private readonly HashSet<(string Endpoint, string Path, string Kind)> _toldGroups = [];
+
+    // How many calls had been compared before each group was first seen: after a hundred million of them a difference in every call must not take a hundred thousand to be told.
+    private readonly Dictionary<(string Endpoint, string Path, string Kind), long> _comparedBefore = [];
+    private long _comparedAtLastLook;
+    private List<AlertGroup> _lastGroups = [];
+    private DateTimeOffset? _lastDigest;
+    private AlertCounts _countsThen = AlertCounts.None;
+    private (DateTimeOffset At, long Compared, long Sampled, long Eligible) _lastCompared = (began, 0, 0, 0);
+    private bool _isWaiting;
+    private volatile bool _didNotArrive;
+
+    /// <summary>Says that the last digest did not arrive: what it told is told again with the next one.</summary>
+    public void DidNotArrive() => _didNotArrive = true;
+
+    /// <summary>Looks once; the answer is a digest when one is due.</summary>
+    /// <param name="look">What is seen.</param>
+    /// <param name="options">When it is worth sending.</param>
+    /// <param name="now">When.</param>
+    /// <param name="mustWait">Whether there is something new to say, and the last digest was too short a time ago.</param>
+    public AlertMessage? Look(AlertLook look, AlertOptions options, DateTimeOffset now, out bool mustWait)
+    {
+        if (_didNotArrive)
+        {
+            _didNotArrive = false;
+            _told.Forget();
+            _toldGroups.ExceptWith(_lastGroups.Select(Key));
+        }
+
+        var newGroups = NewGroups(look, options);
+        var reasons = Reasons(look, options, now, newGroups);
+        mustWait = false;
+        if (!_told.AreDue(reasons, now) && newGroups.Count == 0)
+        {
+            _isWaiting = false;
+            return null;
+        }
+
+        if (now - _lastDigest < options.Interval)
+        {
+            mustWait = !_isWaiting;
+            _isWaiting = true;
+            return null;
+        }
+
+        _isWaiting = false;
+        return Digest(look, options, now, reasons, newGroups);
+    }
+
+    private AlertMessage Digest(AlertLook look, AlertOptions options, DateTimeOffset now, List<AlertReason> reasons, List<AlertGroup> newGroups)
+    {
+        var counts = AlertCounts.Of(look.Account);
+        var message = new AlertMessage
+        {
+            Id = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture),
+            Kind = "digest",
+            Severity = "ticket",
+            At = now,
+            Instance = Environment.MachineName,
+            Experiment = look.Experiment,
+            Reasons = reasons,
+            Since = _lastDigest ?? began,
+            CountsSince = counts.Since(_countsThen),
+            CountsInAll = counts,
+            NewGroups = [.. newGroups.Take(MostGroups)],
+            NewGroupCount = newGroups.Count,
+            Links = AlertLinks.Of(options, look.Experiment),
+            Owner = look.Contact.Owner,
+            OnCall = look.Contact.OnCall,
+            Escalation = look.Contact.Escalation,
+        };
+        _told.Tell(reasons, now);
+        _toldGroups.UnionWith(newGroups.Select(Key));
+        (_lastGroups, _lastDigest, _countsThen) = (newGroups, now, counts);
+        return message;
+    }
+
+    private List<AlertReason> Reasons(AlertLook look, AlertOptions options, DateTimeOffset now, List<AlertGroup> newGroups)
+    {
+        var reasons = new List<AlertReason>();
+        if (IsSilent(look, options, now))
+        {
+            reasons.Add(new(AlertReason.NoComparisons, FormattableString.Invariant(
+                $"Nothing was compared since {_lastCompared.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC; {look.Account.Eligible - _lastCompared.Eligible} calls were eligible and {look.Account.Sampled - _lastCompared.Sampled} sampled.")));
+        }
+
+        if (Coverage(look) is { } coverage && coverage.Share < options.MinCoverage)
+        {
+            reasons.Add(new(AlertReason.LowCoverage, FormattableString.Invariant(
+                $"Of the {coverage.Of} sampled calls that ended in the last minutes {coverage.Share:P1} were compared; at least {options.MinCoverage:P1} are wanted.")));
+        }
+
+        if (look.IsPaused)
+        {
+            reasons.Add(new(AlertReason.BreakerOpen, "Shadowing pauses, because the candidate only failed lately. It is tried again by itself."));
+        }
+
+        if (newGroups.Count > 0)
+        {
+            reasons.Add(new(AlertReason.NewGroup, FormattableString.Invariant(
+                $"{newGroups.Count} new mismatch group{(newGroups.Count == 1 ? " is" : "s are")} at or above {options.NewGroupShare:P2} of the compared calls; the largest: {newGroups[0].Endpoint} {newGroups[0].Path} ({newGroups[0].Kind}).")));
+        }
+
+        return reasons;
+    }
+
+    private bool IsSilent(AlertLook look, AlertOptions options, DateTimeOffset now)
+    {
+        if (look.Rate == 0 || look.Account.Compared != _lastCompared.Compared)
+        {
+            _lastCompared = (now, look.Account.Compared, look.Account.Sampled, look.Account.Eligible);
+            return false;
+        }
+
+        return now - _lastCompared.At >= options.Silence
+            && (look.Account.Sampled > _lastCompared.Sampled || (look.Account.Eligible - _lastCompared.Eligible) * look.Rate >= FewestExpected);
+    }
+
+    private (double Share, long Of)? Coverage(AlertLook look)
+    {
+        var now = AlertCounts.Of(look.Account) with { Sampled = look.Account.Sampled - look.Account.InFlight };
+        var then = _window.Count > 0 ? _window.Peek() : now;
+        _window.Enqueue(now);
+        if (_window.Count > MostMinutes)
+        {
+            _window.Dequeue();
+        }
+
+        var counted = now.Since(then);
+        return counted.Sampled < FewestCalls ? null : ((double)counted.Compared / counted.Sampled, counted.Sampled);
+    }
+
+    private List<AlertGroup> NewGroups(AlertLook look, AlertOptions options)
+    {
+        var present = look.Groups.Select(static seen => Key(seen.Group)).ToHashSet();
+        _toldGroups.IntersectWith(present);
+        foreach (var gone in _comparedBefore.Keys.Where(key => !present.Contains(key)).ToList())
+        {
+            _comparedBefore.Remove(gone);
+        }
+
+        var groups = look.Groups.Where(seen => seen.FirstSeen >= began && seen.Group.Count > 0).Select(seen => WithShareSinceSeen(seen.Group, look.Account.Compared)).ToList();
+        _comparedAtLastLook = look.Account.Compared;
+        return
+        [
+            .. groups.Where(group => group.Share >= options.NewGroupShare && !_toldGroups.Contains(Key(group)))
+                .OrderByDescending(static group => group.Count)
+                .ThenBy(static group => group.Path, StringComparer.Ordinal),
+        ];
+    }
+
+    private AlertGroup WithShareSinceSeen(AlertGroup group, long compared)
+    {
+        if (!_comparedBefore.TryGetValue(Key(group), out var before))
+        {
+            _comparedBefore.Add(Key(group), before = _comparedAtLastLook);
+        }
+
+        return group with { Share = Math.Min(1, (double)group.Count / Math.Max(1, compared - before)) };
+    }
+
+    private static (string Endpoint, string Path, string Kind) Key(AlertGroup group) => (group.Endpoint, group.Path, group.Kind);
+}

@@ -1,0 +1,15 @@
+namespace Shadowing.Reports;
+
+/// <summary>Gives what all experiments of this instance have shown. Resolve it from the service provider; it is a singleton.</summary>
+public interface IShadowReport
+{
+    /// <summary>Takes a snapshot: later calls do not change it.</summary>
+    /// <returns>The report, with the accounts of one moment.</returns>
+    ShadowReport Capture();
+
+    /// <summary>Completes when no sampled call is in flight, so that a test can look at a finished account.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>A task that completes when all sampled calls have ended, at once when there are none.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> fired first.</exception>
+    Task WhenIdleAsync(CancellationToken cancellation = default);
+}

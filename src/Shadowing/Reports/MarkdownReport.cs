@@ -1,0 +1,236 @@
+using System.Globalization;
+using System.Text;
+using Shadowing.Accounting;
+using Shadowing.Evidence;
+using Shadowing.Mismatches;
+using Shadowing.Redaction;
+using Shadowing.Statistics;
+
+namespace Shadowing.Reports;
+
+/// <summary>Writes a report as Markdown: the sentence first, then the account, the latencies and what differs.</summary>
+internal static class MarkdownReport
+{
+    private const int GroupsShown = 12;
+    private const int NoiseShown = 12;
+    private const int RulesShown = 30;
+
+    /// <summary>Writes the report.</summary>
+    public static string Write(ShadowReport report)
+    {
+        var text = new StringBuilder();
+        text.Line($"# Shadowing, {report.TakenAt:yyyy-MM-dd HH:mm:ss zzz}");
+        if (report.Experiments.Count == 0)
+        {
+            text.Line($"\nNo experiment is declared.");
+        }
+
+        foreach (var experiment in report.Experiments)
+        {
+            Write(text, experiment);
+        }
+
+        if (report.Faults > 0)
+        {
+            text.Line($"\n**{report.Faults} faults of the library itself were caught; callers did not notice. See the log.**");
+        }
+
+        return text.ToString();
+    }
+
+    private static void Write(StringBuilder text, ExperimentReport experiment)
+    {
+        text.Line($"\n## {Cell(experiment.Name)}\n\n**{Cell(experiment.Headline)}**\n");
+        if (experiment.Summary.Length > 0)
+        {
+            text.Line($"{Cell(experiment.Summary)}\n");
+        }
+
+        if (experiment.Verdict is { } verdict)
+        {
+            text.Line($"{Cell(verdict.Sentence)}\n");
+        }
+
+        foreach (var advice in experiment.Advice)
+        {
+            text.Line($"> {Cell(advice)}\n");
+        }
+
+        Write(text, experiment.Account, experiment.MismatchShare);
+        text.Line($"\n| latency | calls | p50 | p95 | p99 |\n|---|--:|--:|--:|--:|");
+        Write(text, "control", experiment.Control);
+        Write(text, "candidate", experiment.Candidate);
+        if (experiment.AfterAnswers.Count > 0)
+        {
+            text.Line($"\nAfter its answer was complete, the candidate in this process failed: {string.Join(", ", experiment.AfterAnswers.Select(static fault => $"`{fault.Key}` {fault.Value:N0}"))} (since this process started). The answers count as they are.");
+        }
+
+        WriteEndpoints(text, experiment);
+        WriteNotVerified(text, experiment);
+        WriteGroups(text, experiment);
+        WriteNoise(text, experiment);
+        WriteRules(text, experiment);
+    }
+
+    private static void Write(StringBuilder text, AccountReport account, ShareReport share)
+    {
+        text.Line($"| account | calls |\n|---|--:|");
+        text.Line($"| eligible{(account.EligibleIsExact ? string.Empty : " (estimated)")} | {account.Eligible:N0} |");
+        text.Line($"| **sampled** | **{account.Sampled:N0}** |");
+        Row("match", account.Match);
+        Row("mismatch", account.Mismatch);
+        Row("noise", account.Noise);
+        Row("unverifiable", account.Unverifiable);
+        Row("control failed", account.ControlFailed);
+        Row("aborted", account.Aborted);
+        Parts("candidate failed", account.CandidateFailures);
+        Row("timed out", account.TimedOut);
+        Parts("not comparable", account.NotComparable);
+        Parts("dropped", account.Dropped);
+        Row("in flight", account.InFlight);
+        if (share.Of > 0)
+        {
+            text.Line($"\nBetween {Percent(share.Low)} and {Percent(share.High)} of such calls differ, with 95 % confidence, however often one looks.");
+        }
+
+        var parts = account.Sampled == 0 ? string.Empty : account.AddsUp ? "The parts add up to the sampled calls." : "**The parts do not add up to the sampled calls.**";
+        text.Line($"\n{parts} The candidate was sent {account.CandidateCalls:N0} extra calls.");
+        if (account.ComparedByBytes > 0)
+        {
+            text.Line($"Of the compared calls {account.ComparedByBytes:N0} agree in bytes that cannot be read as what they say they are.");
+        }
+
+        if (account.SelfChecks + account.SelfChecksInvalid > 0)
+        {
+            text.Line($"The control ran once more for {account.SelfChecks + account.SelfChecksInvalid:N0} calls; {account.SelfChecksInvalid:N0} of these self-checks said nothing.");
+        }
+
+        void Row(string name, long count)
+        {
+            if (count != 0)
+            {
+                text.Line($"| – {name} | {count:N0} |");
+            }
+        }
+
+        void Parts(string name, IReadOnlyDictionary<string, long> counts)
+        {
+            foreach (var (reason, count) in counts)
+            {
+                Row($"{name}: {reason}", count);
+            }
+        }
+    }
+
+    private static void Write(StringBuilder text, string side, LatencyReport latency) =>
+        text.Line($"| {side} | {latency.Count:N0} | {Milliseconds(latency.P50)} | {Milliseconds(latency.P95)} | {Milliseconds(latency.P99)} |");
+
+    private static void WriteEndpoints(StringBuilder text, ExperimentReport experiment)
+    {
+        if (experiment.Endpoints.Count < 2)
+        {
+            return;
+        }
+
+        text.Line($"\n| endpoint | sampled | compared | agree | control p50 | candidate p50 |\n|---|--:|--:|--:|--:|--:|");
+        foreach (var endpoint in experiment.Endpoints)
+        {
+            var account = endpoint.Account;
+            text.Line($"| `{Cell(endpoint.Endpoint)}` | {account.Sampled:N0} | {account.Compared:N0} | {ReportHeadline.Percent(account.Match, account.Compared)} | {Milliseconds(endpoint.Control.P50)} | {Milliseconds(endpoint.Candidate.P50)} |");
+        }
+    }
+
+    private static void WriteNotVerified(StringBuilder text, ExperimentReport experiment)
+    {
+        if (experiment.Verdict is not { Compared: > 0 } verdict)
+        {
+            return;
+        }
+
+        text.Line($"\n### What was not verified\n");
+        foreach (var sentence in verdict.NotVerified)
+        {
+            text.Line($"* {Cell(sentence)}");
+        }
+    }
+
+    private static void WriteGroups(StringBuilder text, ExperimentReport experiment)
+    {
+        foreach (var (group, number) in experiment.Groups.Take(GroupsShown).Select((group, index) => (group, index + 1)))
+        {
+            text.Line($"\n### {number}. `{Cell(group.Path)}` ({group.Kind}) in `{Cell(group.Endpoint)}`: {group.Count:N0} {(group.Count == 1 ? "call" : "calls")}, {ReportHeadline.Percent(group.Count, experiment.Account.Compared)} of those compared\n");
+            text.Line($"| request | path | control | candidate | how |\n|---|---|---|---|---|");
+            foreach (var sample in group.Samples.Take(3))
+            {
+                text.Line($"| `{Cell(Request(sample))}` | `{Cell(sample.Path)}` | {Value(sample.Control)} | {Value(sample.Candidate)} | {Cell(How(sample))} |");
+            }
+        }
+
+        if (experiment.Groups.Count > GroupsShown)
+        {
+            text.Line($"\n{experiment.Groups.Count - GroupsShown} more groups are in the JSON report.");
+        }
+    }
+
+    private static void WriteRules(StringBuilder text, ExperimentReport experiment)
+    {
+        if (experiment.Rules.Count == 0)
+        {
+            return;
+        }
+
+        text.Line($"\n### Rules\n\n| rule | decided in | of those compared |\n|---|--:|--:|");
+        foreach (var rule in experiment.Rules.Take(RulesShown))
+        {
+            text.Line($"| `{Cell(rule.Rule)}`{(rule.IsTurnedOff ? " (turned off: its pattern ran out of time)" : string.Empty)} | {rule.Decided:N0} | {ReportHeadline.Percent(rule.Decided, experiment.Account.Compared)} |");
+        }
+
+        if (experiment.Rules.Count > RulesShown)
+        {
+            text.Line($"\n{experiment.Rules.Count - RulesShown} more are in the JSON report.");
+        }
+    }
+
+    private static void WriteNoise(StringBuilder text, ExperimentReport experiment)
+    {
+        if (experiment.Noise.Count == 0)
+        {
+            return;
+        }
+
+        text.Line($"\n### What differs by itself\n\n| endpoint | path | kind | self-checks | control differs from itself | candidate only | control only | counts as |\n|---|---|---|--:|--:|--:|--:|---|");
+        foreach (var noise in experiment.Noise.Take(NoiseShown))
+        {
+            text.Line($"| `{Cell(noise.Endpoint)}` | `{Cell(noise.Path)}` | {noise.Kind} | {noise.SelfChecks:N0} | {noise.ControlDiffers:N0} | {noise.CandidateOnly:N0} | {noise.ControlOnly:N0} | {noise.Label} |");
+        }
+
+        if (experiment.Noise.Count > NoiseShown)
+        {
+            text.Line($"\n{experiment.Noise.Count - NoiseShown} more are in the JSON report.");
+        }
+    }
+
+    private static string How(MismatchSample sample) =>
+        sample.Rule is null ? sample.How ?? string.Empty : $"{sample.How} (beyond {sample.Rule})".TrimStart();
+
+    private static string Value(string? value) => value is null ? "*absent*" : $"`{Cell(value)}`";
+
+    // Three digits that mean something, however small the share is.
+    private static string Percent(double share)
+    {
+        var percent = share * 100;
+        var decimals = percent <= 0 ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(percent)), 0, 8);
+        return $"{Math.Round(percent, decimals).ToString("0.########", CultureInfo.InvariantCulture)} %";
+    }
+
+    private static string Request(MismatchSample sample) =>
+        sample.Context.Count == 0 ? sample.Request.Line : $"{sample.Request.Line} ({string.Join(", ", sample.Context.Select(static value => $"{value.Key}: {value.Value}"))})";
+
+    private static string Milliseconds(TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0.00} ms");
+
+    // A value may hold anything: it must stay in its cell, and no markup of it may act.
+    private static string Cell(string value) => PrintableText.OneLine(value, 300)
+        .Replace("|", "\\|", StringComparison.Ordinal).Replace("`", "'", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+
+    private static void Line(this StringBuilder text, FormattableString line) => text.Append(FormattableString.Invariant(line)).Append('\n');
+}

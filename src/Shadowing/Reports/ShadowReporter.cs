@@ -1,0 +1,90 @@
+using Shadowing.Accounting;
+using Shadowing.Evidence;
+using Shadowing.Experiments;
+using Shadowing.Mismatches;
+using Shadowing.Telemetry;
+
+namespace Shadowing.Reports;
+
+/// <summary>Reads the accounts into a report.</summary>
+internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry registry, FaultLog faults, TimeProvider time) : IShadowReport
+{
+    private const int MostNoise = 256;
+
+    /// <inheritdoc/>
+    public ShadowReport Capture() => new()
+    {
+        TakenAt = time.GetUtcNow(),
+        Experiments = [.. book.Experiments.Select(experiment => Read(experiment, time.GetUtcNow(), withGroups: true))],
+        Faults = faults.Count,
+    };
+
+    /// <summary>Takes a snapshot of one experiment, of its groups only the largest and without samples: open pages ask for it every few seconds.</summary>
+    public ExperimentReport Capture(string experiment) => Read(book.Experiment(experiment), time.GetUtcNow(), withGroups: false);
+
+    /// <inheritdoc/>
+    public Task WhenIdleAsync(CancellationToken cancellation = default) => book.WhenIdleAsync(cancellation);
+
+    private ExperimentReport Read(ExperimentRecord experiment, DateTimeOffset now, bool withGroups)
+    {
+        var settings = registry.Current.Find(experiment.Name);
+        var kept = experiment.Evidence.Read();
+        var evidence = settings is null || kept?.IsOf(settings) is true ? kept : null;
+        var endpoints = experiment.Endpoints.Select(endpoint => Read(endpoint, evidence)).OrderByDescending(static endpoint => endpoint.Account.Sampled).ThenBy(static endpoint => endpoint.Endpoint, StringComparer.Ordinal).ToList();
+        var account = AccountReport.Sum([.. endpoints.Select(static endpoint => endpoint.Account)]);
+        var leadsBack = settings?.Candidate is { } address && address == experiment.LeadsBack;
+        var causes = experiment.Groups.All.Count(static group => group.Count > 0);
+        var all = Groups(experiment, now, withGroups)
+            .OrderByDescending(static group => group.Count).ThenByDescending(static group => group.UnverifiableCount + group.NoiseCount).ThenBy(static group => group.Kind == "status" ? 0 : 1).ThenBy(static group => group.Path, StringComparer.Ordinal).ToLookup(static group => group.Count > 0);
+        var groups = all[true].ToList();
+        var noise = Noise(experiment);
+        return new ExperimentReport
+        {
+            Name = experiment.Name,
+            Headline = ReportHeadline.Write(account, groups, causes, evidence?.Total.Calls ?? 0, leadsBack),
+            Summary = experiment.Summary,
+            IsPaused = experiment.IsPaused,
+            Account = account,
+            MismatchShare = (evidence?.Total ?? new EvidenceCounts()).Mismatches,
+            Control = LatencyReport.From(experiment.Endpoints.Select(static endpoint => endpoint.ControlLatency)),
+            Candidate = LatencyReport.From(experiment.Endpoints.Select(static endpoint => endpoint.CandidateLatency)),
+            Endpoints = endpoints,
+            Groups = groups,
+            UnsureGroups = [.. all[false]],
+            DifferencesBeyondGroups = experiment.Groups.Beyond,
+            Noise = noise,
+            AfterAnswers = experiment.AfterAnswers,
+            Verdict = settings is null ? null : VerdictWriter.Write(settings, evidence, account, noise, isOfOthers: kept is not null && evidence is null, leadsBack),
+            Sentences = settings is null ? [] : PlainSentences.Write(settings, evidence),
+            Rules = experiment.Rules.Read(),
+            Advice = ReportAdvice.Write(experiment, account, leadsBack),
+        };
+    }
+
+    private static IEnumerable<MismatchGroupReport> Groups(ExperimentRecord experiment, DateTimeOffset now, bool withGroups)
+    {
+        var compared = experiment.Evidence.ComparedEver;
+        return withGroups ? experiment.Groups.All.Select(group => group.Read(compared, now))
+            : experiment.Groups.All.MaxBy(static group => group.Count) is { } largest ? [largest.ReadAlone(compared, now)]
+            : [];
+    }
+
+    private static List<NoiseReport> Noise(ExperimentRecord experiment) =>
+    [
+        .. (from endpoint in experiment.Endpoints
+            let selfChecks = endpoint.Noise.SelfChecks
+            from entry in endpoint.Noise.Read()
+            select NoiseReport.From(endpoint.Endpoint, selfChecks, entry.Signature, entry.Profile, entry.Label))
+            .OrderByDescending(static noise => noise.ControlDiffers).ThenByDescending(static noise => noise.CandidateOnly)
+            .ThenBy(static noise => noise.Endpoint, StringComparer.Ordinal).ThenBy(static noise => noise.Path, StringComparer.Ordinal).Take(MostNoise),
+    ];
+
+    private static EndpointReport Read(EndpointAccount endpoint, EvidenceState? evidence) => new()
+    {
+        Endpoint = endpoint.Endpoint,
+        Account = endpoint.Read(),
+        MismatchShare = (evidence?.Endpoints.GetValueOrDefault(endpoint.Endpoint) ?? new EvidenceCounts()).Mismatches,
+        Control = LatencyReport.From([endpoint.ControlLatency]),
+        Candidate = LatencyReport.From([endpoint.CandidateLatency]),
+    };
+}

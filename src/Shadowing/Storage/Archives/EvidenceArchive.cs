@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Shadowing.Evidence;
+
+namespace Shadowing.Storage.Archives;
+
+/// <summary>Takes what verdicts rest on to the store and back.</summary>
+internal sealed class EvidenceArchive(AccountBook book) : IEvidenceSource
+{
+    /// <inheritdoc/>
+    public void Restore(StoredState state)
+    {
+        foreach (var stored in state.Evidence)
+        {
+            try
+            {
+                if (JsonSerializer.Deserialize(stored.Content, StoredJsonContext.Stored.EvidenceState) is { } evidence)
+                {
+                    book.Experiment(stored.Experiment).Evidence.Restore(evidence);
+                }
+            }
+            catch (JsonException)
+            {
+                // Of another version: evidence begins anew.
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public StoreBatch TakeChanges(DateTimeOffset now) => new()
+    {
+        Evidence =
+        [
+            .. from experiment in book.Experiments
+               let state = experiment.Evidence.TakeChange()
+               where state is not null
+               select new StoredEvidence(experiment.Name, JsonSerializer.Serialize(state, StoredJsonContext.Stored.EvidenceState)),
+        ],
+    };
+}

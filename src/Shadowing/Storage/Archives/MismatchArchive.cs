@@ -1,0 +1,161 @@
+using System.Text.Json;
+using Shadowing.Evidence;
+using Shadowing.Experiments;
+using Shadowing.Mismatches;
+using Shadowing.Telemetry;
+
+namespace Shadowing.Storage.Archives;
+
+/// <summary>Takes groups and samples to the store and back, and lets go what is too old.</summary>
+/// <remarks>The store is read before the settings are: how much is kept, and for how long, is not known until then, so that what was read waits.</remarks>
+internal sealed class MismatchArchive : IEvidenceSource
+{
+    private readonly AccountBook _book;
+    private readonly ExperimentRegistry _registry;
+    private readonly FaultLog _faults;
+    private readonly Lock _gate = new();
+    private StoredState? _waiting;
+    private bool _isOpen;
+
+    public MismatchArchive(AccountBook book, ExperimentRegistry registry, FaultLog faults)
+    {
+        (_book, _registry, _faults) = (book, registry, faults);
+        registry.Subscribe(_ => Open());
+        if (!ReferenceEquals(registry.Current, ExperimentCatalog.Empty))
+        {
+            Open();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Restore(StoredState state)
+    {
+        lock (_gate)
+        {
+            if (!_isOpen)
+            {
+                _waiting = state;
+                return;
+            }
+        }
+
+        TakeBack(state);
+    }
+
+    /// <inheritdoc/>
+    public StoreBatch TakeChanges(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            if (!_isOpen)
+            {
+                return new StoreBatch();
+            }
+        }
+
+        return Changes(now);
+    }
+
+    private void Open()
+    {
+        lock (_gate)
+        {
+            if (_isOpen)
+            {
+                return;
+            }
+
+            try
+            {
+                _book.Open(_registry.Shared.Samples);
+                if (_waiting is { } state)
+                {
+                    TakeBack(state);
+                }
+            }
+            catch (Exception fault)
+            {
+                // Old evidence must not keep an application from starting.
+                _faults.Caught("what an earlier run has left", fault);
+            }
+
+            (_isOpen, _waiting) = (true, null);
+        }
+    }
+
+    private void TakeBack(StoredState state)
+    {
+        var groups = new Dictionary<string, MismatchGroup>(StringComparer.Ordinal);
+        foreach (var stored in state.Groups)
+        {
+            if (TryRead(stored.Content, StoredJsonContext.Stored.MismatchGroupState) is { } content
+                && _book.Experiment(stored.Experiment).Groups.Restore(new MismatchSignature(content.Endpoint, content.Path, content.Kind)) is { } group)
+            {
+                group.Restore(content, stored.LastSeen);
+                groups[stored.Id] = group;
+            }
+        }
+
+        foreach (var stored in state.Samples)
+        {
+            if (groups.TryGetValue(stored.Group, out var group) && TryRead(stored.Content, StoredJsonContext.Stored.MismatchSample) is { } sample)
+            {
+                group.Restore(sample, stored.Content.Length * sizeof(char));
+            }
+        }
+    }
+
+    private StoreBatch Changes(DateTimeOffset now)
+    {
+        var expireBefore = now - _registry.Shared.Samples.MaxAge;
+        var groups = new List<StoredGroup>();
+        var removed = new List<string>();
+        foreach (var experiment in _book.Experiments)
+        {
+            experiment.Groups.Expire(expireBefore);
+            removed.AddRange(experiment.Groups.TakeRemoved());
+            groups.AddRange(experiment.Groups.All.Select(Changed).OfType<StoredGroup>());
+        }
+
+        foreach (var old in _book.Samples.OlderThan(expireBefore))
+        {
+            old.Group.Forget(old);
+            _book.Samples.Remove(old);
+        }
+
+        var (samples, removedSamples) = _book.Samples.TakeChanges();
+        return new StoreBatch
+        {
+            Groups = groups,
+            RemovedGroups = removed,
+            RemovedSamples = removedSamples,
+            Samples = [.. samples.Select(Stored)],
+            ExpireBefore = expireBefore,
+        };
+    }
+
+    private static StoredGroup? Changed(MismatchGroup group) => group.TakeChange() is not { } state ? null : new StoredGroup
+    {
+        Id = group.Id, Experiment = group.Experiment, LastSeen = group.LastSeen, Content = JsonSerializer.Serialize(state, StoredJsonContext.Stored.MismatchGroupState),
+    };
+
+    private static StoredSample Stored(KeptSample kept) => new()
+    {
+        Id = kept.Sample.Id, Group = kept.Group.Id, Experiment = kept.Group.Experiment, At = kept.Sample.At, IsDrawn = kept.Sample.IsDrawn,
+        Content = JsonSerializer.Serialize(kept.Sample, StoredJsonContext.Stored.MismatchSample),
+    };
+
+    // What another version wrote and this one cannot read is passed over: it is old evidence, not an error of today.
+    private static T? TryRead<T>(string content, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(content, type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,241 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shadowing.Accounting;
+using Shadowing.Comparison;
+using Shadowing.Evidence;
+using Shadowing.Experiments;
+using Shadowing.Mismatches;
+using Shadowing.Noise;
+using Shadowing.Observations;
+using Shadowing.Redaction;
+using Shadowing.Reports;
+using Shadowing.Telemetry;
+
+namespace Shadowing.Tests.Reports;
+
+public sealed class Reports
+{
+    private readonly AccountBook _book = new(TimeProvider.System);
+    private readonly ExperimentRegistry _registry = new(new ExperimentDeclarations(), ShadowingConfiguration.From(null), new ExperimentStops(), [], NullLogger<ExperimentRegistry>.Instance);
+
+    [Fact]
+    public void Every_outcome_and_reason_has_a_word_of_its_own()
+    {
+        Words(Enum.GetValues<CallOutcome>(), Tags.Of);
+        Words(Enum.GetValues<CandidateFailure>(), Tags.Of);
+        Words(Enum.GetValues<DropReason>(), Tags.Of);
+        Words(Enum.GetValues<DifferenceLabel>(), Tags.Of);
+        Words(Enum.GetValues<NotComparableReason>(), Tags.Of);
+        Words(Enum.GetValues<DifferenceKind>(), DifferenceText.Of);
+
+        static void Words<T>(T[] values, Func<T, string> word) => Assert.Equal(values.Length, values.Select(word).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task The_account_adds_up_at_every_moment_while_it_is_written()
+    {
+        var account = _book.Experiment("x").Endpoint("GET /a");
+        using var stop = new CancellationTokenSource();
+        var writers = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        {
+            for (var number = 0; number < 200_000; number++)
+            {
+                account.WasSampled();
+                switch (number % 4)
+                {
+                    case 0: account.Ended(CallOutcome.Match); break;
+                    case 1: account.EndedFailed(CandidateFailure.Threw); break;
+                    case 2: account.EndedNotComparable(NotComparableReason.Stream); break;
+                    default: account.EndedDropped(DropReason.QueueFull); break;
+                }
+            }
+        })).ToList();
+        while (!writers.TrueForAll(writer => writer.IsCompleted))
+        {
+            var report = account.Read();
+            Assert.True(report.AddsUp);
+            Assert.InRange(report.InFlight, 0, 400_000);
+        }
+
+        await Task.WhenAll(writers);
+        Assert.Equal((400_000, 0), (account.Read().Sampled, account.Read().InFlight));
+    }
+
+    [Fact]
+    public async Task Waiting_for_idle_ends_when_the_last_call_ends()
+    {
+        var account = _book.Experiment("x").Endpoint("GET /a");
+        await _book.WhenIdleAsync(CancellationToken.None);
+        account.WasSampled();
+        var idle = _book.WhenIdleAsync(CancellationToken.None);
+        var second = _book.WhenIdleAsync(CancellationToken.None);
+        Assert.False(idle.IsCompleted);
+        account.Ended(CallOutcome.Match);
+        _book.CallEnded();
+        await Task.WhenAll(idle, second).WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task Nobody_who_waits_for_idle_is_forgotten_however_many_calls_end_at_once()
+    {
+        using var stop = new CancellationTokenSource();
+        var enders = Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                _book.CallEnded();
+            }
+        })).ToList();
+        for (var number = 0; number < 20_000; number++)
+        {
+            await _book.WhenIdleAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(enders);
+    }
+
+    [Fact]
+    public void Endpoints_and_groups_are_bounded()
+    {
+        var experiment = _book.Experiment("x");
+        for (var number = 0; number < 10_000; number++)
+        {
+            experiment.Endpoint($"GET /{number}").WasSampled();
+            experiment.Groups.Find(new MismatchSignature("GET /a", $"$.a{number % 1_000}x.b{number / 1_000}x", DifferenceKind.Value), DifferenceLabel.Real)?.Saw(DateTimeOffset.UnixEpoch, DifferenceLabel.Real, how: null);
+        }
+
+        Assert.InRange(experiment.Endpoints.Count(), 1, ExperimentAccount.MostEndpoints + 1);
+        Assert.Equal(10_000, experiment.Endpoints.Sum(endpoint => endpoint.Sampled));
+        Assert.Equal(256, experiment.Groups.All.Count());
+        Assert.Equal(10_000, experiment.Groups.Beyond + experiment.Groups.All.Sum(group => group.Count));
+    }
+
+    [Fact]
+    public void A_report_of_hostile_values_stays_in_its_cells_and_is_valid_JSON()
+    {
+        var experiment = _book.Experiment("x");
+        var account = experiment.Endpoint("GET /a");
+        account.WasSampled();
+        account.Ended(CallOutcome.Mismatch);
+        const string Hostile = "|\n# pwned\u001b[31m`<script>alert(1)</script>\ud800";
+        var group = experiment.Groups.Find(new MismatchSignature("GET /a", "$.a", DifferenceKind.Value))!;
+        var (wish, _) = group.Saw(DateTimeOffset.UnixEpoch, DifferenceLabel.Real, Hostile);
+        var side = new SampleSide { Body = Hostile, Failure = Hostile, Version = Hostile };
+        group.Keep(new MismatchSample { Request = new SampleRequest { Line = Hostile, Curl = Hostile }, Path = Hostile, Control = Hostile, Candidate = Hostile, ControlSide = side, CandidateSide = side, Withheld = [] }, 1_000, wish);
+        var report = new ShadowReporter(_book, _registry, new FaultLog(NullLogger<FaultLog>.Instance), TimeProvider.System).Capture();
+        var markdown = report.ToMarkdown();
+        Assert.DoesNotContain("\n# pwned", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', markdown);
+        Assert.DoesNotContain("<script", markdown, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(report.ToJson());
+        Assert.Equal(1, json.RootElement.GetProperty("experiments")[0].GetProperty("account").GetProperty("mismatch").GetInt64());
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0, 0, "Nothing was sampled yet.")]
+    [InlineData(3, 3, 0, 0, "All 3 comparisons agree.")]
+    [InlineData(100_000, 99_999, 1, 0, "over 99.9 % of 100,000 comparisons agree; no causes explain the rest.")]
+    [InlineData(5, 0, 0, 5, "Nothing could be compared: the candidate failed or was too late in 5 of 5 sampled calls.")]
+    public void The_sentence_says_what_is_known(int sampled, int match, int mismatch, int failed, string sentence)
+    {
+        var account = new AccountReport
+        {
+            Sampled = sampled,
+            Match = match,
+            Mismatch = mismatch,
+            CandidateFailed = failed,
+            NotComparable = new Dictionary<string, long>(),
+            Dropped = new Dictionary<string, long>(),
+            CandidateFailures = new Dictionary<string, long>(),
+        };
+        Assert.Equal(sentence, ReportHeadline.Write(account, [], causes: 0));
+    }
+
+    [Theory]
+    [InlineData(20, 980, 0, 0, "100 % of 1,000 comparisons agree but for noise; 980 differ only where the control differs from itself.")]
+    [InlineData(999, 1, 0, 0, "100 % of 1,000 comparisons agree but for noise; 1 differs only where the control differs from itself.")]
+    [InlineData(20, 970, 10, 0, "99.0 % of 1,000 comparisons agree but for noise; 970 differ only where the control differs from itself; of 10 nobody can tell.")]
+    [InlineData(990, 0, 10, 0, "99.0 % of 1,000 comparisons agree; of 10 nobody can tell.")]
+    [InlineData(900, 50, 0, 50, "95.0 % of 1,000 comparisons agree but for noise; 50 differ only where the control differs from itself; no causes explain the rest.")]
+    public void Noise_and_what_nobody_can_tell_have_numbers_of_their_own_in_the_sentence(int match, int noise, int unverifiable, int mismatch, string sentence)
+    {
+        var account = new AccountReport
+        {
+            Sampled = 1_000,
+            Match = match,
+            Noise = noise,
+            Unverifiable = unverifiable,
+            Mismatch = mismatch,
+            NotComparable = new Dictionary<string, long>(),
+            Dropped = new Dictionary<string, long>(),
+            CandidateFailures = new Dictionary<string, long>(),
+        };
+        Assert.Equal(sentence, ReportHeadline.Write(account, [], causes: 0));
+    }
+
+    [Fact]
+    public void What_differs_by_itself_is_shown_most_often_first_and_bounded()
+    {
+        for (var number = 0; number < 10; number++)
+        {
+            var profile = _book.Experiment("x").Endpoint($"GET /{number}").Noise;
+            for (var path = 0; path < 100; path++)
+            {
+                var differs = new DifferenceSignatures(new Shadowing.Comparison.Comparison([new Difference($"header:a|{path}", DifferenceKind.Value, "1", "2")], Truncated: false, Failure: null));
+                profile.Record(differs, differs);
+                if (path == 7)
+                {
+                    profile.Record(differs, differs);
+                }
+            }
+        }
+
+        var report = new ShadowReporter(_book, _registry, new FaultLog(NullLogger<FaultLog>.Instance), TimeProvider.System).Capture();
+        var noise = report.Experiments.Single().Noise;
+        Assert.Equal(256, noise.Count);
+        Assert.Equal(("GET /0", "header:a|7", "value", 101L, 2L, "noise"), (noise[0].Endpoint, noise[0].Path, noise[0].Kind, noise[0].SelfChecks, noise[0].ControlDiffers, noise[0].Label));
+        Assert.Contains("### What differs by itself", report.ToMarkdown(), StringComparison.Ordinal);
+        Assert.Contains("| `GET /0` | `header:a\\|7` | value | 101 | 2 | 0 | 0 | noise |", report.ToMarkdown(), StringComparison.Ordinal);
+        Assert.Contains("\"noise\": [", report.ToJson(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_value_is_kept_as_type_length_and_fingerprint_and_a_sensitive_one_always()
+    {
+        var keeps = Redactor(keepsValues: true);
+        var hides = Redactor(keepsValues: false);
+        Assert.Equal("42", Token(keeps, "$.total", "42"));
+        Assert.DoesNotContain("hunter2", Token(keeps, "$.user.password", "\"hunter2\""), StringComparison.Ordinal);
+        Assert.Matches(@"^\[string, 10 characters #[0-9a-f]{8}\]$", Token(hides, "$.total", "\"zzzzzzzzzz\""));
+        Assert.Matches(@"^\[number, 2 characters #[0-9a-f]{8}\]$", Token(hides, "$.total", "42"));
+        Assert.Equal(Token(hides, "$.a", "\"same\""), Token(hides, "$.b", "\"same\""));
+        Assert.NotEqual(Token(hides, "$.a", "\"same\""), Token(Redactor(keepsValues: false), "$.a", "\"same\""));
+        Assert.Null(Token(hides, "$.a", null));
+        Assert.DoesNotContain("hunter2", Token(keeps, "$.users[0]", "{\"name\":\"a\",\"Password\":\"hunter2\"}"), StringComparison.Ordinal);
+        Assert.DoesNotContain("1234", Token(keeps, "$.card", "{\"cvv\":\"123\",\"pin\" : \"1234\"}"), StringComparison.Ordinal);
+        Assert.Equal("{\"pinned\":[1,2]}", Token(keeps, "$.x", "{\"pinned\":[1,2]}"));
+
+        static string? Token(ValueRedactor redactor, string path, string? token) => redactor.Token(new RedactionPlace("x", "GET /a", path), token);
+    }
+
+    [Theory]
+    [InlineData("$.total", "by 48213.55", "by some distance")]
+    [InlineData("$.born", "exactly 724401 days later", "by some distance")]
+    [InlineData("$.at", "exactly one hour later", "exactly one hour later")]
+    [InlineData("$.name", "case only", "case only")]
+    [InlineData("$.password", "case only", null)]
+    [InlineData("header:Set-Cookie", "cookie 'sid': Path", "cookie 'sid': Path")]
+    [InlineData("$.x", null, null)]
+    public void Where_values_are_not_kept_distances_are_not_either(string path, string? how, string? kept)
+    {
+        Assert.Equal(kept, Redactor(keepsValues: false).How(path, how));
+        Assert.Equal(kept is null ? null : how, Redactor(keepsValues: true).How(path, how));
+    }
+
+    private static ValueRedactor Redactor(bool keepsValues)
+    {
+        var plan = new RedactionPlan(new RedactionOptions(), keepsValues);
+        return new ValueRedactor(() => plan);
+    }
+}
