@@ -13,7 +13,7 @@ using Shadowing.Benchmarks;
 using Shadowing.Benchmarks.Caller;
 using Shadowing.Benchmarks.Json;
 using Shadowing.Benchmarks.Services;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 // "--look services" measures the decorators alone, by the thread's processor time; with "--results" it writes benchmarks/SERVICES.md.
 if (args is ["--look", "services", ..])

@@ -1,7 +1,7 @@
 using Microsoft.Playwright;
 using Shadowing.Dashboard.Tests.Browser;
 using Shadowing.Dashboard.Tests.Hosting;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Dashboard.Tests;
 

@@ -1,6 +1,6 @@
 using Shadowing.Dashboard.Tests.Browser;
 using Shadowing.Dashboard.Tests.Hosting;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Dashboard.Tests;
 

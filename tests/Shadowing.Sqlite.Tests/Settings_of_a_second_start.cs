@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Sqlite.Tests;
 

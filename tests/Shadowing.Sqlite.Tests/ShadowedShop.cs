@@ -5,7 +5,7 @@ using Shadowing.Experiments;
 using Shadowing.History;
 using Shadowing.Storage;
 using Shadowing.Telemetry;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Sqlite.Tests;
 

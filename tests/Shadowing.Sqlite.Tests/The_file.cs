@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Experiments;
 using Shadowing.Storage;
 using Shadowing.StoreConformance;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Sqlite.Tests;
 

@@ -1,5 +1,5 @@
 using Shadowing.AspNetCore.Tests.Candidates.Behaviours;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.AspNetCore.Tests.Candidates;
 

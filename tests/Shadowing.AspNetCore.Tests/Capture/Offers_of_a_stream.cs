@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shadowing.AspNetCore.Tests.Execution;
 using Shadowing.AspNetCore.Tests.Fidelity;
 using Shadowing.Reports;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.AspNetCore.Tests.Capture;
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.AspNetCore.Tests.Execution;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.AspNetCore.Tests.Capture;
 

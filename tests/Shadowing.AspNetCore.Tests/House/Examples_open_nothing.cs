@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.AspNetCore.Tests.House;
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Shadowing.AspNetCore.Tests.Execution;
 using Shadowing.Evidence;
 using Shadowing.Reports;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.AspNetCore.Tests.Noise;
 

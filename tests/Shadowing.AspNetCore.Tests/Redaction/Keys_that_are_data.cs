@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 using Shadowing.AspNetCore.Tests.Noise;
 using Shadowing.Notifications.Alerts;
 using Shadowing.Storage;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.AspNetCore.Tests.Redaction;
 

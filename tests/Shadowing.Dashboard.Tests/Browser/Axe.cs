@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Playwright;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Dashboard.Tests.Browser;
 

@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Dashboard.Tests.Browser;
 

@@ -1,5 +1,5 @@
 using Microsoft.CodeAnalysis;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Generators.Tests.Analysis;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Observability.Tests.Prometheus;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Observability.Tests.Prometheus;
 

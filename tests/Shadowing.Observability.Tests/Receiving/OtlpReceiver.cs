@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Observability.Tests.Receiving;
 

@@ -9,7 +9,7 @@ using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Observability.Tests.Receiving;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Accounting;
 using Shadowing.Evidence;
 using Shadowing.Experiments;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Evidence;
 

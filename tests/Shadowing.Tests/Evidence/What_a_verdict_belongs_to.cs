@@ -4,7 +4,7 @@ using Shadowing.Accounting;
 using Shadowing.Evidence;
 using Shadowing.Observations;
 using Shadowing.Reports;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 using Shadowing.Tests.Services;
 
 namespace Shadowing.Tests.Evidence;

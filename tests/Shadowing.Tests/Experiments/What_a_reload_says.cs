@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shadowing.Experiments;
 using Shadowing.Operations;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Experiments;
 

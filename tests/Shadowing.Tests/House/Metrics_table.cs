@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shadowing.Evidence;
 using Shadowing.Reports;
 using Shadowing.Telemetry;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.House;
 

@@ -1,4 +1,4 @@
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.House;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Evidence;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 using Shadowing.Tests.Notifications.Alerts;
 using Shadowing.Tests.Services;
 

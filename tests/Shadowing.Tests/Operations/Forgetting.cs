@@ -4,7 +4,7 @@ using Shadowing.History;
 using Shadowing.Operations;
 using Shadowing.Storage;
 using Shadowing.Storage.Archives;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 using Shadowing.Tests.Services;
 
 namespace Shadowing.Tests.Operations;

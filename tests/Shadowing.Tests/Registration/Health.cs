@@ -5,7 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Shadowing.Execution;
 using Shadowing.Operations;
 using Shadowing.Storage;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 using Shadowing.Tests.Storage;
 
 namespace Shadowing.Tests.Registration;

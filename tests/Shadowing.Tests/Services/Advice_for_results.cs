@@ -11,7 +11,7 @@ using Shadowing.Services;
 using Shadowing.Services.Calls;
 using Shadowing.Services.Inline;
 using Shadowing.Services.Snapshots;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Services;
 

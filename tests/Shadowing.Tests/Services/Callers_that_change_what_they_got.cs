@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Reports;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 using Shadowing.Tests.Services.Changes;
 
 namespace Shadowing.Tests.Services;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Accounting;
 using Shadowing.Execution;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 using Shadowing.Tests.Services.Faults;
 
 namespace Shadowing.Tests.Services;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 using Shadowing.Tests.Services.Shapes;
 
 namespace Shadowing.Tests.Services;

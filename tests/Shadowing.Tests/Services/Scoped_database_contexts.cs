@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Reports;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 using Shadowing.Tests.Services.Databases;
 
 namespace Shadowing.Tests.Services;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shadowing.Experiments;
 using Shadowing.FSharpServices;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 using Shadowing.VisualBasicServices;
 
 namespace Shadowing.Tests.Services;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Execution;
 using Shadowing.Services.Calls;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 using Shadowing.Tests.Services.Tasks;
 
 namespace Shadowing.Tests.Services;

@@ -6,7 +6,7 @@ using Shadowing.Experiments;
 using Shadowing.Storage;
 using Shadowing.StoreConformance;
 using Shadowing.Telemetry;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Storage;
 

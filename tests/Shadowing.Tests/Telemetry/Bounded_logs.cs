@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shadowing.Execution;
 using Shadowing.Telemetry;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 using Shadowing.Tests.Services;
 
 namespace Shadowing.Tests.Telemetry;

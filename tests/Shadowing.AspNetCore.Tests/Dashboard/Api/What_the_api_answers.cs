@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.AspNetCore.Tests.Dashboard.Api;
 

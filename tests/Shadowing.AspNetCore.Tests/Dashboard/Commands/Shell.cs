@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.AspNetCore.Tests.Dashboard.Commands;
 

@@ -7,7 +7,7 @@ using Shadowing.Mismatches;
 using Shadowing.Noise;
 using Shadowing.Notifications.Alerts;
 using Shadowing.Telemetry;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Notifications.Alerts;
 

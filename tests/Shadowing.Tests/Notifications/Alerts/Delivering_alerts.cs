@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Shadowing.Notifications.Alerts;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Notifications.Alerts;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Execution;
 using Shadowing.Notifications.Sinks;
-using Shadowing.Testing;
+using Shadowing.TestSupport;
 using Shadowing.Tests.Services;
 
 namespace Shadowing.Tests.Notifications.Sinks;

@@ -1,4 +1,4 @@
-namespace Shadowing.Testing;
+namespace Shadowing.TestSupport;
 
 /// <summary>Finds the repository's own files, for tests that keep its rules.</summary>
 public static class Repository

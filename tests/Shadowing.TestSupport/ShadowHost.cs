@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Shadowing.Reports;
 
-namespace Shadowing.Testing;
+namespace Shadowing.TestSupport;
 
 /// <summary>A host without a web, with its logs collected.</summary>
 public sealed class ShadowHost : IAsyncDisposable

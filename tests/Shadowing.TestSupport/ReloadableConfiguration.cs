@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace Shadowing.Testing;
+namespace Shadowing.TestSupport;
 
 /// <summary>A configuration source that a test changes while the application runs.</summary>
 public sealed class ReloadableConfiguration : ConfigurationProvider, IConfigurationSource

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shadowing.Reports;
 
-namespace Shadowing.Testing;
+namespace Shadowing.TestSupport;
 
 /// <summary>An application on a real Kestrel on loopback, with its logs collected.</summary>
 public sealed class TestApp : IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Shadowing.Testing;
+namespace Shadowing.TestSupport;
 
 /// <summary>Installs the Debian packages whose commands a test needs and the machine lacks.</summary>
 public static class DebianPackages

@@ -1,4 +1,4 @@
-namespace Shadowing.Testing;
+namespace Shadowing.TestSupport;
 
 /// <summary>Holds a text that a test made against the one that is kept in the repository.</summary>
 public static class Snapshot

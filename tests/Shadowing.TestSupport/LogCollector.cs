@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Shadowing.Testing;
+namespace Shadowing.TestSupport;
 
 /// <summary>Keeps what is logged, for tests to look at.</summary>
 public sealed class LogCollector : ILoggerProvider
