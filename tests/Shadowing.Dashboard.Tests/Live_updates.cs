@@ -47,7 +47,7 @@ public sealed class Live_updates(Chromium chromium)
         await using var tab = await chromium.OpenAsync();
         await tab.GoAsync(dashboard.Address, Routes.Health);
         dashboard.Tell();
-        Assert.NotEmpty(await again.Task.WaitAsync(Testing.TestApp.Deadline));
+        Assert.NotEmpty(await again.Task.WaitAsync(TestSupport.TestApp.Deadline));
     }
 
     [Fact]

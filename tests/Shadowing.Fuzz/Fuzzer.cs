@@ -1,9 +1,11 @@
 using System.Globalization;
 using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Rules;
 using Shadowing.Observations;
 using Shadowing.Tests.Comparison.Oracle;
-using Found = Shadowing.Comparison.Comparison;
+
+using Found = Shadowing.Comparison.Differences.ComparisonResult;
 
 namespace Shadowing.Fuzz;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BenchmarkDotNet.Attributes;
 using Newtonsoft.Json.Linq;
-using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Json;
 using Shadowing.Comparison.Rules;
 

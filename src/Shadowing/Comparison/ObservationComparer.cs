@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Shadowing.Comparison.Bodies;
+using Shadowing.Comparison.Differences;
+using Shadowing.Comparison.Encodings;
 using Shadowing.Comparison.Headers;
 using Shadowing.Comparison.Rules;
 using Shadowing.Observations;
@@ -10,10 +12,8 @@ namespace Shadowing.Comparison;
 /// <summary>Holds the two observations of one call against each other. Safe for any number of threads; never throws.</summary>
 /// <param name="decodedCap">The most bytes that a body may have once its Content-Encoding is undone; the default is 1 MiB.</param>
 /// <param name="alwaysWalks">Whether JSON of one structure is taken apart and walked too, for tests that hold both ways against each other.</param>
-internal sealed class ObservationComparer(int decodedCap = ObservationComparer.DefaultDecodedCap, bool alwaysWalks = false)
+internal sealed class ObservationComparer(int decodedCap = ContentDecoder.DefaultCap, bool alwaysWalks = false)
 {
-    public const int DefaultDecodedCap = 1_048_576;
-
     private const string ContentType = "Content-Type";
 
     // As many as compare at one time: their memory is used again and again.
@@ -23,11 +23,11 @@ internal sealed class ObservationComparer(int decodedCap = ObservationComparer.D
     /// <param name="candidate">What the candidate did.</param>
     /// <param name="rules">What makes them comparable.</param>
     /// <param name="isEqual">What the user's own comparer of results says; null where there is none.</param>
-    public Comparison Compare(in Observation control, in Observation candidate, RuleSet rules, bool? isEqual = null)
+    public ComparisonResult Compare(in Observation control, in Observation candidate, RuleSet rules, bool? isEqual = null)
     {
         if (isEqual is true)
         {
-            return Comparison.Same;
+            return ComparisonResult.Same;
         }
 
         var bodies = _idle.TryTake(out var idle) ? idle : new BodyComparer(new RunningComparison(), decodedCap, alwaysWalks);

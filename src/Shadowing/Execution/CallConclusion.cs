@@ -1,3 +1,5 @@
+using Shadowing.Comparison.Differences;
+
 namespace Shadowing.Execution;
 
 /// <summary>How a call ended, for those who wait for it.</summary>
@@ -5,4 +7,4 @@ namespace Shadowing.Execution;
 /// <param name="Reason">Why, where there is a reason.</param>
 /// <param name="Comparison">What was found; null when nothing was compared.</param>
 /// <param name="Cause">The candidate's exception; null when there is none.</param>
-internal sealed record CallConclusion(string Outcome, string? Reason, Comparison.Comparison? Comparison, Exception? Cause);
+internal sealed record CallConclusion(string Outcome, string? Reason, ComparisonResult? Comparison, Exception? Cause);

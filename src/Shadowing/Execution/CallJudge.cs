@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Shadowing.Accounting;
 using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 using Shadowing.Evidence;
 using Shadowing.Mismatches;
 using Shadowing.Noise;
@@ -358,7 +359,7 @@ internal sealed partial class CallJudge(
         Say(call, 4004, () => Log.CandidateFailed(logger, call.Experiment.Name, call.Account.Endpoint, Tags.Of(failure), cause?.GetType().Name), LogLevel.Debug);
     }
 
-    private void Ended(ShadowCall call, CallOutcome outcome, Comparison.Comparison? comparison = null, LabelledComparison? labelled = null)
+    private void Ended(ShadowCall call, CallOutcome outcome, ComparisonResult? comparison = null, LabelledComparison? labelled = null)
     {
         call.Account.Ended(outcome);
         Finished(call, Tags.Of(outcome), reason: null, comparison, labelled: labelled);
@@ -370,7 +371,7 @@ internal sealed partial class CallJudge(
         Finished(call, "not_comparable", Tags.Of(reason));
     }
 
-    private void Finished(ShadowCall call, string outcome, string? reason, Comparison.Comparison? comparison = null, Exception? cause = null, LabelledComparison? labelled = null)
+    private void Finished(ShadowCall call, string outcome, string? reason, ComparisonResult? comparison = null, Exception? cause = null, LabelledComparison? labelled = null)
     {
         Tell(() => Measure(call, outcome, reason, comparison, labelled));
         if (!sinks.IsEmpty)
@@ -384,7 +385,7 @@ internal sealed partial class CallJudge(
         }
     }
 
-    private void Measure(ShadowCall call, string outcome, string? reason, Comparison.Comparison? comparison, LabelledComparison? labelled)
+    private void Measure(ShadowCall call, string outcome, string? reason, ComparisonResult? comparison, LabelledComparison? labelled)
     {
         metrics.Finished(call.Experiment.Name, call.Account.Endpoint, outcome);
         foreach (var kind in labelled?.Differences.Where(static difference => difference.Label == DifferenceLabel.Real).Select(static difference => difference.Signature.Kind).Distinct() ?? [])

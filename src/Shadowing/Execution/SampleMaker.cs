@@ -1,6 +1,6 @@
 using System.Reflection;
 using Shadowing.Accounting;
-using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 using Shadowing.Experiments;
 using Shadowing.Mismatches;
 using Shadowing.Noise;

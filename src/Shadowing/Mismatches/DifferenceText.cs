@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 
 namespace Shadowing.Mismatches;
 

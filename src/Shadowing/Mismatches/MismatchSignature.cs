@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 
 namespace Shadowing.Mismatches;
 

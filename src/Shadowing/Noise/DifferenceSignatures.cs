@@ -1,4 +1,4 @@
-using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 
 namespace Shadowing.Noise;
 
@@ -9,7 +9,7 @@ internal sealed class DifferenceSignatures
     private readonly HashSet<NoiseSignature> _general = [];
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
 
-    public DifferenceSignatures(Comparison.Comparison comparison)
+    public DifferenceSignatures(ComparisonResult comparison)
     {
         InOrder = [.. comparison.Differences.Select(SeenDifference.Of)];
         IsTruncated = comparison is { Truncated: true, LeavesOutMembersOnly: false };

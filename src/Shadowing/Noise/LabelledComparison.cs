@@ -1,9 +1,9 @@
-using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 
 namespace Shadowing.Noise;
 
 /// <summary>A comparison that found differences, each with its label.</summary>
-internal sealed record LabelledComparison(Comparison.Comparison Comparison, IReadOnlyList<LabelledDifference> Differences)
+internal sealed record LabelledComparison(ComparisonResult Comparison, IReadOnlyList<LabelledDifference> Differences)
 {
     /// <summary>Gets what the call as a whole is: one real difference decides; noise must be all there is, and all of it must be seen.</summary>
     public DifferenceLabel Label =>

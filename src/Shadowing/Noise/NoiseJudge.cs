@@ -1,3 +1,5 @@
+using Shadowing.Comparison.Differences;
+
 namespace Shadowing.Noise;
 
 /// <summary>Labels the differences of a comparison by what the self-checks have shown.</summary>
@@ -10,7 +12,7 @@ internal static class NoiseJudge
     /// <param name="profile">What the endpoint's self-checks have shown, this call's included.</param>
     /// <param name="isAwaited">Whether the endpoint's very first self-checks are still on their way, so that this call has overtaken them.</param>
     public static LabelledComparison Label(
-        Comparison.Comparison comparison, DifferenceSignatures signatures, DifferenceSignatures? own, NoiseProfile profile, bool isAwaited)
+        ComparisonResult comparison, DifferenceSignatures signatures, DifferenceSignatures? own, NoiseProfile profile, bool isAwaited)
     {
         // Once for each signature: a hundred differences are often one, in a hundred elements.
         var labels = signatures.Distinct.ToDictionary(static seen => seen.Exact, seen => Label(seen, own, profile, isAwaited));

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Shadowing.Comparison;
 using Shadowing.Comparison.Bodies;
 using Shadowing.Comparison.Encodings;
+using Shadowing.Comparison.Media;
 using Shadowing.Observations;
 
 namespace Shadowing.Redaction;
@@ -68,7 +68,7 @@ internal sealed class BodyRedactor(ValueRedactor values)
     // As text, whatever it is: null where it cannot be read, so that nobody knows what is in it.
     private static string? Read(in Observation side)
     {
-        if (!side.HasBody || ContentDecoder.TryDecode(side.Body, side.ContentEncoding, ObservationComparer.DefaultDecodedCap, out var body) is not DecodeResult.Decoded)
+        if (!side.HasBody || ContentDecoder.TryDecode(side.Body, side.ContentEncoding, ContentDecoder.DefaultCap, out var body) is not DecodeResult.Decoded)
         {
             return null;
         }

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Shadowing.Comparison;
 using Shadowing.Comparison.Paths;
+using Shadowing.Comparison.Texts;
 
 namespace Shadowing.Redaction;
 

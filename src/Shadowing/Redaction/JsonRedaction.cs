@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Shadowing.Comparison.Json;
 using Shadowing.Comparison.Paths;
+using Shadowing.Comparison.Syntax;
+using Shadowing.Comparison.Texts;
 
 namespace Shadowing.Redaction;
 
@@ -18,7 +19,7 @@ internal ref struct JsonRedaction
     private readonly RedactionPlace _place;
     private readonly Utf8JsonWriter _writer;
     private readonly Stack<JsonRedactionLevel> _levels = new();
-    private readonly Comparison.TextBuffer _path = new();
+    private readonly TextBuffer _path = new();
     private Utf8JsonReader _reader;
     private JsonRedactionLevel _here;
 

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
-using Shadowing.Comparison;
 using Shadowing.Comparison.Paths;
 using Shadowing.Comparison.Rules;
+using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Redaction;
 
@@ -90,7 +90,7 @@ internal sealed class RedactionPlan
 
     /// <summary>Gets how a member is treated.</summary>
     public JsonRedactionLevel Below(in JsonRedactionLevel level, string name) =>
-        Below(level, level.State.Child(Comparison.Json.JsonText.ToUtf8(name)), level.IsSensitive || IsSensitive(name));
+        Below(level, level.State.Child(JsonText.ToUtf8(name)), level.IsSensitive || IsSensitive(name));
 
     /// <summary>Gets how an element of an array is treated; indexes count from the start.</summary>
     public static JsonRedactionLevel Below(in JsonRedactionLevel level, int index) => Below(level, level.State.Child(index, int.MaxValue, -1, 0), level.IsSensitive);

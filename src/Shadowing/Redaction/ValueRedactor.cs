@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Shadowing.Comparison.Json;
 using Shadowing.Comparison.Paths;
+using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Redaction;
 

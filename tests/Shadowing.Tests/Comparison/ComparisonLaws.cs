@@ -1,9 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Shadowing.Comparison;
-using Shadowing.Comparison.Json;
 using Shadowing.Comparison.Paths;
 using Shadowing.Comparison.Rules;
+using Shadowing.Comparison.Syntax;
+using Shadowing.Comparison.Texts;
 using Shadowing.Tests.Comparison.Oracle;
 
 namespace Shadowing.Tests.Comparison;

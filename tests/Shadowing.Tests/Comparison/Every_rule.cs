@@ -1,4 +1,6 @@
 using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
+using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Tests.Comparison;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Shadowing.Comparison;
 using Shadowing.Comparison.Deltas;
+using Shadowing.Comparison.Differences;
 
 namespace Shadowing.Tests.Comparison;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Shadowing.Comparison;
+using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Tests.Comparison;
 

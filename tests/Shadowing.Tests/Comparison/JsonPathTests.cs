@@ -1,5 +1,5 @@
-using Shadowing.Comparison;
 using Shadowing.Comparison.Paths;
+using Shadowing.Comparison.Texts;
 
 namespace Shadowing.Tests.Comparison;
 

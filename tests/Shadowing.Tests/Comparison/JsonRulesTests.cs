@@ -1,4 +1,4 @@
-using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 
 namespace Shadowing.Tests.Comparison;
 

@@ -1,4 +1,4 @@
-using Shadowing.Comparison.Bodies;
+using Shadowing.Comparison.Media;
 using Shadowing.Comparison.Rules;
 using Shadowing.Experiments;
 

@@ -1,4 +1,4 @@
-using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 
 namespace Shadowing.Tests.Comparison;
 
@@ -39,7 +39,7 @@ public sealed class Members_of_one_side
         Assert.Equal(90, Side.Compare(Side.Text(string.Concat(Enumerable.Range(0, 90).Select(static line => $"{line}\n"))), Side.Text("")).Differences.Count);
     }
 
-    private static int Count(Shadowing.Comparison.Comparison found, DifferenceKind kind) => found.Differences.Count(difference => difference.Kind == kind);
+    private static int Count(ComparisonResult found, DifferenceKind kind) => found.Differences.Count(difference => difference.Kind == kind);
 
     private static string Map(string name, int keys) => $"{{{string.Join(',', Enumerable.Range(0, keys).Select(key => $"\"{name}{key}\":1"))}}}";
 }

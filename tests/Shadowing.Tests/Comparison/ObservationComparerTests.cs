@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Tests.Comparison;

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Shadowing.Comparison;
 using Shadowing.Comparison.Json;
+using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Tests.Comparison;
 

@@ -1,4 +1,3 @@
-using Shadowing.Comparison;
 using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Tests.Comparison;

@@ -1,5 +1,6 @@
 using System.Text;
 using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Rules;
 using Shadowing.Observations;
 
@@ -28,7 +29,7 @@ internal static class Side
     }
 
     /// <summary>Compares in both ways, which must not differ: in one pass where that is possible, and taken apart.</summary>
-    public static Shadowing.Comparison.Comparison Compare(Observation control, Observation candidate, RuleSet? rules = null)
+    public static ComparisonResult Compare(Observation control, Observation candidate, RuleSet? rules = null)
     {
         var found = Comparer.Compare(control, candidate, rules ?? RuleSet.Empty);
         var walked = Walker.Compare(control, candidate, rules ?? RuleSet.Empty);
@@ -38,16 +39,16 @@ internal static class Side
     }
 
     /// <summary>Compares once, for tests that count what it costs.</summary>
-    public static Shadowing.Comparison.Comparison CompareOnce(Observation control, Observation candidate, RuleSet? rules = null) =>
+    public static ComparisonResult CompareOnce(Observation control, Observation candidate, RuleSet? rules = null) =>
         Comparer.Compare(control, candidate, rules ?? RuleSet.Empty);
 
-    public static Shadowing.Comparison.Comparison CompareJson(string control, string candidate, Action<ComparisonOptions>? configure = null) =>
+    public static ComparisonResult CompareJson(string control, string candidate, Action<ComparisonOptions>? configure = null) =>
         Compare(Json(control), Json(candidate), Rules(configure));
 
-    private static string Lines(Shadowing.Comparison.Comparison comparison) => string.Join('\n', comparison.Differences) + comparison.Failure;
+    private static string Lines(ComparisonResult comparison) => string.Join('\n', comparison.Differences) + comparison.Failure;
 
     /// <summary>Writes what a comparison found, one difference a line: path, kind, control, candidate.</summary>
-    public static string Found(this Shadowing.Comparison.Comparison comparison) =>
+    public static string Found(this ComparisonResult comparison) =>
         string.Join('\n', comparison.Differences.Select(static d => $"{d.Path} {d.Kind} {d.Control ?? "-"} {d.Candidate ?? "-"}"))
         + (comparison.Failure is { } failure ? $"!{failure}" : string.Empty);
 

@@ -4,8 +4,8 @@ using Shadowing.Accounting;
 using Shadowing.Evidence;
 using Shadowing.Observations;
 using Shadowing.Reports;
-using Shadowing.TestSupport;
 using Shadowing.Tests.Services;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Evidence;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Evidence;
-using Shadowing.TestSupport;
 using Shadowing.Tests.Notifications.Alerts;
 using Shadowing.Tests.Services;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Mismatches;
 

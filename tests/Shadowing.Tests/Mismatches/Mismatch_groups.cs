@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 using Shadowing.Evidence;
 using Shadowing.Experiments;
 using Shadowing.Mismatches;

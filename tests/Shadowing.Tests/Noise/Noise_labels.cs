@@ -1,8 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 using Shadowing.Noise;
-using Found = Shadowing.Comparison.Comparison;
+
+using Found = Shadowing.Comparison.Differences.ComparisonResult;
 
 namespace Shadowing.Tests.Noise;
 

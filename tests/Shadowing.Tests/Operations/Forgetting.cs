@@ -4,8 +4,8 @@ using Shadowing.History;
 using Shadowing.Operations;
 using Shadowing.Storage;
 using Shadowing.Storage.Archives;
-using Shadowing.TestSupport;
 using Shadowing.Tests.Services;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Operations;
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Shadowing.Execution;
 using Shadowing.Operations;
 using Shadowing.Storage;
-using Shadowing.TestSupport;
 using Shadowing.Tests.Storage;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Registration;
 

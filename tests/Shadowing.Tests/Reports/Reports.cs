@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shadowing.Accounting;
-using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 using Shadowing.Evidence;
 using Shadowing.Experiments;
 using Shadowing.Mismatches;
@@ -182,7 +182,7 @@ public sealed class Reports
             var profile = _book.Experiment("x").Endpoint($"GET /{number}").Noise;
             for (var path = 0; path < 100; path++)
             {
-                var differs = new DifferenceSignatures(new Shadowing.Comparison.Comparison([new Difference($"header:a|{path}", DifferenceKind.Value, "1", "2")], Truncated: false, Failure: null));
+                var differs = new DifferenceSignatures(new ComparisonResult([new Difference($"header:a|{path}", DifferenceKind.Value, "1", "2")], Truncated: false, Failure: null));
                 profile.Record(differs, differs);
                 if (path == 7)
                 {

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Reports;
-using Shadowing.TestSupport;
 using Shadowing.Tests.Services.Changes;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Services;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Accounting;
 using Shadowing.Execution;
-using Shadowing.TestSupport;
 using Shadowing.Tests.Services.Faults;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Services;
 

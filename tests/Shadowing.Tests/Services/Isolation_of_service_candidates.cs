@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Experiments;
 using Shadowing.Telemetry;
-using Shadowing.TestSupport;
 using Shadowing.Tests.Services.Surroundings;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Services;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shadowing.Experiments;
-using Shadowing.TestSupport;
 using Shadowing.Tests.Services.Shapes;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Services;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Shadowing.TestSupport;
 using Shadowing.Tests.Services.Shapes;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Services;
 

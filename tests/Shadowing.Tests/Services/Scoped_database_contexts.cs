@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Reports;
-using Shadowing.TestSupport;
 using Shadowing.Tests.Services.Databases;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Services;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Execution;
 using Shadowing.Services.Calls;
-using Shadowing.TestSupport;
 using Shadowing.Tests.Services.Tasks;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Services;
 

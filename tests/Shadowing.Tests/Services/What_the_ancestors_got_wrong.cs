@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Experiments;
-using Shadowing.TestSupport;
 using Shadowing.Tests.Services.Changes;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Services;
 

@@ -2,8 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shadowing.Execution;
 using Shadowing.Telemetry;
-using Shadowing.TestSupport;
 using Shadowing.Tests.Services;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Telemetry;
 

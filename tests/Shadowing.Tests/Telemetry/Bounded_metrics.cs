@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Shadowing.Accounting;
-using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 using Shadowing.Evidence;
 using Shadowing.Experiments;
 using Shadowing.Mismatches;

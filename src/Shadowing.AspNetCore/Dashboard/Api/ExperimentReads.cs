@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Shadowing.Comparison.Differences;
 using Shadowing.Evidence;
 using Shadowing.Execution;
 using Shadowing.Experiments;
@@ -103,7 +104,7 @@ internal sealed class ExperimentReads(
 
         var query = new ApiQuery(context.Request);
         var (endpoint, path, from, to) = (query.Text("endpoint"), query.Text("path"), query.Time("from"), query.Time("to"));
-        var kind = query.OneOf("kind", [.. Enum.GetValues<Comparison.DifferenceKind>().Select(DifferenceText.Of)]);
+        var kind = query.OneOf("kind", [.. Enum.GetValues<DifferenceKind>().Select(DifferenceText.Of)]);
         var label = query.OneOf("label", "real", "noise", "unverifiable");
         var sort = query.OneOf("sort", "count", "-count", "lastSeen", "-lastSeen", "firstSeen", "-firstSeen", "path", "-path", "endpoint", "-endpoint") ?? "count";
         var page = query.Page();

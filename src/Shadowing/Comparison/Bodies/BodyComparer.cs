@@ -1,6 +1,8 @@
 using System.Text.Unicode;
+using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Encodings;
 using Shadowing.Comparison.Json;
+using Shadowing.Comparison.Media;
 using Shadowing.Observations;
 
 namespace Shadowing.Comparison.Bodies;

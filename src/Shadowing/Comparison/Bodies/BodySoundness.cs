@@ -1,5 +1,6 @@
 using System.Text.Unicode;
 using Shadowing.Comparison.Encodings;
+using Shadowing.Comparison.Media;
 using Shadowing.Observations;
 
 namespace Shadowing.Comparison.Bodies;

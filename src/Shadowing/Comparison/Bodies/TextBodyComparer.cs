@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using Shadowing.Comparison.Alignment;
 using Shadowing.Comparison.Contrasts;
+using Shadowing.Comparison.Differences;
+using Shadowing.Comparison.Media;
 
 namespace Shadowing.Comparison.Bodies;
 

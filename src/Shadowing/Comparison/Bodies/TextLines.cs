@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using Shadowing.Comparison.Json;
+using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Bodies;
 

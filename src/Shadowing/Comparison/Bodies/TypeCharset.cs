@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 using Shadowing.Comparison.Encodings;
+using Shadowing.Comparison.Media;
 using Shadowing.Observations;
 
 namespace Shadowing.Comparison.Bodies;
@@ -27,7 +28,7 @@ internal static class TypeCharset
 
     private static bool ReadsTheSame(in Observation side, string charset) =>
         side.HasBody
-        && ContentDecoder.TryDecode(side.Body, side.ContentEncoding, ObservationComparer.DefaultDecodedCap, out var body) is DecodeResult.Decoded
+        && ContentDecoder.TryDecode(side.Body, side.ContentEncoding, ContentDecoder.DefaultCap, out var body) is DecodeResult.Decoded
         && Utf8.IsValid(body.Span)
         && string.Equals(Charsets.TryDecode(body.Span, charset), Encoding.UTF8.GetString(body.Span), StringComparison.Ordinal);
 }

@@ -1,3 +1,5 @@
+using Shadowing.Comparison.Texts;
+
 namespace Shadowing.Comparison.Contrasts;
 
 /// <summary>Says how far two times are apart: whole hours are often a wrong offset, and should be seen at once.</summary>

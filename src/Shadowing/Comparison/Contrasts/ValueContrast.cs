@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Unicode;
-using Shadowing.Comparison.Json;
+using Shadowing.Comparison.Syntax;
+using Shadowing.Comparison.Texts;
 
 namespace Shadowing.Comparison.Contrasts;
 

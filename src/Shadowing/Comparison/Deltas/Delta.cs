@@ -1,8 +1,8 @@
 using JsonDiffPatchDotNet;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using Shadowing.Comparison.Bodies;
 using Shadowing.Comparison.Encodings;
+using Shadowing.Comparison.Media;
 using Shadowing.Comparison.Rules;
 using Shadowing.Observations;
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Numerics;
 using Newtonsoft.Json.Linq;
+using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Json;
 using Shadowing.Comparison.Rules;
+using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Deltas;
 

@@ -7,6 +7,9 @@ namespace Shadowing.Comparison.Encodings;
 /// <summary>Undoes a Content-Encoding, and stops at the cap, however small the bomb is.</summary>
 internal static class ContentDecoder
 {
+    /// <summary>How many bytes a body may decode to, unless somebody says otherwise.</summary>
+    public const int DefaultCap = 1_048_576;
+
     // Nobody sends more; each one costs a pass.
     private const int MaxCodings = 4;
 

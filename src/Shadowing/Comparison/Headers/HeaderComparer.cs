@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Shadowing.Comparison.Bodies;
+using Shadowing.Comparison.Differences;
+using Shadowing.Comparison.Media;
 using Shadowing.Comparison.Rules;
 using Shadowing.Observations;
 

@@ -1,4 +1,5 @@
 using Shadowing.Comparison.Contrasts;
+using Shadowing.Comparison.Texts;
 
 namespace Shadowing.Comparison.Headers;
 

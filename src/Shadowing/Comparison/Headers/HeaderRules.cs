@@ -1,3 +1,4 @@
+using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Json;
 using Shadowing.Comparison.Rules;
 using Shadowing.Observations;

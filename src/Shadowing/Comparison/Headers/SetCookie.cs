@@ -1,4 +1,5 @@
 using System.Text;
+using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Paths;
 
 namespace Shadowing.Comparison.Headers;

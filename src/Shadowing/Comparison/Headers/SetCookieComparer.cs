@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Shadowing.Comparison.Differences;
 
 namespace Shadowing.Comparison.Headers;
 

@@ -1,4 +1,5 @@
 using Shadowing.Comparison.Rules;
+using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Json;
 

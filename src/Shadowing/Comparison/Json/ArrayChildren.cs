@@ -1,3 +1,5 @@
+using Shadowing.Comparison.Syntax;
+
 namespace Shadowing.Comparison.Json;
 
 /// <summary>The elements of one array: those that are compared, with their indexes in the document, and those that a rule leaves out.</summary>

@@ -1,5 +1,7 @@
 using Shadowing.Comparison.Alignment;
+using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Rules;
+using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Json;
 

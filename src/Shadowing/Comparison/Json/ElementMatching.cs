@@ -1,4 +1,6 @@
+using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Rules;
+using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Json;
 

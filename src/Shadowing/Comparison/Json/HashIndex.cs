@@ -1,3 +1,5 @@
+using Shadowing.Comparison.Syntax;
+
 namespace Shadowing.Comparison.Json;
 
 /// <summary>Finds items by their hashes, in the order in which they stand, and takes each once. Its memory is pooled.</summary>

@@ -1,5 +1,7 @@
 using System.Buffers;
+using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Rules;
+using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Json;
 

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Unicode;
 using Shadowing.Comparison.Paths;
+using Shadowing.Comparison.Syntax;
+using Shadowing.Comparison.Texts;
 
 namespace Shadowing.Comparison.Json;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Shadowing.Comparison.Rules;
+using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Json;
 

@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
 using Shadowing.Comparison.Contrasts;
+using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Rules;
+using Shadowing.Comparison.Syntax;
+using Shadowing.Comparison.Texts;
 
 namespace Shadowing.Comparison.Json;
 

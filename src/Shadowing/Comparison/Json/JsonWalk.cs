@@ -1,5 +1,8 @@
 using Shadowing.Comparison.Contrasts;
+using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Rules;
+using Shadowing.Comparison.Syntax;
+using Shadowing.Comparison.Texts;
 
 namespace Shadowing.Comparison.Json;
 

@@ -1,3 +1,5 @@
+using Shadowing.Comparison.Syntax;
+
 namespace Shadowing.Comparison.Json;
 
 /// <summary>Finds for each member of one object the member of the other: by name, and of a repeated name by order.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Shadowing.Comparison.Rules;
+using Shadowing.Comparison.Texts;
 
 namespace Shadowing.Comparison.Paths;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Shadowing.Comparison.Json;
+using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Rules;
 

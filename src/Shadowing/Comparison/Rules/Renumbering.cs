@@ -1,4 +1,4 @@
-using Shadowing.Comparison.Json;
+using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Rules;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Shadowing.Comparison.Json;
 using Shadowing.Comparison.Paths;
+using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Rules;
 

@@ -1,5 +1,5 @@
-using Shadowing.Comparison.Json;
 using Shadowing.Comparison.Paths;
+using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Rules;
 

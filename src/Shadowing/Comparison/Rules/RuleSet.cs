@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Shadowing.Comparison.Bodies;
+using Shadowing.Comparison.Media;
 
 namespace Shadowing.Comparison.Rules;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Shadowing.Comparison.Paths;
+using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Rules;
 
@@ -49,7 +50,7 @@ internal sealed class RuleState
         Names = names;
         if (names.Count > 0)
         {
-            _names = [.. names.Select(Json.JsonText.ToUtf8)];
+            _names = [.. names.Select(JsonText.ToUtf8)];
             _byName = new RuleState?[names.Count];
         }
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Shadowing.Comparison;
-using Shadowing.Comparison.Bodies;
+using Shadowing.Comparison.Media;
 using Shadowing.Comparison.Paths;
 using Shadowing.Comparison.Rules;
 using Shadowing.Experiments;

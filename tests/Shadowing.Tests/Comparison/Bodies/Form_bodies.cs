@@ -1,7 +1,8 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
+using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Tests.Comparison.Bodies;
 
@@ -65,7 +66,7 @@ public sealed class Form_bodies
             Assert.Equal("", Compare(control, candidate).Found());
         }).QuickCheckThrowOnFailure();
 
-    private static Shadowing.Comparison.Comparison Compare(string control, string candidate, Action<ComparisonOptions>? configure = null) =>
+    private static ComparisonResult Compare(string control, string candidate, Action<ComparisonOptions>? configure = null) =>
         Side.Compare(Form(control), Form(candidate), Side.Rules(configure));
 
     private static Shadowing.Observations.Observation Form(string body) => Side.Text(body, "application/x-www-form-urlencoded");

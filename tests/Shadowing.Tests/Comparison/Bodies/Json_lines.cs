@@ -1,4 +1,5 @@
-using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
+using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Tests.Comparison.Bodies;
 
@@ -63,7 +64,7 @@ public sealed class Json_lines
         Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(5));
     }
 
-    private static Shadowing.Comparison.Comparison Compare(
+    private static ComparisonResult Compare(
         string control, string candidate, string type = "application/x-ndjson", Action<ComparisonOptions>? configure = null) =>
         Side.Compare(Side.Text(control, type), Side.Text(candidate, type), Side.Rules(configure));
 }

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 
 namespace Shadowing.Tests.Comparison.Bodies;
 

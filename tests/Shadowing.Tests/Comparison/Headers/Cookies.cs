@@ -1,4 +1,5 @@
-using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
+using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Tests.Comparison.Headers;
 
@@ -45,6 +46,6 @@ public sealed class Cookies
     public void More_cookies_than_the_limit_are_cut() =>
         Assert.True(Compare(string.Join('\n', Enumerable.Range(0, 5_000).Select(static i => $"c{i}=1")), null).Truncated);
 
-    private static Shadowing.Comparison.Comparison Compare(string? control, string? candidate, Action<ComparisonOptions>? configure = null) =>
+    private static ComparisonResult Compare(string? control, string? candidate, Action<ComparisonOptions>? configure = null) =>
         Side.Compare(Side.Json("1") with { Headers = [control] }, Side.Json("1") with { Headers = [candidate] }, Side.Rules(configure, "Set-Cookie"));
 }

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Headers;
 
 namespace Shadowing.Tests.Comparison.Headers;
@@ -170,7 +171,7 @@ public sealed class Header_values
     private static string? How(string name, string? control, string? candidate, string? controlOrigin = null, string? candidateOrigin = null) =>
         Find(name, control, candidate, controlOrigin, candidateOrigin).Differences is [var difference] ? difference.How : Equal;
 
-    private static Shadowing.Comparison.Comparison Find(
+    private static ComparisonResult Find(
         string name, string? control, string? candidate, string? controlOrigin = null, string? candidateOrigin = null)
     {
         var side = Side.Json("1");

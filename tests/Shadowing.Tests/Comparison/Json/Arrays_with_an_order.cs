@@ -1,4 +1,4 @@
-using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 
 namespace Shadowing.Tests.Comparison.Json;
 
@@ -56,7 +56,7 @@ public sealed class Arrays_with_an_order
             [.. Side.CompareJson(before + Control, before + Candidate, static options => options.Tolerance("$[*].v", 0.1)).Differences.Select(static difference => difference.Kind)];
     }
 
-    private static void AssertSaysSo(Shadowing.Comparison.Comparison found, bool isCut)
+    private static void AssertSaysSo(ComparisonResult found, bool isCut)
     {
         Assert.NotEmpty(found.Differences);
         Assert.All(found.Differences, difference => Assert.Equal(isCut, difference.How?.EndsWith(NotAllPairs, StringComparison.Ordinal) ?? false));

@@ -1,4 +1,5 @@
-using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
+using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Tests.Comparison.Json;
 

@@ -1,4 +1,4 @@
-using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Tests.Comparison.Oracle;
@@ -37,7 +37,7 @@ internal sealed class NaiveComparer
     public bool IsUndecided { get; private set; }
 
     /// <summary>Says what is wrong with a comparison, or null.</summary>
-    public string? Objection(Shadowing.Comparison.Comparison found)
+    public string? Objection(ComparisonResult found)
     {
         if (_same || _root.State.Ignores)
         {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 
 namespace Shadowing.Tests.Comparison.Oracle;
 
@@ -13,7 +13,7 @@ internal sealed class NaiveReport(List<(IReadOnlyList<object> Steps, DifferenceK
 
     public static NaiveReport Free() => new([], truncated: false, free: true);
 
-    public static NaiveReport Of(Shadowing.Comparison.Comparison found) =>
+    public static NaiveReport Of(ComparisonResult found) =>
         new(found.Differences.Select(static difference => ((IReadOnlyList<object>)StepsOf(difference.Path), difference.Kind)).ToList(), found.Truncated, free: false);
 
     public bool IsDone(int at) => truncated && at == differences.Count;

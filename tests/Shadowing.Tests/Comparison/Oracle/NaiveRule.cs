@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Shadowing.Comparison;
 using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Tests.Comparison.Oracle;

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Rules;
-using Found = Shadowing.Comparison.Comparison;
+
+using Found = Shadowing.Comparison.Differences.ComparisonResult;
 
 namespace Shadowing.Tests.Comparison.Oracle;
 

@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 using JsonDiffPatchDotNet;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using Shadowing.Comparison;
 using Shadowing.Comparison.Deltas;
+using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Paths;
 using Shadowing.Comparison.Rules;
 

@@ -1,5 +1,6 @@
-using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Paths;
+using Shadowing.Comparison.Texts;
 
 namespace Shadowing.Tests.Comparison.Oracle;
 
@@ -84,7 +85,7 @@ internal sealed record PlantedChange(object? Changed, string Path, DifferenceKin
     };
 
     private static bool AreEqual(object? left, object? right) =>
-        new NaiveComparer(OracleCase.Spell(left, 0), OracleCase.Spell(right, 0), []).Objection(Shadowing.Comparison.Comparison.Same) is null;
+        new NaiveComparer(OracleCase.Spell(left, 0), OracleCase.Spell(right, 0), []).Objection(ComparisonResult.Same) is null;
 
     private static IEnumerable<(object Container, string Path)> Containers(object? document, string path) => document switch
     {

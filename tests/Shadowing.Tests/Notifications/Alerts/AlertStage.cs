@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Accounting;
-using Shadowing.Comparison;
+using Shadowing.Comparison.Differences;
 using Shadowing.Evidence;
 using Shadowing.Execution;
 using Shadowing.Mismatches;

@@ -140,7 +140,7 @@ public sealed class Reasons_to_alert
     {
         await using var stage = await AlertStage.StartAsync();
         var now = stage.Time.GetUtcNow();
-        var group = stage.Account("a").Groups.Find(new MismatchSignature("GET /", "$.old", Shadowing.Comparison.DifferenceKind.Value))!;
+        var group = stage.Account("a").Groups.Find(new MismatchSignature("GET /", "$.old", Shadowing.Comparison.Differences.DifferenceKind.Value))!;
         group.Saw(now - TimeSpan.FromDays(1), Shadowing.Noise.DifferenceLabel.Real, how: null);
         await stage.MinutesAsync(5, () => stage.Match("a", 10));
         Assert.Empty(await stage.StopAsync());

@@ -3,8 +3,8 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Execution;
 using Shadowing.Notifications.Sinks;
-using Shadowing.TestSupport;
 using Shadowing.Tests.Services;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Notifications.Sinks;
 

@@ -1,16 +1,16 @@
-namespace Shadowing.Comparison;
+namespace Shadowing.Comparison.Differences;
 
 /// <summary>The two observations of one call held against each other.</summary>
 /// <param name="Differences">Where they differ, at most <see cref="DifferenceList.Limit"/>. With a failure: what was seen before it.</param>
 /// <param name="Truncated">Whether there are more differences than listed.</param>
 /// <param name="Failure">Why no answer could be given, or null.</param>
-internal sealed record Comparison(IReadOnlyList<Difference> Differences, bool Truncated, ComparisonFailure? Failure)
+internal sealed record ComparisonResult(IReadOnlyList<Difference> Differences, bool Truncated, ComparisonFailure? Failure)
 {
     /// <summary>Gets what most comparisons are: the same, and no rule had to say so.</summary>
-    public static Comparison Same { get; } = new([], Truncated: false, Failure: null);
+    public static ComparisonResult Same { get; } = new([], Truncated: false, Failure: null);
 
     /// <summary>Gets what two answers are whose bodies are the same bytes and cannot be read.</summary>
-    public static Comparison SameBytes { get; } = Same with { IsOfBytes = true };
+    public static ComparisonResult SameBytes { get; } = Same with { IsOfBytes = true };
 
     /// <summary>Gets a value indicating whether bodies agree by their bytes only, because they are not what they say, or are coded in a way that is not known.</summary>
     public bool IsOfBytes { get; init; }

@@ -1,4 +1,6 @@
-namespace Shadowing.Comparison;
+using Shadowing.Comparison.Rules;
+
+namespace Shadowing.Comparison.Differences;
 
 /// <summary>One place where the two sides differ.</summary>
 /// <param name="Path"><c>status</c>, <c>header:Name</c>, or a body path in the grammar of <see cref="ComparisonOptions.Ignore"/>.</param>

@@ -1,4 +1,4 @@
-namespace Shadowing.Comparison.Json;
+namespace Shadowing.Comparison.Syntax;
 
 /// <summary>Why a document cannot be taken apart.</summary>
 internal enum JsonFault

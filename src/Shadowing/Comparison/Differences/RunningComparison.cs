@@ -1,7 +1,7 @@
-using Shadowing.Comparison.Json;
 using Shadowing.Comparison.Rules;
+using Shadowing.Comparison.Syntax;
 
-namespace Shadowing.Comparison;
+namespace Shadowing.Comparison.Differences;
 
 /// <summary>What one comparison carries along: the rules, what they decided, what was found, and why it had to stop. It is used again and again.</summary>
 internal sealed class RunningComparison
@@ -165,7 +165,7 @@ internal sealed class RunningComparison
     }
 
     /// <summary>Makes the comparison that those who act on it see.</summary>
-    public Comparison Conclude()
+    public ComparisonResult Conclude()
     {
         // Where all that differs might agree in pairs that nobody could try, nobody can tell.
         if (_doubtful > 0 && _doubtful == Differences.Count)
@@ -174,7 +174,7 @@ internal sealed class RunningComparison
         }
 
         return Failure is null && Differences.IsEmpty && Hits.IsEmpty
-            ? IsOfBytes ? Comparison.SameBytes : Comparison.Same
+            ? IsOfBytes ? ComparisonResult.SameBytes : ComparisonResult.Same
             : Differences.Conclude(Failure, Hits.ToArray()) with { IsOfBytes = IsOfBytes };
     }
 }

@@ -1,7 +1,8 @@
 using System.Text.Unicode;
 using Shadowing.Comparison.Rules;
+using Shadowing.Comparison.Texts;
 
-namespace Shadowing.Comparison;
+namespace Shadowing.Comparison.Differences;
 
 /// <summary>Collects differences up to a limit, so that two wholly different bodies cost no more than the limit.</summary>
 /// <remarks>They are written into memory that is kept, and become objects only when somebody wants to see them.</remarks>
@@ -96,7 +97,7 @@ internal sealed class DifferenceList
     }
 
     /// <summary>Makes the comparison that those who act on it see.</summary>
-    public Comparison Conclude(ComparisonFailure? failure, int[] decided)
+    public ComparisonResult Conclude(ComparisonFailure? failure, int[] decided)
     {
         var differences = new Difference[Count];
         for (var i = 0; i < Count; i++)

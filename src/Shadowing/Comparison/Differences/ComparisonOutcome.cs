@@ -1,4 +1,4 @@
-namespace Shadowing.Comparison;
+namespace Shadowing.Comparison.Differences;
 
 /// <summary>What a comparison says.</summary>
 internal enum ComparisonOutcome

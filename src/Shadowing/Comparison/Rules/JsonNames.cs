@@ -1,7 +1,7 @@
 using System.Text.Unicode;
-using Shadowing.Comparison.Rules;
+using Shadowing.Comparison.Syntax;
 
-namespace Shadowing.Comparison.Json;
+namespace Shadowing.Comparison.Rules;
 
 /// <summary>Takes the names of members to the rules, whatever their spelling.</summary>
 internal static class JsonNames

@@ -1,4 +1,4 @@
-namespace Shadowing.Comparison.Json;
+namespace Shadowing.Comparison.Syntax;
 
 /// <summary>The types of JSON; true and false are one.</summary>
 internal enum JsonKind

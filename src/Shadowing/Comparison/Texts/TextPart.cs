@@ -1,4 +1,4 @@
-namespace Shadowing.Comparison;
+namespace Shadowing.Comparison.Texts;
 
 /// <summary>A part of a <see cref="TextBuffer"/>; the default is no text at all.</summary>
 internal readonly record struct TextPart

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Shadowing.Comparison.Json;
+namespace Shadowing.Comparison.Syntax;
 
 /// <summary>A JSON number by its digits, read where it stands: 0.d₁d₂… times ten to the <see cref="Scale"/>, without zeros at either end.</summary>
 /// <remarks>An exponent of more than 17 digits is left to <see cref="CanonicalNumber"/>.</remarks>

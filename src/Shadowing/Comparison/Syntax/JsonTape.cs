@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Shadowing.Comparison.Json;
+namespace Shadowing.Comparison.Syntax;
 
 /// <summary>A document taken apart: its values and names in their order, each with where what follows it begins. Its memory is pooled.</summary>
 internal sealed class JsonTape

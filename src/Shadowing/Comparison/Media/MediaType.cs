@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Shadowing.Comparison.Bodies;
+namespace Shadowing.Comparison.Media;
 
 /// <summary>A Content-Type, taken apart so that its spelling does not matter.</summary>
 internal sealed class MediaType

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace Shadowing.Comparison.Json;
+namespace Shadowing.Comparison.Syntax;
 
 /// <summary>Hashes with a seed of this process, so that nobody outside can make values that collide.</summary>
 /// <remarks>A multiply-and-fold hash in the manner of wyhash (Wang Yi): 64 by 64 bits multiplied to 128, the halves folded. Equality is never taken from it alone.</remarks>

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 
-namespace Shadowing.Comparison.Json;
+namespace Shadowing.Comparison.Syntax;
 
 /// <summary>Reads the contents of strings and names, those too that are no Unicode: a lone surrogate stands for itself, and so does an invalid byte.</summary>
 /// <remarks>The contents are those of valid JSON: each escape is complete and known.</remarks>

@@ -1,4 +1,4 @@
-namespace Shadowing.Comparison.Bodies;
+namespace Shadowing.Comparison.Media;
 
 /// <summary>Says how a body is compared.</summary>
 internal enum BodyKind

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Shadowing.Comparison.Json;
+namespace Shadowing.Comparison.Syntax;
 
 /// <summary>A list in pooled memory.</summary>
 internal sealed class PooledList<TItem>

@@ -1,4 +1,4 @@
-namespace Shadowing.Comparison;
+namespace Shadowing.Comparison.Differences;
 
 /// <summary>Says in what way the two sides differ at one place.</summary>
 internal enum DifferenceKind

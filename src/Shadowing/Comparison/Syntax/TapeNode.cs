@@ -1,4 +1,4 @@
-namespace Shadowing.Comparison.Json;
+namespace Shadowing.Comparison.Syntax;
 
 /// <summary>One value, or one member's name, of a document.</summary>
 internal struct TapeNode

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Shadowing.Comparison.Json;
+namespace Shadowing.Comparison.Syntax;
 
 /// <summary>Finds where the tokens of RFC 8259 end. Every method takes where a token begins, and answers where it ends, or <see cref="Invalid"/>.</summary>
 internal static class JsonScanner

@@ -1,4 +1,4 @@
-namespace Shadowing.Comparison;
+namespace Shadowing.Comparison.Differences;
 
 /// <summary>Says why two observations could not be compared.</summary>
 internal enum ComparisonFailure

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 
-namespace Shadowing.Comparison.Json;
+namespace Shadowing.Comparison.Syntax;
 
 /// <summary>A JSON number as the one spelling of its value: digits without zeros at either end, times a power of ten.</summary>
 /// <remarks>No floating point, so that large numbers are not rounded; no arithmetic on the digits, so that 1e999999999 costs nothing.</remarks>

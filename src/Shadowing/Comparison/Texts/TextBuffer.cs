@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Shadowing.Comparison;
+namespace Shadowing.Comparison.Texts;
 
 /// <summary>Collects characters in memory that is kept, so that telling of a difference allocates nothing.</summary>
 internal sealed class TextBuffer

@@ -1,4 +1,4 @@
-namespace Shadowing.Comparison.Bodies;
+namespace Shadowing.Comparison.Media;
 
 /// <summary>Tells from the declared media type how a body is compared; nothing is guessed from the content.</summary>
 internal sealed class BodyKinds

@@ -1,6 +1,4 @@
-using Shadowing.Comparison.Rules;
-
-namespace Shadowing.Comparison;
+namespace Shadowing.Comparison.Rules;
 
 /// <summary>What makes two answers comparable: the places to ignore, the arrays without an order, the values that may deviate or
 /// are rewritten before they are compared.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 
-namespace Shadowing.Comparison.Json;
+namespace Shadowing.Comparison.Syntax;
 
 /// <summary>Calculates with the digits of numbers, as on paper: exact, and in a time that grows with the digits only.</summary>
 internal static class DigitArithmetic

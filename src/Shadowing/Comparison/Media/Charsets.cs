@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Unicode;
 
-namespace Shadowing.Comparison.Bodies;
+namespace Shadowing.Comparison.Media;
 
 /// <summary>Decodes text strictly: a replacement character would make two different bodies equal.</summary>
 internal static class Charsets
