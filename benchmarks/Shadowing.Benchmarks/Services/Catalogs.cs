@@ -4,9 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Shadowing.Reports;
-using Shadowing.Services;
 using Shadowing.Services.Calls;
 using Shadowing.Services.Decorators;
+using Shadowing.Services.Registrations;
 
 namespace Shadowing.Benchmarks.Services;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Shadowing.Experiments;
-using Shadowing.Services;
 using Shadowing.Services.Calls;
+using Shadowing.Services.Decorators;
+using Shadowing.Services.Registrations;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -56,7 +57,7 @@ public static class ShadowServiceCollectionExtensions
         registration.Decorate();
         services.AddSingleton<IServiceRegistration>(registration);
         services.AddKeyedSingleton(
-            registration, (provider, _) => new ServiceShadow<TService>(registration, provider.GetRequiredService<CallTools>(), provider.GetService<IServiceProviderIsService>(), registration.Template));
+            registration, (provider, _) => new ServiceShadow<TService>(registration, provider.GetRequiredService<CallTools>(), provider.GetService<IServiceProviderIsService>()));
         return services;
     }
 }

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Execution;
 using Shadowing.Services.Calls;
-using Shadowing.Tests.Services.Tasks;
 using Shadowing.TestSupport;
+using Shadowing.Tests.Services.Tasks;
 
 namespace Shadowing.Tests.Services;
 

@@ -70,7 +70,7 @@ public sealed class DecoratedMethod
 
             selection.Account.WasSampled();
             wasSampled = true;
-            var result = Plan.Result ?? service.Planner.OfResult(typeof(TResult));
+            var result = Plan.Result ?? MethodPlan.OfResult(typeof(TResult), service.Planner);
             hasEntered = IsAdmitted(service, selection, typeof(TArguments), result, out var ended);
             if (!hasEntered)
             {

@@ -22,4 +22,7 @@ internal sealed record MethodPlan(string Endpoint)
 
     /// <summary>Gets a value indicating whether arguments are copied, or must be exactly of the types that are declared.</summary>
     public bool LooksAtArguments { get; init; }
+
+    /// <summary>Gets how results of a type are kept, without their task; <see cref="NoResult"/> stands for none.</summary>
+    public static SnapshotPlan OfResult(Type type, SnapshotPlanner planner) => planner.OfResult(type == typeof(NoResult) ? null : type);
 }

@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Shadowing.Services.Decorators;
 
 namespace Shadowing.Services.Snapshots;
 
@@ -25,7 +24,7 @@ internal sealed class SnapshotPlanner
     }
 
     /// <summary>Gets the plan for results of a type, without their task; null for a method without a result.</summary>
-    public SnapshotPlan OfResult(Type? type) => type is null || type == typeof(NoResult) || type.FullName is "Microsoft.FSharp.Core.Unit" ? Nothing : _plans.GetOrAdd(type, Plan);
+    public SnapshotPlan OfResult(Type? type) => type is null || type.FullName is "Microsoft.FSharp.Core.Unit" ? Nothing : _plans.GetOrAdd(type, Plan);
 
     /// <summary>Gets the plan for what the user takes of a result, which may be of any type: a copy of the result too, of which nothing is taken again.</summary>
     public SnapshotPlan OfProjection(object value) => _taken.GetOrAdd(value.GetType(), static (type, planner) => planner.PlanOfData(type, comparer: null, isTaken: true), this);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Execution;
 using Shadowing.Services.Snapshots;
 
-namespace Shadowing.Services;
+namespace Shadowing.Services.Registrations;
 
 /// <summary>What was registered before the decorator took its place: kept under a private key, so that the container still makes, owns and disposes it.</summary>
 internal sealed class ControlRegistration(ServiceDescriptor original, Type service)

@@ -6,11 +6,11 @@ using Shadowing.Sampling;
 using Shadowing.Services.Decorators;
 using Shadowing.Services.Snapshots;
 
-namespace Shadowing.Services;
+namespace Shadowing.Services.Registrations;
 
 /// <summary>One <c>AddShadow</c>: puts the decorator into the place of what was registered, and says what is wrong with it.</summary>
 /// <typeparam name="TService">The interface.</typeparam>
-internal sealed class ServiceRegistration<TService> : IServiceRegistration
+internal sealed class ServiceRegistration<TService> : IServiceRegistration, IShadowedService<TService>
     where TService : class
 {
     private readonly IServiceCollection _collection;
@@ -48,6 +48,7 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration
     /// <inheritdoc/>
     public string Candidate => TypeNature.Name(_candidate.Type);
 
+    /// <inheritdoc/>
     public ServiceOptions Options { get; }
 
     private string Call => $"{(_key is null ? "AddShadow" : "AddKeyedShadow")}<{TypeNature.Name(typeof(TService))}, {Candidate}>(\"{Experiment}\")";
@@ -203,10 +204,10 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration
         return new ServiceSummary(shadowed, notComparable, controlOnly, warnings, notes);
     }
 
-    /// <summary>Gets who makes decorators: the compiler's, or a proxy where code can be made at run time; null where there is neither.</summary>
+    /// <inheritdoc/>
     public DecoratorTemplate<TService>? Template => _template.Value.Template;
 
-    /// <summary>Decides what becomes of a member's calls.</summary>
+    /// <inheritdoc/>
     public MethodPlan Method(DecoratedMember member, SnapshotPlanner planner)
     {
         var endpoint = $"{Service}.{MemberNames.Short(member, Template!.Members)}";
@@ -227,21 +228,21 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration
         {
             IsRead = true,
             ParameterNames = member.ParameterNames,
-            Result = member.Result is null ? null : planner.OfResult(member.Result),
+            Result = member.Result is null ? null : MethodPlan.OfResult(member.Result, planner),
             HasOpenArguments = hasOpenArguments,
             WhyNotShared = whyNotShared,
             LooksAtArguments = isOpen || hasOpenArguments || Options.Copies.Count > 0,
         };
     }
 
-    /// <summary>Finds the control in a candidate's scope, without what decorates it besides: its answer is held against the bare control's.</summary>
+    /// <inheritdoc/>
     public TService ResolveControl(IServiceProvider services) =>
         _control is { IsOwnedByDecorator: false } control && !_collection.Contains(_decorator!) ? (TService)control.Resolve(services) : ResolveService(services);
 
     /// <summary>Finds the service in a scope: in a candidate's, that is its bare control, or a decorator that knows the flow.</summary>
     public TService ResolveService(IServiceProvider services) => _key is null ? services.GetRequiredService<TService>() : services.GetRequiredKeyedService<TService>(_key);
 
-    /// <summary>Gets who finds or makes the candidate in its scope.</summary>
+    /// <inheritdoc/>
     public Func<IServiceProvider, TService> CandidateResolver(IServiceProviderIsService? registered) => _candidate.Resolver(registered, _key);
 
     private void Decorate(ServiceDescriptor original)

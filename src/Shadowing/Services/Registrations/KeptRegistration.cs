@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Shadowing.Services;
+namespace Shadowing.Services.Registrations;
 
 /// <summary>Tells whether a registration that is no longer among the others is still reached from one that is, as it is where somebody decorates a service.</summary>
 internal sealed class KeptRegistration

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Experiments;
 
-namespace Shadowing.Services;
+namespace Shadowing.Services.Registrations;
 
 /// <summary>What code said with one <c>AddShadow</c>, whatever the service.</summary>
 internal interface IServiceRegistration

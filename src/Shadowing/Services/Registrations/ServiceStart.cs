@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Shadowing.Execution;
 using Shadowing.Experiments;
 
-namespace Shadowing.Services;
+namespace Shadowing.Services.Registrations;
 
 /// <summary>Checks decorated services when the host starts, and says what is shadowed, how, and what is not.</summary>
 internal sealed partial class ServiceStart(

@@ -1,29 +1,29 @@
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Experiments;
 using Shadowing.Services.Calls;
-using Shadowing.Services.Decorators;
+using Shadowing.Services.Registrations;
 using Shadowing.Services.Snapshots;
 
-namespace Shadowing.Services;
+namespace Shadowing.Services.Decorators;
 
 /// <summary>One decorated service in one container: its methods, bound to the experiment, and how its control and candidate are found.</summary>
 /// <typeparam name="TService">The interface.</typeparam>
 internal sealed class ServiceShadow<TService>
     where TService : class
 {
-    private readonly ServiceRegistration<TService> _registration;
+    private readonly IShadowedService<TService> _service;
     private readonly Func<TService, IServiceProvider, TService>? _decorate;
     private readonly DecoratedMethod[] _methods;
 
-    public ServiceShadow(ServiceRegistration<TService> registration, CallTools tools, IServiceProviderIsService? registered, DecoratorTemplate<TService>? template)
+    public ServiceShadow(IShadowedService<TService> service, CallTools tools, IServiceProviderIsService? registered)
     {
-        (_registration, Tools, Options) = (registration, tools, registration.Options);
+        (_service, Tools, Options) = (service, tools, service.Options);
         Planner = new SnapshotPlanner(Options);
         Copies = new ArgumentCopies(Options);
-        ResolveControl = registration.ResolveControl;
-        ResolveCandidate = registration.CandidateResolver(registered);
-        _methods = [.. (template?.Members ?? []).Select(member => new DecoratedMethod(registration.Method(member, Planner)))];
-        _decorate = template?.Bind(_methods);
+        ResolveControl = service.ResolveControl;
+        ResolveCandidate = service.CandidateResolver(registered);
+        _methods = [.. (service.Template?.Members ?? []).Select(member => new DecoratedMethod(service.Method(member, Planner)))];
+        _decorate = service.Template?.Bind(_methods);
         tools.Registry.Subscribe(TakeOver);
         tools.Registry.TakeOver(TakeOver);
     }
@@ -47,7 +47,7 @@ internal sealed class ServiceShadow<TService>
 
     private void TakeOver(ExperimentCatalog catalog)
     {
-        var experiment = catalog.Find(_registration.Experiment);
+        var experiment = catalog.Find(_service.Experiment);
         foreach (var method in _methods)
         {
             method.TakeOver(this, experiment);

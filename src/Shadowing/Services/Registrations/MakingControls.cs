@@ -1,4 +1,4 @@
-namespace Shadowing.Services;
+namespace Shadowing.Services.Registrations;
 
 /// <summary>Knows, for each thread, whose controls are being made on it: a container that asks a factory cannot see that it has come round in a circle.</summary>
 internal static class MakingControls

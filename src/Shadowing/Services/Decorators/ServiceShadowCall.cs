@@ -6,10 +6,10 @@ using Shadowing.Mismatches;
 using Shadowing.Observations;
 using Shadowing.Redaction;
 using Shadowing.Sampling;
-using Shadowing.Services.Decorators;
+using Shadowing.Services.Calls;
 using Shadowing.Telemetry;
 
-namespace Shadowing.Services.Calls;
+namespace Shadowing.Services.Decorators;
 
 /// <summary>One sampled call of a decorated service: its arguments, what the control ended in, and how to call the candidate.</summary>
 /// <typeparam name="TService">The interface.</typeparam>

@@ -1,4 +1,4 @@
-namespace Shadowing.Services;
+namespace Shadowing.Services.Registrations;
 
 /// <summary>The private key under which the container keeps a decorated service's control; no two are equal.</summary>
 internal sealed class ControlKey(Type service)

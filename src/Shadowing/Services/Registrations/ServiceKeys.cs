@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Shadowing.Services;
+namespace Shadowing.Services.Registrations;
 
 /// <summary>Makes objects whose constructors want the key that they are registered under: a private key must not be what they get.</summary>
 internal static class ServiceKeys

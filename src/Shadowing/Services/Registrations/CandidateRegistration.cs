@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Shadowing.Services;
+namespace Shadowing.Services.Registrations;
 
 /// <summary>How the candidate of a service is found in its scope: as it is registered, or made by the container under a private key.</summary>
 /// <typeparam name="TService">The interface.</typeparam>

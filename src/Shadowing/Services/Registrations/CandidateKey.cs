@@ -1,4 +1,4 @@
-namespace Shadowing.Services;
+namespace Shadowing.Services.Registrations;
 
 /// <summary>The private key under which the container makes and disposes candidates that nobody registered; no two are equal.</summary>
 internal sealed class CandidateKey(Type candidate)

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Shadowing.Services;
+namespace Shadowing.Services.Registrations;
 
 /// <summary>Notices whether a container looked at everything that is registered when it was built, which it tells nobody.</summary>
 /// <remarks>

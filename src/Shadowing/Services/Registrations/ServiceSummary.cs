@@ -1,4 +1,4 @@
-namespace Shadowing.Services;
+namespace Shadowing.Services.Registrations;
 
 /// <summary>What the start-up log says of one decorated service.</summary>
 /// <param name="Shadowed">The methods that are shadowed, each with how its result is kept.</param>

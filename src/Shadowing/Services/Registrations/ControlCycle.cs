@@ -3,7 +3,7 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Services.Snapshots;
 
-namespace Shadowing.Services;
+namespace Shadowing.Services.Registrations;
 
 /// <summary>Looks for a control that needs itself through others, as the container looks where it sees types: of a decorated service it sees a factory.</summary>
 [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The container keeps the constructors of what is registered.")]
