@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Shadowing.AspNetCore.Dashboard.Access;
 using Shadowing.AspNetCore.Metadata;
 using Shadowing.AspNetCore.Selection;
 using Shadowing.Execution;
@@ -16,7 +15,7 @@ namespace Shadowing.AspNetCore.Registration;
 
 /// <summary>Checks everything when the pipeline is built: settings, names that endpoints use, the middleware's place; and says what will be shadowed.</summary>
 internal sealed partial class ShadowStart(
-    IServiceProvider services, ShadowPump pump, ExperimentRegistry registry, ExperimentDeclarations declarations, ExperimentStates states, ShadowSelector selector, StartWarnings warnings, DashboardStart dashboard, FaultLog faults, ILogger<ShadowStart> logger)
+    IServiceProvider services, ShadowPump pump, ExperimentRegistry registry, ExperimentDeclarations declarations, ExperimentStates states, ShadowSelector selector, StartWarnings warnings, FaultLog faults, ILogger<ShadowStart> logger)
 {
     private bool _hasRun;
 
@@ -73,7 +72,11 @@ internal sealed partial class ShadowStart(
         }
 
         List<string> errors = [.. UnknownNames(endpoints), .. HandlerPlaces.Check(endpoints)];
-        dashboard.Check(endpoints, errors);
+        foreach (var check in endpoints.Select(static endpoint => endpoint.Metadata.GetMetadata<IStartCheck>()).OfType<IStartCheck>().Distinct())
+        {
+            check.Check(endpoints, errors);
+        }
+
         registry.Start(errors);
         Summarize(endpoints);
         foreach (var experiment in registry.Current.All.Where(static experiment => experiment.IsOfHttp))

@@ -57,7 +57,7 @@ public static class ShadowServiceCollectionExtensions
         registration.Decorate();
         services.AddSingleton<IServiceRegistration>(registration);
         services.AddKeyedSingleton(
-            registration, (provider, _) => new ServiceShadow<TService>(registration, provider.GetRequiredService<CallTools>(), provider.GetService<IServiceProviderIsService>()));
+            registration, (provider, _) => new ServiceShadow<TService>(registration, provider.GetRequiredService<CallTools>(), provider.GetService<IServiceProviderIsService>(), registration.Template));
         return services;
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Shadowing.AspNetCore.Dashboard.Access;
+using Shadowing.Dashboard.Access;
 using Shadowing.TestSupport;
 
 namespace Shadowing.AspNetCore.Tests.Dashboard;

@@ -6,7 +6,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Shadowing.AspNetCore.Dashboard.Access;
+using Shadowing.Dashboard.Access;
 using Shadowing.Notifications.Sinks;
 using Shadowing.TestSupport;
 

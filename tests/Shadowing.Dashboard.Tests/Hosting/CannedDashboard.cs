@@ -28,7 +28,7 @@ internal sealed class CannedDashboard : IAsyncDisposable
 
     private CannedDashboard(WebApplication app, Dictionary<string, JsonNode> answers) => (_app, Answers) = (app, answers);
 
-    public static string AssetFolder { get; } = Path.Combine(Repository.Root, "src", "Shadowing.AspNetCore", "Dashboard", "Assets");
+    public static string AssetFolder { get; } = Path.Combine(Repository.Root, "src", "Shadowing.Dashboard", "Assets");
 
     public Dictionary<string, JsonNode> Answers { get; }
 

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Shadowing.Dashboard;
 using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.House;
@@ -10,6 +12,14 @@ public sealed class HouseRules
     [Fact]
     public void The_core_knows_no_web() =>
         Assert.DoesNotContain(Repository.Sources("src/Shadowing"), file => File.ReadAllText(file).Contains("using Microsoft.AspNetCore", StringComparison.Ordinal) || File.ReadAllText(file).Contains("using Shadowing.AspNetCore", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_middleware_without_the_dashboard_carries_no_asset_and_no_api()
+    {
+        Assert.Empty(typeof(ShadowAttribute).Assembly.GetManifestResourceNames());
+        Assert.NotEmpty(typeof(DashboardOptions).Assembly.GetManifestResourceNames());
+        Assert.DoesNotContain(Repository.Sources("src/Shadowing.AspNetCore"), file => File.ReadAllText(file).Contains("Dashboard", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void A_store_knows_no_web_and_nothing_of_its_own_is_known_to_the_core()

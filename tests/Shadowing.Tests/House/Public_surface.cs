@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Shadowing.Dashboard;
 using Shadowing.Reports;
 using Shadowing.Sqlite;
 using Shadowing.TestSupport;
@@ -10,11 +11,12 @@ namespace Shadowing.Tests.House;
 
 public sealed class Public_surface
 {
-    private static readonly Assembly[] s_assemblies = [typeof(IShadowReport).Assembly, typeof(ShadowAttribute).Assembly, typeof(SqliteStoreOptions).Assembly];
+    private static readonly Assembly[] s_assemblies = [typeof(IShadowReport).Assembly, typeof(ShadowAttribute).Assembly, typeof(DashboardOptions).Assembly, typeof(SqliteStoreOptions).Assembly];
 
     [Theory]
     [InlineData("Shadowing")]
     [InlineData("Shadowing.AspNetCore")]
+    [InlineData("Shadowing.Dashboard")]
     [InlineData("Shadowing.Sqlite")]
     public void The_public_surface_is_the_one_that_is_written_down(string package)
     {

@@ -28,14 +28,11 @@ internal sealed class RoomPlan
         return plans;
     }
 
-    /// <summary>Tells whether the plan has the folders of a room.</summary>
-    public bool IsSplit(string room) => Rooms.Any(other => other.StartsWith($"{room}/", StringComparison.Ordinal));
-
     /// <summary>Says what is wrong with the arrows of the code: those that lead upwards, circles, those that the plan does not have, and those that it has in vain.</summary>
-    /// <remarks>An arrow between two rooms is held against the rooms, an arrow within a room against its folders, where the plan has them.</remarks>
+    /// <remarks>An arrow between two rooms is held against the rooms, an arrow within a room against its folders.</remarks>
     public IReadOnlyList<string> Faults(IReadOnlyList<RoomArrow> arrows)
     {
-        var levels = arrows.Select(Level).OfType<RoomArrow>().GroupBy(static arrow => (arrow.From, arrow.To)).Select(static same => same.First()).ToList();
+        var levels = arrows.Select(Level).GroupBy(static arrow => (arrow.From, arrow.To)).Select(static same => same.First()).ToList();
         var order = Rooms.ToList();
         var faults = new List<string>();
         foreach (var (from, to, place) in levels)
@@ -63,10 +60,10 @@ internal sealed class RoomPlan
         return faults;
     }
 
-    private RoomArrow? Level(RoomArrow arrow)
+    private static RoomArrow Level(RoomArrow arrow)
     {
         var (from, to) = (arrow.From.Split('/')[0], arrow.To.Split('/')[0]);
-        return from != to ? arrow with { From = from, To = to } : IsSplit(from) ? arrow : null;
+        return from != to ? arrow with { From = from, To = to } : arrow;
     }
 
     // The way back, where there is one.

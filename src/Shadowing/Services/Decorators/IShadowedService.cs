@@ -14,9 +14,6 @@ internal interface IShadowedService<TService>
     /// <summary>Gets what the user says of the methods.</summary>
     ServiceOptions Options { get; }
 
-    /// <summary>Gets who makes decorators: the compiler's, or a proxy where code can be made at run time; null where there is neither.</summary>
-    DecoratorTemplate<TService>? Template { get; }
-
     /// <summary>Decides what becomes of a member's calls.</summary>
     MethodPlan Method(DecoratedMember member, SnapshotPlanner planner);
 

@@ -15,15 +15,15 @@ internal sealed class ServiceShadow<TService>
     private readonly Func<TService, IServiceProvider, TService>? _decorate;
     private readonly DecoratedMethod[] _methods;
 
-    public ServiceShadow(IShadowedService<TService> service, CallTools tools, IServiceProviderIsService? registered)
+    public ServiceShadow(IShadowedService<TService> service, CallTools tools, IServiceProviderIsService? registered, DecoratorTemplate<TService>? template)
     {
         (_service, Tools, Options) = (service, tools, service.Options);
         Planner = new SnapshotPlanner(Options);
         Copies = new ArgumentCopies(Options);
         ResolveControl = service.ResolveControl;
         ResolveCandidate = service.CandidateResolver(registered);
-        _methods = [.. (service.Template?.Members ?? []).Select(member => new DecoratedMethod(service.Method(member, Planner)))];
-        _decorate = service.Template?.Bind(_methods);
+        _methods = [.. (template?.Members ?? []).Select(member => new DecoratedMethod(service.Method(member, Planner)))];
+        _decorate = template?.Bind(_methods);
         tools.Registry.Subscribe(TakeOver);
         tools.Registry.TakeOver(TakeOver);
     }

@@ -204,7 +204,7 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration, ISha
         return new ServiceSummary(shadowed, notComparable, controlOnly, warnings, notes);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Gets who makes decorators: the compiler's, or a proxy where code can be made at run time; null where there is neither.</summary>
     public DecoratorTemplate<TService>? Template => _template.Value.Template;
 
     /// <inheritdoc/>

@@ -5,6 +5,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Shadowing.Dashboard;
+using Shadowing.Dashboard.Access;
+using Shadowing.Dashboard.Api;
+using Shadowing.Dashboard.Registration;
 using Shadowing.Telemetry;
 using Shadowing.TestSupport;
 
@@ -50,10 +54,14 @@ public sealed class Answers_to_anybody
     public async Task Carry_them_when_something_in_ours_breaks_and_say_nothing_of_it(bool hasHandler)
     {
         await using var app = await DashboardApp.StartAsync(
-            static routes => routes.MapShadowing().AllowAnonymous(),
-            configure: static builder => builder.Services.Replace(ServiceDescriptor.Singleton<AspNetCore.Dashboard.Api.HealthReads>(static _ => throw new InvalidOperationException("hunter2"))),
+            static routes =>
+            {
+                var metadata = new DashboardMetadata(DashboardNeed.View, new DashboardOptions(), "/shadowing");
+                routes.Map("/shadowing/broken", DashboardParts.Of(routes.ServiceProvider).Gate.Before(metadata, static _ => throw new InvalidOperationException("hunter2"))).WithMetadata(metadata).AllowAnonymous();
+                return routes.MapShadowing().AllowAnonymous();
+            },
             map: hasHandler ? static app => app.UseExceptionHandler(static handler => handler.Run(static context => context.Response.WriteAsync("the application's own page"))) : null);
-        using var response = await app.Client.GetAsync(new Uri("/shadowing/api/v1/health", UriKind.Relative));
+        using var response = await app.Client.GetAsync(new Uri("/shadowing/broken", UriKind.Relative));
         Assert.Equal(500, (int)response.StatusCode);
         Assert.Empty(Lacks(response));
         var text = await response.Content.ReadAsStringAsync();

@@ -1,4 +1,0 @@
-namespace Shadowing.AspNetCore.Dashboard.Api;
-
-/// <summary>What is wrong with the newest configuration; null when nothing is.</summary>
-internal sealed record ConfigurationHealth(string? Rejection);

@@ -1,4 +1,0 @@
-namespace Shadowing.AspNetCore.Dashboard.Api;
-
-/// <summary>How many calls an experiment lost for one reason.</summary>
-internal sealed record DropHealth(string Experiment, string Reason, long Count);

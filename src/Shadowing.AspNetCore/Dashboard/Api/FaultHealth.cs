@@ -1,4 +1,0 @@
-namespace Shadowing.AspNetCore.Dashboard.Api;
-
-/// <summary>Faults of the library that were caught.</summary>
-internal sealed record FaultHealth(long Count, long OnCallersPath);

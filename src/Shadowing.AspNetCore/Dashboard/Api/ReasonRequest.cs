@@ -1,4 +1,0 @@
-namespace Shadowing.AspNetCore.Dashboard.Api;
-
-/// <summary>Why somebody changes something.</summary>
-internal sealed record ReasonRequest(string? Reason);

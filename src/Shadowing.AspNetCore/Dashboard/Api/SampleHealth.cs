@@ -1,4 +1,0 @@
-namespace Shadowing.AspNetCore.Dashboard.Api;
-
-/// <summary>How much the samples hold.</summary>
-internal sealed record SampleHealth(long Bytes, long Limit, long Dropped);

@@ -1,6 +1,0 @@
-using Shadowing.History;
-
-namespace Shadowing.AspNetCore.Dashboard.Api;
-
-/// <summary>Minutes, and what may explain bends in them.</summary>
-internal sealed record SeriesAnswer(IReadOnlyList<HistoryMinute> Minutes, IReadOnlyList<Annotation> Annotations);

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Shadowing.Accounting;
+using Shadowing.Dashboard.Answers;
+using Shadowing.Evidence;
+using Shadowing.Mismatches;
+using Shadowing.Reports.Trials;
+using Shadowing.Storage;
+
+namespace Shadowing.Dashboard.Api;
+
+/// <summary>How the API writes JSON, without reflection: camelCase, durations in seconds, everything escaped that a page could take for markup.</summary>
+[JsonSerializable(typeof(MeAnswer))]
+[JsonSerializable(typeof(ExperimentsAnswer))]
+[JsonSerializable(typeof(ExperimentDetail))]
+[JsonSerializable(typeof(AccountReport))]
+[JsonSerializable(typeof(SeriesAnswer))]
+[JsonSerializable(typeof(MismatchGroupReport))]
+[JsonSerializable(typeof(Page<MismatchGroupReport>), TypeInfoPropertyName = "GroupPage")]
+[JsonSerializable(typeof(Page<MismatchSample>), TypeInfoPropertyName = "SamplePage")]
+[JsonSerializable(typeof(Page<AuditEntry>), TypeInfoPropertyName = "AuditPage")]
+[JsonSerializable(typeof(IReadOnlyList<RuleReport>), TypeInfoPropertyName = "RuleList")]
+[JsonSerializable(typeof(TrialReport))]
+[JsonSerializable(typeof(VerdictReport))]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(DoneAnswer))]
+[JsonSerializable(typeof(ReasonRequest))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>), TypeInfoPropertyName = "Fields")]
+internal sealed partial class ApiJsonContext : JsonSerializerContext
+{
+    /// <summary>Gets the settings of all answers.</summary>
+    public static ApiJsonContext Web { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Converters = { new SecondsConverter() } });
+}

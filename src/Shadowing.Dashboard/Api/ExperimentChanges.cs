@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http;
+using Shadowing.Dashboard.Access;
+using Shadowing.Dashboard.Answers;
+using Shadowing.Operations;
+using Shadowing.Storage;
+
+namespace Shadowing.Dashboard.Api;
+
+/// <summary>Does what a person asks for: stop, start, forget. Each has a reason and is written down.</summary>
+internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOperations operations, StoreWriter writer, IShadowStore store, DashboardGate gate)
+{
+    private const int LongestReason = 500;
+
+    public Task StopAsync(HttpContext context) => ChangeAsync(context, "stop", operations.Stop);
+
+    public Task StartAsync(HttpContext context) => ChangeAsync(context, "start", operations.Start);
+
+    public Task ForgetAsync(HttpContext context) => ChangeAsync(context, "forget", operations.Forget);
+
+    private async Task ChangeAsync(HttpContext context, string action, Action<string, string, string> change)
+    {
+        if (await finder.FindAsync(context) is not (var experiment, _))
+        {
+            return;
+        }
+
+        var (isRead, request) = await ApiBody.ReadAsync(context, ApiJsonContext.Web.ReasonRequest);
+        if (!isRead)
+        {
+            return;
+        }
+
+        // Stopping is never harder than it must be: in an emergency nobody writes reasons.
+        var reason = request?.Reason?.Trim() is { Length: > 0 } given ? given : action is "stop" ? "(no reason given)" : null;
+        if (reason is not { Length: <= LongestReason })
+        {
+            await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "A reason is missing.", $"Send {{ \"reason\": \"…\" }} with 1 to {LongestReason} characters.");
+            return;
+        }
+
+        // At once, whatever the store does: stopping waits for nothing.
+        change(experiment.Name, gate.NameOf(context), reason);
+        var isStored = await writer.FlushAsync(context.RequestAborted) && store.SurvivesRestart;
+        var state = action switch { "stop" => "stopped", "start" => "started", _ => "forgotten" };
+        var note = isStored ? "It is stored, and holds after a restart."
+            : store.SurvivesRestart ? "It holds now, but could not be stored yet; it is tried again. The page Health says how the store fares."
+            : "It holds on this instance until the process ends: no store is set up that survives a restart.";
+        await ApiAnswer.WriteAsync(context, new DoneAnswer(experiment.Name, action, state, isStored, note), ApiJsonContext.Web.DoneAnswer);
+    }
+}

@@ -1,0 +1,36 @@
+using Shadowing.Accounting;
+using Shadowing.Experiments;
+using Shadowing.Mismatches;
+using Shadowing.Reports;
+
+namespace Shadowing.Dashboard.Api;
+
+/// <summary>All of one experiment but its groups, its history and its verdict.</summary>
+internal sealed record ExperimentDetail : ExperimentOverview
+{
+    public required AccountReport Account { get; init; }
+
+    public required IReadOnlyList<EndpointReport> Endpoints { get; init; }
+
+    public required IReadOnlyList<RuleReport> Rules { get; init; }
+
+    public required IReadOnlyList<NoiseReport> Noise { get; init; }
+
+    public required IReadOnlyList<string> Advice { get; init; }
+
+    public required IReadOnlyList<string> Sentences { get; init; }
+
+    public long DifferencesBeyondGroups { get; init; }
+
+    public required ContactOptions Contact { get; init; }
+
+    public DateTimeOffset? Since { get; init; }
+
+    public required string SettingsHash { get; init; }
+
+    public required string RulesHash { get; init; }
+
+    public string? ControlVersion { get; init; }
+
+    public string? CandidateVersion { get; init; }
+}

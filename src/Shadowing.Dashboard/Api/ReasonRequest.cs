@@ -1,0 +1,4 @@
+namespace Shadowing.Dashboard.Api;
+
+/// <summary>Why somebody changes something.</summary>
+internal sealed record ReasonRequest(string? Reason);

@@ -1,0 +1,148 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Shadowing.Comparison.Rules;
+using Shadowing.Dashboard.Answers;
+using Shadowing.Experiments;
+using Shadowing.Mismatches;
+using Shadowing.Reports.Trials;
+
+namespace Shadowing.Dashboard.Api;
+
+/// <summary>Answers what shows values of calls: samples, and rules that are tried on them.</summary>
+internal sealed class SampleReads(ExperimentFinder finder, ExperimentReads reads)
+{
+    private const int MostFields = 16;
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Answers the samples of a group.</summary>
+    public async Task ListAsync(HttpContext context)
+    {
+        if (await reads.FindGroupAsync(context) is not (var group, _))
+        {
+            return;
+        }
+
+        var query = new ApiQuery(context.Request);
+        var page = query.Page();
+        if (query.Error is { } error)
+        {
+            await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "No such page.", error);
+            return;
+        }
+
+        await ApiAnswer.WriteAsync(context, Page<MismatchSample>.Of([.. group.Samples().Select(static kept => kept.Sample)], page), ApiJsonContext.Web.SamplePage);
+    }
+
+    /// <summary>Tries a rule on the kept samples.</summary>
+    public async Task TryRuleAsync(HttpContext context)
+    {
+        if (await finder.FindAsync(context) is not (var experiment, var account))
+        {
+            return;
+        }
+
+        var (isRead, request) = await ApiBody.ReadAsync(context, ApiJsonContext.Web.Fields);
+        if (!isRead)
+        {
+            return;
+        }
+
+        var errors = new List<string>();
+        if (Fields(request, errors) is { } fields && Rule(experiment.Name, fields, errors) is { } rule
+            && RuleTrial.TryRun(experiment, rule, account.Groups, Snippet(fields), errors) is { } report)
+        {
+            await ApiAnswer.WriteAsync(context, report, ApiJsonContext.Web.TrialReport);
+            return;
+        }
+
+        await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a rule.", string.Join(" ", errors));
+    }
+
+    private static Dictionary<string, string>? Fields(Dictionary<string, JsonElement>? request, List<string> errors)
+    {
+        if (request is null)
+        {
+            errors.Add("The request is no JSON object.");
+            return null;
+        }
+
+        // Names of settings are the same in capitals: the last one of a name counts.
+        var fields = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in request.Take(MostFields))
+        {
+            if (TextOf(value) is { Length: > 0 } text)
+            {
+                fields[name] = text;
+            }
+        }
+
+        if (fields.ContainsKey("rule") && fields.ContainsKey("path"))
+        {
+            return fields;
+        }
+
+        errors.Add("Give 'rule', such as Ignore, and 'path', such as $.generatedAt.");
+        return null;
+    }
+
+    private static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind is JsonValueKind.String ? value.GetString() : value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : value.GetRawText();
+        }
+        catch (InvalidOperationException)
+        {
+            // A string that is no Unicode.
+            return null;
+        }
+    }
+
+    // By the very reader of the configuration, so that what can be tried can be pasted, with the same errors.
+    private static RuleDeclaration? Rule(string experiment, Dictionary<string, string> fields, List<string> errors)
+    {
+        if (fields["rule"].Equals("Ignore", StringComparison.OrdinalIgnoreCase))
+        {
+            return new RuleDeclaration(RuleKind.Ignore, fields["path"]);
+        }
+
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Details(fields).Prepend(new(fields["rule"], fields["path"])).Select(field => new KeyValuePair<string, string?>($"{experiment}:{field.Key}", field.Value))).Build();
+        return new ConfigurationOverrides(errors).ReadRule(configuration.GetSection(experiment)) is { } rule && errors.Count == 0 ? rule : null;
+    }
+
+    private static string Snippet(Dictionary<string, string> fields)
+    {
+        if (fields["rule"].Equals("Ignore", StringComparison.OrdinalIgnoreCase))
+        {
+            return $"\"Ignore\": [ {Quote(fields["path"])} ]";
+        }
+
+        var details = Details(fields).Prepend(new(Capital(fields["rule"]), fields["path"])).Select(static field => $"{Quote(Capital(field.Key))}: {(IsNumber(field) ? field.Value : Quote(field.Value))}");
+        return $"\"Rules\": [ {{ {string.Join(", ", details)} }} ]";
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Details(Dictionary<string, string> fields) =>
+        fields.Where(static field => !field.Key.Equals("rule", StringComparison.OrdinalIgnoreCase) && !field.Key.Equals("path", StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsNumber(KeyValuePair<string, string> field) =>
+        field.Key.ToUpperInvariant() is "ABSOLUTE" or "RELATIVE" or "DIGITS" && IsJsonNumber(field.Value);
+
+    // What configuration takes for a number may be none in JSON, such as .5; then it is pasted as a text, which configuration takes too.
+    private static bool IsJsonNumber(string text)
+    {
+        var reader = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(text));
+        try
+        {
+            return reader.Read() && reader.TokenType is JsonTokenType.Number && reader.BytesConsumed == text.Length && reader.ValueSpan.Length == text.Length;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static string Capital(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..];
+
+    private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text, s_indented.Encoder)}\"";
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Dashboard.Access;
+using Shadowing.Dashboard.Api;
+using Shadowing.Execution;
+using Shadowing.Registration;
+
+namespace Shadowing.Dashboard.Registration;
+
+/// <summary>What the dashboards of one application are made of: mapping one is all that it takes, and those that are mapped twice share their token.</summary>
+internal sealed class DashboardParts
+{
+    private static readonly ConditionalWeakTable<IServiceProvider, DashboardParts> s_ofApplications = [];
+
+    private readonly Lazy<ExperimentReads> _experiments;
+    private readonly Lazy<SampleReads> _samples;
+    private readonly Lazy<HealthReads> _health;
+    private readonly Lazy<ExperimentChanges> _changes;
+    private readonly Lazy<EventStream> _events;
+
+    private DashboardParts(IServiceProvider services)
+    {
+        Gate = Make<DashboardGate>(services, Token);
+        Start = Make<DashboardStart>(services, services, Token);
+
+        // These read what is only complete when the application has started.
+        var finder = new Lazy<ExperimentFinder>(() => Make<ExperimentFinder>(services));
+        _experiments = new(() => Timed<ExperimentReads>(services, finder.Value));
+        _samples = new(() => Make<SampleReads>(services, finder.Value, _experiments.Value));
+        _health = new(() => Timed<HealthReads>(services));
+        _changes = new(() => Make<ExperimentChanges>(services, finder.Value, Gate));
+        _events = new(() => Timed<EventStream>(services));
+    }
+
+    public DashboardToken Token { get; } = new();
+
+    public DashboardGate Gate { get; }
+
+    public DashboardStart Start { get; }
+
+    public ExperimentReads Experiments => _experiments.Value;
+
+    public SampleReads Samples => _samples.Value;
+
+    public HealthReads Health => _health.Value;
+
+    public ExperimentChanges Changes => _changes.Value;
+
+    public EventStream Events => _events.Value;
+
+    /// <summary>Gets the parts of an application, by its own services.</summary>
+    public static DashboardParts Of(IServiceProvider services) => s_ofApplications.GetValue(services, static key => new DashboardParts(key));
+
+    private static T Make<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(IServiceProvider services, params object[] known) =>
+        ActivatorUtilities.CreateInstance<T>(services, known);
+
+    private static T Timed<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(IServiceProvider services, params object[] known) =>
+        Make<T>(services, [.. known, services.GetRequiredService<InternalClock>().Time]);
+}
