@@ -97,7 +97,7 @@ internal sealed class Fuzzer
         }
 
         var errors = new List<string>();
-        _compiled = RuleSet.TryCompile(options, [], errors, out var compiled) ? compiled : throw new InvalidOperationException(string.Join('\n', errors));
+        _compiled = RuleSet.TryCompile(options.Declarations, [], errors, out var compiled) ? compiled : throw new InvalidOperationException(string.Join('\n', errors));
     }
 
     private string? Check(byte[] control, byte[] candidate)

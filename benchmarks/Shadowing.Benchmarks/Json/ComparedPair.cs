@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Newtonsoft.Json.Linq;
+using Shadowing.Comparison;
 using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Benchmarks.Json;

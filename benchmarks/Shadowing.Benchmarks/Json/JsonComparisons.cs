@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BenchmarkDotNet.Attributes;
 using Newtonsoft.Json.Linq;
+using Shadowing.Comparison;
 using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Json;
 using Shadowing.Comparison.Rules;
@@ -34,7 +35,7 @@ public class JsonComparisons
         var options = new ComparisonOptions();
         Pair.Rules(options);
         var errors = new List<string>();
-        _ = RuleSet.TryCompile(options, [], errors, out var rules) ? _rules = rules : throw new InvalidOperationException(string.Join('\n', errors));
+        _ = RuleSet.TryCompile(options.Declarations, [], errors, out var rules) ? _rules = rules : throw new InvalidOperationException(string.Join('\n', errors));
     }
 
     [Benchmark(Baseline = true, Description = "two Utf8JsonReader scans")]

@@ -20,6 +20,7 @@ namespace Shadowing.Dashboard.Api;
 [JsonSerializable(typeof(Page<MismatchSample>), TypeInfoPropertyName = "SamplePage")]
 [JsonSerializable(typeof(Page<AuditEntry>), TypeInfoPropertyName = "AuditPage")]
 [JsonSerializable(typeof(IReadOnlyList<RuleReport>), TypeInfoPropertyName = "RuleList")]
+[JsonSerializable(typeof(List<RuleAnswer>), TypeInfoPropertyName = "RuleAnswers")]
 [JsonSerializable(typeof(TrialReport))]
 [JsonSerializable(typeof(VerdictReport))]
 [JsonSerializable(typeof(HealthAnswer))]

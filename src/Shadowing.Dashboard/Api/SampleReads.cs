@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Shadowing.Comparison.Rules;
+using Shadowing.Comparison.Rules.Kinds;
 using Shadowing.Dashboard.Answers;
 using Shadowing.Experiments;
 using Shadowing.Mismatches;
@@ -102,31 +103,33 @@ internal sealed class SampleReads(ExperimentFinder finder, ExperimentReads reads
     // By the very reader of the configuration, so that what can be tried can be pasted, with the same errors.
     private static RuleDeclaration? Rule(string experiment, Dictionary<string, string> fields, List<string> errors)
     {
-        if (fields["rule"].Equals("Ignore", StringComparison.OrdinalIgnoreCase))
+        if (OfOwnList(fields) is { } kind)
         {
-            return new RuleDeclaration(RuleKind.Ignore, fields["path"]);
+            return kind.Read!(fields["path"], new RuleValues(new SettingReader(errors)));
         }
 
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(Details(fields).Prepend(new(fields["rule"], fields["path"])).Select(field => new KeyValuePair<string, string?>($"{experiment}:{field.Key}", field.Value))).Build();
-        return new ConfigurationOverrides(errors).ReadRule(configuration.GetSection(experiment)) is { } rule && errors.Count == 0 ? rule : null;
+        return new RuleReader(errors, new ConfigurationSources(root: null)).Read(configuration.GetSection(experiment)) is { } rule && errors.Count == 0 ? rule : null;
     }
+
+    private static RuleKind? OfOwnList(Dictionary<string, string> fields) => RuleKinds.Named(fields["rule"]).FirstOrDefault(static kind => kind.HasOwnList);
 
     private static string Snippet(Dictionary<string, string> fields)
     {
-        if (fields["rule"].Equals("Ignore", StringComparison.OrdinalIgnoreCase))
+        if (OfOwnList(fields) is { } kind)
         {
-            return $"\"Ignore\": [ {Quote(fields["path"])} ]";
+            return $"{Quote(kind.Name)}: [ {Quote(fields["path"])} ]";
         }
 
-        var details = Details(fields).Prepend(new(Capital(fields["rule"]), fields["path"])).Select(static field => $"{Quote(Capital(field.Key))}: {(IsNumber(field) ? field.Value : Quote(field.Value))}");
-        return $"\"Rules\": [ {{ {string.Join(", ", details)} }} ]";
+        var kinds = RuleKinds.Named(fields["rule"]);
+        var details = Details(fields).Select(field => (Key: kinds.SelectMany(static kind => kind.Keys).First(key => key.Name.Equals(field.Key, StringComparison.OrdinalIgnoreCase)), field.Value));
+        return $"\"Rules\": [ {{ {string.Join(", ", details.Select(static detail => $"{Quote(detail.Key.Name)}: {(IsNumber(detail.Key, detail.Value) ? detail.Value : Quote(detail.Value))}").Prepend($"{Quote(kinds[0].Name)}: {Quote(fields["path"])}"))} }} ]";
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Details(Dictionary<string, string> fields) =>
         fields.Where(static field => !field.Key.Equals("rule", StringComparison.OrdinalIgnoreCase) && !field.Key.Equals("path", StringComparison.OrdinalIgnoreCase));
 
-    private static bool IsNumber(KeyValuePair<string, string> field) =>
-        field.Key.ToUpperInvariant() is "ABSOLUTE" or "RELATIVE" or "DIGITS" && IsJsonNumber(field.Value);
+    private static bool IsNumber(RuleKey key, string text) => key.Type is RuleKeyType.Number or RuleKeyType.Whole && IsJsonNumber(text);
 
     // What configuration takes for a number may be none in JSON, such as .5; then it is pasted as a text, which configuration takes too.
     private static bool IsJsonNumber(string text)
@@ -141,8 +144,6 @@ internal sealed class SampleReads(ExperimentFinder finder, ExperimentReads reads
             return false;
         }
     }
-
-    private static string Capital(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..];
 
     private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text, s_indented.Encoder)}\"";
 }

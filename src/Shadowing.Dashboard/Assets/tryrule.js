@@ -1,37 +1,30 @@
 // Tries a rule on the kept samples before anybody saves it.
-import { post } from './api.js';
+import { get, post } from './api.js';
 import { openDialog } from './dialogs.js';
 import { code, h, shown } from './dom.js';
 import { snippet } from './snippets.js';
 import { table } from './tables.js';
 import { count, counted } from './text.js';
 
-const rules = [
-  { name: 'Ignore', says: 'leaves out what the path selects, with all below it', details: [] },
-  { name: 'Tolerance', says: 'numbers or times may deviate', details: ['absolute', 'relative', 'within'] },
-  { name: 'Unordered', says: 'an array without an order', details: ['key'] },
-  { name: 'NullIsMissing', says: 'null is the same as a missing member', details: [] },
-  { name: 'EmptyIsMissing', says: '"", [] and {} are the same as a missing member', details: [] },
-  { name: 'Subset', says: 'the candidate’s objects may have further members', details: [] },
-  { name: 'Shape', says: 'only types are compared', details: [] },
-  { name: 'IgnoreCase', says: 'without regard to case', details: [] },
-  { name: 'Trim', says: 'without white space at both ends', details: [] },
-  { name: 'Round', says: 'rounds numbers', details: ['digits'] },
-  { name: 'Replace', says: 'replaces what a pattern matches', details: ['pattern', 'with'] },
-  { name: 'Renumber', says: 'random ids that recur at the same places are equal', details: [] },
-];
+let isOpening = false;
 
-const details = {
-  key: { label: 'Key (may be left empty)', type: 'text' },
-  absolute: { label: 'Absolute, such as 0.01', type: 'number' },
-  relative: { label: 'Relative, such as 0.001', type: 'number' },
-  within: { label: 'Within, for times, such as 00:00:02', type: 'text' },
-  pattern: { label: 'Pattern', type: 'text' },
-  with: { label: 'With', type: 'text' },
-  digits: { label: 'Digits', type: 'number' },
-};
+/** Opens the dialog; which rules there are, and what they may be given, the server says. */
+export async function tryRule(experiment, group) {
+  if (isOpening) {
+    return;
+  }
 
-export function tryRule(experiment, group) {
+  isOpening = true;
+  try {
+    open(await get(['rules']), experiment, group);
+  } catch (error) {
+    openDialog({ title: 'Try a rule', body: [h('p', { class: 'error' }, shown(error.title ?? error.message)), error.detail ? h('p', {}, shown(error.detail)) : ''] });
+  } finally {
+    isOpening = false;
+  }
+}
+
+function open(rules, experiment, group) {
   const rule = h('select', { id: 'rule', onchange: () => fields() }, rules.map(one => h('option', { value: one.name }, one.name)));
   const says = h('p', { class: 'quiet small', id: 'rule-says' });
   const path = h('input', { id: 'rule-path', type: 'text', required: true, spellcheck: 'false', autocomplete: 'off' });
@@ -41,9 +34,9 @@ export function tryRule(experiment, group) {
   const chosen = () => rules.find(one => one.name === rule.value);
   const fields = () => {
     says.textContent = chosen().says;
-    more.replaceChildren(...chosen().details.map(name => h('div', { class: 'field' },
-      h('label', { for: `rule-${name}` }, details[name].label),
-      h('input', { id: `rule-${name}`, name, type: details[name].type, step: 'any', spellcheck: 'false', autocomplete: 'off' }))));
+    more.replaceChildren(...chosen().keys.map(({ name, label, isNumber }) => h('div', { class: 'field' },
+      h('label', { for: `rule-${name.toLowerCase()}` }, label),
+      h('input', { id: `rule-${name.toLowerCase()}`, name, type: isNumber ? 'number' : 'text', step: 'any', spellcheck: 'false', autocomplete: 'off' }))));
   };
   fields();
   const submit = h('button', { type: 'submit', class: 'primary' }, 'Try it');

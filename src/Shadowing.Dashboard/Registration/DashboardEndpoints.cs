@@ -49,6 +49,7 @@ internal sealed class DashboardEndpoints(IEndpointRouteBuilder routes, Dashboard
         Read("experiments/{name}/groups/{id}", DashboardNeed.View, context => parts.Experiments.GroupAsync(context));
         Read("experiments/{name}/groups/{id}/samples", DashboardNeed.Inspect, context => parts.Samples.ListAsync(context));
         Read("experiments/{name}/rules", DashboardNeed.View, context => parts.Experiments.RulesAsync(context));
+        Read("rules", DashboardNeed.View, RuleReads.ListAsync);
         Read("experiments/{name}/verdict", DashboardNeed.View, context => parts.Experiments.VerdictAsync(context));
         Read("experiments/{name}/report", DashboardNeed.Inspect, context => parts.Experiments.ReportAsync(context));
         Read("health", DashboardNeed.View, context => parts.Health.HealthAsync(context));

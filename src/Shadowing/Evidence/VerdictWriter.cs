@@ -136,7 +136,7 @@ internal static class VerdictWriter
             yield return Invariant($"Endpoints with fewer than {experiment.Limits.MinPerEndpoint:N0} counted calls: {List(few)}.");
         }
 
-        var ignored = experiment.Rules.All.Where(static rule => rule.Kind is RuleKind.Ignore).Select(static rule => rule.Declaration.Path).ToList();
+        var ignored = experiment.Rules.All.Where(static rule => rule.Step is RuleStep.Ignore).Select(static rule => rule.Declaration.Path).ToList();
         if (ignored.Count > 0)
         {
             yield return $"Ignored: {List(ignored)}.";

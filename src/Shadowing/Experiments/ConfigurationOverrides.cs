@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using Shadowing.Comparison.Rules;
 using Shadowing.Redaction;
 
 namespace Shadowing.Experiments;
@@ -7,42 +6,13 @@ namespace Shadowing.Experiments;
 /// <summary>Puts what configuration says over what code says, field by field.</summary>
 internal sealed class ConfigurationOverrides
 {
-    private static readonly SortedDictionary<string, RuleKind> s_ruleKeys = new(StringComparer.Ordinal)
-    {
-        ["Unordered"] = RuleKind.Unordered,
-        ["Tolerance"] = RuleKind.Tolerance,
-        ["Replace"] = RuleKind.Replace,
-        ["Trim"] = RuleKind.Trim,
-        ["IgnoreCase"] = RuleKind.IgnoreCase,
-        ["Round"] = RuleKind.Round,
-        ["Renumber"] = RuleKind.Renumber,
-        ["NullIsMissing"] = RuleKind.NullIsMissing,
-        ["EmptyIsMissing"] = RuleKind.EmptyIsMissing,
-        ["Subset"] = RuleKind.Subset,
-        ["Shape"] = RuleKind.Shape,
-    };
-
-    private static readonly Dictionary<string, RuleKind> s_details = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["Key"] = RuleKind.Unordered,
-        ["Absolute"] = RuleKind.Tolerance,
-        ["Relative"] = RuleKind.Tolerance,
-        ["Within"] = RuleKind.Tolerance,
-        ["Pattern"] = RuleKind.Replace,
-        ["With"] = RuleKind.Replace,
-        ["Digits"] = RuleKind.Round,
-    };
-
-    private readonly ICollection<string> _errors;
     private readonly SettingReader _read;
+    private readonly RuleReader _rules;
 
-    private readonly ConfigurationSources _sources;
-
-    public ConfigurationOverrides(ICollection<string> errors, ConfigurationSources? sources = null)
+    public ConfigurationOverrides(ICollection<string> errors, ConfigurationSources sources)
     {
-        _errors = errors;
-        _sources = sources ?? new ConfigurationSources(root: null);
         _read = new SettingReader(errors);
+        _rules = new RuleReader(errors, sources);
     }
 
     /// <summary>Applies a section whose keys are those of <see cref="ShadowingOptions"/>, and <c>Experiments</c>.</summary>
@@ -63,12 +33,6 @@ internal sealed class ConfigurationOverrides
             ["Alerts"] = value => Apply(value, shared.Alerts),
             ["Experiments"] = value => Apply(value, experiments),
         });
-
-    /// <summary>Tells whether a key of a rule says which rule it is.</summary>
-    public static bool IsRule(string key) => s_ruleKeys.Keys.Contains(key, StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>Reads a single rule; null when it is none, and the errors say why.</summary>
-    public RuleDeclaration? ReadRule(IConfigurationSection section) => Rule(section);
 
     private void Apply(IConfigurationSection section, Dictionary<string, ExperimentOptions> experiments)
     {
@@ -107,7 +71,7 @@ internal sealed class ConfigurationOverrides
             ["Limits"] = value => Apply(value, experiment.Limits),
             ["Contact"] = value => Apply(value, experiment.Contact),
             ["Ignore"] = value => experiment.Comparison.ReplaceIgnores(_read.Texts(value)),
-            ["Rules"] = value => experiment.Comparison.ReplaceRules(Rules(value)),
+            ["Rules"] = value => experiment.Comparison.ReplaceRules(_rules.ReadAll(value)),
             ["JsonTypes"] = value => _read.List(value, experiment.JsonTypes),
             ["KnownShapesOff"] = value => _read.List(value, experiment.KnownShapesOff),
         });
@@ -169,76 +133,6 @@ internal sealed class ConfigurationOverrides
             ["OnCall"] = value => _read.Text(value, "a rota, a channel or a number", text => contact.OnCall = text),
             ["Escalation"] = value => _read.Text(value, "a text", text => contact.Escalation = text),
         });
-
-    private List<RuleDeclaration> Rules(IConfigurationSection section)
-    {
-        if (section.Value is { Length: > 0 })
-        {
-            _read.Refuse(section, "a list of rules such as { \"Unordered\": \"$.items\" }");
-        }
-
-        return [.. section.GetChildren().Select(Rule).OfType<RuleDeclaration>()];
-    }
-
-    private RuleDeclaration? Rule(IConfigurationSection section)
-    {
-        var (kind, path, details) = ((RuleKind?)null, string.Empty, new RuleDeclaration(RuleKind.Ignore, string.Empty));
-        var kinds = 0;
-        var readers = new SortedDictionary<string, Action<IConfigurationSection>>(StringComparer.OrdinalIgnoreCase)
-        {
-            ["Key"] = value => _read.Text(value, "the name of a property", text => details = details with { Key = text }),
-            ["Absolute"] = value => _read.Number(value, "a number from 0", number => details = details with { Absolute = number }),
-            ["Relative"] = value => _read.Number(value, "a share from 0 to 1", number => details = details with { Relative = number }),
-            ["Within"] = value => _read.Duration(value, "a duration such as 00:00:02", time => details = details with { Within = time }),
-            ["Pattern"] = value => _read.Text(value, "a regular expression", text => details = details with { Pattern = text }),
-            ["With"] = value => details = details with { Replacement = value.Value },
-            ["Digits"] = value => _read.Whole(value, "0 to 28 decimal places", number => details = details with { Digits = Narrow(number) }),
-        };
-        foreach (var (key, named) in s_ruleKeys)
-        {
-            readers.Add(key, value => _read.Text(value, "a path such as $.items", text => (kind, path, kinds) = (named, text, kinds + 1)));
-        }
-
-        _read.Visit(section, section.Path, readers);
-
-        if (kinds != 1)
-        {
-            _errors.Add(kinds == 0 ? $"{section.Path} must say one of {string.Join(", ", s_ruleKeys.Keys)}, with a path." : SeveralIn(section));
-            return null;
-        }
-
-        if (kind is RuleKind.Tolerance && details.Within != TimeSpan.Zero)
-        {
-            kind = details is { Absolute: 0, Relative: 0 } ? RuleKind.TimeTolerance : kind;
-            if (kind is RuleKind.Tolerance)
-            {
-                _errors.Add($"{section.Path} says Within and Absolute or Relative; a tolerance is either of times or of numbers.");
-            }
-        }
-
-        foreach (var key in section.GetChildren().Select(static child => child.Key).Where(key => s_details.TryGetValue(key, out var kindOf) && kindOf != KeyKind(kind!.Value)))
-        {
-            _errors.Add($"{section.Path}:{key} belongs to the rule {s_details[key]}; remove it.");
-        }
-
-        return details with { Kind = kind!.Value, Path = path };
-    }
-
-    // Nobody writes two rules into one: two sources of the configuration did, each with its own list.
-    private string SeveralIn(IConfigurationSection section)
-    {
-        var said = section.GetChildren().Where(static child => IsRule(child.Key)).Select(child => (child.Key, Source: _sources.Of(child.Path))).OrderBy(static rule => rule.Key, StringComparer.Ordinal).ToList();
-        if (said.Exists(static rule => rule.Source is null) || said.DistinctBy(static rule => rule.Source).Count() == 1)
-        {
-            return $"{section.Path} says {string.Join(" and ", said.Select(static rule => rule.Key))}; it must say one of them: make two rules of it.";
-        }
-
-        var list = section.Path[..section.Path.LastIndexOf(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal)];
-        var free = _sources.All.SelectMany(source => ConfigurationSources.KeysBelow(source, list)).Distinct(StringComparer.OrdinalIgnoreCase).Count();
-        return $"{section.Path} says {string.Join(" and ", said.Select(rule => $"{rule.Key} (from {_sources.NameOf(rule.Source!)})"))}, and it must say one of them: lists are merged by index, so that two rules became one. Give one of them another index, such as {list}:{free}.";
-    }
-
-    private static RuleKind KeyKind(RuleKind kind) => kind is RuleKind.TimeTolerance ? RuleKind.Tolerance : kind;
 
     // What does not fit is out of every range, and the check of ranges says so.
     private static int Narrow(long number) => (int)Math.Clamp(number, int.MinValue, int.MaxValue);

@@ -63,7 +63,7 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
         var compare = Names($"{key}:Headers:Compare", options.Headers.Compare);
         var sticky = Sticky(key, shared, options);
         var ruleErrors = new List<string>();
-        if (!RuleSet.TryCompile(options.Comparison, compare, ruleErrors, out var rules))
+        if (!RuleSet.TryCompile(options.Comparison.Declarations, compare, ruleErrors, out var rules))
         {
             foreach (var error in ruleErrors)
             {

@@ -1,3 +1,4 @@
+using Shadowing.Comparison;
 using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Experiments;

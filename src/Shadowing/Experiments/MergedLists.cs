@@ -62,7 +62,7 @@ internal sealed class MergedLists(ConfigurationSources sources)
     }
 
     private static (string Kind, string? Path)? RuleOf(IConfigurationProvider source, string entry) =>
-        ConfigurationSources.KeysBelow(source, entry).FirstOrDefault(ConfigurationOverrides.IsRule) is { } kind ? (kind, source.TryGet($"{entry}:{kind}", out var path) ? path : null) : null;
+        ConfigurationSources.KeysBelow(source, entry).FirstOrDefault(RuleReader.IsRule) is { } kind ? (kind, source.TryGet($"{entry}:{kind}", out var path) ? path : null) : null;
 
     private static string Entries(IReadOnlyCollection<string> indexes) => $"{(indexes.Count == 1 ? "entry" : "entries")} {string.Join(", ", indexes.Order(StringComparer.Ordinal))}";
 }

@@ -60,7 +60,7 @@ internal static class SettingTexts
             Plain(key + "CandidateVersion", experiment.CandidateVersion ?? None),
             List(key + "Headers:Compare", experiment.Headers.Compare),
             List(key + "Headers:Forward", experiment.Headers.Forward),
-            List(key + "Rules", experiment.Comparison.Declarations.Select(static rule => rule.Kind is RuleKind.Replace ? $"{rule.Text} with '{rule.Replacement}'" : rule.Text)),
+            List(key + "Rules", experiment.Comparison.Declarations.Select(static rule => rule.FullText)),
             List(key + "JsonTypes", experiment.JsonTypes),
             List(key + "KnownShapesOff", experiment.KnownShapesOff),
             Plain(key + "Limits:MaxMismatches", Text(experiment.Limits.MaxMismatches)),

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Shadowing.Comparison.Paths;
 using Shadowing.Comparison.Rules;
+using Shadowing.Comparison.Rules.Kinds;
 using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Redaction;
@@ -22,13 +23,7 @@ internal sealed class RedactionPlan
         _sensitive = [.. options.SensitiveNames];
 
         // The paths are those of rules: so a rule's automaton finds where they act. They were checked at the start.
-        var comparison = new ComparisonOptions();
-        foreach (var path in options.AllowPaths)
-        {
-            comparison.Ignore(path);
-        }
-
-        AllowedPaths = RuleSet.TryCompile(comparison, [], new List<string>(), out var rules) ? rules.AtRoot : RuleSet.Empty.AtRoot;
+        AllowedPaths = RuleSet.TryCompile([.. options.AllowPaths.Select(static path => new Ignore(path))], [], new List<string>(), out var rules) ? rules.AtRoot : RuleSet.Empty.AtRoot;
     }
 
     /// <summary>Gets a value indicating whether all values are kept, but for those at sensitive names.</summary>

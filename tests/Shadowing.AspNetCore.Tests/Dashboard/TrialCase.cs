@@ -1,3 +1,7 @@
+using System.Text.Json;
+using Shadowing.Comparison.Rules;
+using Shadowing.Comparison.Rules.Kinds;
+
 namespace Shadowing.AspNetCore.Tests.Dashboard;
 
 /// <summary>A rule to be tried, and what the two sides answer.</summary>
@@ -65,6 +69,17 @@ internal sealed record TrialCase(string Rule, string Control, string Candidate)
         Of("Shape", "$.live", """{"live":{"a":true}}""", """{"live":{"a":false}}"""),
         Of("Ignore", "$.b", "a=1&b=2", "a=1&b=3") with { Type = "application/x-www-form-urlencoded" },
     ];
+
+    /// <summary>Gets the kind of the rule, as configuration reads it.</summary>
+    public RuleKind Kind
+    {
+        get
+        {
+            var fields = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(Rule)!;
+            var named = RuleKinds.Named(fields["rule"].GetString()!);
+            return named.FirstOrDefault(kind => kind.Keys.Any(key => fields.ContainsKey(key.Name.ToLowerInvariant()))) ?? named[0];
+        }
+    }
 
     public override string ToString() => $"{Rule} over {Control} and {Candidate}";
 

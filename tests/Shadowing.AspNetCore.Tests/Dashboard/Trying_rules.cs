@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Comparison.Rules.Kinds;
 using Shadowing.Experiments;
 using Shadowing.TestSupport;
 
@@ -26,6 +27,7 @@ public sealed class Trying_rules
         var registry = app.App.Services.GetRequiredService<ExperimentRegistry>();
         var wrong = new List<string>();
         var told = new Dictionary<string, int>(StringComparer.Ordinal) { ["hidden"] = 0, ["remaining"] = 0, ["unknown"] = 0 };
+        var ofKinds = RuleKinds.All.Where(static kind => kind.Read is not null).ToDictionary(static kind => kind, static _ => (Hidden: 0, Unknown: 0));
         foreach (var tried in TrialCase.All)
         {
             now = tried;
@@ -54,6 +56,7 @@ public sealed class Trying_rules
             told["hidden"] += hidden;
             told["remaining"] += remaining;
             told["unknown"] += unknown;
+            ofKinds[tried.Kind] = (ofKinds[tried.Kind].Hidden + hidden, ofKinds[tried.Kind].Unknown + unknown);
             if ((hidden > 0 && differs) || (remaining > 0 && !differs) || (environment is "Development" && unknown > 0 && !tried.Rule.Contains("password", StringComparison.Ordinal)))
             {
                 wrong.Add($"{tried}: {hidden} hidden, {remaining} remaining, {unknown} unknown; with the rule the call {(differs ? "differs" : "agrees")}");
@@ -61,6 +64,10 @@ public sealed class Trying_rules
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+
+        // Marks stand for values in Production: what looks at those cannot be told there, and all else can.
+        Assert.All(ofKinds, kind => Assert.True(
+            environment is "Production" && kind.Key.LooksAtValues ? kind.Value is { Hidden: 0, Unknown: > 0 } : kind.Value.Hidden > 0, $"{kind.Key.Name} at {kind.Key.Step}: {kind.Value}"));
         Assert.True(told["hidden"] > 15 && told["remaining"] > 10, string.Join(", ", told));
         Assert.True(environment is "Development" || told["unknown"] > 3, string.Join(", ", told));
     }

@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Comparison;
 using Shadowing.Comparison.Rules;
 using Shadowing.TestSupport;
 
@@ -27,7 +28,7 @@ public sealed class Readme_rules
     public void Each_row_compiles_as_it_is_written()
     {
         var calls = string.Concat(s_rows.Select(static row => $"options.{row.Code};\n"));
-        var source = $"using System; static class Rules {{ static void Add(Shadowing.Comparison.Rules.ComparisonOptions options) {{ {calls} }} }}";
+        var source = $"using System; static class Rules {{ static void Add(Shadowing.Comparison.ComparisonOptions options) {{ {calls} }} }}";
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(static path => MetadataReference.CreateFromFile(path));
         var compilation = CSharpCompilation.Create("rules", [CSharpSyntaxTree.ParseText(source)], references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         Assert.Empty(compilation.GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(static diagnostic => diagnostic.ToString()));

@@ -25,6 +25,9 @@ public sealed class Rules_of_configuration
         ("Ignore:0", "$.generated"),
     ];
 
+    /// <summary>Gets them as an experiment's section has them.</summary>
+    internal static IEnumerable<KeyValuePair<string, string?>> Settings => s_rules.Select(static setting => new KeyValuePair<string, string?>(setting.Key, setting.Value));
+
     [Fact]
     public async Task Each_kind_of_rule_can_be_configured_and_the_report_says_how_often_it_decided()
     {

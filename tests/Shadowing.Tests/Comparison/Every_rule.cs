@@ -184,7 +184,7 @@ public sealed class Every_rule
     {
         var errors = new List<string>();
         Assert.False(Shadowing.Comparison.Rules.RuleSet.TryCompile(
-            new ComparisonOptions().Replace("$", "(", "").Round("$", 29).Tolerance("$", TimeSpan.Zero).Unordered("$", "a..b").Unordered("$", "$..a").Renumber("status").Subset("header:X"),
+            new ComparisonOptions().Replace("$", "(", "").Round("$", 29).Tolerance("$", TimeSpan.Zero).Unordered("$", "a..b").Unordered("$", "$..a").Renumber("status").Subset("header:X").Declarations,
             [],
             errors,
             out _));

@@ -1,4 +1,6 @@
+using Shadowing.Comparison;
 using Shadowing.Comparison.Rules;
+using Shadowing.Comparison.Rules.Kinds;
 
 namespace Shadowing.Tests.Comparison;
 
@@ -34,7 +36,7 @@ public sealed class RuleSetTests
     public void A_path_that_is_none_is_refused_with_the_place_and_the_reason(string path, string error)
     {
         var errors = new List<string>();
-        Assert.False(RuleSet.TryCompile(new ComparisonOptions().Ignore(path), [], errors, out var rules));
+        Assert.False(RuleSet.TryCompile(new ComparisonOptions().Ignore(path).Declarations, [], errors, out var rules));
         Assert.Null(rules);
         Assert.Contains(error, Assert.Single(errors));
         Assert.Contains($"'{path}'", errors[0]);
@@ -63,7 +65,7 @@ public sealed class RuleSetTests
         var options = new ComparisonOptions()
             .Ignore("oops").Unordered("$.a[?1]").Tolerance("$.b", -1).Tolerance("$.c", double.NaN).Tolerance("$.d", 0, double.PositiveInfinity)
             .Tolerance("$.e").Normalize("status", static value => value).Ignore("$.fine");
-        Assert.False(RuleSet.TryCompile(options, ["bad name"], errors, out _));
+        Assert.False(RuleSet.TryCompile(options.Declarations, ["bad name"], errors, out _));
         Assert.Equal(8, errors.Count);
         Assert.Contains("Tolerance '$.b': absolute is -1; use a finite number of 0 or more.", errors);
         Assert.Contains("Tolerance '$.e': absolute and relative are both 0; set one of them above 0.", errors);
@@ -87,8 +89,8 @@ public sealed class RuleSetTests
     {
         var options = new ComparisonOptions().Ignore("$.a").Unordered("$.b").Normalize("$.c", static value => value).Tolerance("$.d", 1);
         options.ReplaceIgnores(["$.x", "status"]);
-        options.ReplaceRules([new RuleDeclaration(RuleKind.Unordered, "$.y") { Key = "id" }]);
-        Assert.Equal(["Normalize $.c", "Ignore $.x", "Ignore status", "Unordered $.y"], options.Declarations.Select(static rule => $"{rule.Kind} {rule.Path}"));
+        options.ReplaceRules([new Unordered("$.y", "id")]);
+        Assert.Equal(["Normalize $.c", "Ignore $.x", "Ignore status", "Unordered $.y"], options.Declarations.Select(static rule => $"{rule.Kind.Name} {rule.Path}"));
     }
 
     [Fact]
@@ -96,9 +98,9 @@ public sealed class RuleSetTests
     {
         var options = new ComparisonOptions();
         options.ReplaceIgnores([null!, ""]);
-        options.ReplaceRules([new RuleDeclaration(RuleKind.Unordered, "$") { Key = "" }]);
+        options.ReplaceRules([new Unordered("$", "")]);
         var errors = new List<string>();
-        Assert.False(RuleSet.TryCompile(options, [], errors, out _));
+        Assert.False(RuleSet.TryCompile(options.Declarations, [], errors, out _));
         Assert.Equal(3, errors.Count);
     }
 

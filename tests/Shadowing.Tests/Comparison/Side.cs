@@ -24,7 +24,7 @@ internal static class Side
         var options = new ComparisonOptions();
         configure?.Invoke(options);
         var errors = new List<string>();
-        Assert.True(RuleSet.TryCompile(options, headers, errors, out var rules), string.Join('\n', errors));
+        Assert.True(RuleSet.TryCompile(options.Declarations, headers, errors, out var rules), string.Join('\n', errors));
         return rules!;
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Shadowing.Comparison;
 using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Json;
 using Shadowing.Comparison.Rules;

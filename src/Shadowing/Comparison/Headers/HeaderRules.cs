@@ -22,19 +22,19 @@ internal static class HeaderRules
         Rule? within = null;
         foreach (var rule in running.Rules.OfHeader(name))
         {
-            switch (rule.Kind)
+            switch (rule.Step)
             {
-                case RuleKind.Ignore:
+                case RuleStep.Ignore:
                     if (!same)
                     {
                         running.Decided(rule);
                     }
 
                     return;
-                case RuleKind.Renumber:
+                case RuleStep.Renumber:
                     renumber = rule;
                     break;
-                case RuleKind.TimeTolerance:
+                case RuleStep.TimeTolerance:
                     within = rule;
                     break;
                 default:

@@ -394,7 +394,7 @@ internal sealed class JsonWalk
         var start = text.Length;
         switch (kind)
         {
-            case DifferenceKind.Value when rule?.Kind is RuleKind.Renumber:
+            case DifferenceKind.Value when rule?.Step is RuleStep.Renumber:
                 text.Append("not the one that it stood for before");
                 return TextPart.Since(text, start);
             case DifferenceKind.Value:

@@ -1,4 +1,3 @@
-using Shadowing.Comparison.Contrasts;
 using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Rules;
 using Shadowing.Comparison.Syntax;
@@ -80,7 +79,7 @@ internal static class ScalarComparer
     public static CanonicalNumber Number(ReadOnlySpan<byte> json, RuleState state)
     {
         var number = CanonicalNumber.Parse(json);
-        return state.Round is { } round ? number.Rounded(round.Declaration.Digits) : number;
+        return state.Round is { } round ? round.Declaration.Rounded(number) : number;
     }
 
     private static bool StringsAgree(
@@ -152,7 +151,7 @@ internal static class ScalarComparer
         }
 
         asked = within;
-        var near = Instants.TryRead(left, out var one) && Instants.TryRead(right, out var other) && Instant.AreWithin(one, other, within.Declaration.Within);
+        var near = within.Declaration.AreNear(left, right);
         NoteIf(comparison, near, within);
         return near;
     }

@@ -13,15 +13,12 @@ internal sealed class NumberTolerance
     private readonly decimal? _relativeDecimal;
     private readonly int _relativeDigits;
 
-    private NumberTolerance(double absolute, double relative)
+    public NumberTolerance(double absolute, double relative)
     {
         (_absolute, _relative) = (Exact(absolute), Exact(relative));
         (_absoluteDecimal, _relativeDecimal) = (_absolute.ExactDecimal, _relative.ExactDecimal);
         _relativeDigits = _relativeDecimal is null || _relative.IsZero ? 0 : (int)(Max(_relative.Scale, 0) - Min(_relative.Exponent, 0));
     }
-
-    /// <summary>Makes the limits of a checked rule; null where the kind has none.</summary>
-    public static NumberTolerance? Of(RuleDeclaration rule) => rule.Kind is RuleKind.Tolerance ? new(rule.Absolute, rule.Relative) : null;
 
     /// <summary>Decides without garbage; null where <see cref="decimal"/> would have to round.</summary>
     public bool? AllowsDecimals(ReadOnlySpan<byte> control, ReadOnlySpan<byte> candidate)

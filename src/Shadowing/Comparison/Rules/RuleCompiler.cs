@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Shadowing.Comparison.Paths;
-using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Rules;
 
@@ -18,14 +17,14 @@ internal sealed class RuleCompiler(ICollection<string> errors)
 
     public static bool IsException(string path) => string.Equals(path, "exception", StringComparison.OrdinalIgnoreCase);
 
-    public bool TryCompile(ComparisonOptions options, IReadOnlyList<string> comparedHeaders, [NotNullWhen(true)] out RuleSet? rules)
+    public bool TryCompile(IReadOnlyList<RuleDeclaration> declarations, IReadOnlyList<string> comparedHeaders, [NotNullWhen(true)] out RuleSet? rules)
     {
         foreach (var header in comparedHeaders.Where(static header => !IsHeaderName(header)))
         {
             Fail($"'{header}' is not a header name that can be compared.");
         }
 
-        foreach (var declaration in options.Declarations)
+        foreach (var declaration in declarations)
         {
             Add(declaration);
         }
@@ -41,11 +40,11 @@ internal sealed class RuleCompiler(ICollection<string> errors)
 
     private void Add(RuleDeclaration rule)
     {
-        if (rule.Kind is RuleKind.Ignore && (IsStatus(rule.Path) || IsException(rule.Path)))
+        if (rule.Kind.Step is RuleStep.Ignore && (IsStatus(rule.Path) || IsException(rule.Path)))
         {
             Add(rule, path: null);
         }
-        else if (MayTakeHeader(rule.Kind) && rule.Path?.StartsWith(HeaderPrefix, StringComparison.OrdinalIgnoreCase) is true)
+        else if (rule.Kind.TakesHeaders && rule.Path?.StartsWith(HeaderPrefix, StringComparison.OrdinalIgnoreCase) is true)
         {
             AddHeaderRule(rule);
         }
@@ -59,11 +58,11 @@ internal sealed class RuleCompiler(ICollection<string> errors)
     {
         if (!IsHeaderName(rule.Path[HeaderPrefix.Length..]))
         {
-            Fail($"{Name(rule)} '{rule.Path}': expected a header name at character {HeaderPrefix.Length + 1}.");
+            Fail($"{rule.Kind.Name} '{rule.Path}': expected a header name at character {HeaderPrefix.Length + 1}.");
         }
-        else if (WhyInvalid(rule) is { } reason)
+        else if (rule.WhyInvalid is { } reason)
         {
-            Fail($"{Name(rule)} '{rule.Path}': {reason}");
+            Fail($"{rule.Kind.Name} '{rule.Path}': {reason}");
         }
         else
         {
@@ -75,12 +74,12 @@ internal sealed class RuleCompiler(ICollection<string> errors)
     {
         if (!JsonPath.TryParse(rule.Path ?? string.Empty, out var path, out var error))
         {
-            var others = error.Position != 1 ? string.Empty : rule.Kind is RuleKind.Ignore ? ", or is 'status', 'exception' or 'header:Name'" : MayTakeHeader(rule.Kind) ? ", or is 'header:Name'" : string.Empty;
-            Fail($"{Name(rule)} '{rule.Path}': {error.Reason}{others}, at character {error.Position}.");
+            var others = error.Position != 1 ? string.Empty : rule.Kind.Step is RuleStep.Ignore ? ", or is 'status', 'exception' or 'header:Name'" : rule.Kind.TakesHeaders ? ", or is 'header:Name'" : string.Empty;
+            Fail($"{rule.Kind.Name} '{rule.Path}': {error.Reason}{others}, at character {error.Position}.");
         }
-        else if (WhyInvalid(rule) is { } reason)
+        else if (rule.WhyInvalid is { } reason)
         {
-            Fail($"{Name(rule)} '{rule.Path}': {reason}");
+            Fail($"{rule.Kind.Name} '{rule.Path}': {reason}");
         }
         else
         {
@@ -88,69 +87,7 @@ internal sealed class RuleCompiler(ICollection<string> errors)
         }
     }
 
-    private void Add(RuleDeclaration rule, JsonPath? path)
-    {
-        TryReadKey(rule.Key, out var key, out _);
-        _rules.Add(new(_rules.Count, rule, path) { Rewrite = StringRewrite.Of(rule), Limits = NumberTolerance.Of(rule), Key = key });
-    }
-
-    private static bool MayTakeHeader(RuleKind kind) =>
-        kind is RuleKind.Ignore or RuleKind.Normalize or RuleKind.Replace or RuleKind.Trim or RuleKind.IgnoreCase or RuleKind.Renumber or RuleKind.TimeTolerance;
-
-    private static string Name(RuleDeclaration rule) => rule.Kind is RuleKind.TimeTolerance ? nameof(RuleKind.Tolerance) : rule.Kind.ToString();
-
-    private static string? WhyInvalid(RuleDeclaration rule) => rule.Kind switch
-    {
-        RuleKind.Unordered when rule.Key is { Length: 0 } => "the key is empty; name a property, or leave it out.",
-        RuleKind.Unordered when !TryReadKey(rule.Key, out _, out var reason) => $"the key '{rule.Key}' is none: {reason}.",
-        RuleKind.Tolerance when !IsLimit(rule.Absolute) => $"absolute is {Show(rule.Absolute)}; use a finite number of 0 or more.",
-        RuleKind.Tolerance when !IsLimit(rule.Relative) => $"relative is {Show(rule.Relative)}; use a finite number of 0 or more.",
-        RuleKind.Tolerance when rule.Absolute == 0 && rule.Relative == 0 => "absolute and relative are both 0; set one of them above 0.",
-        RuleKind.TimeTolerance when rule.Within <= TimeSpan.Zero => string.Create(CultureInfo.InvariantCulture, $"within is {rule.Within:c}; use a duration above 0, such as 00:00:02."),
-        RuleKind.Normalize when rule.Rewrite is null => "there is no function to rewrite with.",
-        RuleKind.Replace when rule.Pattern is not { Length: > 0 } => "the pattern is empty; use a regular expression.",
-        RuleKind.Replace when StringRewrite.WhyNoPattern(rule.Pattern) is { } why => $"the pattern is no regular expression: {why}",
-        RuleKind.Round when rule.Digits is < 0 or > 28 => string.Create(CultureInfo.InvariantCulture, $"digits is {rule.Digits}; use 0 to 28 decimal places."),
-        _ => null,
-    };
-
-    // "sku", "product.sku", or a path of names such as "$['a.b']".
-    private static bool TryReadKey(string? key, out byte[][] names, out string? reason)
-    {
-        names = [];
-        reason = null;
-        if (key is null)
-        {
-            return true;
-        }
-
-        if (!key.StartsWith('$'))
-        {
-            var parts = key.Split('.');
-            reason = parts.Contains(string.Empty) ? "a name is empty; write names that hold a dot as a path, such as $['a.b']" : null;
-            names = [.. parts.Select(JsonText.ToUtf8)];
-            return reason is null;
-        }
-
-        if (!JsonPath.TryParse(key, out var path, out var error))
-        {
-            reason = $"{error.Reason}, at character {error.Position}";
-        }
-        else if (path.Segments.Count == 0 || path.Segments.Any(static segment => segment.Descendant || segment.Selectors is not [{ Kind: JsonPathSelectorKind.Name }]))
-        {
-            reason = "a key's path has names only";
-        }
-        else
-        {
-            names = [.. path.Segments.Select(static segment => JsonText.ToUtf8(segment.Selectors[0].Name!))];
-        }
-
-        return reason is null;
-    }
-
-    private static bool IsLimit(double limit) => double.IsFinite(limit) && limit >= 0;
-
-    private static string Show(double value) => value.ToString(CultureInfo.InvariantCulture);
+    private void Add(RuleDeclaration rule, JsonPath? path) => _rules.Add(new(_rules.Count, rule, path));
 
     private static bool IsHeaderName(string? name) => name is { Length: > 0 }
         && name.All(static character => char.IsAsciiLetterOrDigit(character) || "!#$%&'*+-.^_`|~".Contains(character, StringComparison.Ordinal));

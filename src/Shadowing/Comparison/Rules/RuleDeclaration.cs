@@ -1,44 +1,33 @@
-using System.Globalization;
+using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Rules;
 
-/// <summary>One rule as the user wrote it, not yet checked.</summary>
-internal sealed record RuleDeclaration(RuleKind Kind, string Path)
+/// <summary>One rule as the user wrote it, not yet checked. Each kind has its own, with what belongs to it and what it does.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Path">Where it acts.</param>
+internal abstract record RuleDeclaration(RuleKind Kind, string Path)
 {
-    /// <summary>Gets what tells the elements of an unordered array apart, or null for a multiset.</summary>
-    public string? Key { get; init; }
-
-    public double Absolute { get; init; }
-
-    public double Relative { get; init; }
-
-    /// <summary>Gets how far times may be apart.</summary>
-    public TimeSpan Within { get; init; }
-
-    public Func<string, string>? Rewrite { get; init; }
-
-    /// <summary>Gets the regular expression whose matches are replaced.</summary>
-    public string? Pattern { get; init; }
-
-    public string? Replacement { get; init; }
-
-    /// <summary>Gets how many decimal places are kept by rounding.</summary>
-    public int Digits { get; init; }
-
-    /// <summary>Gets the known shape that the rule belongs to; null for a rule of the user's.</summary>
-    public string? KnownShape { get; init; }
-
     /// <summary>Gets the rule in one line, as reports name it.</summary>
-    public string Text => Kind switch
-    {
-        _ when KnownShape is not null => $"Known shape {KnownShape}",
-        RuleKind.Unordered when Key is not null => $"Unordered {Path} by {Key}",
-        RuleKind.Tolerance when Absolute > 0 && Relative > 0 => string.Create(CultureInfo.InvariantCulture, $"Tolerance {Path} absolute {Absolute}, relative {Relative}"),
-        RuleKind.Tolerance when Relative > 0 => string.Create(CultureInfo.InvariantCulture, $"Tolerance {Path} relative {Relative}"),
-        RuleKind.Tolerance => string.Create(CultureInfo.InvariantCulture, $"Tolerance {Path} absolute {Absolute}"),
-        RuleKind.TimeTolerance => string.Create(CultureInfo.InvariantCulture, $"Tolerance {Path} within {Within:c}"),
-        RuleKind.Replace => $"Replace {Path} {Pattern}",
-        RuleKind.Round => string.Create(CultureInfo.InvariantCulture, $"Round {Path} to {Digits}"),
-        _ => $"{Kind} {Path}",
-    };
+    public virtual string Text => $"{Kind.Name} {Path}";
+
+    /// <summary>Gets the rule with all that it says: two of one text do the same, but for functions.</summary>
+    public virtual string FullText => Text;
+
+    /// <summary>Gets what is wrong with it besides its path; null when nothing is.</summary>
+    public virtual string? WhyInvalid => null;
+
+    /// <summary>Gets the names that lead from an element to its key, in UTF-8; empty where it has none.</summary>
+    public virtual byte[][] KeyNames => [];
+
+    /// <summary>Makes what rewrites strings; null where it rewrites none.</summary>
+    public virtual StringRewrite? ToRewrite() => null;
+
+    /// <summary>Makes the limits within which numbers may deviate; null where they may not.</summary>
+    public virtual NumberTolerance? ToLimits() => null;
+
+    /// <summary>Rounds a number that is to be compared.</summary>
+    public virtual CanonicalNumber Rounded(CanonicalNumber number) => number;
+
+    /// <summary>Tells whether two texts that differ are near enough to each other.</summary>
+    public virtual bool AreNear(string control, string candidate) => false;
 }

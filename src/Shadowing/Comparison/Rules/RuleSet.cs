@@ -27,10 +27,10 @@ internal sealed class RuleSet
         IgnoresException = rules.FirstOrDefault(static rule => rule.Path is null && RuleCompiler.IsException(rule.Declaration.Path));
         _byHeader = rules.Where(static rule => HeaderOf(rule) is not null).ToLookup(static rule => HeaderOf(rule)!, StringComparer.OrdinalIgnoreCase);
         Automaton = new RuleAutomaton(rules);
-        Renumbers = rules.Any(static rule => rule.Kind is RuleKind.Renumber);
+        Renumbers = rules.Any(static rule => rule.Step is RuleStep.Renumber);
         SelectsIndexes = rules.Any(static rule => rule.Path?.SelectsIndexes is true);
         HasKeys = rules.Any(static rule => rule.Key.Length > 0);
-        _renumbering = Without(rules, static rule => rule is { Kind: RuleKind.Renumber, Path: not null });
+        _renumbering = Without(rules, static rule => rule is { Step: RuleStep.Renumber, Path: not null });
         _indexed = Without(rules, static rule => rule.Path?.SelectsIndexes is true);
     }
 
@@ -75,8 +75,8 @@ internal sealed class RuleSet
 
     /// <summary>Checks every rule; tells each mistake in one sentence with the path, the position and the reason.</summary>
     public static bool TryCompile(
-        ComparisonOptions options, IReadOnlyList<string> comparedHeaders, ICollection<string> errors, [NotNullWhen(true)] out RuleSet? rules) =>
-        new RuleCompiler(errors).TryCompile(options, comparedHeaders, out rules);
+        IReadOnlyList<RuleDeclaration> declarations, IReadOnlyList<string> comparedHeaders, ICollection<string> errors, [NotNullWhen(true)] out RuleSet? rules) =>
+        new RuleCompiler(errors).TryCompile(declarations, comparedHeaders, out rules);
 
     /// <summary>Gets these rules and those of known shapes, behind them.</summary>
     /// <param name="shapes">The shapes.</param>

@@ -27,8 +27,8 @@ internal sealed class RuleState
         foreach (var (path, matched) in positions)
         {
             var (rule, segments) = automaton.Path(path);
-            MayRenumber |= rule.Kind is RuleKind.Renumber;
-            IsFuzzy |= rule.Kind is RuleKind.Tolerance or RuleKind.TimeTolerance or RuleKind.Renumber or RuleKind.Subset or RuleKind.Shape;
+            MayRenumber |= rule.Step is RuleStep.Renumber;
+            IsFuzzy |= rule.Step is RuleStep.Tolerance or RuleStep.TimeTolerance or RuleStep.Renumber or RuleStep.Subset or RuleStep.Shape;
             IsFuzzy |= segments.Skip(matched).Any(static segment => segment.SelectsIndexes);
             if (matched == segments.Count)
             {
@@ -211,43 +211,43 @@ internal sealed class RuleState
 
     private void Apply(Rule rule)
     {
-        switch (rule.Kind)
+        switch (rule.Step)
         {
-            case RuleKind.Ignore:
+            case RuleStep.Ignore:
                 Ignore ??= rule;
                 break;
-            case RuleKind.NullIsMissing:
+            case RuleStep.NullIsMissing:
                 NullIsMissing ??= rule;
                 break;
-            case RuleKind.EmptyIsMissing:
+            case RuleStep.EmptyIsMissing:
                 EmptyIsMissing ??= rule;
                 break;
-            case RuleKind.Subset:
+            case RuleStep.Subset:
                 Subset ??= rule;
                 break;
-            case RuleKind.Shape:
+            case RuleStep.Shape:
                 Shape ??= rule;
                 break;
-            case RuleKind.Unordered:
+            case RuleStep.Unordered:
                 Unordered = rule;
                 break;
-            case RuleKind.Normalize or RuleKind.Replace or RuleKind.Trim or RuleKind.IgnoreCase:
+            case RuleStep.Rewrite:
                 (Rewrites ??= []).Add(rule);
                 break;
-            case RuleKind.Round:
+            case RuleStep.Round:
                 Round = rule;
                 break;
-            case RuleKind.Renumber:
+            case RuleStep.Renumber:
                 Renumber = rule;
                 break;
-            case RuleKind.Tolerance:
+            case RuleStep.Tolerance:
                 Tolerance = rule;
                 break;
-            case RuleKind.TimeTolerance:
+            case RuleStep.TimeTolerance:
                 TimeTolerance = rule;
                 break;
             default:
-                throw new UnreachableException($"Rule kind {rule.Kind}");
+                throw new UnreachableException($"Step {rule.Step}");
         }
     }
 }

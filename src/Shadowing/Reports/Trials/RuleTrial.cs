@@ -27,9 +27,8 @@ internal sealed class RuleTrial
     /// <summary>Tries a rule; adds why it is none otherwise.</summary>
     public static TrialReport? TryRun(Experiment experiment, RuleDeclaration rule, MismatchGroups groups, string snippet, ICollection<string> errors)
     {
-        var options = new ComparisonOptions();
-        options.ReplaceRules(experiment.Rules.All.Select(static known => known.Declaration).Where(static known => known.KnownShape is null).Append(rule));
-        return RuleSet.TryCompile(options, experiment.CompareHeaders, errors, out var with) ? new RuleTrial(experiment, rule, with.With(experiment.Rules.Shapes, experiment.Rules.Bodies)).Run(groups, snippet) : null;
+        RuleDeclaration[] rules = [.. experiment.Rules.All.Select(static known => known.Declaration).Where(static known => known is not KnownShape), rule];
+        return RuleSet.TryCompile(rules, experiment.CompareHeaders, errors, out var with) ? new RuleTrial(experiment, rule, with.With(experiment.Rules.Shapes, experiment.Rules.Bodies)).Run(groups, snippet) : null;
     }
 
     private TrialReport Run(MismatchGroups groups, string snippet)
@@ -79,7 +78,7 @@ internal sealed class RuleTrial
     private TrialOutcome Try(MismatchSample sample)
     {
         var recorded = sample.Differences.Where(static difference => difference.Label is "real").Select(static difference => Place(difference.Path, difference.Kind)).ToHashSet();
-        if (!sample.ValuesAreKept && (LooksAtValues(_rule.Kind) || NamesData(_rule.Path)))
+        if (!sample.ValuesAreKept && (_rule.Kind.LooksAtValues || NamesData(_rule.Path)))
         {
             return recorded.Any(MayAct) ? TrialOutcome.Unknown : TrialOutcome.Remaining;
         }
@@ -91,7 +90,7 @@ internal sealed class RuleTrial
         }
 
         // Types are not seen in marks, but a difference of type was seen in the call itself.
-        var kept = _rule.Kind is RuleKind.Shape && !sample.ValuesAreKept ? recorded.Where(static place => place.Kind is "type") : [];
+        var kept = _rule.Kind.Step is RuleStep.Shape && !sample.ValuesAreKept ? recorded.Where(static place => place.Kind is "type") : [];
         if (recorded.Overlaps(with) || kept.Any())
         {
             return TrialOutcome.Remaining;
@@ -139,7 +138,4 @@ internal sealed class RuleTrial
     // Keys that are data are not kept: nobody can tell which of them the rule names.
     private static bool NamesData(string path) =>
         path.StartsWith('$') && JsonPath.Generalize(path) is var general && !string.Equals(general, JsonPathText.WithoutData(general), StringComparison.Ordinal);
-
-    private static bool LooksAtValues(RuleKind kind) =>
-        kind is RuleKind.Tolerance or RuleKind.TimeTolerance or RuleKind.Round or RuleKind.Replace or RuleKind.Trim or RuleKind.IgnoreCase or RuleKind.Normalize;
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Shadowing.Comparison;
 using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Rules;
 

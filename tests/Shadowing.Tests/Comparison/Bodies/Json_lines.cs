@@ -1,3 +1,4 @@
+using Shadowing.Comparison;
 using Shadowing.Comparison.Differences;
 using Shadowing.Comparison.Rules;
 

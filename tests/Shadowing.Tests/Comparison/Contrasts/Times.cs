@@ -1,3 +1,5 @@
+using Shadowing.Comparison;
+
 namespace Shadowing.Tests.Comparison.Contrasts;
 
 public sealed class Times
@@ -34,7 +36,7 @@ public sealed class Times
     [InlineData("2024-01-01T10:00:00+0200", "2024-01-01T08:00:01Z", true)]
     public void What_rfc_3339_allows_is_read_and_compared_exactly(string control, string candidate, bool agree)
     {
-        void Second(Shadowing.Comparison.Rules.ComparisonOptions options) => options.Tolerance("$", TimeSpan.FromSeconds(1));
+        void Second(Shadowing.Comparison.ComparisonOptions options) => options.Tolerance("$", TimeSpan.FromSeconds(1));
         Assert.Equal(agree ? string.Empty : $"$ Value \"{control}\" \"{candidate}\"", Side.CompareJson($"\"{control}\"", $"\"{candidate}\"", Second).Found());
         Assert.Equal(agree ? string.Empty : $"$ Value \"{candidate}\" \"{control}\"", Side.CompareJson($"\"{candidate}\"", $"\"{control}\"", Second).Found());
     }

@@ -28,7 +28,7 @@ internal sealed class NaiveComparer
         _candidate = NaiveReader.TryRead(candidate, out var otherDepth);
         _root = new(rules);
         _rules = rules;
-        _renumbers = rules.Any(static rule => rule.Kind is RuleKind.Renumber);
+        _renumbers = rules.Any(static rule => rule.Kind is NaiveRuleKind.Renumber);
         IsUndecided = Math.Max(depth, otherDepth) > MostDepth;
     }
 

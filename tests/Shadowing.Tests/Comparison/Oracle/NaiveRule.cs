@@ -1,10 +1,11 @@
 using System.Text.RegularExpressions;
+using Shadowing.Comparison;
 using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Tests.Comparison.Oracle;
 
 /// <summary>A rule as the oracle has it, which can also be declared to the product.</summary>
-internal sealed record NaiveRule(RuleKind Kind, NaivePath Path)
+internal sealed record NaiveRule(NaiveRuleKind Kind, NaivePath Path)
 {
     /// <summary>Gets the names that lead to the key of an array without an order, or null.</summary>
     public string[]? Key { get; init; }
@@ -28,28 +29,28 @@ internal sealed record NaiveRule(RuleKind Kind, NaivePath Path)
 
     public string? Rewrite(string text) => Kind switch
     {
-        RuleKind.Normalize => NaiveRewrites.Of(Function)(text),
-        RuleKind.Replace => Regex.Replace(text, Pattern, Replacement, RegexOptions.None, TimeSpan.FromSeconds(5)),
-        RuleKind.Trim => text.Trim(),
+        NaiveRuleKind.Normalize => NaiveRewrites.Of(Function)(text),
+        NaiveRuleKind.Replace => Regex.Replace(text, Pattern, Replacement, RegexOptions.None, TimeSpan.FromSeconds(5)),
+        NaiveRuleKind.Trim => text.Trim(),
         _ => text.ToUpperInvariant(),
     };
 
     public ComparisonOptions Declare(ComparisonOptions options) => Kind switch
     {
-        RuleKind.Ignore => options.Ignore(Path.Text),
-        RuleKind.NullIsMissing => options.NullIsMissing(Path.Text),
-        RuleKind.EmptyIsMissing => options.EmptyIsMissing(Path.Text),
-        RuleKind.Subset => options.Subset(Path.Text),
-        RuleKind.Shape => options.Shape(Path.Text),
-        RuleKind.Unordered => options.Unordered(Path.Text, Key is null ? null : string.Join('.', Key)),
-        RuleKind.Normalize => options.Normalize(Path.Text, text => NaiveRewrites.Of(Function)(text)!),
-        RuleKind.Replace => options.Replace(Path.Text, Pattern, Replacement),
-        RuleKind.Trim => options.Trim(Path.Text),
-        RuleKind.IgnoreCase => options.IgnoreCase(Path.Text),
-        RuleKind.Round => options.Round(Path.Text, Digits),
-        RuleKind.Renumber => options.Renumber(Path.Text),
-        RuleKind.Tolerance => options.Tolerance(Path.Text, Absolute, Relative),
-        RuleKind.TimeTolerance => options.Tolerance(Path.Text, Within),
+        NaiveRuleKind.Ignore => options.Ignore(Path.Text),
+        NaiveRuleKind.NullIsMissing => options.NullIsMissing(Path.Text),
+        NaiveRuleKind.EmptyIsMissing => options.EmptyIsMissing(Path.Text),
+        NaiveRuleKind.Subset => options.Subset(Path.Text),
+        NaiveRuleKind.Shape => options.Shape(Path.Text),
+        NaiveRuleKind.Unordered => options.Unordered(Path.Text, Key is null ? null : string.Join('.', Key)),
+        NaiveRuleKind.Normalize => options.Normalize(Path.Text, text => NaiveRewrites.Of(Function)(text)!),
+        NaiveRuleKind.Replace => options.Replace(Path.Text, Pattern, Replacement),
+        NaiveRuleKind.Trim => options.Trim(Path.Text),
+        NaiveRuleKind.IgnoreCase => options.IgnoreCase(Path.Text),
+        NaiveRuleKind.Round => options.Round(Path.Text, Digits),
+        NaiveRuleKind.Renumber => options.Renumber(Path.Text),
+        NaiveRuleKind.Tolerance => options.Tolerance(Path.Text, Absolute, Relative),
+        NaiveRuleKind.TimeTolerance => options.Tolerance(Path.Text, Within),
         _ => throw new System.Diagnostics.UnreachableException($"{Kind}"),
     };
 }

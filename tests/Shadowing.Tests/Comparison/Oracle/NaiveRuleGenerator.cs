@@ -5,17 +5,17 @@ namespace Shadowing.Tests.Comparison.Oracle;
 /// <summary>Draws rules whose paths select something in one of two documents.</summary>
 internal sealed class NaiveRuleGenerator(Random random)
 {
-    private static readonly RuleKind[] Kinds = Enum.GetValues<RuleKind>();
+    private static readonly NaiveRuleKind[] Kinds = Enum.GetValues<NaiveRuleKind>();
     private static readonly string[][] Keys = [["id"], ["a"], ["a", "b"], ["x y"]];
     private static readonly (string Pattern, string Replacement)[] Replacements = [("[0-9]+", "#"), ("^(.)x", "$1"), ("a|b", ""), ("(?<!x)y", "z")];
 
-    public List<NaiveRule> Draw(NaiveNode? control, NaiveNode? candidate, int most, RuleKind[]? kinds = null)
+    public List<NaiveRule> Draw(NaiveNode? control, NaiveNode? candidate, int most, NaiveRuleKind[]? kinds = null)
     {
         var places = Places(control, []).Concat(Places(candidate, [])).ToList();
         return places.Count == 0 ? [] : Enumerable.Range(0, random.Next(most + 1)).Select(_ => Draw(places, kinds ?? Kinds)).ToList();
     }
 
-    private NaiveRule Draw(List<IReadOnlyList<NaiveStep>> places, RuleKind[] kinds)
+    private NaiveRule Draw(List<IReadOnlyList<NaiveStep>> places, NaiveRuleKind[] kinds)
     {
         var (pattern, replacement) = Replacements[random.Next(Replacements.Length)];
         return new(kinds[random.Next(kinds.Length)], Path(places[random.Next(places.Count)]))

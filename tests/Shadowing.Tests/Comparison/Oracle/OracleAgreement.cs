@@ -37,7 +37,7 @@ public sealed class OracleAgreement(ITestOutputHelper output)
     private void IsCaught(Func<OracleCase, Found> wrong) =>
         Assert.Contains("expected", Assert.ThrowsAny<Exception>(() => Agrees(wrong, [])).Message);
 
-    private void Agrees(Func<OracleCase, Found> compare, RuleKind[]? kinds)
+    private void Agrees(Func<OracleCase, Found> compare, NaiveRuleKind[]? kinds)
     {
         var undecided = 0;
         OracleLaw.Holds(

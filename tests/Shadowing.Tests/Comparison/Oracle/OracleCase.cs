@@ -18,7 +18,7 @@ internal sealed record OracleCase(object? Control, object? Candidate, IReadOnlyL
         }
     });
 
-    public static OracleCase Draw(int seed, Func<OracleDocuments, object?>? draw, RuleKind[]? kinds)
+    public static OracleCase Draw(int seed, Func<OracleDocuments, object?>? draw, NaiveRuleKind[]? kinds)
     {
         var random = new Random(seed);
         var documents = new OracleDocuments(random);

@@ -13,7 +13,7 @@ internal static class OracleLaw
     private const int Threads = 2;
     private const ulong Seed = 20_261_125;
 
-    public static void Holds(ITestOutputHelper output, Action<OracleCase> law, Func<OracleDocuments, object?>? draw = null, params RuleKind[]? kinds)
+    public static void Holds(ITestOutputHelper output, Action<OracleCase> law, Func<OracleDocuments, object?>? draw = null, params NaiveRuleKind[]? kinds)
     {
         var seed = ulong.TryParse(Environment.GetEnvironmentVariable("SHADOWING_SEED"), CultureInfo.InvariantCulture, out var given)
             ? given
@@ -28,7 +28,7 @@ internal static class OracleLaw
         Assert.True(failure is null, $"SHADOWING_SEED={seed}\n{failure}");
     }
 
-    private static string? Try(Action<OracleCase> law, Func<OracleDocuments, object?>? draw, RuleKind[]? kinds, ulong seed, int cases)
+    private static string? Try(Action<OracleCase> law, Func<OracleDocuments, object?>? draw, NaiveRuleKind[]? kinds, ulong seed, int cases)
     {
         var arbitrary = Arb.From(Gen.Choose(2, int.MaxValue - 1).Select(number => OracleCase.Draw(number, draw, kinds)), static given => given.Smaller());
         var replay = FSharpOption<Replay>.Some(new Replay(new Rnd(seed), FSharpOption<int>.None));

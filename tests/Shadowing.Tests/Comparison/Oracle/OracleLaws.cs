@@ -34,7 +34,7 @@ public sealed partial class OracleLaws(ITestOutputHelper output)
 
     [Fact]
     public void Both_ways_of_comparing_give_the_same_where_much_is_ignored() => OracleLaw.Holds(
-        output, static given => Side.Compare(Json(given.ControlBody), Json(given.CandidateBody), given.Compiled), kinds: [RuleKind.Ignore]);
+        output, static given => Side.Compare(Json(given.ControlBody), Json(given.CandidateBody), given.Compiled), kinds: [NaiveRuleKind.Ignore]);
 
     [Fact]
     public void Differences_mirror_when_the_sides_are_swapped() => OracleLaw.Holds(
@@ -99,7 +99,7 @@ public sealed partial class OracleLaws(ITestOutputHelper output)
         {
             // What an index selects is another element once one before it is gone; and not every rewrite is the same twice.
             // An ignored key is still a key.
-            var own = (given with { Rules = given.Rules.Where(static rule => !rule.Path.TellsIndexes && (rule.Kind is not RuleKind.Unordered || rule.Key is null) && (rule.Kind is not RuleKind.Normalize || rule.Function is "same" or "upper")).ToList() }).Compiled;
+            var own = (given with { Rules = given.Rules.Where(static rule => !rule.Path.TellsIndexes && (rule.Kind is not NaiveRuleKind.Unordered || rule.Key is null) && (rule.Kind is not NaiveRuleKind.Normalize || rule.Function is "same" or "upper")).ToList() }).Compiled;
             if (DeltaTrees.TryBuild(given.ControlBody, given.ControlBody, own, out var whyNot) is not { } once)
             {
                 Assert.True(whyNot is null || Refusals.Contains(whyNot), whyNot);
@@ -116,7 +116,7 @@ public sealed partial class OracleLaws(ITestOutputHelper output)
         },
         // Of a repeated name the normal form has no second value.
         static documents => documents.DrawWithoutRepeatedNames(),
-        kinds: [RuleKind.Ignore, RuleKind.NullIsMissing, RuleKind.Unordered, RuleKind.Trim, RuleKind.IgnoreCase, RuleKind.Normalize, RuleKind.Round]);
+        kinds: [NaiveRuleKind.Ignore, NaiveRuleKind.NullIsMissing, NaiveRuleKind.Unordered, NaiveRuleKind.Trim, NaiveRuleKind.IgnoreCase, NaiveRuleKind.Normalize, NaiveRuleKind.Round]);
 
     [Fact]
     public void Each_planted_change_is_found_at_exactly_its_place_and_can_be_ignored_there() => OracleLaw.Holds(
@@ -137,7 +137,7 @@ public sealed partial class OracleLaws(ITestOutputHelper output)
         static documents => documents.DrawWithoutRepeatedNames(),
         kinds: []);
 
-    private static bool MayFail(OracleCase given) => given.Rules.Any(static rule => rule.Kind is RuleKind.Normalize && rule.Function is "null" or "throws");
+    private static bool MayFail(OracleCase given) => given.Rules.Any(static rule => rule.Kind is NaiveRuleKind.Normalize && rule.Function is "null" or "throws");
 
     private static bool IsRefused(string? delta, string? whyNot)
     {

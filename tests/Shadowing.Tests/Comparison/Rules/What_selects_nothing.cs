@@ -1,4 +1,5 @@
 using System.Text;
+using Shadowing.Comparison;
 using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Tests.Comparison.Rules;

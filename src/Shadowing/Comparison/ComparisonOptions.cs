@@ -1,4 +1,7 @@
-namespace Shadowing.Comparison.Rules;
+using Shadowing.Comparison.Rules;
+using Shadowing.Comparison.Rules.Kinds;
+
+namespace Shadowing.Comparison;
 
 /// <summary>What makes two answers comparable: the places to ignore, the arrays without an order, the values that may deviate or
 /// are rewritten before they are compared.</summary>
@@ -30,7 +33,7 @@ public sealed class ComparisonOptions
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
     public ComparisonOptions Ignore(string path)
     {
-        return Add(new(RuleKind.Ignore, path));
+        return Add(new Ignore(path));
     }
 
     /// <summary>Compares the arrays that the path selects without regard to the order of their elements.</summary>
@@ -51,7 +54,7 @@ public sealed class ComparisonOptions
             ArgumentException.ThrowIfNullOrWhiteSpace(key);
         }
 
-        return Add(new(RuleKind.Unordered, path) { Key = key });
+        return Add(new Unordered(path, key));
     }
 
     /// <summary>Lets the numbers that the path selects deviate from each other.</summary>
@@ -65,7 +68,7 @@ public sealed class ComparisonOptions
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
     public ComparisonOptions Tolerance(string path, double absolute = 0, double relative = 0)
     {
-        return Add(new(RuleKind.Tolerance, path) { Absolute = absolute, Relative = relative });
+        return Add(new Tolerance(path, absolute, relative));
     }
 
     /// <summary>Lets the times that the path selects deviate from each other.</summary>
@@ -76,7 +79,7 @@ public sealed class ComparisonOptions
     /// counts as the first second of the next minute. Values that are no times are
     /// compared as always. Of several such rules for one place the last wins.</remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
-    public ComparisonOptions Tolerance(string path, TimeSpan within) => Add(new(RuleKind.TimeTolerance, path) { Within = within });
+    public ComparisonOptions Tolerance(string path, TimeSpan within) => Add(new TimeTolerance(path, within));
 
     /// <summary>Replaces in the strings that the path selects, on both sides, what a pattern matches, before they are compared.</summary>
     /// <param name="path">A body path such as <c>$.url</c>, or <c>header:Name</c>.</param>
@@ -91,20 +94,20 @@ public sealed class ComparisonOptions
     {
         ArgumentNullException.ThrowIfNull(pattern);
         ArgumentNullException.ThrowIfNull(replacement);
-        return Add(new(RuleKind.Replace, path) { Pattern = pattern, Replacement = replacement });
+        return Add(new Replace(path, pattern, replacement));
     }
 
     /// <summary>Compares the strings that the path selects without white space at their ends.</summary>
     /// <param name="path">A body path such as <c>$..name</c>, or <c>header:Name</c>.</param>
     /// <returns>These options, so that calls can be chained.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
-    public ComparisonOptions Trim(string path) => Add(new(RuleKind.Trim, path));
+    public ComparisonOptions Trim(string path) => Add(new Trim(path));
 
     /// <summary>Compares the strings that the path selects without regard to case, as the invariant culture has it.</summary>
     /// <param name="path">A body path such as <c>$..email</c>, or <c>header:Name</c>.</param>
     /// <returns>These options, so that calls can be chained.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
-    public ComparisonOptions IgnoreCase(string path) => Add(new(RuleKind.IgnoreCase, path));
+    public ComparisonOptions IgnoreCase(string path) => Add(new IgnoreCase(path));
 
     /// <summary>Rounds the numbers that the path selects before they are compared, half away from zero.</summary>
     /// <param name="path">A body path such as <c>$.total</c>.</param>
@@ -113,7 +116,7 @@ public sealed class ComparisonOptions
     /// <remarks>1.004 and 1.0049 agree when rounded to two places, 1.004 and 1.005 do not: where the distance counts, use <see cref="Tolerance(string, double, double)"/>.
     /// Of several such rules for one place the last wins.</remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
-    public ComparisonOptions Round(string path, int digits) => Add(new(RuleKind.Round, path) { Digits = digits });
+    public ComparisonOptions Round(string path, int digits) => Add(new Round(path, digits));
 
     /// <summary>Compares of the strings and numbers that the path selects only where the same value recurs: each value stands for the ordinal of its first
     /// appearance in its own answer.</summary>
@@ -122,34 +125,34 @@ public sealed class ComparisonOptions
     /// <remarks>All such rules of an experiment share one numbering, headers first: random ids agree, and "the id in the header is the id in the body" is
     /// still checked. A number and a string are two values, whatever their digits; a header, which has no types, is one with both.</remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
-    public ComparisonOptions Renumber(string path) => Add(new(RuleKind.Renumber, path));
+    public ComparisonOptions Renumber(string path) => Add(new Renumber(path));
 
     /// <summary>Takes null and a missing member for the same at the places that the path selects.</summary>
     /// <param name="path">A body path such as <c>$..*</c>.</param>
     /// <returns>These options, so that calls can be chained.</returns>
     /// <remarks>An element of an array is always there, whatever it is.</remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
-    public ComparisonOptions NullIsMissing(string path) => Add(new(RuleKind.NullIsMissing, path));
+    public ComparisonOptions NullIsMissing(string path) => Add(new NullIsMissing(path));
 
     /// <summary>Takes an empty string, array or object and a missing member for the same at the places that the path selects.</summary>
     /// <param name="path">A body path such as <c>$.tags</c>.</param>
     /// <returns>These options, so that calls can be chained.</returns>
     /// <remarks>An element of an array is always there, whatever it is.</remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
-    public ComparisonOptions EmptyIsMissing(string path) => Add(new(RuleKind.EmptyIsMissing, path));
+    public ComparisonOptions EmptyIsMissing(string path) => Add(new EmptyIsMissing(path));
 
     /// <summary>Lets the candidate's objects, at the places that the path selects and below, have members that the control's do not have.</summary>
     /// <param name="path">A body path such as <c>$</c>.</param>
     /// <returns>These options, so that calls can be chained.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
-    public ComparisonOptions Subset(string path) => Add(new(RuleKind.Subset, path));
+    public ComparisonOptions Subset(string path) => Add(new Subset(path));
 
     /// <summary>Compares at the places that the path selects, and below, types and not values.</summary>
     /// <param name="path">A body path such as <c>$.live</c>.</param>
     /// <returns>These options, so that calls can be chained.</returns>
     /// <remarks>Objects still have the same members. Arrays are compared by position, whatever their lengths.</remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
-    public ComparisonOptions Shape(string path) => Add(new(RuleKind.Shape, path));
+    public ComparisonOptions Shape(string path) => Add(new Shape(path));
 
     /// <summary>Rewrites the strings that the path selects, on both sides, before they are compared.</summary>
     /// <param name="path">A body path such as <c>$..email</c>, or <c>header:Name</c>.</param>
@@ -163,20 +166,20 @@ public sealed class ComparisonOptions
     public ComparisonOptions Normalize(string path, Func<string, string> rewrite)
     {
         ArgumentNullException.ThrowIfNull(rewrite);
-        return Add(new(RuleKind.Normalize, path) { Rewrite = rewrite });
+        return Add(new Normalize(path, rewrite));
     }
 
     /// <summary>Puts the ignored paths of the configuration in the place of the code's.</summary>
     internal void ReplaceIgnores(IEnumerable<string> paths)
     {
-        _declarations.RemoveAll(static rule => rule.Kind is RuleKind.Ignore);
-        _declarations.AddRange(paths.Select(static path => new RuleDeclaration(RuleKind.Ignore, path)));
+        _declarations.RemoveAll(static rule => rule.Kind.HasOwnList);
+        _declarations.AddRange(paths.Select(static path => new Ignore(path)));
     }
 
     /// <summary>Puts the configuration's rules in the place of the code's; rewriting by a function is code, which configuration cannot say, and stays.</summary>
     internal void ReplaceRules(IEnumerable<RuleDeclaration> rules)
     {
-        _declarations.RemoveAll(static rule => rule.Kind is not (RuleKind.Ignore or RuleKind.Normalize));
+        _declarations.RemoveAll(static rule => rule.Kind.IsOfRules);
         _declarations.AddRange(rules);
     }
 
