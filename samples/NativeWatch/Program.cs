@@ -26,7 +26,7 @@ await using (var scope = host.Services.CreateAsyncScope())
     }
 }
 
-var report = host.Services.GetRequiredService<IShadowReport>();
+var report = host.Services.GetRequiredService<IShadowReporter>();
 await report.WhenIdleAsync();
 var captured = report.Capture();
 Console.WriteLine(captured.ToMarkdown());

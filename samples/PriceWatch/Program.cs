@@ -17,7 +17,7 @@ builder.Services.AddShadow<IPricing, FormulaPricing>("pricing-v2", methods => me
 using var host = builder.Build();
 await host.StartAsync();
 
-var report = host.Services.GetRequiredService<IShadowReport>();
+var report = host.Services.GetRequiredService<IShadowReporter>();
 await using (var scope = host.Services.CreateAsyncScope())
 {
     var pricing = scope.ServiceProvider.GetRequiredService<IPricing>();

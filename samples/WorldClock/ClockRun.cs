@@ -6,7 +6,7 @@ using WorldClock.Traffic;
 namespace WorldClock;
 
 /// <summary>One run: sends the traffic, waits for the last comparison, says what was found.</summary>
-internal sealed class ClockRun(Uri control, IShadowReport report, ClockOptions options)
+internal sealed class ClockRun(Uri control, IShadowReporter report, ClockOptions options)
 {
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(60);
 

@@ -31,5 +31,5 @@ for (var number = 0; number < 1_200; number++)
 
 Console.WriteLine("ready");
 await app.WaitForShutdownAsync();
-var account = app.Services.GetRequiredService<IShadowReport>().Capture().Experiments.Single().Account;
+var account = app.Services.GetRequiredService<IShadowReporter>().Capture().Experiments.Single().Account;
 Console.WriteLine($"sampled {account.Sampled} in flight {account.InFlight} dropped {string.Join(' ', account.Dropped.Select(pair => $"{pair.Key}={pair.Value}"))}");

@@ -5,7 +5,7 @@ using Shadowing.Storage;
 namespace Shadowing.Sqlite.Tests;
 
 /// <summary>Tells the store how many calls were sampled and mismatched up to now, and whatever a test adds.</summary>
-internal sealed class CountingSource(IShadowReport report) : IEvidenceSource
+internal sealed class CountingSource(IShadowReporter report) : IEvidenceSource
 {
     private static readonly DateTimeOffset s_start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
     private StoreBatch _next = new();

@@ -17,7 +17,7 @@ public sealed class ShadowHost : IAsyncDisposable
 
     public IServiceProvider Services => Host.Services;
 
-    public IShadowReport Report => Services.GetRequiredService<IShadowReport>();
+    public IShadowReporter Report => Services.GetRequiredService<IShadowReporter>();
 
     public static async Task<ShadowHost> StartAsync(Action<IServiceCollection> register, params (string Key, string? Value)[] settings) =>
         await StartAsync(register, "Development", settings);

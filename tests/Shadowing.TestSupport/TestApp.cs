@@ -29,7 +29,7 @@ public sealed class TestApp : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public IShadowReport Report => App.Services.GetRequiredService<IShadowReport>();
+    public IShadowReporter Report => App.Services.GetRequiredService<IShadowReporter>();
 
     /// <summary>Gets one experiment's report, when nothing is in flight any more.</summary>
     public async Task<ExperimentReport> ReportAsync(string experiment)

@@ -131,7 +131,7 @@ internal static class CallerLook
 
     private sealed class Way(string name, RequestDelegate pipeline, WebApplication app, Floor? floor, byte[] body, bool isSampled) : IDisposable
     {
-        private readonly IShadowReport _report = app.Services.GetRequiredService<IShadowReport>();
+        private readonly IShadowReporter _report = app.Services.GetRequiredService<IShadowReporter>();
         private readonly List<(HttpContext Context, ServerResponse Response)> _contexts = [.. Enumerable.Range(0, InHand).Select(_ => Context())];
 
         public string Name => name;

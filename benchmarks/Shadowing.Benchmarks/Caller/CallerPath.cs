@@ -22,7 +22,7 @@ public class CallerPath : IDisposable
     private RequestDelegate _notSampled = null!;
     private RequestDelegate _disabled = null!;
     private RequestDelegate _sampled = null!;
-    private IShadowReport _report = null!;
+    private IShadowReporter _report = null!;
 
     [GlobalSetup]
     public void Setup()
@@ -35,7 +35,7 @@ public class CallerPath : IDisposable
         _notSampled = Pipeline("0.0000001", enabled: true, app => app.UseShadowing());
         _disabled = Pipeline("1", enabled: false, app => app.UseShadowing());
         _sampled = Pipeline("1", enabled: true, app => app.UseShadowing());
-        _report = _apps[^1].Services.GetRequiredService<IShadowReport>();
+        _report = _apps[^1].Services.GetRequiredService<IShadowReporter>();
     }
 
     [IterationCleanup(Target = nameof(Sampled16KB))]

@@ -31,14 +31,14 @@ internal sealed class Catalogs : IDisposable
         _host = builder.Build();
         _host.Start();
         _scope = _host.Services.CreateAsyncScope();
-        Report = _host.Services.GetRequiredService<IShadowReport>();
+        Report = _host.Services.GetRequiredService<IShadowReporter>();
         Direct = new CatalogV1();
         Generated = _scope.ServiceProvider.GetRequiredService<ICatalog>();
         MadeAtRunTime = Proxy();
         CastleDynamicProxy = new ProxyGenerator().CreateInterfaceProxyWithTarget(Direct, new CatalogInterceptor(enabled ? Shadowing.Sampling.SampleThreshold.FromRate(double.Parse(rate, System.Globalization.CultureInfo.InvariantCulture)) : 0));
     }
 
-    public IShadowReport Report { get; }
+    public IShadowReporter Report { get; }
 
     public ICatalog Direct { get; }
 

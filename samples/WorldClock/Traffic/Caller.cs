@@ -4,7 +4,7 @@ using Shadowing.Reports;
 namespace WorldClock.Traffic;
 
 /// <summary>Asks the control over real connections, as many callers would.</summary>
-internal sealed class Caller(Uri control, IShadowReport report, Tally tally) : IDisposable
+internal sealed class Caller(Uri control, IShadowReporter report, Tally tally) : IDisposable
 {
     public const int Connections = 8;
 

@@ -3,7 +3,7 @@ using Shadowing.Reports;
 namespace WorldClock.Traffic;
 
 /// <summary>Says how far the run is: in one line that is written over on a terminal, in a line now and then where the output is kept.</summary>
-internal sealed class ProgressLine(IShadowReport report, Tally tally, int requests)
+internal sealed class ProgressLine(IShadowReporter report, Tally tally, int requests)
 {
     private readonly TimeSpan _period = TimeSpan.FromSeconds(Console.IsOutputRedirected ? 5 : 1);
 

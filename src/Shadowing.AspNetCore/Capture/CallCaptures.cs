@@ -12,7 +12,7 @@ namespace Shadowing.AspNetCore.Capture;
 /// <summary>Begins captures. Each context has one of its own, which is used again when the server uses the context again.</summary>
 /// <remarks>
 /// Not one pool for all: an application that writes after its request has ended would write into the response of whoever got
-/// its tee next. So it reaches at most the connection that it could reach without this library (docs/decisions/0002).
+/// its tee next. So it reaches at most the connection that it could reach without this library (docs/design/decisions/0002).
 /// </remarks>
 internal sealed class CallCaptures(CaptureGate gate, ShadowPump pump, AccountBook book, FaultLog faults, TimeProvider time)
 {

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Shadowing.Generators.Analysis;
 
-/// <summary>What the analyzers say. Each has a page in docs/diagnostics.</summary>
+/// <summary>What the analyzers say. Each has a page in docs/reference/diagnostics.</summary>
 internal static class Descriptors
 {
     public static readonly DiagnosticDescriptor ServiceIsNoInterface = new(

@@ -49,7 +49,7 @@ public static class ShadowServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrWhiteSpace(experiment);
         ArgumentNullException.ThrowIfNull(methods);
-        services.AddShadowing(configuration: null, reserved: null);
+        services.AddShadowing();
         ((ExperimentDeclarations)services.First(static service => service.ServiceType == typeof(ExperimentDeclarations)).ImplementationInstance!).AddService(experiment);
         var said = new ShadowedMethods<TService>();
         methods(said);

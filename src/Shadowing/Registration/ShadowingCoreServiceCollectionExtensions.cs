@@ -29,18 +29,25 @@ public static class ShadowingCoreServiceCollectionExtensions
     /// <summary>Registers shadowing.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">The section with the settings; a root stands for its section <c>Shadowing</c>; null takes that of the host's configuration.</param>
-    /// <param name="reserved">Not used. It makes the overloads of Shadowing.AspNetCore the better match where they are present (docs/decisions/0001).</param>
+    /// <param name="configure">Sets defaults of what all experiments share, which configuration overrides.</param>
     /// <returns>A builder for experiments.</returns>
-    public static ShadowingBuilder AddShadowing(this IServiceCollection services, IConfiguration? configuration = null, object? reserved = null)
+    public static ShadowingBuilder AddShadowing(this IServiceCollection services, IConfiguration? configuration = null, params Action<ShadowingOptions>[] configure)
     {
         ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
         var declarations = Declarations(services);
         if (configuration is not null)
         {
             services.Replace(ServiceDescriptor.Singleton(provider => ShadowingConfiguration.From(configuration, provider.GetService<IConfiguration>())));
         }
 
-        return new ShadowingBuilder(services, declarations);
+        var builder = new ShadowingBuilder(services, declarations);
+        foreach (var change in configure)
+        {
+            builder.Configure(change);
+        }
+
+        return builder;
     }
 
     // Top to bottom as a call goes: settings, capture, queue, candidate, comparison, account, report.
@@ -75,7 +82,7 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddSingleton<BodyRedactor>();
         services.AddSingleton<SampleMaker>();
         services.AddTimed<ShadowReporter>();
-        services.AddSingleton<IShadowReport>(static provider => provider.GetRequiredService<ShadowReporter>());
+        services.AddSingleton<IShadowReporter>(static provider => provider.GetRequiredService<ShadowReporter>());
         services.AddTimed<AnnotationLog>();
         services.AddSingleton<HistoryRecorder>();
         services.AddTimed<ExperimentOperations>();

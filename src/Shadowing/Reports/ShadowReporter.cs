@@ -7,7 +7,7 @@ using Shadowing.Telemetry;
 namespace Shadowing.Reports;
 
 /// <summary>Reads the accounts into a report.</summary>
-internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry registry, FaultLog faults, TimeProvider time) : IShadowReport
+internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry registry, FaultLog faults, TimeProvider time) : IShadowReporter
 {
     private const int MostNoise = 256;
 

@@ -150,7 +150,7 @@ public sealed class After_the_answer
         await app.StartAsync(TestContext.Current.CancellationToken);
         using var client = app.GetTestClient();
         Assert.Equal("7 HTTP/1.1 localhost", await client.GetStringAsync(new Uri("/a/7", UriKind.Relative), TestContext.Current.CancellationToken));
-        var report = app.Services.GetRequiredService<IShadowReport>();
+        var report = app.Services.GetRequiredService<IShadowReporter>();
         using var deadline = new CancellationTokenSource(TestApp.Deadline);
         await report.WhenIdleAsync(deadline.Token);
         Assert.Equal(1, report.Capture().Experiments.Single().Account.Match);

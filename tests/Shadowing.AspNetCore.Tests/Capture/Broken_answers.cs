@@ -323,7 +323,7 @@ public sealed class Broken_answers
             await Assert.ThrowsAsync<InvalidOperationException>(() => client.GetAsync(new Uri("/a", UriKind.Relative)));
         }
 
-        var report = app.Services.GetRequiredService<IShadowReport>();
+        var report = app.Services.GetRequiredService<IShadowReporter>();
         var account = report.Capture().Experiments.Single().Account;
         for (var times = 0; times < 200 && account.InFlight > 0; times++)
         {

@@ -69,7 +69,7 @@ public sealed class Offers_of_a_stream
         await host.StartAsync(TestContext.Current.CancellationToken);
         using var deadline = new CancellationTokenSource(TestApp.Deadline);
         using var socket = await host.GetTestServer().CreateWebSocketClient().ConnectAsync(new Uri("http://localhost/socket"), deadline.Token);
-        var report = host.Services.GetRequiredService<IShadowReport>();
+        var report = host.Services.GetRequiredService<IShadowReporter>();
         await report.WhenIdleAsync(deadline.Token);
         Assert.Equal(1, Assert.Single(report.Capture().Experiments).Account.NotComparable["stream"]);
         socket.Abort();

@@ -61,7 +61,7 @@ public sealed class Clocks_of_the_application
         }
 
         Assert.Equal("a", await client.GetStringAsync(new Uri("/hung", UriKind.Relative)));
-        var report = app.Services.GetRequiredService<IShadowReport>();
+        var report = app.Services.GetRequiredService<IShadowReporter>();
         using var deadline = new CancellationTokenSource(TestApp.Deadline);
         await report.WhenIdleAsync(deadline.Token);
         var experiments = report.Capture().Experiments.ToDictionary(static experiment => experiment.Name, static experiment => experiment.Account, StringComparer.Ordinal);

@@ -31,7 +31,7 @@ public sealed class Real_applications
             Assert.Equal("""{"a":1}""", await client.GetStringAsync(new Uri("/a", UriKind.Relative)));
         }
 
-        var report = app.Services.GetRequiredService<IShadowReport>();
+        var report = app.Services.GetRequiredService<IShadowReporter>();
         await report.WhenIdleAsync();
         Assert.Equal((100, 0), (report.Capture().Experiments.Single().Account.Match, report.Capture().Faults));
     }
@@ -55,7 +55,7 @@ public sealed class Real_applications
         var address = host.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()!.Addresses.First();
         using var client = new HttpClient { BaseAddress = new Uri(address) };
         Assert.Equal("a", await client.GetStringAsync(new Uri("/a", UriKind.Relative)));
-        var report = host.Services.GetRequiredService<IShadowReport>();
+        var report = host.Services.GetRequiredService<IShadowReporter>();
         await report.WhenIdleAsync();
         Assert.Equal(1, report.Capture().Experiments.Single().Account.Match);
         await host.StopAsync();
@@ -68,7 +68,7 @@ public sealed class Real_applications
         ShadowingCoreServiceCollectionExtensions.AddShadowing(builder.Services).AddExperiment("x", experiment => experiment.Candidate = new Uri("http://127.0.0.1:1"));
         using var host = builder.Build();
         await host.StartAsync();
-        Assert.Empty(host.Services.GetRequiredService<IShadowReport>().Capture().Experiments);
+        Assert.Empty(host.Services.GetRequiredService<IShadowReporter>().Capture().Experiments);
         await host.StopAsync();
     }
 

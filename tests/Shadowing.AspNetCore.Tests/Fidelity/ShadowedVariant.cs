@@ -22,6 +22,6 @@ internal static class ShadowedVariant
         Services = static (services, configuration) => services.AddShadowing(configuration.GetSection("Shadowing")),
         BeforeEndpoints = static app => app.UseShadowing(),
         Endpoint = static (endpoint, _) => endpoint.WithShadow("fidelity", static () => "the candidate's answer"),
-        Captured = static services => services.GetRequiredService<IShadowReport>().Capture().Experiments.Sum(static experiment => experiment.Account.Sampled - experiment.Account.Dropped.Values.Sum()),
+        Captured = static services => services.GetRequiredService<IShadowReporter>().Capture().Experiments.Sum(static experiment => experiment.Account.Sampled - experiment.Account.Dropped.Values.Sum()),
     };
 }

@@ -15,19 +15,19 @@ public sealed class Examples_open_nothing
     [Fact]
     public void The_walk_sees_every_place_where_an_example_could_be()
     {
-        Assert.Contains(Examples(), static example => example.Name.StartsWith("README.md", StringComparison.Ordinal) && example.Code.Contains("IShadowReport", StringComparison.Ordinal));
+        Assert.Contains(Examples(), static example => example.Name.StartsWith("README.md", StringComparison.Ordinal) && example.Code.Contains("IShadowReporter", StringComparison.Ordinal));
         Assert.Contains(Examples(), static example => example.Name.StartsWith("docs", StringComparison.Ordinal) && example.Code.Contains("MapShadowing", StringComparison.Ordinal));
         Assert.Contains(Examples(), static example => example.Name.StartsWith("samples", StringComparison.Ordinal) && example.Code.Contains("MapShadowing", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("app.MapGet(\"/r\", (IShadowReport report) => report.Capture().ToMarkdown());", true)]
-    [InlineData("app.MapGet(\"/r\", (IShadowReport report) => report.Capture().ToMarkdown()).DisableShadowing();", true)]
-    [InlineData("app.MapGet(\"/r\", (IShadowReport report) => report.Capture().ToMarkdown()).RequireAuthorization(\"ops\").DisableShadowing();", false)]
-    [InlineData("app.MapGet(\"/r\", Report); static string Report(IShadowReport report) => report.Capture().ToJson();", true)]
-    [InlineData("app.MapGet(\"/r\", (HttpContext context) => context.RequestServices.GetRequiredService<IShadowReport>().Capture().ToJson());", true)]
-    [InlineData("app.MapPost(\"/r\", (IShadowReport report) => report.Capture().ToJson()).AllowAnonymous();", true)]
-    [InlineData("app.Map(\"/r\", branch => branch.Run(context => context.Response.WriteAsync(context.RequestServices.GetRequiredService<IShadowReport>().Capture().ToJson())));", true)]
+    [InlineData("app.MapGet(\"/r\", (IShadowReporter report) => report.Capture().ToMarkdown());", true)]
+    [InlineData("app.MapGet(\"/r\", (IShadowReporter report) => report.Capture().ToMarkdown()).DisableShadowing();", true)]
+    [InlineData("app.MapGet(\"/r\", (IShadowReporter report) => report.Capture().ToMarkdown()).RequireAuthorization(\"ops\").DisableShadowing();", false)]
+    [InlineData("app.MapGet(\"/r\", Report); static string Report(IShadowReporter report) => report.Capture().ToJson();", true)]
+    [InlineData("app.MapGet(\"/r\", (HttpContext context) => context.RequestServices.GetRequiredService<IShadowReporter>().Capture().ToJson());", true)]
+    [InlineData("app.MapPost(\"/r\", (IShadowReporter report) => report.Capture().ToJson()).AllowAnonymous();", true)]
+    [InlineData("app.Map(\"/r\", branch => branch.Run(context => context.Response.WriteAsync(context.RequestServices.GetRequiredService<IShadowReporter>().Capture().ToJson())));", true)]
     [InlineData("app.MapShadowing(\"/shadowing\");", false)]
     [InlineData("app.MapShadowing(\"/shadowing\").AllowAnonymous();", true)]
     [InlineData("app.MapShadowing(\"/shadowing\").RequireAuthorization(\"ops\");", false)]
@@ -39,13 +39,13 @@ public sealed class Examples_open_nothing
         // A program that only this machine reaches may say aloud that it is open to all of it.
         var isOfThisMachine = name.StartsWith("samples", StringComparison.Ordinal) && code.Contains("UseUrls(\"http://127.0.0.1", StringComparison.Ordinal);
         var root = CSharpSyntaxTree.ParseText(code).GetCompilationUnitRoot();
-        var reports = root.DescendantNodes().Where(static node => node is MethodDeclarationSyntax or LocalFunctionStatementSyntax && node.ToString().Contains("IShadowReport", StringComparison.Ordinal))
+        var reports = root.DescendantNodes().Where(static node => node is MethodDeclarationSyntax or LocalFunctionStatementSyntax && node.ToString().Contains("IShadowReporter", StringComparison.Ordinal))
             .Select(static node => node is MethodDeclarationSyntax method ? method.Identifier.Text : ((LocalFunctionStatementSyntax)node).Identifier.Text).ToHashSet(StringComparer.Ordinal);
         foreach (var call in root.DescendantNodes().OfType<InvocationExpressionSyntax>())
         {
             var method = NameOf(call);
             var isDashboard = method == "MapShadowing";
-            var isReport = method.StartsWith("Map", StringComparison.Ordinal) && call.ArgumentList.Arguments.Any(argument => argument.ToString().Contains("IShadowReport", StringComparison.Ordinal) || reports.Contains(argument.ToString()));
+            var isReport = method.StartsWith("Map", StringComparison.Ordinal) && call.ArgumentList.Arguments.Any(argument => argument.ToString().Contains("IShadowReporter", StringComparison.Ordinal) || reports.Contains(argument.ToString()));
             if (!isDashboard && !isReport)
             {
                 continue;

@@ -42,7 +42,10 @@ public sealed class Readme_code
     public static TheoryData<string, int> Blocks()
     {
         var data = new TheoryData<string, int>();
-        foreach (var file in (string[])["README.md", "docs/contract.md", "docs/services.md", "docs/store.md", "docs/alerts.md", "docs/sinks.md", "docs/redaction.md"])
+        var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs/guide"), "*.md", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src")).Select(static package => Path.Combine(package, "README.md")).Where(File.Exists))
+            .Select(static file => Path.GetRelativePath(Repository.Root, file).Replace(Path.DirectorySeparatorChar, '/')).Order(StringComparer.Ordinal);
+        foreach (var file in files.Prepend("docs/reference/contract.md").Prepend("README.md"))
         {
             for (var number = 0; number < Code(file).Count; number++)
             {

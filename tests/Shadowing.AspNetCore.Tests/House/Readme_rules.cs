@@ -15,7 +15,7 @@ namespace Shadowing.AspNetCore.Tests.House;
 public sealed class Readme_rules
 {
     private static readonly List<(string Code, string Configuration)> s_rows =
-        [.. Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, "README.md")), @"^\| `([A-Z]\w+\(.*?\))` \| (.*?) \| ", RegexOptions.Multiline).Select(static row => (row.Groups[1].Value, row.Groups[2].Value))];
+        [.. Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs/guide/rules.md")), @"^\| `([A-Z]\w+\(.*?\))` \| (.*?) \| ", RegexOptions.Multiline).Select(static row => (row.Groups[1].Value, row.Groups[2].Value))];
 
     [Fact]
     public void Each_rule_that_there_is_has_a_row()

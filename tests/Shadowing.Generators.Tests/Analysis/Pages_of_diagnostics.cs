@@ -5,7 +5,7 @@ namespace Shadowing.Generators.Tests.Analysis;
 
 public sealed class Pages_of_diagnostics
 {
-    private static readonly string s_folder = Path.Combine(Repository.Root, "docs/diagnostics");
+    private static readonly string s_folder = Path.Combine(Repository.Root, "docs/reference/diagnostics");
 
     public static TheoryData<string> Ids => [.. Descriptors().Keys];
 

@@ -5,7 +5,7 @@ namespace Shadowing.Observability.Tests.Prometheus;
 
 public sealed class Alert_rules
 {
-    private static readonly string s_folder = Path.Combine(Repository.Root, "docs/observability");
+    private static readonly string s_folder = Path.Combine(Repository.Root, "docs/guide/observability");
     private static readonly string s_rules = File.ReadAllText(Path.Combine(s_folder, "prometheus-rules.yml"));
     private static readonly string s_cases = File.ReadAllText(Path.Combine(s_folder, "prometheus-rules.test.yml"));
     private static readonly List<string> s_alerts = [.. Regex.Matches(s_rules, @"- alert: (\w+)").Select(alert => alert.Groups[1].Value)];

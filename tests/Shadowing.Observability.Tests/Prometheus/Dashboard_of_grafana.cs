@@ -6,7 +6,7 @@ namespace Shadowing.Observability.Tests.Prometheus;
 
 public sealed class Dashboard_of_grafana
 {
-    private static readonly JsonElement s_dashboard = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs/observability/grafana-dashboard.json"))).RootElement;
+    private static readonly JsonElement s_dashboard = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs/guide/observability/grafana-dashboard.json"))).RootElement;
     private static readonly List<string> s_queries =
     [
         .. s_dashboard.GetProperty("panels").EnumerateArray().SelectMany(panel => panel.GetProperty("targets").EnumerateArray()).Select(target => target.GetProperty("expr").GetString()!),

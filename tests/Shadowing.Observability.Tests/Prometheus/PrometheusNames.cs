@@ -3,10 +3,10 @@ using Shadowing.TestSupport;
 
 namespace Shadowing.Observability.Tests.Prometheus;
 
-/// <summary>What the instruments and tags of docs/metrics.md, which another test holds against the code, are called in Prometheus.</summary>
+/// <summary>What the instruments and tags of docs/reference/metrics.md, which another test holds against the code, are called in Prometheus.</summary>
 internal static class PrometheusNames
 {
-    private static readonly string s_table = File.ReadAllText(Path.Combine(Repository.Root, "docs/metrics.md"));
+    private static readonly string s_table = File.ReadAllText(Path.Combine(Repository.Root, "docs/reference/metrics.md"));
 
     public static IReadOnlySet<string> Metrics { get; } = Regex.Matches(s_table, @"^\| `(shadowing\.[\w.]+)` \| (\w+) \| (\S+) \|", RegexOptions.Multiline)
         .SelectMany(row => Names(row.Groups[1].Value, row.Groups[2].Value, row.Groups[3].Value)).ToHashSet(StringComparer.Ordinal);

@@ -45,7 +45,7 @@ public sealed class Telemetry_over_otlp
     public void The_documentation_shows_a_set_up_that_compiles()
     {
         var tested = File.ReadAllText(Path.Combine(Repository.Root, "tests/Shadowing.Observability.Tests/Receiving/TelemetrySetup.cs")).ReplaceLineEndings("\n");
-        var shown = File.ReadAllText(Path.Combine(Repository.Root, "docs/observability/README.md")).ReplaceLineEndings("\n");
+        var shown = File.ReadAllText(Path.Combine(Repository.Root, "docs/guide/observability/README.md")).ReplaceLineEndings("\n");
         Assert.Contains(tested[tested.IndexOf("public static class", StringComparison.Ordinal)..], shown, StringComparison.Ordinal);
         Assert.NotNull(((Func<MeterProvider>)TelemetrySetup.Metrics).Method);
     }
@@ -79,7 +79,7 @@ public sealed class Telemetry_over_otlp
 
     private static void Measured(List<JsonElement> metrics, List<JsonElement> spans)
     {
-        var table = File.ReadAllLines(Path.Combine(Repository.Root, "docs/metrics.md")).Where(line => line.StartsWith("| `shadowing.", StringComparison.Ordinal)).Select(line => line.Split('|')).Where(row => row.Length == 6)
+        var table = File.ReadAllLines(Path.Combine(Repository.Root, "docs/reference/metrics.md")).Where(line => line.StartsWith("| `shadowing.", StringComparison.Ordinal)).Select(line => line.Split('|')).Where(row => row.Length == 6)
             .ToDictionary(row => row[1].Trim(' ', '`'), row => row[3].Trim(), StringComparer.Ordinal);
         foreach (var metric in metrics)
         {

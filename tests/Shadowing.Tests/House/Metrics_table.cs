@@ -58,10 +58,10 @@ public sealed class Metrics_table
             | `shadowing.sink`, `shadowing.result` | sink events, alerts | the sinks' types; `delivered`, `lost`, `failed`, and `sent`, `failed`, `suppressed` |
 
             A method that HTTP does not know is `_OTHER` in an endpoint's name. Coverage is what was compared of what was sampled: the outcomes `match`, `mismatch`, `noise` and `unverifiable` of `shadowing.calls.finished`, over `shadowing.calls.sampled`.
-            What is measured on the pump is measured within the candidate's span, so exemplars lead to it. How to set up a collector, alerts and a dashboard: [docs/observability](observability/README.md).
+            What is measured on the pump is measured within the candidate's span, so exemplars lead to it. How to set up a collector, alerts and a dashboard: [docs/guide/observability](../guide/observability/README.md).
 
             """.ReplaceLineEndings("\n"));
         var made = text.ToString();
-        Assert.Equal(Snapshot.Kept("docs/metrics.md", made), made);
+        Assert.Equal(Snapshot.Kept("docs/reference/metrics.md", made), made);
     }
 }

@@ -12,7 +12,7 @@ public sealed class Code_that_a_capture_runs
     public async Task A_carried_value_may_come_from_the_shadowed_service()
     {
         await using var host = await ShadowHost.StartAsync(
-            services => Shadow(services).AddShadowing(null, null).AddExperiment("x", experiment => experiment.Carry(provider => provider.GetRequiredService<IPricing>().Currency, (_, _) => { })), s_all);
+            services => Shadow(services).AddShadowing(configuration: null, []).AddExperiment("x", experiment => experiment.Carry(provider => provider.GetRequiredService<IPricing>().Currency, (_, _) => { })), s_all);
         Assert.Equal(3, await host.Services.GetRequiredService<IPricing>().StockAsync("abc"));
         Assert.Equal((1, 1), await CountsAsync(host));
     }
@@ -31,7 +31,7 @@ public sealed class Code_that_a_capture_runs
     [Fact]
     public async Task An_inline_comparison_may_run_the_same_experiment()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(null, null), s_all);
+        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []), s_all);
         var shadow = host.Services.GetRequiredService<IShadow>();
         Assert.Equal(1, Run());
         Assert.Equal((1, 1), await CountsAsync(host));
@@ -44,7 +44,7 @@ public sealed class Code_that_a_capture_runs
     {
         IServiceProvider? provider = null;
         await using var host = await ShadowHost.StartAsync(
-            services => Shadow(services).AddShadowing(null, null).AddExperiment("x", experiment => experiment.Comparison.Normalize("$.Sku", text => provider!.GetRequiredService<IPricing>().Currency + text)), s_all);
+            services => Shadow(services).AddShadowing(configuration: null, []).AddExperiment("x", experiment => experiment.Comparison.Normalize("$.Sku", text => provider!.GetRequiredService<IPricing>().Currency + text)), s_all);
         provider = host.Services;
         await host.Services.GetRequiredService<IPricing>().QuoteAsync("wrong");
         Assert.Equal((1, 0), await CountsAsync(host));

@@ -14,7 +14,7 @@ public sealed class Containers_of_one_collection
     {
         var services = new ServiceCollection();
         services.AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>));
-        services.AddShadowing(null, null).AddExperiment("x", experiment => experiment.SampleRate = 1);
+        services.AddShadowing(configuration: null, []).AddExperiment("x", experiment => experiment.SampleRate = 1);
         services.AddScoped<IPricing, PricingV1>().AddShadow<IPricing, PricingV2>("x", methods => methods.AllAreReads());
         await using var first = services.BuildServiceProvider(validateScopes: true);
         await using var second = services.BuildServiceProvider(validateScopes: true);
@@ -37,7 +37,7 @@ public sealed class Containers_of_one_collection
     {
         await using var scope = services.CreateAsyncScope();
         Assert.Equal(3, await scope.ServiceProvider.GetRequiredService<IPricing>().StockAsync("abc"));
-        var report = services.GetRequiredService<IShadowReport>();
+        var report = services.GetRequiredService<IShadowReporter>();
         await report.WhenIdleAsync(TestContext.Current.CancellationToken);
         var account = report.Capture().Experiments.Single().Account;
         Assert.True(account.AddsUp);

@@ -12,7 +12,7 @@ public sealed class Inline_runs
     [Fact]
     public async Task A_candidate_gets_its_service_from_a_scope_of_its_own()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(null, null).Services.AddScoped<ScopeProbe>(), s_all);
+        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []).Services.AddScoped<ScopeProbe>(), s_all);
         await using var scope = host.Services.CreateAsyncScope();
         var (shadow, own) = (scope.ServiceProvider.GetRequiredService<IShadow>(), scope.ServiceProvider.GetRequiredService<ScopeProbe>());
         ScopeProbe? seen = null;
@@ -38,7 +38,7 @@ public sealed class Inline_runs
     [Fact]
     public async Task A_service_that_is_not_registered_is_made_and_disposed()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(null, null), s_all);
+        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []), s_all);
         ScopeProbe? seen = null;
         Assert.Equal(1, host.Services.GetRequiredService<IShadow>().Run("quote-v2", () => 1, (ScopeProbe probe) => (seen = probe).One));
         var report = await host.ReportAsync("quote-v2");
@@ -49,7 +49,7 @@ public sealed class Inline_runs
     [Fact]
     public async Task Results_of_different_types_are_compared_through_projections_with_context()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(null, null), s_all);
+        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []), s_all);
         var shadow = host.Services.GetRequiredService<IShadow>();
         var amounts = new[] { 5m, 6m };
         foreach (var amount in amounts)
@@ -73,7 +73,7 @@ public sealed class Inline_runs
     [Fact]
     public async Task An_unknown_experiment_runs_the_control_and_is_logged_once()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(null, null), s_all);
+        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []), s_all);
         var shadow = host.Services.GetRequiredService<IShadow>();
         for (var i = 0; i < 10; i++)
         {
@@ -86,7 +86,7 @@ public sealed class Inline_runs
     [Fact]
     public async Task A_run_that_is_not_sampled_allocates_nothing()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(null, null), ("Experiments:quote-v2:SampleRate", "0.000000001"));
+        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []), ("Experiments:quote-v2:SampleRate", "0.000000001"));
         var shadow = host.Services.GetRequiredService<IShadow>();
         var answer = Task.FromResult(1);
         Assert.Equal(0, Bytes(() => shadow.RunAsync("quote-v2", answer, static (state, _) => state, static (Task<int> state, ScopeProbe probe, CancellationToken _) => state, CancellationToken.None)));
@@ -100,7 +100,7 @@ public sealed class Inline_runs
     [Fact]
     public async Task In_a_test_a_mismatch_is_thrown_with_its_differences_and_a_match_is_not()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(null, null).Configure(options => options.ThrowOnMismatch = true).AddExperiment("quote-v2", _ => { }));
+        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []).Configure(options => options.ThrowOnMismatch = true).AddExperiment("quote-v2", _ => { }));
         var shadow = host.Services.GetRequiredService<IShadow>();
         Assert.Equal(1, shadow.Run("quote-v2", () => 1, () => 1));
         var mismatch = await Assert.ThrowsAsync<ShadowMismatchException>(() => shadow.RunAsync("quote-v2", _ => Task.FromResult(new Price("a", 1)), _ => Task.FromResult(new Price("a", 2))));
@@ -116,7 +116,7 @@ public sealed class Inline_runs
     [Fact]
     public async Task A_comparison_of_ones_own_decides_and_one_that_throws_is_no_mismatch()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(null, null), s_all);
+        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []), s_all);
         var shadow = host.Services.GetRequiredService<IShadow>();
         shadow.Run("quote-v2", 1, static _ => "A", static (int _, ScopeProbe _) => "a", run => run.Compare((control, candidate) => string.Equals(control, candidate, StringComparison.OrdinalIgnoreCase)));
         shadow.Run("quote-v2", 1, static _ => "A", static (int _, ScopeProbe _) => "A", run => run.Compare((_, _) => false));
@@ -133,7 +133,7 @@ public sealed class Inline_runs
     [InlineData(178, true)]
     public async Task A_sample_says_that_the_call_has_more_differences_than_it_lists(int count, bool areCut)
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(null, null), s_all);
+        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []), s_all);
         host.Services.GetRequiredService<IShadow>().Run("quote-v2", () => Enumerable.Range(0, count).ToArray(), () => Enumerable.Range(1_000, count).ToArray());
         var sample = (await host.ReportAsync("quote-v2")).Groups[0].Samples[0];
         Assert.Equal((50, areCut), (sample.Differences.Count, sample.DifferencesAreCut));

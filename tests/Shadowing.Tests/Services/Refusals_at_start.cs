@@ -88,7 +88,7 @@ public sealed class Refusals_at_start
     public async Task Throwing_on_a_mismatch_in_production()
     {
         var failure = await Assert.ThrowsAsync<InvalidShadowingException>(() => ShadowHost.StartAsync(
-            services => services.AddShadowing(configuration: null, reserved: null).Configure(options => options.ThrowOnMismatch = true), "Production"));
+            services => services.AddShadowing(configuration: null, []).Configure(options => options.ThrowOnMismatch = true), "Production"));
         Assert.Equal(["ThrowOnMismatch is true in the environment Production; it is for tests: callers would wait for candidates and get exceptions."], failure.Errors);
     }
 

@@ -5,7 +5,7 @@ using Shadowing.Observations;
 
 namespace Shadowing.Comparison.Headers;
 
-/// <summary>Asks the rules of a header, in the order of docs/comparison.md, before its values are compared by what they mean.</summary>
+/// <summary>Asks the rules of a header, in the order of docs/reference/comparison.md, before its values are compared by what they mean.</summary>
 internal static class HeaderRules
 {
     /// <summary>Adds the differences of a header to the comparison.</summary>

@@ -5,7 +5,7 @@ using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Json;
 
-/// <summary>Decides which elements of two arrays are held against each other (docs/comparison.md).</summary>
+/// <summary>Decides which elements of two arrays are held against each other (docs/reference/comparison.md).</summary>
 internal sealed class ArrayPairing
 {
     // Where agreeing costs a walk, so many of them are made for one array.

@@ -4,7 +4,7 @@ using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Json;
 
-/// <summary>Decides whether two strings, numbers or literals of one type agree under the rules of their place, in the order of docs/comparison.md.</summary>
+/// <summary>Decides whether two strings, numbers or literals of one type agree under the rules of their place, in the order of docs/reference/comparison.md.</summary>
 internal static class ScalarComparer
 {
     /// <summary>Tells whether two scalars agree.</summary>

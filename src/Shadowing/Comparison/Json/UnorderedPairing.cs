@@ -4,7 +4,7 @@ using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Json;
 
-/// <summary>Decides which elements of two arrays without an order belong together: those with one key, or those that agree (docs/comparison.md).</summary>
+/// <summary>Decides which elements of two arrays without an order belong together: those with one key, or those that agree (docs/reference/comparison.md).</summary>
 internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison comparison)
 {
     private readonly JsonSide _control = arrays.ControlSide;

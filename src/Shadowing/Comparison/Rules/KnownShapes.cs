@@ -1,6 +1,6 @@
 namespace Shadowing.Comparison.Rules;
 
-/// <summary>The shapes that are known without being told, as docs/comparison.md lists them. None may hide what could be a candidate's fault.</summary>
+/// <summary>The shapes that are known without being told, as docs/reference/comparison.md lists them. None may hide what could be a candidate's fault.</summary>
 internal static class KnownShapes
 {
     /// <summary>Gets them.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Execution;
 
 namespace Shadowing.Services.Inline;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Shadowing.AspNetCore.Tests.Candidates.Behaviours;
 
-/// <summary>What is not the same, each with a row in docs/in-process-candidates.md that says why.</summary>
+/// <summary>What is not the same, each with a row in docs/guide/in-process-candidates.md that says why.</summary>
 internal static class OtherBehaviours
 {
     public static IReadOnlyList<Behaviour> All { get; } =

@@ -1,6 +1,6 @@
 namespace Shadowing.Tests.Comparison.Oracle;
 
-/// <summary>Two sequences held against each other, as docs/comparison.md has it. Where it leaves a choice, every choice is listed.</summary>
+/// <summary>Two sequences held against each other, as docs/reference/comparison.md has it. Where it leaves a choice, every choice is listed.</summary>
 /// <param name="equal">Whether two elements are equal, by their places in the sequences.</param>
 internal sealed class NaiveAlignment(int count, int otherCount, Func<int, int, bool> equal)
 {

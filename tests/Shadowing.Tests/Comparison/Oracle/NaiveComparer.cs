@@ -3,7 +3,7 @@ using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Tests.Comparison.Oracle;
 
-/// <summary>Compares two JSON documents as docs/comparison.md says, slowly and simply, to hold the product against it.</summary>
+/// <summary>Compares two JSON documents as docs/reference/comparison.md says, slowly and simply, to hold the product against it.</summary>
 /// <remarks>It reads the product's list of differences as a grammar of all lists that the specification allows: where that leaves a choice (which of
 /// several longest alignments), every choice is tried; everywhere else there is one list. Where the specification leaves open what is right at all it
 /// is <see cref="IsUndecided"/>.</remarks>

@@ -94,7 +94,7 @@ public sealed class What_each_kind_has
     {
         var steps = RuleKinds.All.Where(static kind => kind.TakesHeaders).Select(static kind => (int)kind.Step + 1).Distinct().Order().ToList();
         var said = $"Rules {string.Join(", ", steps[..^1])} and {steps[^1]} also take `header:Name` as their path";
-        Assert.Contains(said, File.ReadAllText(Path.Combine(Repository.Root, "docs/comparison.md")), StringComparison.Ordinal);
+        Assert.Contains(said, File.ReadAllText(Path.Combine(Repository.Root, "docs/reference/comparison.md")), StringComparison.Ordinal);
     }
 
     private static RuleKind Kind(string type) => s_types.Single(pair => pair.Value.Name == type).Key;
@@ -110,6 +110,6 @@ public sealed class What_each_kind_has
     };
 
     private static IEnumerable<(int Step, string Code, string Configuration)> ReferenceRows() =>
-        from row in Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs/comparison.md")), @"^\| (\d+) \| (.+?) \| (.+?) \| ", RegexOptions.Multiline)
+        from row in Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs/reference/comparison.md")), @"^\| (\d+) \| (.+?) \| (.+?) \| ", RegexOptions.Multiline)
         select (int.Parse(row.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), row.Groups[2].Value, row.Groups[3].Value);
 }

@@ -50,7 +50,7 @@ internal sealed class AlertStage : IAsyncDisposable
         var root = new Microsoft.Extensions.Configuration.ConfigurationBuilder();
         root.Add(stage.Configuration);
         var configuration = root.Build();
-        stage.Host = await ShadowHost.StartAsync(services => services.AddSingleton(new InternalClock(stage.Time)).AddShadowing(configuration, null));
+        stage.Host = await ShadowHost.StartAsync(services => services.AddSingleton(new InternalClock(stage.Time)).AddShadowing(configuration, []));
         return stage;
     }
 

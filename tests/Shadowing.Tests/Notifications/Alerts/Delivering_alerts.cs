@@ -169,7 +169,7 @@ public sealed class Delivering_alerts
     public void The_documentation_shows_the_verification_that_these_tests_use()
     {
         var tested = File.ReadAllText(Path.Combine(Repository.Root, "tests/Shadowing.Tests/Notifications/Alerts/ShadowingSignature.cs")).ReplaceLineEndings("\n");
-        var shown = File.ReadAllText(Path.Combine(Repository.Root, "docs/alerts.md")).ReplaceLineEndings("\n");
+        var shown = File.ReadAllText(Path.Combine(Repository.Root, "docs/guide/alerts.md")).ReplaceLineEndings("\n");
         Assert.Contains(tested[tested.IndexOf("public static class", StringComparison.Ordinal)..].TrimEnd(), shown, StringComparison.Ordinal);
     }
 

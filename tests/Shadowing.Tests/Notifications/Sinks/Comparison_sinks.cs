@@ -16,7 +16,7 @@ public sealed class Comparison_sinks
     public async Task A_sink_is_told_what_became_of_a_call_and_no_value_of_it()
     {
         var sink = new TestSink();
-        await using (var host = await ShadowHost.StartAsync(services => services.AddShadowing(null, null).AddSink(sink), s_all))
+        await using (var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []).AddSink(sink), s_all))
         {
             var shadow = host.Services.GetRequiredService<IShadow>();
             shadow.Run("quote-v2", () => new Price("planted-secret", 1), (Anything _) => new Price("planted-secret-2", 2));
@@ -43,7 +43,7 @@ public sealed class Comparison_sinks
             Assert.Throws<NotSupportedException>(() => ((IList<ComparedDifference>)told.Differences).Clear());
             return ValueTask.CompletedTask;
         });
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(null, null).AddSink(sink), s_all);
+        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []).AddSink(sink), s_all);
         host.Services.GetRequiredService<IShadow>().Run("quote-v2", () => 1, (Anything _) => 2);
         await host.ReportAsync("quote-v2");
         await host.Host.StopAsync(TestContext.Current.CancellationToken);
@@ -154,7 +154,7 @@ public sealed class Comparison_sinks
             shadow!.Run("quote-v2", () => 1, (Anything _) => 2);
             return ValueTask.CompletedTask;
         });
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(null, null).AddSink(sink), s_all);
+        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []).AddSink(sink), s_all);
         shadow = host.Services.GetRequiredService<IShadow>();
         shadow.Run("quote-v2", () => 1, (Anything _) => 2);
         await host.ReportAsync("quote-v2");
@@ -169,7 +169,7 @@ public sealed class Comparison_sinks
         var never = new TaskCompletionSource();
         var good = new TestSink();
         await using var host = await ShadowHost.StartAsync(
-            services => services.AddShadowing(null, null).AddSink(new TestSink((_, _) => new ValueTask(never.Task))).AddSink(good),
+            services => services.AddShadowing(configuration: null, []).AddSink(new TestSink((_, _) => new ValueTask(never.Task))).AddSink(good),
             "Production",
             [.. s_all[..3], ("DrainTimeout", "00:00:01")]);
         var shadow = host.Services.GetRequiredService<IShadow>();
@@ -195,14 +195,14 @@ public sealed class Comparison_sinks
     [Fact]
     public async Task A_sink_that_cannot_be_made_stops_the_start()
     {
-        var failure = await Assert.ThrowsAnyAsync<Exception>(() => ShadowHost.StartAsync(services => services.AddShadowing(null, null).AddSink<SinkWithoutServices>(), "Production", s_all));
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []).AddSink<SinkWithoutServices>(), "Production", s_all));
         Assert.Contains(nameof(SinkWithoutServices), failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_sink_may_need_what_the_pump_serves()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(null, null).AddSink<SinkWithShadow>(), s_all);
+        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []).AddSink<SinkWithShadow>(), s_all);
         host.Services.GetRequiredService<IShadow>().Run("quote-v2", () => 1, (Anything _) => 1);
         await host.ReportAsync("quote-v2");
         await host.Host.StopAsync(TestContext.Current.CancellationToken);
@@ -212,7 +212,7 @@ public sealed class Comparison_sinks
     [Fact]
     public async Task Without_a_sink_nothing_is_made()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(null, null), s_all);
+        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []), s_all);
         Assert.True(host.Services.GetRequiredService<SinkHub>().IsEmpty);
         Assert.Empty(host.Services.GetRequiredService<SinkHub>().Read());
     }

@@ -1,4 +1,4 @@
-namespace Shadowing.Services.Inline;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Says in a test, when <c>ThrowOnMismatch</c> is set, that an inline run's candidate did not do what the control did; the message lists the differences.</summary>
 public sealed class ShadowMismatchException : Exception

@@ -1,7 +1,7 @@
 namespace Shadowing.Reports;
 
 /// <summary>Gives what all experiments of this instance have shown. Resolve it from the service provider; it is a singleton.</summary>
-public interface IShadowReport
+public interface IShadowReporter
 {
     /// <summary>Takes a snapshot: later calls do not change it.</summary>
     /// <returns>The report, with the accounts of one moment.</returns>
