@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Shadowing.Execution;
+using Shadowing.Execution.Running;
 using Shadowing.History;
 using Shadowing.Storage;
 

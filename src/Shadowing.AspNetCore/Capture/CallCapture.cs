@@ -120,73 +120,43 @@ internal sealed class CallCapture
     }
 
     /// <summary>Called when the answer turns out to be a stream: nothing is held of it.</summary>
-    public void BecameStream() => EndEarly(static call => call.Account.EndedNotComparable(NotComparableReason.Stream));
+    public void BecameStream() => EndEarly(CallEnd.NotComparable(NotComparableReason.Stream));
 
     /// <summary>Called when a file passes the body by.</summary>
-    public void FileWasSent() => EndEarly(static call => call.Account.EndedNotComparable(NotComparableReason.FileSent));
+    public void FileWasSent() => EndEarly(CallEnd.NotComparable(NotComparableReason.FileSent));
 
     /// <summary>Called when the control goes back in what it wrote and writes over it.</summary>
-    public void ResponseWasRewritten() => EndEarly(static call => call.Account.EndedNotComparable(NotComparableReason.ResponseRewritten));
+    public void ResponseWasRewritten() => EndEarly(CallEnd.NotComparable(NotComparableReason.ResponseRewritten));
 
     /// <summary>Called when the control gives its answer up: it aborts or resets the request, or ends the body with an exception.</summary>
     public void Broke() => _broke = true;
 
     /// <summary>Called when the copy of the response is not whole any more: its place is free for another call.</summary>
-    public void ResponseWasLost() => EndEarly(static call =>
+    public void ResponseWasLost()
     {
-        if (call.ResponseBody.Loss == PooledBodyLoss.NoMemory)
+        if (TakeCall() is { } call)
         {
-            call.Account.EndedDropped(DropReason.NoMemory);
+            EndEarly(call, call.ResponseBody.Loss == PooledBodyLoss.NoMemory ? CallEnd.Dropped(DropReason.NoMemory) : CallEnd.NotComparable(NotComparableReason.ControlBodyOverCap));
         }
-        else
-        {
-            call.Account.EndedNotComparable(NotComparableReason.ControlBodyOverCap);
-        }
-    });
+    }
 
     /// <summary>Called when a tee of ours failed.</summary>
     public void Failed(Exception fault)
     {
         _captures.Faults.CaughtOnCallersPath("a tee", fault);
-        EndEarly(static call => call.Account.EndedNotComparable(NotComparableReason.CaptureFailed));
+        EndEarly(CallEnd.NotComparable(NotComparableReason.CaptureFailed));
     }
 
     /// <summary>Called when the answer's head is final. From here on only what the call holds is looked at: the response may be somebody else's by now.</summary>
     public void Conclude(HttpContext context, HttpShadowCall call, CallOutcome? ended)
     {
-        var handedOver = false;
-        try
+        if (EndOf(context, call, ended) is { } end)
         {
-            call.ControlContentEncoding = _start.ContentEncoding;
-            if (IsGone(context))
-            {
-                call.Account.Ended(CallOutcome.Aborted);
-            }
-            else if (ended is { } outcome)
-            {
-                call.Account.Ended(outcome);
-            }
-            else if (WhyNot(call) is { } whyNot)
-            {
-                call.Account.EndedNotComparable(whyNot);
-            }
-            else
-            {
-                handedOver = true;
-                _captures.Pump.Post(call);
-            }
+            _captures.Ends.End(call, end);
         }
-        catch (Exception fault) when (!handedOver)
+        else
         {
-            _captures.Faults.CaughtOnCallersPath("the end of a capture", fault);
-            call.Account.EndedNotComparable(NotComparableReason.CaptureFailed);
-        }
-        finally
-        {
-            if (!handedOver)
-            {
-                Release(call);
-            }
+            _captures.Pump.Post(call);
         }
     }
 
@@ -195,8 +165,7 @@ internal sealed class CallCapture
     {
         try
         {
-            call.Account.Ended(CallOutcome.ControlFailed);
-            Release(call);
+            _captures.Ends.End(call, CallEnd.Of(CallOutcome.ControlFailed));
         }
         catch (Exception fault)
         {
@@ -204,19 +173,21 @@ internal sealed class CallCapture
         }
     }
 
-    private void EndEarly(Action<HttpShadowCall> count)
+    private void EndEarly(CallEnd end)
     {
-        if (TakeCall() is not { } call)
+        if (TakeCall() is { } call)
         {
-            return;
+            EndEarly(call, end);
         }
+    }
 
+    private void EndEarly(HttpShadowCall call, in CallEnd end)
+    {
         try
         {
             _response.Detach();
             _request?.Detach();
-            count(call);
-            Release(call);
+            _captures.Ends.End(call, end);
         }
         catch (Exception fault)
         {
@@ -269,56 +240,70 @@ internal sealed class CallCapture
 
     private void Finish(HttpContext context, HttpShadowCall call, bool completed, bool restored)
     {
-        var settled = false;
+        if (EndOf(context, call, completed, restored) is { } end)
+        {
+            _captures.Ends.End(call, end);
+        }
+        else if (!_start.TryWait(context, call))
+        {
+            Conclude(context, call, _start.BrokeOff ? CallOutcome.ControlFailed : null);
+        }
+    }
+
+    // How the call ends when its handler has; null when it goes on.
+    private CallEnd? EndOf(HttpContext context, HttpShadowCall call, bool completed, bool restored)
+    {
         try
         {
             call.ResponseBody.Seal();
             call.RequestBody.Seal();
             if (WhyEnded(context, call, completed) is { } outcome)
             {
-                call.Account.Ended(outcome);
+                return CallEnd.Of(outcome);
             }
-            else if (!restored)
+
+            if (!restored)
             {
-                call.Account.EndedNotComparable(NotComparableReason.CaptureFailed);
+                return CallEnd.NotComparable(NotComparableReason.CaptureFailed);
             }
-            else if (WhyDropped(call) is { } dropped)
+
+            if (WhyDropped(call) is { } dropped)
             {
-                call.Account.EndedDropped(dropped);
+                return CallEnd.Dropped(dropped);
             }
-            else if (WhyNot(context, call) is { } whyNot)
+
+            if (WhyNot(context, call) is { } whyNot)
             {
-                call.Account.EndedNotComparable(whyNot);
+                return CallEnd.NotComparable(whyNot);
             }
-            else
-            {
-                ResponseCopy.Take(context.Response, call);
-                _start.ControlEnded(context.Response.Headers);
-                settled = true;
-                if (!_start.TryWait(context, call))
-                {
-                    Conclude(context, call, _start.BrokeOff ? CallOutcome.ControlFailed : null);
-                }
-            }
+
+            ResponseCopy.Take(context.Response, call);
+            _start.ControlEnded(context.Response.Headers);
+            return null;
         }
-        catch (Exception fault) when (!settled)
+        catch (Exception fault)
         {
             _captures.Faults.CaughtOnCallersPath("the end of a capture", fault);
-            call.Account.EndedNotComparable(NotComparableReason.CaptureFailed);
-        }
-        finally
-        {
-            if (!settled)
-            {
-                Release(call);
-            }
+            return CallEnd.NotComparable(NotComparableReason.CaptureFailed);
         }
     }
 
-    private void Release(HttpShadowCall call)
+    // How the call ends when its answer's head is final; null when it goes on.
+    private CallEnd? EndOf(HttpContext context, HttpShadowCall call, CallOutcome? ended)
     {
-        call.Release();
-        _captures.Book.CallEnded();
+        try
+        {
+            call.ControlContentEncoding = _start.ContentEncoding;
+            return IsGone(context) ? CallEnd.Of(CallOutcome.Aborted)
+                : ended is { } outcome ? CallEnd.Of(outcome)
+                : WhyNot(call) is { } whyNot ? CallEnd.NotComparable(whyNot)
+                : null;
+        }
+        catch (Exception fault)
+        {
+            _captures.Faults.CaughtOnCallersPath("the end of a capture", fault);
+            return CallEnd.NotComparable(NotComparableReason.CaptureFailed);
+        }
     }
 
     // Who broke it first: a control that gives up makes the server cancel the very token that says that the caller went away.

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
+using Shadowing.Accounting;
 using Shadowing.AspNetCore.Calls;
 using Shadowing.AspNetCore.Replay;
 using Shadowing.Evidence;
 using Shadowing.Execution;
+using Shadowing.Execution.Running;
 using Shadowing.Observations;
 using Shadowing.Telemetry;
 
@@ -14,7 +16,7 @@ namespace Shadowing.AspNetCore.Capture;
 /// Not one pool for all: an application that writes after its request has ended would write into the response of whoever got
 /// its tee next. So it reaches at most the connection that it could reach without this library (docs/design/decisions/0002).
 /// </remarks>
-internal sealed class CallCaptures(CaptureGate gate, ShadowPump pump, AccountBook book, FaultLog faults, TimeProvider time)
+internal sealed class CallCaptures(CaptureGate gate, ShadowPump pump, CallEnds ends, FaultLog faults, TimeProvider time)
 {
     private readonly ConditionalWeakTable<HttpContext, CallCapture> _byContext = [];
 
@@ -22,7 +24,7 @@ internal sealed class CallCaptures(CaptureGate gate, ShadowPump pump, AccountBoo
 
     public ShadowPump Pump => pump;
 
-    public AccountBook Book => book;
+    public CallEnds Ends => ends;
 
     public TimeProvider Time => time;
 
@@ -43,17 +45,17 @@ internal sealed class CallCaptures(CaptureGate gate, ShadowPump pump, AccountBoo
             faults.CaughtOnCallersPath("the begin of a capture", fault);
             capture?.Abandon(context);
             Forget(context);
-            selection.Account.EndedNotComparable(fault is NotRunException notRun ? notRun.Reason : NotComparableReason.CaptureFailed);
+            var end = CallEnd.NotComparable(fault is NotRunException notRun ? notRun.Reason : NotComparableReason.CaptureFailed);
             if (call is null)
             {
                 gate.Leave();
+                ends.End(selection.Account, end);
             }
             else
             {
-                call.Release();
+                ends.End(call, end);
             }
 
-            book.CallEnded();
             return null;
         }
     }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Shadowing.AspNetCore.Metadata;
 using Shadowing.AspNetCore.Selection;
 using Shadowing.Execution;
+using Shadowing.Execution.Running;
 using Shadowing.Experiments;
 using Shadowing.Telemetry;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Shadowing.Accounting;
 using Shadowing.AspNetCore.Calls;
 using Shadowing.AspNetCore.Candidates;
 using Shadowing.AspNetCore.Capture;
@@ -22,14 +23,14 @@ internal sealed class ShadowSelector
     private readonly ServerCandidates _servers;
     private readonly IServiceProvider _services;
     private readonly CaptureGate _gate;
-    private readonly AccountBook _book;
+    private readonly CallEnds _ends;
     private readonly FaultLog _faults;
     private readonly ReturningCalls _returning;
     private volatile SelectionTable _table;
 
-    public ShadowSelector(ExperimentRegistry registry, ExperimentStates states, ServerCandidates servers, IServiceProvider services, CaptureGate gate, AccountBook book, ReturningCalls returning, FaultLog faults)
+    public ShadowSelector(ExperimentRegistry registry, ExperimentStates states, ServerCandidates servers, IServiceProvider services, CaptureGate gate, CallEnds ends, ReturningCalls returning, FaultLog faults)
     {
-        (_registry, _states, _servers, _services, _gate, _book, _returning, _faults) = (registry, states, servers, services, gate, book, returning, faults);
+        (_registry, _states, _servers, _services, _gate, _ends, _returning, _faults) = (registry, states, servers, services, gate, ends, returning, faults);
         _table = new SelectionTable(ExperimentCatalog.Empty, states, servers, services);
         registry.Subscribe(Swap);
     }
@@ -136,8 +137,7 @@ internal sealed class ShadowSelector
         catch (Exception fault)
         {
             _faults.CaughtOnCallersPath("the selection", fault);
-            selection.Account.EndedNotComparable(NotComparableReason.CaptureFailed);
-            _book.CallEnded();
+            _ends.End(selection.Account, CallEnd.NotComparable(NotComparableReason.CaptureFailed));
             return false;
         }
     }
@@ -146,15 +146,13 @@ internal sealed class ShadowSelector
     {
         if (RequestKind.WhyNot(context) is { } whyNot)
         {
-            selection.Account.EndedNotComparable(whyNot);
-            _book.CallEnded();
+            _ends.End(selection.Account, CallEnd.NotComparable(whyNot));
             return false;
         }
 
         if (!_gate.TryEnter(selection.Experiment, selection.State, out var dropped))
         {
-            selection.Account.EndedDropped(dropped);
-            _book.CallEnded();
+            _ends.End(selection.Account, CallEnd.Dropped(dropped));
             return false;
         }
 

@@ -5,6 +5,7 @@ using Shadowing.Comparison.Differences;
 using Shadowing.Dashboard.Answers;
 using Shadowing.Evidence;
 using Shadowing.Execution;
+using Shadowing.Execution.Judging;
 using Shadowing.Experiments;
 using Shadowing.History;
 using Shadowing.Mismatches;

@@ -85,20 +85,15 @@ internal sealed class EndpointAccount(string endpoint)
     }
 
     /// <summary>Counts the end of a call.</summary>
-    public void Ended(CallOutcome outcome) => Interlocked.Increment(ref _outcomes[(int)outcome]);
-
-    /// <summary>Counts the end of a call whose candidate failed, and how.</summary>
-    public void EndedFailed(CandidateFailure failure)
+    public void End(in CallEnd end)
     {
-        Interlocked.Increment(ref _failures[(int)failure]);
-        Ended(CallOutcome.CandidateFailed);
+        if (end.Failure is { } failure)
+        {
+            Interlocked.Increment(ref _failures[(int)failure]);
+        }
+
+        Interlocked.Increment(ref end.Outcome is { } outcome ? ref _outcomes[(int)outcome] : ref end.WhyNot is { } whyNot ? ref _notComparable[(int)whyNot] : ref _dropped[(int)end.Drop!.Value]);
     }
-
-    /// <summary>Counts the end of a call that cannot be compared.</summary>
-    public void EndedNotComparable(NotComparableReason reason) => Interlocked.Increment(ref _notComparable[(int)reason]);
-
-    /// <summary>Counts the end of a call for which the capacity was lacking.</summary>
-    public void EndedDropped(DropReason reason) => Interlocked.Increment(ref _dropped[(int)reason]);
 
     /// <summary>Records the latencies of both sides of one call.</summary>
     public void Took(TimeSpan control, TimeSpan candidate)

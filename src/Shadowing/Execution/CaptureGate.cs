@@ -77,14 +77,12 @@ internal sealed class CaptureGate
         return false;
     }
 
-    /// <summary>Asks once more when a call's turn has come: much may have happened while it waited.</summary>
-    public bool MayRun(Experiment? current, ExperimentState state, out DropReason reason)
-    {
-        reason = current is null or { Threshold: 0 } ? DropReason.TurnedOff
-            : state.Stuck >= _maxStuck ? DropReason.StuckCandidates
-            : DropReason.BreakerOpen;
-        return reason == DropReason.BreakerOpen && state.Breaker.Allows();
-    }
+    /// <summary>Asks once more when a call's turn has come, because much may have happened while it waited: why its candidate must not run now; null when it may, and then the breaker takes it for its probe where it is open.</summary>
+    public DropReason? WhyNotRun(Experiment? current, ExperimentState state) =>
+        current is null or { Threshold: 0 } ? DropReason.TurnedOff
+        : state.Stuck >= _maxStuck ? DropReason.StuckCandidates
+        : state.Breaker.Allows() ? null
+        : DropReason.BreakerOpen;
 
     /// <summary>Gives a call's place back.</summary>
     public void Leave() => Interlocked.Decrement(ref _inHand);

@@ -36,7 +36,7 @@ internal abstract class ShadowCall
     public IReadOnlyList<string> Withheld { get; protected set; } = [];
 
     /// <summary>Gets or sets who waits for the end; null when nobody does.</summary>
-    public Action<CallConclusion>? Concluded { get; set; }
+    public Action<ConcludedCall>? Concluded { get; set; }
 
     /// <summary>Gets what the caller said of the call, for the report.</summary>
     public virtual IReadOnlyList<KeyValuePair<string, string>> Context => [];

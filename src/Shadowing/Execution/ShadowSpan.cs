@@ -25,15 +25,15 @@ internal static class ShadowSpan
     }
 
     /// <summary>Writes into the present span how the call ended: words and numbers of ours, nothing of the user's.</summary>
-    public static void End(string outcome, string? reason, int? differences)
+    public static void End(in CallEnd end, int? differences)
     {
         if (Activity.Current is not { } span || !ReferenceEquals(span.Source, ShadowTelemetry.Source))
         {
             return;
         }
 
-        span.SetTag("shadowing.outcome", outcome);
-        if (reason is not null)
+        span.SetTag("shadowing.outcome", end.Word);
+        if (end.Reason is { } reason)
         {
             span.SetTag("shadowing.reason", reason);
         }
@@ -43,9 +43,9 @@ internal static class ShadowSpan
             span.SetTag("shadowing.differences", differences);
         }
 
-        if (outcome == Tags.Of(CallOutcome.CandidateFailed) || outcome == Tags.Of(CallOutcome.TimedOut))
+        if (end.Outcome is CallOutcome.CandidateFailed or CallOutcome.TimedOut)
         {
-            span.SetStatus(ActivityStatusCode.Error, reason ?? outcome);
+            span.SetStatus(ActivityStatusCode.Error, end.Reason ?? end.Word);
         }
     }
 }

@@ -4,8 +4,8 @@ using Shadowing.Accounting;
 using Shadowing.Evidence;
 using Shadowing.Observations;
 using Shadowing.Reports;
-using Shadowing.Tests.Services;
 using Shadowing.TestSupport;
+using Shadowing.Tests.Services;
 
 namespace Shadowing.Tests.Evidence;
 
@@ -54,7 +54,7 @@ public sealed class What_a_verdict_belongs_to
         for (var number = 0; number < 1_000; number++)
         {
             endpoint.WasSampled();
-            endpoint.EndedNotComparable(NotComparableReason.ResultType);
+            endpoint.End(CallEnd.NotComparable(NotComparableReason.ResultType));
         }
 
         var coverage = Report(host).Verdict!.Reasons.Single(reason => reason.What == "coverage");
@@ -96,13 +96,13 @@ public sealed class What_a_verdict_belongs_to
         {
             endpoint.WasSampled();
             account.Evidence.Saw("GET /a", CallOutcome.Match, null, key);
-            endpoint.Ended(CallOutcome.Match);
+            endpoint.End(CallEnd.Of(CallOutcome.Match));
         }
 
         for (var number = 0; number < lacking; number++)
         {
             endpoint.WasSampled();
-            endpoint.EndedDropped(DropReason.QueueFull);
+            endpoint.End(CallEnd.Dropped(DropReason.QueueFull));
         }
     }
 

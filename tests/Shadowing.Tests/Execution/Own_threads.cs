@@ -1,4 +1,5 @@
 using Shadowing.Execution;
+using Shadowing.Execution.Running;
 
 namespace Shadowing.Tests.Execution;
 

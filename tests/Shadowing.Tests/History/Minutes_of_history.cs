@@ -83,6 +83,6 @@ public sealed class Minutes_of_history
         var account = _book.Experiment("x").Endpoint(endpoint);
         account.WasSampled();
         account.Took(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(milliseconds));
-        account.Ended(outcome);
+        account.End(CallEnd.Of(outcome));
     }
 }

@@ -22,6 +22,14 @@ public sealed class HouseRules
     }
 
     [Fact]
+    public void A_call_ends_in_one_place_so_that_nobody_forgets_what_goes_with_it() =>
+        Assert.Equal(
+            ["CallEnds"],
+            from file in Repository.Sources("src")
+            where Regex.IsMatch(File.ReadAllText(file), @"ccount\.End\(|\.CallEnded\(\)")
+            select Path.GetFileNameWithoutExtension(file));
+
+    [Fact]
     public void A_store_knows_no_web_and_nothing_of_its_own_is_known_to_the_core()
     {
         Assert.DoesNotContain(Repository.Sources("src/Shadowing.Sqlite"), file => File.ReadAllText(file).Contains("AspNetCore", StringComparison.Ordinal));

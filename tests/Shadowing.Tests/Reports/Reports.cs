@@ -43,10 +43,10 @@ public sealed class Reports
                 account.WasSampled();
                 switch (number % 4)
                 {
-                    case 0: account.Ended(CallOutcome.Match); break;
-                    case 1: account.EndedFailed(CandidateFailure.Threw); break;
-                    case 2: account.EndedNotComparable(NotComparableReason.Stream); break;
-                    default: account.EndedDropped(DropReason.QueueFull); break;
+                    case 0: account.End(CallEnd.Of(CallOutcome.Match)); break;
+                    case 1: account.End(CallEnd.Failed(CandidateFailure.Threw)); break;
+                    case 2: account.End(CallEnd.NotComparable(NotComparableReason.Stream)); break;
+                    default: account.End(CallEnd.Dropped(DropReason.QueueFull)); break;
                 }
             }
         })).ToList();
@@ -70,7 +70,7 @@ public sealed class Reports
         var idle = _book.WhenIdleAsync(CancellationToken.None);
         var second = _book.WhenIdleAsync(CancellationToken.None);
         Assert.False(idle.IsCompleted);
-        account.Ended(CallOutcome.Match);
+        account.End(CallEnd.Of(CallOutcome.Match));
         _book.CallEnded();
         await Task.WhenAll(idle, second).WaitAsync(TimeSpan.FromSeconds(30));
     }
@@ -117,7 +117,7 @@ public sealed class Reports
         var experiment = _book.Experiment("x");
         var account = experiment.Endpoint("GET /a");
         account.WasSampled();
-        account.Ended(CallOutcome.Mismatch);
+        account.End(CallEnd.Of(CallOutcome.Mismatch));
         const string Hostile = "|\n# pwned\u001b[31m`<script>alert(1)</script>\ud800";
         var group = experiment.Groups.Find(new MismatchSignature("GET /a", "$.a", DifferenceKind.Value))!;
         var (wish, _) = group.Saw(DateTimeOffset.UnixEpoch, DifferenceLabel.Real, Hostile);

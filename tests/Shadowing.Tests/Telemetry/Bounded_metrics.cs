@@ -36,7 +36,7 @@ public sealed class Bounded_metrics
                 measured.Metrics.Differed(experiment, DifferenceText.Of(DifferenceKind.Value));
             }
 
-            endpoint.Ended(CallOutcome.Mismatch);
+            endpoint.End(CallEnd.Of(CallOutcome.Mismatch));
             measured.Metrics.Finished(experiment, endpoint.Endpoint, Tags.Of(CallOutcome.Mismatch));
         }
 
@@ -112,7 +112,7 @@ public sealed class Bounded_metrics
             return metrics;
         });
         var endpoint = _book.Experiment("a").Endpoint("GET /");
-        endpoint.EndedFailed(CandidateFailure.Throttled);
+        endpoint.End(CallEnd.Failed(CandidateFailure.Throttled));
         measured.Observe();
         Assert.Equal(1, measured.Series[("shadowing.configuration.rejected", string.Empty)]);
         Assert.Equal([3, 2, 1], ((string[])["delivered", "lost", "failed"]).Select(result => measured.Series[("shadowing.sink.events", $"sink=Mine result={result}")]));

@@ -33,8 +33,7 @@ internal sealed class CallRecord<T>(CallTools tools, ShadowCall call, ResultReco
         }
         catch (SnapshotLostException lost) when (lost.Loss == PooledBodyLoss.NoMemory)
         {
-            call.Account.EndedDropped(DropReason.NoMemory);
-            GiveUp("dropped", Tags.Of(DropReason.NoMemory), cause: null);
+            GiveUp(CallEnd.Dropped(DropReason.NoMemory), cause: null);
         }
         catch (SnapshotLostException)
         {
@@ -69,8 +68,7 @@ internal sealed class CallRecord<T>(CallTools tools, ShadowCall call, ResultReco
             call.ControlDuration = tools.Time.GetElapsedTime(_started, now);
             if (failure is OperationCanceledException)
             {
-                call.Account.Ended(CallOutcome.Aborted);
-                GiveUp(Tags.Of(CallOutcome.Aborted), reason: null, cause: null);
+                GiveUp(CallEnd.Of(CallOutcome.Aborted), cause: null);
                 return;
             }
 
@@ -204,19 +202,13 @@ internal sealed class CallRecord<T>(CallTools tools, ShadowCall call, ResultReco
         NotComparable(notRun.Reason, notRun.InnerException);
     }
 
-    private void NotComparable(NotComparableReason reason, Exception? cause)
-    {
-        call.Account.EndedNotComparable(reason);
-        GiveUp("not_comparable", Tags.Of(reason), cause);
-    }
+    private void NotComparable(NotComparableReason reason, Exception? cause) => GiveUp(CallEnd.NotComparable(reason), cause);
 
-    private void GiveUp(string outcome, string? reason, Exception? cause)
+    private void GiveUp(in CallEnd end, Exception? cause)
     {
         try
         {
-            call.Concluded?.Invoke(new CallConclusion(outcome, reason, Comparison: null, cause));
-            call.Release();
-            tools.Book.CallEnded();
+            tools.Ends.End(call, end, cause);
         }
         catch (Exception fault)
         {

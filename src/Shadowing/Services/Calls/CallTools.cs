@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Shadowing.Evidence;
 using Shadowing.Execution;
+using Shadowing.Execution.Running;
 using Shadowing.Experiments;
 using Shadowing.Telemetry;
 
@@ -8,7 +8,7 @@ namespace Shadowing.Services.Calls;
 
 /// <summary>What every captured call of a service or an inline run needs on its way.</summary>
 internal sealed class CallTools(
-    ExperimentRegistry registry, ExperimentStates states, CaptureGate gate, ShadowPump pump, AccountBook book, FaultLog faults, TimeProvider time, IServiceScopeFactory scopes, IServiceProvider root)
+    ExperimentRegistry registry, ExperimentStates states, CaptureGate gate, ShadowPump pump, CallEnds ends, FaultLog faults, TimeProvider time, IServiceScopeFactory scopes, IServiceProvider root)
 {
     public ExperimentRegistry Registry => registry;
 
@@ -18,7 +18,7 @@ internal sealed class CallTools(
 
     public ShadowPump Pump => pump;
 
-    public AccountBook Book => book;
+    public CallEnds Ends => ends;
 
     public FaultLog Faults => faults;
 

@@ -71,12 +71,13 @@ public sealed class DecoratedMethod
             selection.Account.WasSampled();
             wasSampled = true;
             var result = Plan.Result ?? MethodPlan.OfResult(typeof(TResult), service.Planner);
-            hasEntered = IsAdmitted(service, selection, typeof(TArguments), result, out var ended);
-            if (!hasEntered)
+            if (WhyNotAdmitted(service, selection, typeof(TArguments), result) is { } end)
             {
-                End(service.Tools, selection, ended);
+                service.Tools.Ends.End(selection.Account, end);
                 return default;
             }
+
+            hasEntered = true;
 
             return new(Capture(service, selection, services, arguments, result, invoke, copy));
         }
@@ -108,25 +109,12 @@ public sealed class DecoratedMethod
         _threshold = selection.Threshold;
     }
 
-    private bool IsAdmitted<TService>(ServiceShadow<TService> service, MethodSelection selection, Type arguments, SnapshotPlan result, out (NotComparableReason? WhyNot, DropReason Dropped) ended)
-        where TService : class
-    {
-        ended = default;
-        if (result.Kind == SnapshotKind.NotComparable)
-        {
-            ended.WhyNot = NotComparableReason.ResultType;
-        }
-        else if (Plan.WhyNotShared is not null || (Plan.HasOpenArguments && WhyNotShared(service, arguments) is not null))
-        {
-            ended.WhyNot = NotComparableReason.MutableArgument;
-        }
-        else
-        {
-            return service.Tools.Gate.TryEnter(selection.Experiment, selection.State, out ended.Dropped);
-        }
-
-        return false;
-    }
+    private CallEnd? WhyNotAdmitted<TService>(ServiceShadow<TService> service, MethodSelection selection, Type arguments, SnapshotPlan result)
+        where TService : class =>
+        result.Kind == SnapshotKind.NotComparable ? CallEnd.NotComparable(NotComparableReason.ResultType)
+        : Plan.WhyNotShared is not null || (Plan.HasOpenArguments && WhyNotShared(service, arguments) is not null) ? CallEnd.NotComparable(NotComparableReason.MutableArgument)
+        : service.Tools.Gate.TryEnter(selection.Experiment, selection.State, out var dropped) ? null
+        : CallEnd.Dropped(dropped);
 
     private ServiceShadowCall<TService, TArguments, TResult> Capture<TService, TArguments, TResult>(
         ServiceShadow<TService> service, MethodSelection selection, IServiceProvider services, TArguments arguments, SnapshotPlan result,
@@ -153,33 +141,18 @@ public sealed class DecoratedMethod
         where TService : class =>
         _whyNotShared.GetOrAdd(arguments, static (tuple, planner) => tuple.GetGenericArguments().Select(type => planner.WhyNotShared(type, out _)).FirstOrDefault(static why => why is not null), service.Planner);
 
-    private static void End(CallTools tools, MethodSelection selection, (NotComparableReason? WhyNot, DropReason Dropped) ended)
-    {
-        if (ended.WhyNot is { } whyNot)
-        {
-            selection.Account.EndedNotComparable(whyNot);
-        }
-        else
-        {
-            selection.Account.EndedDropped(ended.Dropped);
-        }
-
-        tools.Book.CallEnded();
-    }
-
     private static void Failed(CallTools tools, MethodSelection selection, Exception fault, bool wasSampled, bool hasEntered)
     {
         var notRun = fault as NotRunException;
         tools.Faults.CaughtOnCallersPath(notRun is null ? "the capture of a service's call" : Tags.Of(notRun.Reason), notRun?.InnerException ?? fault);
         if (wasSampled)
         {
-            selection.Account.EndedNotComparable(notRun?.Reason ?? NotComparableReason.CaptureFailed);
             if (hasEntered)
             {
                 tools.Gate.Leave();
             }
 
-            tools.Book.CallEnded();
+            tools.Ends.End(selection.Account, CallEnd.NotComparable(notRun?.Reason ?? NotComparableReason.CaptureFailed));
         }
     }
 }

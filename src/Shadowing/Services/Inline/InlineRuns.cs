@@ -63,9 +63,8 @@ internal sealed partial class InlineRuns
             wasSampled = true;
             if (!Tools.Gate.TryEnter(selection.Experiment, selection.State, out var dropped, hasCap: !IsStrict))
             {
-                selection.Account.EndedDropped(dropped);
-                Tools.Book.CallEnded();
-                ThrowIfStrict(experiment, "dropped", Tags.Of(dropped), cause: null);
+                Tools.Ends.End(selection.Account, CallEnd.Dropped(dropped));
+                ThrowIfStrict(experiment, CallEnd.Dropped(dropped), cause: null);
                 return null;
             }
 
@@ -78,7 +77,7 @@ internal sealed partial class InlineRuns
             if (wasSampled)
             {
                 var notRun = fault as NotRunException;
-                ThrowIfStrict(experiment, "not_comparable", Tags.Of(notRun?.Reason ?? NotComparableReason.CaptureFailed), notRun?.InnerException ?? fault);
+                ThrowIfStrict(experiment, CallEnd.NotComparable(notRun?.Reason ?? NotComparableReason.CaptureFailed), notRun?.InnerException ?? fault);
             }
 
             return null;
@@ -131,11 +130,11 @@ internal sealed partial class InlineRuns
         : _planner.OfResult(typeof(T));
 
     // A test that is not told of a run without a comparison takes it for a match.
-    private void ThrowIfStrict(string experiment, string outcome, string reason, Exception? cause)
+    private void ThrowIfStrict(string experiment, in CallEnd end, Exception? cause)
     {
         if (IsStrict)
         {
-            throw new ShadowMismatchException(StrictRun.Message(experiment, new CallConclusion(outcome, reason, Comparison: null, cause)), cause);
+            throw new ShadowMismatchException(StrictRun.Message(experiment, new ConcludedCall(end, Comparison: null, cause)), cause);
         }
     }
 
@@ -183,13 +182,12 @@ internal sealed partial class InlineRuns
         Tools.Faults.CaughtOnCallersPath(notRun is null ? "the begin of an inline run" : Tags.Of(notRun.Reason), notRun?.InnerException ?? fault);
         if (wasSampled)
         {
-            selection!.Account.EndedNotComparable(notRun?.Reason ?? NotComparableReason.CaptureFailed);
             if (hasEntered)
             {
                 Tools.Gate.Leave();
             }
 
-            Tools.Book.CallEnded();
+            Tools.Ends.End(selection!.Account, CallEnd.NotComparable(notRun?.Reason ?? NotComparableReason.CaptureFailed));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Accounting;
 using Shadowing.Execution;
 
 namespace Shadowing.Services.Inline;
@@ -17,7 +18,7 @@ internal static class StrictRun
     private static async Task<TControl> RunAsync<TState, TService, TControl, TCandidate>(InlineShadowCall<TState, TService, TControl, TCandidate> call, Func<Task<TControl>> control)
         where TService : class
     {
-        var concluded = new TaskCompletionSource<CallConclusion>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var concluded = new TaskCompletionSource<ConcludedCall>(TaskCreationOptions.RunContinuationsAsynchronously);
         call.Concluded = concluded.SetResult;
         var experiment = call.Experiment.Name;
         Exception? thrown = null;
@@ -35,7 +36,7 @@ internal static class StrictRun
 
         // Not on the caller's context: the synchronous form holds that while it waits.
         var conclusion = await concluded.Task.ConfigureAwait(false);
-        if (conclusion.Outcome is not "match" && !(thrown is OperationCanceledException && conclusion.Outcome is "aborted"))
+        if (conclusion.End.Outcome is not CallOutcome.Match && !(thrown is OperationCanceledException && conclusion.End.Outcome is CallOutcome.Aborted))
         {
             throw new ShadowMismatchException(Message(experiment, conclusion), conclusion.Cause ?? thrown);
         }
@@ -48,9 +49,9 @@ internal static class StrictRun
         return result;
     }
 
-    public static string Message(string experiment, CallConclusion conclusion)
+    public static string Message(string experiment, ConcludedCall conclusion)
     {
-        var text = new StringBuilder(experiment).Append(": ").Append(conclusion.Outcome).Append(conclusion.Reason is { } reason ? $" ({reason})" : string.Empty).Append('.');
+        var text = new StringBuilder(experiment).Append(": ").Append(conclusion.End.Word).Append(conclusion.End.Reason is { } reason ? $" ({reason})" : string.Empty).Append('.');
         foreach (var difference in conclusion.Comparison?.Differences ?? [])
         {
             text.AppendLine().Append("  ").Append(difference.Path).Append(": ").Append(difference.Control ?? "nothing").Append(" → ").Append(difference.Candidate ?? "nothing")

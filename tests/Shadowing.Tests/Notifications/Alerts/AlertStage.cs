@@ -58,7 +58,7 @@ internal sealed class AlertStage : IAsyncDisposable
     public void Match(string experiment, int calls) => Play(experiment, calls, account => End(experiment, account, CallOutcome.Match));
 
     /// <summary>Plays calls that were dropped.</summary>
-    public void Drop(string experiment, int calls) => Play(experiment, calls, static account => account.EndedDropped(DropReason.QueueFull));
+    public void Drop(string experiment, int calls) => Play(experiment, calls, static account => account.End(CallEnd.Dropped(DropReason.QueueFull)));
 
     /// <summary>Plays calls that all differ at one path.</summary>
     public void Mismatch(string experiment, int calls, string path = "$.total")
@@ -74,7 +74,7 @@ internal sealed class AlertStage : IAsyncDisposable
     private void End(string experiment, EndpointAccount account, CallOutcome outcome)
     {
         Account(experiment).Evidence.Saw(account.Endpoint, outcome, fingerprint: null, new EvidenceKey("settings", null));
-        account.Ended(outcome);
+        account.End(CallEnd.Of(outcome));
     }
 
     public ExperimentRecord Account(string experiment) => Host.Services.GetRequiredService<AccountBook>().Experiment(experiment);

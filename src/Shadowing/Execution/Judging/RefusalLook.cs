@@ -1,7 +1,7 @@
 using System.Globalization;
 using Shadowing.Observations;
 
-namespace Shadowing.Execution;
+namespace Shadowing.Execution.Judging;
 
 /// <summary>Tells whether an answer looks like one for want of a credential, which does not always say 401: it may be a redirect to a login, or the login itself.</summary>
 internal static class RefusalLook

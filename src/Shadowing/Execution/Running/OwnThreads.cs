@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Shadowing.Execution;
+namespace Shadowing.Execution.Running;
 
 /// <summary>Runs tasks on threads of its own, so that neither a candidate that blocks nor a long comparison takes one from the application's pool.</summary>
 internal sealed class OwnThreads(string name, int limit) : TaskScheduler

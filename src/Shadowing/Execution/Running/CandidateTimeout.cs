@@ -1,6 +1,6 @@
 using Shadowing.Telemetry;
 
-namespace Shadowing.Execution;
+namespace Shadowing.Execution.Running;
 
 /// <summary>Cancels a candidate when its time is over.</summary>
 /// <remarks>Not the timer of a cancellation source: that one lets an exception of a candidate's callback end the process.</remarks>

@@ -7,7 +7,7 @@ using Shadowing.Noise;
 using Shadowing.Observations;
 using Shadowing.Redaction;
 
-namespace Shadowing.Execution;
+namespace Shadowing.Execution.Judging;
 
 /// <summary>Makes of a compared call the sample that is kept: redacted, and bounded in size.</summary>
 internal sealed class SampleMaker(ValueRedactor redactor, BodyRedactor bodies, ExperimentRegistry registry)
@@ -23,7 +23,7 @@ internal sealed class SampleMaker(ValueRedactor redactor, BodyRedactor bodies, E
     public string? CandidateVersion(ShadowCall call, string? said) => call.Experiment.CandidateVersion ?? said ?? (call.RunsInProcess ? ControlVersion : null);
 
     /// <summary>Makes the part that all differences of a call share.</summary>
-    public MismatchSample Make(ShadowCall call, CandidateRun run, in Observation control, in Observation candidate, LabelledComparison comparison, DateTimeOffset now)
+    public MismatchSample Make(ShadowCall call, in Observation control, in Observation candidate, LabelledComparison comparison, DateTimeOffset now)
     {
         var place = new RedactionPlace(call.Experiment.Name, call.Account.Endpoint, "$");
         var (delta, whyNoDelta) = Delta(place, call, control, candidate);
@@ -36,7 +36,7 @@ internal sealed class SampleMaker(ValueRedactor redactor, BodyRedactor bodies, E
             Differences = [.. comparison.Differences.Take(MostDifferences).Select(difference => Redact(place, difference, shown))],
             DifferencesAreCut = comparison.Comparison.Truncated || comparison.Differences.Count > MostDifferences,
             ControlSide = Side(place, control, call.Experiment, call.ControlDuration, ControlVersion),
-            CandidateSide = Side(place, candidate, call.Experiment, run.Duration, CandidateVersion(call, candidate.Version)),
+            CandidateSide = Side(place, candidate, call.Experiment, call.CandidateDuration!.Value, CandidateVersion(call, candidate.Version)),
             TraceId = call.ControlTrace == default ? null : call.ControlTrace.TraceId.ToHexString(),
             Withheld = call.Withheld,
             Context = call.Context.ToDictionary(static value => value.Key, value => Context(place, value.Key, value.Value), StringComparer.Ordinal),

@@ -1,11 +1,11 @@
 using Shadowing.Accounting;
-using Shadowing.Evidence;
+using Shadowing.Execution.Judging;
 using Shadowing.Telemetry;
 
-namespace Shadowing.Execution;
+namespace Shadowing.Execution.Running;
 
 /// <summary>Runs a call's candidate, and its self-check where one is wanted, each within its timeout; one that does not come back is given up, counted, and capped by the gate.</summary>
-internal sealed class CandidateRunner(CallJudge judge, AccountBook book, FaultLog faults, TimeProvider time)
+internal sealed class CandidateRunner(CallJudge judge, FaultLog faults, TimeProvider time)
 {
     // A candidate that heeds its cancellation needs a moment to say so; one that does not is given up after it.
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(250);
@@ -25,22 +25,14 @@ internal sealed class CandidateRunner(CallJudge judge, AccountBook book, FaultLo
         TimedRun? selfCheck = null;
         try
         {
-            if (CallJudge.IsComparable(call, candidate.End) && !stopping.IsCancellationRequested && !IsRefused(call) && call.TakesSelfCheck())
+            if (CallDecider.IsComparable(call, candidate.End) && !stopping.IsCancellationRequested && !IsRefused(call) && call.TakesSelfCheck())
             {
                 selfCheck = await RunAsync(call, call.SelfCheckRunsInProcess, call.RunSelfCheckAsync, stopping);
             }
         }
         finally
         {
-            try
-            {
-                judge.Judge(call, candidate.End, selfCheck?.End);
-            }
-            finally
-            {
-                Release(call, candidate, selfCheck);
-                book.CallEnded();
-            }
+            judge.Judge(call, candidate.End, selfCheck?.End, () => Release(call, candidate, selfCheck));
         }
     }
 
@@ -55,22 +47,23 @@ internal sealed class CandidateRunner(CallJudge judge, AccountBook book, FaultLo
         }
 
         // Looked at once: whether it is lost decides who gives the call's memory back.
-        var end = new CandidateRun { Duration = time.GetElapsedTime(started) };
+        var duration = time.GetElapsedTime(started);
         if (!running.IsCompleted)
         {
-            return new TimedRun(running, timeout, inProcess, CameBack: false, end with { TimedOut = !stopping.IsCancellationRequested, Stopped = stopping.IsCancellationRequested });
+            return new TimedRun(running, timeout, inProcess, CameBack: false, (stopping.IsCancellationRequested ? RunEnd.Stopped : RunEnd.TimedOut) with { Duration = duration });
         }
 
+        RunEnd end;
         try
         {
-            end = end with { Answer = await running };
+            end = RunEnd.Answered(await running);
         }
         catch (Exception failure)
         {
-            end = Classify(end, failure, timeout.HasFired, stopping.IsCancellationRequested);
+            end = Classify(failure, timeout.HasFired, stopping.IsCancellationRequested);
         }
 
-        return new TimedRun(running, timeout, inProcess, CameBack: true, end);
+        return new TimedRun(running, timeout, inProcess, CameBack: true, end with { Duration = duration });
     }
 
     private Task<CandidateAnswer> Start(bool inProcess, Func<CancellationToken, Task<CandidateAnswer>> run, CancellationToken cancellation)
@@ -99,14 +92,14 @@ internal sealed class CandidateRunner(CallJudge judge, AccountBook book, FaultLo
         }
     }
 
-    private static CandidateRun Classify(CandidateRun run, Exception failure, bool timedOut, bool stopped) => failure switch
+    private static RunEnd Classify(Exception failure, bool timedOut, bool stopped) => failure switch
     {
-        NotRunException notRun => run with { WhyNot = notRun.Reason, Cause = notRun.InnerException },
-        _ when timedOut => run with { TimedOut = true },
-        _ when stopped => run with { Stopped = true },
-        CandidateFailedException failed => run with { Failure = failed.Failure, Cause = failed.InnerException },
-        OperationCanceledException => run with { Failure = CandidateFailure.Cancelled, Cause = failure },
-        _ => run with { Failure = CandidateFailure.Threw, Cause = failure },
+        NotRunException notRun => RunEnd.NotRun(notRun),
+        _ when timedOut => RunEnd.TimedOut,
+        _ when stopped => RunEnd.Stopped,
+        CandidateFailedException failed => RunEnd.Failed(failed.Failure, failed.InnerException),
+        OperationCanceledException => RunEnd.Failed(CandidateFailure.Cancelled, failure),
+        _ => RunEnd.Failed(CandidateFailure.Threw, failure),
     };
 
     // One run at most is lost, because a lost candidate gets no self-check. It may still read what the call recorded, so it is the

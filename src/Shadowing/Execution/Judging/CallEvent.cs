@@ -5,7 +5,7 @@ using Shadowing.Noise;
 using Shadowing.Notifications.Sinks;
 using Shadowing.Redaction;
 
-namespace Shadowing.Execution;
+namespace Shadowing.Execution.Judging;
 
 /// <summary>Makes the event that sinks are told of a call: names, words and times, no value of either side.</summary>
 internal static class CallEvent
@@ -14,13 +14,13 @@ internal static class CallEvent
     private const int MostCharacters = 500;
 
     /// <summary>Gets the event.</summary>
-    public static ComparisonEvent Of(ShadowCall call, string outcome, string? reason, LabelledComparison? labelled, DateTimeOffset at) => new()
+    public static ComparisonEvent Of(ShadowCall call, in CallEnd end, LabelledComparison? labelled, DateTimeOffset at) => new()
     {
         Experiment = call.Experiment.Name,
         Endpoint = call.Account.Endpoint,
         At = at,
-        Outcome = outcome,
-        Reason = reason,
+        Outcome = end.Word,
+        Reason = end.Reason,
         Differences = labelled is null ? [] : Differences(labelled),
         DifferenceCount = labelled?.Differences.Count ?? 0,
         ControlDuration = call.ControlDuration,

@@ -3,10 +3,11 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Shadowing.Accounting;
 using Shadowing.Evidence;
+using Shadowing.Execution.Judging;
 using Shadowing.Experiments;
 using Shadowing.Telemetry;
 
-namespace Shadowing.Execution;
+namespace Shadowing.Execution.Running;
 
 /// <summary>Takes queued calls off the caller's hands, runs their candidates and has them judged; drains when the host stops.</summary>
 internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
@@ -46,7 +47,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
         call.CandidateDuration = null;
         if (_queue?.Writer.TryWrite(call) != true)
         {
-            Drop(call, _gate.IsClosed ? DropReason.ShuttingDown : DropReason.QueueFull);
+            _judge.Dropped(call, _gate.IsClosed ? DropReason.ShuttingDown : DropReason.QueueFull);
         }
     }
 
@@ -178,11 +179,11 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
         using var flow = CandidateFlow.Enter();
         if (_stoppingToken.IsCancellationRequested)
         {
-            Drop(call, DropReason.ShuttingDown);
+            _judge.Dropped(call, DropReason.ShuttingDown);
         }
-        else if (!_gate.MayRun(_registry.Current.Find(call.Experiment.Name), call.State, out var dropped))
+        else if (_gate.WhyNotRun(_registry.Current.Find(call.Experiment.Name), call.State) is { } dropped)
         {
-            Drop(call, dropped);
+            _judge.Dropped(call, dropped);
         }
         else
         {
@@ -208,12 +209,5 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
         }
 
         return span;
-    }
-
-    private void Drop(ShadowCall call, DropReason reason)
-    {
-        _judge.Dropped(call, reason);
-        call.Release();
-        _book.CallEnded();
     }
 }

@@ -1,0 +1,198 @@
+using System.Diagnostics;
+using Shadowing.Accounting;
+using Shadowing.Comparison.Differences;
+using Shadowing.Evidence;
+using Shadowing.Mismatches;
+using Shadowing.Noise;
+using Shadowing.Observations;
+using Shadowing.Telemetry;
+
+namespace Shadowing.Execution.Judging;
+
+/// <summary>Writes down what a call showed, once: what its endpoint and its rules did, noise, evidence, groups and their samples; and says how the call ends. It tells nobody.</summary>
+internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimeProvider time)
+{
+    /// <summary>Writes it down.</summary>
+    public RecordedCall Record(ShadowCall call, CallConclusion conclusion)
+    {
+        if (call.Withheld.Count > 0)
+        {
+            call.State.Account.WithheldCredential(call.Withheld);
+        }
+
+        if (conclusion.IsRefusedForWant)
+        {
+            call.State.Account.RefusedAfterWithholding();
+        }
+
+        if (conclusion.BothAnswered)
+        {
+            call.Account.Took(call.ControlDuration, call.CandidateDuration!.Value);
+        }
+
+        var recorded = Recover(call, conclusion.Health);
+        if (conclusion.Comparison is { } comparison)
+        {
+            Learn(call, conclusion, comparison);
+        }
+
+        // Groups first: whoever waits for the account to be complete finds the groups complete too.
+        recorded = conclusion.End is { } end ? recorded with { End = end } : Group(call, conclusion, recorded);
+        Witness(call, recorded.End, conclusion);
+        return recorded;
+    }
+
+    private static RecordedCall Recover(ShadowCall call, CandidateHealth health)
+    {
+        var account = call.State.Account;
+        switch (health)
+        {
+            case CandidateHealth.Broke when call.State.Breaker.Failed():
+                account.IsPaused = true;
+                return new RecordedCall { Paused = true };
+            case CandidateHealth.Answered:
+                call.State.Breaker.Succeeded();
+                var resumed = account.IsPaused;
+                if (resumed)
+                {
+                    account.IsPaused = false;
+                }
+
+                return new RecordedCall { Resumed = resumed };
+            default:
+                return new RecordedCall();
+        }
+    }
+
+    private static void Learn(ShadowCall call, CallConclusion conclusion, ComparisonResult comparison)
+    {
+        if (conclusion.SelfCheck is { } selfCheck)
+        {
+            call.Account.SelfChecked(selfCheck.IsValid);
+        }
+
+        if (comparison.Failure is not null)
+        {
+            return;
+        }
+
+        if (conclusion.Own is { } own)
+        {
+            call.Account.Noise.Record(conclusion.Found!, own);
+        }
+
+        call.State.Account.Rules.Compared(call.Experiment.Rules, comparison.Decided);
+        call.Account.Compared(comparison.IsOfBytes);
+        call.State.Account.WasCompared();
+    }
+
+    private RecordedCall Group(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
+    {
+        var profile = call.Experiment.SelfCheck > 0 ? call.Account.Noise : NoiseProfile.Nothing;
+        var labelled = NoiseJudge.Label(conclusion.Comparison!, conclusion.Found!, conclusion.Own, profile, isAwaited: conclusion.SelfCheck is null && profile.IsAwaited);
+        if (conclusion.AnsweredForWant is { } answered)
+        {
+            call.State.Account.AnsweredForWant(answered);
+        }
+
+        return recorded with { Labelled = labelled, End = CallEnd.Of(OutcomeOf(labelled.Label)), Grown = Group(call, call.Control, conclusion.Candidate!.Value, labelled) };
+    }
+
+    private List<(MismatchGroup Group, long Count)> Group(ShadowCall call, in Observation control, in Observation candidate, LabelledComparison comparison)
+    {
+        var now = time.GetUtcNow();
+        var seen = new HashSet<MismatchGroup>(ReferenceEqualityComparer.Instance);
+        var grown = new List<(MismatchGroup Group, long Count)>();
+        MismatchSample? shared = null;
+        var isOtherStatus = comparison.Differences.Any(static labelled => labelled.Difference.Kind == DifferenceKind.Status);
+        foreach (var labelled in comparison.Differences.Where(labelled => !isOtherStatus || !GoesWithStatus(labelled.Difference)))
+        {
+            var signature = new MismatchSignature(call.Account.Endpoint, labelled.Signature.Path, labelled.Signature.Kind);
+            if (call.State.Account.Groups.Find(signature, labelled.Label) is not { } group || !seen.Add(group))
+            {
+                continue;
+            }
+
+            var (wish, wantsLog) = group.Saw(now, labelled.Label, samples.How(labelled.Difference));
+            if (wish.IsWanted)
+            {
+                Keep(group, call, control, candidate, labelled, wish, shared ??= TryMake(call, control, candidate, comparison, now));
+            }
+
+            if (wantsLog)
+            {
+                grown.Add((group, group.Count));
+            }
+        }
+
+        return grown;
+    }
+
+    // Another status comes with another document, and some headers come with some statuses only: one cause, which the sample shows whole.
+    private static bool GoesWithStatus(Difference difference) =>
+        difference.Kind == DifferenceKind.Header
+        && (difference.Control is null || difference.Candidate is null || difference.Path.Equals("header:Content-Type", StringComparison.OrdinalIgnoreCase));
+
+    // A redactor that throws costs the sample: what it did not look at is not kept.
+    private MismatchSample? TryMake(ShadowCall call, in Observation control, in Observation candidate, LabelledComparison comparison, DateTimeOffset now)
+    {
+        try
+        {
+            return samples.Make(call, control, candidate, comparison, now);
+        }
+        catch (Exception fault)
+        {
+            faults.Caught("a redactor", fault);
+            return null;
+        }
+    }
+
+    private void Keep(MismatchGroup group, ShadowCall call, in Observation control, in Observation candidate, LabelledDifference labelled, SampleWish wish, MismatchSample? shared)
+    {
+        if (shared is null)
+        {
+            call.State.Samples.Drop();
+            return;
+        }
+
+        try
+        {
+            var sample = samples.For(shared, call, control, candidate, labelled, wish);
+            group.Keep(sample, SampleMaker.SizeOf(sample), wish);
+        }
+        catch (Exception fault)
+        {
+            call.State.Samples.Drop();
+            faults.Caught("a redactor", fault);
+        }
+    }
+
+    // Before the account: whoever waits for that finds the verdict complete too. What is no outcome is no evidence.
+    private void Witness(ShadowCall call, in CallEnd end, CallConclusion conclusion)
+    {
+        if (end.Outcome is not { } outcome)
+        {
+            return;
+        }
+
+        try
+        {
+            // A body that nobody can read says nothing of who wrote it.
+            var version = end.Failure is CandidateFailure.InvalidBody ? null : conclusion.Candidate?.Version;
+            call.State.Account.Evidence.Saw(call.Account.Endpoint, outcome, call.Fingerprint, new EvidenceKey(call.Experiment.SettingsHash, samples.CandidateVersion(call, version)));
+        }
+        catch (Exception fault)
+        {
+            // Whoever is told of another build may throw.
+            faults.Caught("telemetry", fault);
+        }
+    }
+
+    private static CallOutcome OutcomeOf(DifferenceLabel label) => label switch
+    {
+        DifferenceLabel.Real => CallOutcome.Mismatch,
+        DifferenceLabel.Noise => CallOutcome.Noise,
+        DifferenceLabel.Unverifiable => CallOutcome.Unverifiable,
+        _ => throw new UnreachableException(),
+    };
+}
