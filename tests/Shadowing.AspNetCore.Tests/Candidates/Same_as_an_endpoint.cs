@@ -25,7 +25,7 @@ public sealed class Same_as_an_endpoint(BehaviourApp app) : IClassFixture<Behavi
     {
         var (server, candidate) = await app.RunAsync(AllBehaviours.Find(behaviour), http2: false);
         Assert.NotEqual(server, candidate);
-        Assert.Contains($"| `{behaviour[Not.Length..]}` |", await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "in-process-candidates.md")), StringComparison.Ordinal);
+        Assert.Contains($"| `{behaviour[Not.Length..]}` |", await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "guide", "in-process-candidates.md")), StringComparison.Ordinal);
     }
 
     private static IEnumerable<bool> Protocols(Behaviour behaviour) => behaviour switch

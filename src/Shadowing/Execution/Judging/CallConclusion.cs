@@ -38,6 +38,9 @@ internal sealed record CallConclusion
     /// <summary>Gets where the control differs from itself; null when that is not known.</summary>
     public DifferenceSignatures? Own { get; init; }
 
+    /// <summary>Gets a value indicating whether the control was run once more, whatever that ended in.</summary>
+    public bool IsSelfChecked { get; init; }
+
     /// <summary>Gets the self-check; null when there was none that was looked at.</summary>
     public LookedAtSelfCheck? SelfCheck { get; init; }
 }

@@ -61,6 +61,7 @@ internal sealed class CallDecider(ObservationComparer comparer)
         var comparison = comparer.Compare(control, candidate, call.Experiment.Rules, isEqual);
         return conclusion with
         {
+            IsSelfChecked = selfCheck is not null,
             SelfCheck = looked,
             Own = own,
             Comparison = comparison,

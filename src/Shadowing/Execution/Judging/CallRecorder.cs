@@ -89,7 +89,7 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
     private RecordedCall Group(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
     {
         var profile = call.Experiment.SelfCheck > 0 ? call.Account.Noise : NoiseProfile.Nothing;
-        var labelled = NoiseJudge.Label(conclusion.Comparison!, conclusion.Found!, conclusion.Own, profile, isAwaited: conclusion.SelfCheck is null && profile.IsAwaited);
+        var labelled = NoiseJudge.Label(conclusion.Comparison!, conclusion.Found!, conclusion.Own, profile, isAwaited: !conclusion.IsSelfChecked && profile.IsAwaited);
         if (conclusion.AnsweredForWant is { } answered)
         {
             call.State.Account.AnsweredForWant(answered);
