@@ -12,7 +12,7 @@ namespace Shadowing.Comparison;
 /// <c>$.items[0]</c>, <c>$.items[-1]</c>, <c>$.items[*]</c>, <c>$.items[0:3]</c>, <c>$..name</c>. Differences are reported in the same grammar.</para>
 /// <para>For each pair of values the rules are asked in one order, whichever they are declared in: <see cref="Ignore"/>, <see cref="NullIsMissing"/>,
 /// <see cref="EmptyIsMissing"/>, <see cref="Subset"/>, <see cref="Shape"/>, <see cref="Unordered"/>, the rewrites (<see cref="Normalize"/>, <see cref="Replace"/>,
-/// <see cref="Trim"/>, <see cref="IgnoreCase"/>) in the order of their declaration, <see cref="Round"/>, <see cref="Renumber"/>, and
+/// <see cref="Truncate"/>, <see cref="Trim"/>, <see cref="IgnoreCase"/>) in the order of their declaration, <see cref="Round"/>, <see cref="Renumber"/>, and
 /// the tolerances. The report counts how often each of them decided.</para>
 /// <para>Paths and numbers are checked when the experiment is built, all at once, so that one start shows every error; the methods below
 /// throw only for a missing argument.</para>
@@ -96,6 +96,18 @@ public sealed class ComparisonOptions
         ArgumentNullException.ThrowIfNull(replacement);
         return Add(new Replace(path, pattern, replacement));
     }
+
+    /// <summary>Cuts the times that the path selects, on both sides, down to a whole multiple of a duration before they are compared.</summary>
+    /// <param name="path">A body path such as <c>$.at</c>, or <c>header:Name</c>.</param>
+    /// <param name="to">The duration: above 0, and as long as you like. Its multiples are counted from 0001-01-01T00:00:00Z: seconds, minutes, hours and days are cut where they begin in UTC,
+    /// seven days on Mondays.</param>
+    /// <returns>These options, so that calls can be chained.</returns>
+    /// <remarks>Times are strings as RFC 3339 has them (without an offset: in UTC), with any number of digits, or the dates of HTTP headers. Whatever their spelling, times of one multiple agree, and
+    /// rules that follow see it in UTC, as <c>2024-01-01T00:00:00Z</c>; a leap second counts as the first second of the next minute. 0.9 s and 1.1 s do not agree when cut down to a second: where
+    /// the distance counts, use <see cref="Tolerance(string, TimeSpan)"/>. Strings that are no times, and values that are no strings, are compared as always. Several rewrites of one place run in
+    /// the order of their declaration.</remarks>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null, empty or white space.</exception>
+    public ComparisonOptions Truncate(string path, TimeSpan to) => Add(new Truncate(path, to));
 
     /// <summary>Compares the strings that the path selects without white space at their ends.</summary>
     /// <param name="path">A body path such as <c>$..name</c>, or <c>header:Name</c>.</param>

@@ -50,6 +50,8 @@ internal sealed record TrialCase(string Rule, string Control, string Candidate)
         Of("Replace", "$.url", """{"url":"http://host-1/x"}""", """{"url":"http://host-22/x"}""", ("pattern", "\"host-[0-9]+\""), ("with", "\"host\"")),
         Of("Replace", "$.url", """{"url":"http://host-1/x"}""", """{"url":"http://host-22/y"}""", ("pattern", "\"host-[0-9]+\""), ("with", "\"host\"")),
         Of("Replace", "header:X-Remark", """{"a":1}""", """{"a":1}""", ("pattern", "\"[0-9]+\""), ("with", "\"n\"")) with { ControlHeader = "run 1", CandidateHeader = "run 22" },
+        Of("Truncate", "$.at", """{"at":"2026-01-01T00:00:00.25Z"}""", """{"at":"2026-01-01T01:00:00.5+01:00"}""", ("to", "\"00:00:01\"")),
+        Of("Truncate", "$.at", """{"at":"2026-01-01T00:00:00.9Z"}""", """{"at":"2026-01-01T00:00:01.1Z"}""", ("to", "\"00:00:01\"")),
         Of("Trim", "$.name", """{"name":"x "}""", """{"name":" x"}"""),
         Of("IgnoreCase", "$.name", """{"name":"Ann"}""", """{"name":"ANN"}"""),
         Of("IgnoreCase", "$.name", """{"name":"Ann"}""", """{"name":"Anna"}"""),

@@ -22,6 +22,7 @@ public sealed class Rules_of_configuration
         ("Rules:10:Subset", "$.more"),
         ("Rules:11:Shape", "$.live"),
         ("Rules:12:Trim", "$.never"),
+        ("Rules:13:Truncate", "$.cut"), ("Rules:13:To", "00:01:00"),
         ("Ignore:0", "$.generated"),
     ];
 
@@ -44,6 +45,7 @@ public sealed class Rules_of_configuration
             [
                 "Ignore $.generated 3", "Unordered $.items by product.sku 3", "Tolerance $.total absolute 0.01 3", "Tolerance $.at within 00:00:02 3", "Replace $.url host-[0-9]+ 3",
                 "Trim $.name 3", "IgnoreCase $.name 3", "Round $.share to 2 3", "Renumber $.id 3", "NullIsMissing $.note 3", "EmptyIsMissing $.tags 3", "Subset $.more 3", "Shape $.live 3", "Trim $.never 0",
+                "Truncate $.cut to 00:01:00 3",
                 "Known shape problem-details-trace-id 0", "Known shape data-protected-cookies 0",
             ],
             report.Rules.Select(static rule => $"{rule.Rule} {rule.Decided}"));
@@ -76,7 +78,7 @@ public sealed class Rules_of_configuration
                 ("Rules:4:Nonsense", "$.r"));
         });
         Assert.Contains("Shadowing:Experiments:x:Rules:0:Digits belongs to the rule Round; remove it.", failure.Errors);
-        Assert.Contains("Shadowing:Experiments:x:Rules:1 must say one of EmptyIsMissing, IgnoreCase, NullIsMissing, Renumber, Replace, Round, Shape, Subset, Tolerance, Trim, Unordered, with a path.", failure.Errors);
+        Assert.Contains("Shadowing:Experiments:x:Rules:1 must say one of EmptyIsMissing, IgnoreCase, NullIsMissing, Renumber, Replace, Round, Shape, Subset, Tolerance, Trim, Truncate, Unordered, with a path.", failure.Errors);
         Assert.Contains("Shadowing:Experiments:x:Rules:2 says Within and Absolute or Relative; a tolerance is either of times or of numbers.", failure.Errors);
         Assert.Contains("Shadowing:Experiments:x: Round '$.r': digits is 99; use 0 to 28 decimal places.", failure.Errors);
         Assert.Contains(failure.Errors, static error => error.StartsWith("Shadowing:Experiments:x:Rules:4:Nonsense is not a known key; the known ones are ", StringComparison.Ordinal));
@@ -89,12 +91,12 @@ public sealed class Rules_of_configuration
             app.MapGet("/a", () => Results.Text(
                 """
                 {"generated":1,"items":[{"product":{"sku":"a"}},{"product":{"sku":"b"}}],"total":1.00,"at":"2024-01-01T00:00:00Z","url":"//host-1/","name":"X",
-                "share":0.331,"id":"f3","note":null,"tags":[],"more":{},"live":{"t":1}}
+                "share":0.331,"id":"f3","note":null,"tags":[],"more":{},"live":{"t":1},"cut":"2024-01-01T00:00:01Z"}
                 """,
                 "application/json")).WithShadow("x", () => Results.Text(
                 """
                 {"generated":2,"items":[{"product":{"sku":"b"}},{"product":{"sku":"a"}}],"total":1.01,"at":"2024-01-01T00:00:01Z","url":"//host-2/","name":" x",
-                "share":0.3349,"id":"07","more":{"new":1},"live":{"t":2}}
+                "share":0.3349,"id":"07","more":{"new":1},"live":{"t":2},"cut":"2024-01-01T01:00:59.5+01:00"}
                 """,
                 "application/json"));
         },

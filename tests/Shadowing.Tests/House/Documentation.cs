@@ -79,7 +79,7 @@ public sealed class Documentation
         var known = refused.Errors.Select(static error => Regex.Match(error, "Nonsense is not a known key; the known ones are (.*)\\.$")).Single(static match => match.Success).Groups[1].Value.Split(", ");
         var (table, prefix) = section.StartsWith("Shadowing:Experiments:x", StringComparison.Ordinal) ? ("`Shadowing:Experiments:<name>:`", section["Shadowing:Experiments:x".Length..]) : ("`Shadowing:`", section["Shadowing".Length..]);
         var documented = Documented(table);
-        Assert.Empty(known.Select(key => $"{prefix}:{key}"[1..]).Where(key => key is not "Experiments" && !documented.Any(name => name == key || name.StartsWith($"{key}:", StringComparison.Ordinal))));
+        Assert.DoesNotContain(known.Select(key => $"{prefix}:{key}"[1..]), key => key is not "Experiments" && !documented.Exists(name => name == key || name.StartsWith($"{key}:", StringComparison.Ordinal)));
     }
 
     // The keys of a table; one that begins with a colon is in the section of the one before it.

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Shadowing.Dashboard;
@@ -34,6 +35,20 @@ public sealed class HouseRules
     {
         Assert.DoesNotContain(Repository.Sources("src/Shadowing.Sqlite"), file => File.ReadAllText(file).Contains("AspNetCore", StringComparison.Ordinal));
         Assert.DoesNotContain(Repository.Sources("src/Shadowing"), file => File.ReadAllText(file).Contains("Sqlite", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void No_line_of_code_is_wider_than_a_reader_sees_at_once()
+    {
+        const int Most = 140;
+        var wide = from file in Repository.Sources("src").Concat(Repository.Sources("tests")).Concat(Repository.Sources("samples")).Concat(Repository.Sources("benchmarks"))
+                   let text = File.ReadAllText(file)
+                   where text.Split('\n').Any(static line => line.Length > Most)
+                   let root = CSharpSyntaxTree.ParseText(text).GetCompilationUnitRoot()
+                   from line in root.SyntaxTree.GetText().Lines
+                   where line.End - line.Start > Most && !IsInText(root, line.Start + Most, line.ToString()[Most..])
+                   select $"{Path.GetRelativePath(Repository.Root, file)}({line.LineNumber + 1})";
+        Assert.Empty(wide);
     }
 
     [Fact]
@@ -82,6 +97,12 @@ public sealed class HouseRules
         Assert.Equal(ids.Count, ids.Select(id => id.Id).Distinct().Count());
         Assert.All(ids.GroupBy(id => id.Folder), room => Assert.Single(room.Select(id => id.Id / 1000).Distinct()));
     }
+
+    // A text that people read is not cut; what only closes it may stand behind it.
+    private static bool IsInText(SyntaxNode root, int position, string beyond) =>
+        root.FindToken(position - 1).Parent!.AncestorsAndSelf().Any(static node =>
+            node is InterpolatedStringExpressionSyntax || (node is LiteralExpressionSyntax && node.GetFirstToken().ValueText.Length > 20))
+        || beyond.All(static character => ")]};, ".Contains(character, StringComparison.Ordinal));
 
     private static IEnumerable<MemberDeclarationSyntax> Types(string file) =>
         CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetCompilationUnitRoot().Members.OfType<BaseNamespaceDeclarationSyntax>()

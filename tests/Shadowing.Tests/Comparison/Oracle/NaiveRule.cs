@@ -16,6 +16,8 @@ internal sealed record NaiveRule(NaiveRuleKind Kind, NaivePath Path)
 
     public TimeSpan Within { get; init; }
 
+    public TimeSpan To { get; init; }
+
     public int Digits { get; init; }
 
     public string Pattern { get; init; } = "";
@@ -25,12 +27,13 @@ internal sealed record NaiveRule(NaiveRuleKind Kind, NaivePath Path)
     /// <summary>Gets the name of one of <see cref="NaiveRewrites"/>.</summary>
     public string Function { get; init; } = "";
 
-    public override string ToString() => $"{Kind} {Path.Text} {Key switch { null => "", var key => string.Join('.', key) }} {Absolute} {Relative} {Within} {Digits} {Pattern} {Replacement} {Function}";
+    public override string ToString() => $"{Kind} {Path.Text} {Key switch { null => "", var key => string.Join('.', key) }} {Absolute} {Relative} {Within} {To} {Digits} {Pattern} {Replacement} {Function}";
 
     public string? Rewrite(string text) => Kind switch
     {
         NaiveRuleKind.Normalize => NaiveRewrites.Of(Function)(text),
         NaiveRuleKind.Replace => Regex.Replace(text, Pattern, Replacement, RegexOptions.None, TimeSpan.FromSeconds(5)),
+        NaiveRuleKind.Truncate => NaiveScalars.Truncated(text, (long)To.TotalSeconds),
         NaiveRuleKind.Trim => text.Trim(),
         _ => text.ToUpperInvariant(),
     };
@@ -45,6 +48,7 @@ internal sealed record NaiveRule(NaiveRuleKind Kind, NaivePath Path)
         NaiveRuleKind.Unordered => options.Unordered(Path.Text, Key is null ? null : string.Join('.', Key)),
         NaiveRuleKind.Normalize => options.Normalize(Path.Text, text => NaiveRewrites.Of(Function)(text)!),
         NaiveRuleKind.Replace => options.Replace(Path.Text, Pattern, Replacement),
+        NaiveRuleKind.Truncate => options.Truncate(Path.Text, To),
         NaiveRuleKind.Trim => options.Trim(Path.Text),
         NaiveRuleKind.IgnoreCase => options.IgnoreCase(Path.Text),
         NaiveRuleKind.Round => options.Round(Path.Text, Digits),

@@ -9,6 +9,9 @@ internal sealed class NaiveRuleGenerator(Random random)
     private static readonly string[][] Keys = [["id"], ["a"], ["a", "b"], ["x y"]];
     private static readonly (string Pattern, string Replacement)[] Replacements = [("[0-9]+", "#"), ("^(.)x", "$1"), ("a|b", ""), ("(?<!x)y", "z")];
 
+    // Seven seconds are no part of a day: only they tell where multiples are counted from.
+    private static readonly int[] Multiples = [1, 2, 7, 60, 86_400];
+
     public List<NaiveRule> Draw(NaiveNode? control, NaiveNode? candidate, int most, NaiveRuleKind[]? kinds = null)
     {
         var places = Places(control, []).Concat(Places(candidate, [])).ToList();
@@ -24,6 +27,7 @@ internal sealed class NaiveRuleGenerator(Random random)
             Absolute = new[] { 0.01, 0.5, 1 }[random.Next(3)],
             Relative = new[] { 0, 0.01, 0.5 }[random.Next(3)],
             Within = TimeSpan.FromSeconds(random.Next(1, 4)),
+            To = TimeSpan.FromSeconds(Multiples[random.Next(Multiples.Length)]),
             Digits = random.Next(3),
             Pattern = pattern,
             Replacement = replacement,

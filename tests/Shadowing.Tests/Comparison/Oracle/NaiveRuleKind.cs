@@ -11,6 +11,7 @@ internal enum NaiveRuleKind
     Unordered,
     Normalize,
     Replace,
+    Truncate,
     Trim,
     IgnoreCase,
     Round,

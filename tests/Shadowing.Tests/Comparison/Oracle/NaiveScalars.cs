@@ -6,6 +6,8 @@ namespace Shadowing.Tests.Comparison.Oracle;
 /// <summary>Compares two values of one type that hold no others.</summary>
 internal static partial class NaiveScalars
 {
+    private const long SecondsOfYear0 = 366 * 86_400;
+
     /// <summary>Tells whether two values agree; null when a rewrite fails.</summary>
     public static bool? Agree(NaiveNode control, NaiveNode candidate, NaiveState state)
     {
@@ -55,6 +57,35 @@ internal static partial class NaiveScalars
         }
 
         return rewritten is null ? null : "=" + rewritten;
+    }
+
+    /// <summary>Cuts a time down to a whole multiple of some seconds, counted from the beginning of the year 1; what is no time stays as it is.</summary>
+    public static string Truncated(string text, long seconds)
+    {
+        if (Instant("=" + text) is not { } time)
+        {
+            return text;
+        }
+
+        var whole = long.Parse(time.ToString().Split('.')[0], CultureInfo.InvariantCulture);
+        while ((whole - SecondsOfYear0) % seconds != 0)
+        {
+            whole--;
+        }
+
+        var (year, month, day) = (0, 1, whole / 86_400);
+        for (; day >= (IsLeap(year) ? 366 : 365); year++)
+        {
+            day -= IsLeap(year) ? 366 : 365;
+        }
+
+        for (; day >= DaysOf(year, month); month++)
+        {
+            day -= DaysOf(year, month);
+        }
+
+        // An offset or a leap second may lead into the year 10000.
+        return string.Create(CultureInfo.InvariantCulture, $"{(year > 9_999 ? "+" : "")}{year:D4}-{month:D2}-{day + 1:D2}T{whole / 3_600 % 24:D2}:{whole / 60 % 60:D2}:{whole % 60:D2}Z");
     }
 
     private static NaiveNumber Rounded(NaiveNode node, NaiveState state) => state.Round is { } round ? node.Number.Rounded(round.Digits) : node.Number;

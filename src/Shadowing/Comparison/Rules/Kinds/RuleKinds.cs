@@ -14,6 +14,7 @@ internal static class RuleKinds
         Unordered.Kind,
         Normalize.Kind,
         Replace.Kind,
+        Truncate.Kind,
         Trim.Kind,
         IgnoreCase.Kind,
         Round.Kind,
