@@ -62,7 +62,8 @@ var config = ManualConfig.CreateEmpty()
     .AddLogger(ConsoleLogger.Default)
     .WithOptions(ConfigOptions.DisableOptimizationsValidator);
 string[] passed = [.. args.Where(static arg => arg is not ("--smoke" or "--results"))];
-var summaries = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(passed.Contains("--filter") ? passed : [.. passed, "--filter", "*"], config).ToList();
+var summaries = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly)
+    .Run(passed.Contains("--filter") ? passed : [.. passed, "--filter", "*"], config).ToList();
 if (writesResults)
 {
     var text = new StringBuilder("""
@@ -77,4 +78,6 @@ if (writesResults)
     await File.WriteAllTextAsync(Path.Combine(Repository.Root, "benchmarks", "RESULTS.md"), text.ToString());
 }
 
-return summaries.All(static summary => !summary.HasCriticalValidationErrors && summary.Reports.All(static report => report.Success)) ? 0 : 1;
+return summaries.All(static summary => !summary.HasCriticalValidationErrors && summary.Reports.All(static report => report.Success))
+    ? 0
+    : 1;

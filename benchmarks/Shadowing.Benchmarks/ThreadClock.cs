@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Shadowing.Benchmarks;
 
-/// <summary>The calling thread's own processor time, which neighbours on a shared machine do not lengthen; elsewhere than on Linux the wall's.</summary>
+/// <summary>The calling thread's own processor time, which neighbours on a shared machine do not lengthen; elsewhere than on Linux the
+/// wall's.</summary>
 internal static partial class ThreadClock
 {
     private const int ThreadProcessorTime = 3;

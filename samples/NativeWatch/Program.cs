@@ -34,4 +34,6 @@ await host.StopAsync();
 
 // Three answers hang on the bolts, and both lists do; of the places nothing is known, which the log and the report say.
 var account = captured.Experiments.Single().Account;
-return account is { Sampled: 10, Match: 3, Mismatch: 5, AddsUp: true } && account.NotComparable.Values.Sum() == 2 && captured.Faults == 0 ? 0 : 1;
+return account is { Sampled: 10, Match: 3, Mismatch: 5, AddsUp: true } && account.NotComparable.Values.Sum() == 2 && captured.Faults == 0
+    ? 0
+    : 1;

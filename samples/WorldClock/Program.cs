@@ -34,7 +34,8 @@ try
 {
     if (options.Requests > 0)
     {
-        code = await new ClockRun(address, control.Services.GetRequiredService<IShadowReporter>(), options).RunAsync(control.Lifetime.ApplicationStopping);
+        code = await new ClockRun(address, control.Services.GetRequiredService<IShadowReporter>(), options).RunAsync(
+            control.Lifetime.ApplicationStopping);
     }
 
     if (options.Serve)

@@ -23,8 +23,10 @@ public sealed class InlineComparison<TControl, TCandidate>
 
     internal IReadOnlyList<KeyValuePair<string, string>> ContextValues => _context ?? [];
 
-    /// <summary>Compares what two projections take of the results, so that they may be of different types, or of types that nobody may look into.</summary>
-    /// <param name="control">Takes from the control's result what is compared. It runs for the caller, right after the control; keep it cheap.</param>
+    /// <summary>Compares what two projections take of the results, so that they may be of different types, or of types that nobody may look
+    /// into.</summary>
+    /// <param name="control">Takes from the control's result what is compared. It runs for the caller, right after the control; keep it
+    /// cheap.</param>
     /// <param name="candidate">Takes the same from the candidate's.</param>
     /// <returns>This comparison.</returns>
     public InlineComparison<TControl, TCandidate> Project(Func<TControl, object?> control, Func<TCandidate, object?> candidate)
@@ -35,8 +37,10 @@ public sealed class InlineComparison<TControl, TCandidate>
         return this;
     }
 
-    /// <summary>Compares the results by a function; where it says "different", the report shows the differences of what they serialize to.</summary>
-    /// <param name="isEqual">Whether two results are the same for you. The control's result is held until then, so it must be immutable, by its type or by <see cref="Immutable"/>.</param>
+    /// <summary>Compares the results by a function; where it says "different", the report shows the differences of what they serialize
+    /// to.</summary>
+    /// <param name="isEqual">Whether two results are the same for you. The control's result is held until then, so it must be immutable, by
+    /// its type or by <see cref="Immutable"/>.</param>
     /// <returns>This comparison.</returns>
     public InlineComparison<TControl, TCandidate> Compare(Func<TControl, TCandidate, bool> isEqual)
     {

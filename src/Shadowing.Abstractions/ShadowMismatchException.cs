@@ -1,6 +1,7 @@
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Says in a test, when <c>ThrowOnMismatch</c> is set, that an inline run's candidate did not do what the control did; the message lists the differences.</summary>
+/// <summary>Says in a test, when <c>ThrowOnMismatch</c> is set, that an inline run's candidate did not do what the control did; the message
+/// lists the differences.</summary>
 public sealed class ShadowMismatchException : Exception
 {
     /// <summary>Initializes the exception.</summary>

@@ -2,8 +2,8 @@ namespace Shadowing.Dashboard;
 
 /// <summary>Who may see and do what on the dashboard, by the application's authorization policies.</summary>
 /// <remarks>
-/// A policy on the whole, such as <c>app.MapShadowing().RequireAuthorization("ops")</c>, suffices for all three. These refine it: each is asked besides it.
-/// A name that no policy has stops the start.
+/// A policy on the whole, such as <c>app.MapShadowing().RequireAuthorization("ops")</c>, suffices for all three. These refine it: each is
+/// asked besides it. A name that no policy has stops the start.
 /// </remarks>
 public sealed class DashboardOptions
 {

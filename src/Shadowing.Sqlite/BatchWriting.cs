@@ -63,13 +63,15 @@ internal sealed class BatchWriting(SqliteConnection connection, long maxBytes, C
         Each(
             batch.Samples,
             "INSERT OR REPLACE INTO sample (id, group_id, experiment, experiment_key, at, is_drawn, content) VALUES ($0, $1, $2, $3, $4, $5, $6)",
-            static sample => [sample.Id, sample.Group, sample.Experiment, Key(sample.Experiment), sample.At.UtcTicks, sample.IsDrawn ? 1L : 0L, sample.Content]);
+            static sample => [sample.Id, sample.Group, sample.Experiment, Key(sample.Experiment), sample.At.UtcTicks,
+                sample.IsDrawn ? 1L : 0L, sample.Content]);
         Each(
             batch.Minutes,
             "INSERT OR REPLACE INTO history_minute (experiment_key, endpoint, minute, run, experiment, sampled, outcomes, control_count, control_p50, control_p95, control_p99, candidate_count, candidate_p50, candidate_p95, candidate_p99) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
             static minute =>
             [
-                Key(minute.Experiment), minute.Endpoint, minute.Minute.UtcTicks, minute.Run, minute.Experiment, minute.Sampled, Outcomes(minute),
+                Key(minute.Experiment), minute.Endpoint, minute.Minute.UtcTicks, minute.Run, minute.Experiment, minute.Sampled,
+                Outcomes(minute),
                 minute.Control.Count, minute.Control.P50.Ticks, minute.Control.P95.Ticks, minute.Control.P99.Ticks,
                 minute.Candidate.Count, minute.Candidate.P50.Ticks, minute.Candidate.P95.Ticks, minute.Candidate.P99.Ticks,
             ]);
@@ -78,7 +80,8 @@ internal sealed class BatchWriting(SqliteConnection connection, long maxBytes, C
             "INSERT OR REPLACE INTO annotation (id, at, experiment, experiment_key, kind, text) VALUES ($0, $1, $2, $3, $4, $5)",
             static annotation =>
             [
-                annotation.Id, annotation.At.UtcTicks, annotation.Experiment ?? (object)DBNull.Value, annotation.Experiment is { } experiment ? Key(experiment) : DBNull.Value, annotation.Kind, annotation.Text,
+                annotation.Id, annotation.At.UtcTicks, annotation.Experiment ?? (object)DBNull.Value,
+                annotation.Experiment is { } experiment ? Key(experiment) : DBNull.Value, annotation.Kind, annotation.Text,
             ]);
         Each(
             batch.Audit,
@@ -92,19 +95,26 @@ internal sealed class BatchWriting(SqliteConnection connection, long maxBytes, C
             batch.Stops,
             "INSERT OR REPLACE INTO stop (experiment_key, experiment, is_stopped, by, reason, at) VALUES ($0, $1, $2, $3, $4, $5)",
             static stop => [Key(stop.Experiment), stop.Experiment, stop.IsStopped ? 1L : 0L, stop.By, stop.Reason, stop.At.UtcTicks]);
-        Each(batch.Audit.Take(1), "DELETE FROM audit_entry WHERE number <= (SELECT max(number) FROM audit_entry) - $0", static _ => [MostAudit]);
-        Each(batch.Annotations.Take(1), "DELETE FROM annotation WHERE rowid IN (SELECT rowid FROM annotation ORDER BY at DESC LIMIT -1 OFFSET $0)", static _ => [MostAnnotations]);
+        Each(batch.Audit.Take(1), "DELETE FROM audit_entry WHERE number <= (SELECT max(number) FROM audit_entry) - $0",
+            static _ => [MostAudit]);
+        Each(batch.Annotations.Take(1),
+            "DELETE FROM annotation WHERE rowid IN (SELECT rowid FROM annotation ORDER BY at DESC LIMIT -1 OFFSET $0)",
+            static _ => [MostAnnotations]);
     }
 
     private static string Outcomes(HistoryMinute minute) =>
-        JsonSerializer.Serialize(new SortedDictionary<string, long>(minute.Outcomes.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal), OutcomeJsonContext.Default.SortedDictionaryStringInt64);
+        JsonSerializer.Serialize(
+            new SortedDictionary<string, long>(minute.Outcomes.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal),
+            OutcomeJsonContext.Default.SortedDictionaryStringInt64);
 
     // Each step is a transaction of its own: a week of history at once would hold the file, and the journal beside it, for too long.
     private void ExpireRows(DateTimeOffset moment)
     {
-        foreach (var (table, column) in (ReadOnlySpan<(string, string)>)[("sample", "at"), ("history_minute", "minute"), ("annotation", "at")])
+        foreach (var (table, column) in (ReadOnlySpan<(string, string)>)[("sample", "at"), ("history_minute", "minute"),
+            ("annotation", "at")])
         {
-            while (One($"DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} WHERE {column} < $0 LIMIT {Step})", moment.UtcTicks) == Step)
+            while (One($"DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} WHERE {column} < $0 LIMIT {Step})",
+                moment.UtcTicks) == Step)
             {
             }
         }
@@ -123,11 +133,14 @@ internal sealed class BatchWriting(SqliteConnection connection, long maxBytes, C
         while (gone == Step);
     }
 
-    // Curves of last week are worth less than what a person says today, which a full file could not take. Where it is not the history that fills the file, its end would not help.
+    // Curves of last week are worth less than what a person says today, which a full file could not take. Where it is not the history that
+    // fills the file, its end would not help.
     private void MakeRoom()
     {
-        var used = (SqliteFile.Number(connection, "PRAGMA page_count") - SqliteFile.Number(connection, "PRAGMA freelist_count")) * SqliteFile.Number(connection, "PRAGMA page_size");
-        if (used > maxBytes / 10 * 9 && SqliteFile.Number(connection, "SELECT count(*) FROM history_minute") is var minutes && minutes * BytesOfMinute > used / 2)
+        var used = (SqliteFile.Number(connection, "PRAGMA page_count") - SqliteFile.Number(connection,
+            "PRAGMA freelist_count")) * SqliteFile.Number(connection, "PRAGMA page_size");
+        if (used > maxBytes / 10 * 9 && SqliteFile.Number(connection, "SELECT count(*) FROM history_minute") is var minutes
+            && minutes * BytesOfMinute > used / 2)
         {
             One("DELETE FROM history_minute WHERE rowid IN (SELECT rowid FROM history_minute ORDER BY minute LIMIT $0)", minutes / 5);
         }

@@ -10,17 +10,21 @@ internal static class SqliteFailure
     /// <summary>Tells whether a failure is one of the file, which can be explained.</summary>
     public static bool IsOfFile(Exception failure) => failure is SqliteException or UnauthorizedAccessException or IOException;
 
-    /// <summary>Makes a failure of the file one that may be shown; what is one already, and what is none of the file, stays as it is.</summary>
+    /// <summary>Makes a failure of the file one that may be shown; what is one already, and what is none of the file, stays as it
+    /// is.</summary>
     public static Exception Explain(Exception failure, CancellationToken cancellation) => failure switch
     {
-        SqliteException { SqliteErrorCode: 9 } when cancellation.IsCancellationRequested => new OperationCanceledException("The store was given up.", failure, cancellation),
+        SqliteException { SqliteErrorCode: 9 } when cancellation.IsCancellationRequested =>
+            new OperationCanceledException("The store was given up.", failure, cancellation),
         SqliteException sqlite => new ShadowStoreException($"{Code(sqlite)} {Advice(sqlite.SqliteErrorCode)}", sqlite),
-        UnauthorizedAccessException => new ShadowStoreException("The application may not make or open the store's file. Let its user write to the folder.", failure),
+        UnauthorizedAccessException =>
+            new ShadowStoreException("The application may not make or open the store's file. Let its user write to the folder.", failure),
         IOException => new ShadowStoreException("The store's file or folder cannot be made or opened. Look at the disk.", failure),
         _ => failure,
     };
 
-    private static string Code(SqliteException failure) => string.Create(CultureInfo.InvariantCulture, $"SQLite {failure.SqliteErrorCode} ({failure.SqliteExtendedErrorCode}):");
+    private static string Code(SqliteException failure) =>
+        string.Create(CultureInfo.InvariantCulture, $"SQLite {failure.SqliteErrorCode} ({failure.SqliteExtendedErrorCode}):");
 
     private static string Advice(int code) => code switch
     {

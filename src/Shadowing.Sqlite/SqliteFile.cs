@@ -5,8 +5,10 @@ using Shadowing.Storage;
 
 namespace Shadowing.Sqlite;
 
-/// <summary>Opens the file: makes it for its owner's eyes only, checks whose it is, and brings its tables to the version that is known.</summary>
-/// <remarks>Each write opens it anew. That costs a millisecond in five seconds, and a file that was deleted, replaced, repaired or mounted again is found as it is now.</remarks>
+/// <summary>Opens the file: makes it for its owner's eyes only, checks whose it is, and brings its tables to the version that is
+/// known.</summary>
+/// <remarks>Each write opens it anew. That costs a millisecond in five seconds, and a file that was deleted, replaced, repaired or mounted
+/// again is found as it is now.</remarks>
 internal sealed partial class SqliteFile
 {
     // 'ShdW', as the first script says it.
@@ -123,7 +125,8 @@ internal sealed partial class SqliteFile
         {
             if (!_options.CreateSchema)
             {
-                throw new ShadowStoreException($"The store's file is not there, and CreateSchema is false. Make it by the script of version {SqliteSchema.Version}.");
+                throw new ShadowStoreException(
+                    $"The store's file is not there, and CreateSchema is false. Make it by the script of version {SqliteSchema.Version}.");
             }
 
             Make();
@@ -139,7 +142,11 @@ internal sealed partial class SqliteFile
 
     private void Make()
     {
-        var file = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete };
+        var file = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete
+        };
         var folder = Path.GetDirectoryName(_options.Path)!;
         if (OperatingSystem.IsWindows())
         {
@@ -181,7 +188,8 @@ internal sealed partial class SqliteFile
         var version = Number(connection, "PRAGMA user_version");
         if (version > SqliteSchema.Version)
         {
-            throw new ShadowStoreException($"The file has version {version}, and this package knows {SqliteSchema.Version} at most. Use the package that made it, or move the file away.");
+            throw new ShadowStoreException(
+                $"The file has version {version}, and this package knows {SqliteSchema.Version} at most. Use the package that made it, or move the file away.");
         }
     }
 
@@ -194,7 +202,8 @@ internal sealed partial class SqliteFile
 
         if (!_options.CreateSchema)
         {
-            throw new ShadowStoreException($"The file has version {Number(connection, "PRAGMA user_version")} of the tables, {SqliteSchema.Version} is needed, and CreateSchema is false. Apply the scripts that are missing.");
+            throw new ShadowStoreException(
+                $"The file has version {Number(connection, "PRAGMA user_version")} of the tables, {SqliteSchema.Version} is needed, and CreateSchema is false. Apply the scripts that are missing.");
         }
 
         // Asked again inside: another process may have done it meanwhile.
@@ -211,10 +220,12 @@ internal sealed partial class SqliteFile
 
     private static partial class Log
     {
-        [LoggerMessage(11001, LogLevel.Information, "The tables of the store were brought from version {From} to {To}.", EventName = nameof(Migrated))]
+        [LoggerMessage(11001, LogLevel.Information, "The tables of the store were brought from version {From} to {To}.",
+            EventName = nameof(Migrated))]
         internal static partial void Migrated(ILogger logger, int from, int to);
 
-        [LoggerMessage(11002, LogLevel.Warning, "Others could open the store's file {File} (mode {Mode}); now only its owner can.", EventName = nameof(Tightened))]
+        [LoggerMessage(11002, LogLevel.Warning, "Others could open the store's file {File} (mode {Mode}); now only its owner can.",
+            EventName = nameof(Tightened))]
         internal static partial void Tightened(ILogger logger, string file, string mode);
     }
 }

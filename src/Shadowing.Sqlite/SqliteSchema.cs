@@ -23,7 +23,8 @@ public static class SqliteSchema
     }
 
     /// <summary>Gets the scripts after a version, in their order, without a transaction around them.</summary>
-    internal static IReadOnlyList<string> Scripts(int fromVersion) => [.. s_scripts.Where(script => script.Number > fromVersion).Select(static script => script.Text)];
+    internal static IReadOnlyList<string> Scripts(int fromVersion) =>
+        [.. s_scripts.Where(script => script.Number > fromVersion).Select(static script => script.Text)];
 
     private static (int Number, string Text)[] Read()
     {

@@ -8,7 +8,8 @@ using Shadowing.Storage;
 namespace Shadowing.Sqlite;
 
 /// <summary>Keeps the evidence in a SQLite file, for one machine.</summary>
-/// <remarks>SQLite blocks. Loading and saving run on the thread that calls, which is the writer's own; reads run on two threads of this store, with a deadline, and no request waits for the disk by holding a thread of the pool.</remarks>
+/// <remarks>SQLite blocks. Loading and saving run on the thread that calls, which is the writer's own; reads run on two threads of this
+/// store, with a deadline, and no request waits for the disk by holding a thread of the pool.</remarks>
 internal sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time, ILogger<SqliteStore> logger) : IShadowStore
 {
     private const int MostReads = 32;
@@ -50,14 +51,16 @@ internal sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time,
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<HistoryMinute>> ReadHistoryAsync(string experiment, string? endpoint, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    public Task<IReadOnlyList<HistoryMinute>> ReadHistoryAsync(string experiment, string? endpoint, DateTimeOffset from, DateTimeOffset to,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         return ReadAsync(reading => reading.History(experiment, endpoint ?? string.Empty, from, to), cancellation);
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Annotation>> ReadAnnotationsAsync(string experiment, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    public Task<IReadOnlyList<Annotation>> ReadAnnotationsAsync(string experiment, DateTimeOffset from, DateTimeOffset to,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         return ReadAsync(reading => reading.Annotations(experiment, from, to), cancellation);

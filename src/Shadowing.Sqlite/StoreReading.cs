@@ -22,13 +22,15 @@ internal sealed class StoreReading(SqliteConnection connection, CancellationToke
         using var transaction = connection.BeginTransaction(deferred: true);
         return new StoredState
         {
-            Groups = Rows($"SELECT id, experiment, last_seen, content FROM mismatch_group ORDER BY last_seen DESC LIMIT {MostGroups}", static row => new StoredGroup
-            {
-                Id = Text(row, 0), Experiment = Text(row, 1), LastSeen = Moment(row, 2), Content = Text(row, 3),
-            }),
+            Groups = Rows($"SELECT id, experiment, last_seen, content FROM mismatch_group ORDER BY last_seen DESC LIMIT {MostGroups}",
+                static row => new StoredGroup
+                {
+                    Id = Text(row, 0), Experiment = Text(row, 1), LastSeen = Moment(row, 2), Content = Text(row, 3),
+                }),
             Samples = Samples(),
             Evidence = Rows("SELECT experiment, content FROM evidence", static row => new StoredEvidence(Text(row, 0), Text(row, 1))),
-            Stops = Rows("SELECT experiment, is_stopped, by, reason, at FROM stop", static row => new StoredStop(Text(row, 0), row.GetInt64(1) != 0, Text(row, 2), Text(row, 3), Moment(row, 4))),
+            Stops = Rows("SELECT experiment, is_stopped, by, reason, at FROM stop",
+                static row => new StoredStop(Text(row, 0), row.GetInt64(1) != 0, Text(row, 2), Text(row, 3), Moment(row, 4))),
         };
     }
 
@@ -64,7 +66,11 @@ internal sealed class StoreReading(SqliteConnection connection, CancellationToke
             """;
         var annotations = Rows(
             Sql,
-            static row => new Annotation { Id = Text(row, 0), At = Moment(row, 1), Experiment = row.IsDBNull(2) ? null : Text(row, 2), Kind = Text(row, 3), Text = Text(row, 4) },
+            static row => new Annotation
+            {
+                Id = Text(row, 0), At = Moment(row, 1), Experiment = row.IsDBNull(2) ? null : Text(row, 2),
+                Kind = Text(row, 3), Text = Text(row, 4)
+            },
             BatchWriting.Key(experiment),
             from.UtcTicks,
             to.UtcTicks);
@@ -75,7 +81,11 @@ internal sealed class StoreReading(SqliteConnection connection, CancellationToke
     /// <summary>Reads who did what, newest first.</summary>
     public IReadOnlyList<AuditEntry> Audit(int skip, int take) => Rows(
         "SELECT id, at, by, action, experiment, reason FROM audit_entry ORDER BY at DESC, number DESC LIMIT $1 OFFSET $0",
-        static row => new AuditEntry { Id = Text(row, 0), At = Moment(row, 1), By = Text(row, 2), Action = Text(row, 3), Experiment = Text(row, 4), Reason = Text(row, 5) },
+        static row => new AuditEntry
+        {
+            Id = Text(row, 0), At = Moment(row, 1), By = Text(row, 2), Action = Text(row, 3),
+            Experiment = Text(row, 4), Reason = Text(row, 5)
+        },
         (long)skip,
         (long)take);
 
@@ -88,7 +98,8 @@ internal sealed class StoreReading(SqliteConnection connection, CancellationToke
             {
                 var sample = new StoredSample
                 {
-                    Id = Text(row, 0), Group = Text(row, 1), Experiment = Text(row, 2), At = Moment(row, 3), IsDrawn = row.GetInt64(4) != 0, Content = Text(row, 5),
+                    Id = Text(row, 0), Group = Text(row, 1), Experiment = Text(row, 2), At = Moment(row, 3),
+                    IsDrawn = row.GetInt64(4) != 0, Content = Text(row, 5),
                 };
                 bytes += sample.Content.Length;
                 return bytes <= MostSampleBytes ? sample : null;
@@ -109,7 +120,8 @@ internal sealed class StoreReading(SqliteConnection connection, CancellationToke
     };
 
     private static LatencyReport Latency(SqliteDataReader row, int first) =>
-        new(row.GetInt64(first), new TimeSpan(row.GetInt64(first + 1)), new TimeSpan(row.GetInt64(first + 2)), new TimeSpan(row.GetInt64(first + 3)));
+        new(row.GetInt64(first), new TimeSpan(row.GetInt64(first + 1)), new TimeSpan(row.GetInt64(first + 2)),
+            new TimeSpan(row.GetInt64(first + 3)));
 
     private static DateTimeOffset Moment(SqliteDataReader row, int column) => new(row.GetInt64(column), TimeSpan.Zero);
 

@@ -83,7 +83,10 @@ public sealed class Cross_site_changes(Chromium chromium)
 
     private static async Task<int> AuditAsync(TestApp app, string link)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/shadowing/api/v1/audit", UriKind.Relative)) { Headers = { { "Cookie", $"Shadowing-Token={link.Split("?token=")[1]}" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get,
+            new Uri("/shadowing/api/v1/audit",
+                UriKind.Relative))
+        { Headers = { { "Cookie", $"Shadowing-Token={link.Split("?token=")[1]}" } } };
         using var response = await app.Client.SendAsync(request);
         using var audit = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         return audit.RootElement.GetProperty("total").GetInt32();
@@ -92,7 +95,9 @@ public sealed class Cross_site_changes(Chromium chromium)
     private static Task<TestApp> StartAsync(string cors) => TestApp.StartAsync(
         static builder =>
         {
-            builder.Services.AddCors(static options => options.AddDefaultPolicy(static policy => policy.SetIsOriginAllowed(static _ => true).AllowCredentials().AllowAnyHeader().AllowAnyMethod()));
+            builder.Services.AddCors(
+                static options => options.AddDefaultPolicy(
+                    static policy => policy.SetIsOriginAllowed(static _ => true).AllowCredentials().AllowAnyHeader().AllowAnyMethod()));
             builder.Services.AddShadowing().AddExperiment("x", static experiment => experiment.SampleRate = 1);
         },
         app =>

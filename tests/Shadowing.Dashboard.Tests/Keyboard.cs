@@ -60,7 +60,8 @@ public sealed class Keyboard(Chromium chromium)
         for (var press = 0; press < 12; press++)
         {
             await tab.Page.Keyboard.PressAsync("Tab");
-            Assert.True(await tab.Page.EvaluateAsync<bool>("document.activeElement === document.body || document.querySelector('dialog').contains(document.activeElement)"));
+            Assert.True(await tab.Page.EvaluateAsync<bool>(
+                "document.activeElement === document.body || document.querySelector('dialog').contains(document.activeElement)"));
         }
 
         await tab.Page.Keyboard.PressAsync("Escape");
@@ -102,7 +103,10 @@ public sealed class Keyboard(Chromium chromium)
         await tab.GoAsync(dashboard.Address, Routes.Group);
         await tab.PressAsync("Copy as curl");
         await tab.Page.Locator("dialog textarea").WaitForAsync();
-        Assert.StartsWith("curl ", await tab.Page.EvaluateAsync<string>("String(document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd))"), StringComparison.Ordinal);
+        Assert.StartsWith("curl ",
+            await tab.Page.EvaluateAsync<string>(
+                "String(document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd))"),
+                    StringComparison.Ordinal);
         Assert.Empty(tab.Faults);
     }
 }

@@ -25,7 +25,8 @@ public sealed class Live_updates(Chromium chromium)
         dashboard.Answers["experiments/offsets-nodatime/groups/4f1a"]["count"] = 1_777;
         dashboard.Tell();
         await Assertions.Expect(tab.Page.Locator(".group-summary")).ToContainTextAsync("1,777 calls");
-        Assert.True(await tab.Page.EvaluateAsync<bool>("document.activeElement === held.button && held.button.isConnected && scrollY === held.y && String(getSelection()) === held.selected && held.selected !== ''"));
+        Assert.True(await tab.Page.EvaluateAsync<bool>(
+            "document.activeElement === held.button && held.button.isConnected && scrollY === held.y && String(getSelection()) === held.selected && held.selected !== ''"));
         Assert.Empty(tab.Faults);
     }
 
@@ -59,7 +60,8 @@ public sealed class Live_updates(Chromium chromium)
         await tab.GoAsync(dashboard.Address, Routes.Experiment);
         await Assertions.Expect(tab.Page.Locator("#connection")).ToHaveAttributeAsync("data-state", "polling", new() { Timeout = 20_000 });
         dashboard.Answers["experiments/offsets-nodatime"]["headline"] = "Something else is true now.";
-        await Assertions.Expect(tab.Page.Locator(".verdict-panel .headline")).ToHaveTextAsync("Something else is true now.", new() { Timeout = 20_000 });
+        await Assertions.Expect(tab.Page.Locator(".verdict-panel .headline"))
+            .ToHaveTextAsync("Something else is true now.", new() { Timeout = 20_000 });
         Assert.All(tab.Faults, static fault => Assert.Contains("503", fault, StringComparison.Ordinal));
     }
 
@@ -78,6 +80,7 @@ public sealed class Live_updates(Chromium chromium)
 
         await using var restarted = await CannedDashboard.StartAsync(port: port);
         await Assertions.Expect(tab.Page.Locator("#banner")).ToBeHiddenAsync(new() { Timeout = 30_000 });
-        await Assertions.Expect(tab.Page.Locator("#connection")).Not.ToHaveAttributeAsync("data-state", "offline", new() { Timeout = 30_000 });
+        await Assertions.Expect(tab.Page.Locator("#connection")).Not.ToHaveAttributeAsync("data-state", "offline",
+            new() { Timeout = 30_000 });
     }
 }

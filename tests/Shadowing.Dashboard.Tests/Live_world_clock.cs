@@ -27,14 +27,16 @@ public sealed class Live_world_clock(Chromium chromium)
             var group = await tab.Page.Locator("main tbody a").First.GetAttributeAsync("href");
             var routes = new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["experiments"] = "#/", ["experiment"] = Experiment, ["mismatches"] = Experiment + "/mismatches", ["group"] = group!, ["health"] = "#/health", ["audit"] = "#/audit",
+                ["experiments"] = "#/", ["experiment"] = Experiment, ["mismatches"] = Experiment + "/mismatches", ["group"] = group!,
+                ["health"] = "#/health", ["audit"] = "#/audit",
             };
             foreach (var (name, route) in routes)
             {
                 await tab.Page.EvaluateAsync("route => { location.hash = route; }", route);
                 await tab.Page.ReloadAsync();
                 await tab.SettleAsync();
-                await tab.ShootAsync(Path.Combine(Repository.Root, "artifacts", "screenshots", "live", $"{name}-{scheme}-{way.Replace(' ', '-')}.png"));
+                await tab.ShootAsync(Path.Combine(Repository.Root, "artifacts", "screenshots", "live",
+                    $"{name}-{scheme}-{way.Replace(' ', '-')}.png"));
                 Assert.Equal(0, await tab.Page.Locator("main .state h1").CountAsync());
                 await Assertions.Expect(tab.Page.Locator("#connection")).ToHaveAttributeAsync("data-state", "live");
                 if (way == "plain")
@@ -78,7 +80,9 @@ public sealed class Live_world_clock(Chromium chromium)
         Assert.StartsWith("curl ", await tab.Page.EvaluateAsync<string>("navigator.clipboard.readText()"), StringComparison.Ordinal);
 
         var before = await tab.Page.Locator(".group-summary").InnerTextAsync();
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(run.Dashboard.GetLeftPart(UriPartial.Authority)) };
+        using var client = new HttpClient(
+            new SocketsHttpHandler { UseProxy = false })
+        { BaseAddress = new Uri(run.Dashboard.GetLeftPart(UriPartial.Authority)) };
         (await client.GetAsync("/offset?zone=Europe/Paris&at=1905-08-12T12:00:00Z")).EnsureSuccessStatusCode();
         await Assertions.Expect(tab.Page.Locator(".group-summary")).Not.ToHaveTextAsync(before, new() { UseInnerText = true });
         Assert.Empty(tab.Faults);

@@ -36,7 +36,8 @@ public sealed class Pages(Chromium chromium)
         await using var dashboard = await CannedDashboard.StartAsync();
         await using var tab = await chromium.OpenAsync(width: 1280, height: 720);
         await tab.GoAsync(dashboard.Address, Routes.Experiment);
-        Assert.True(await tab.Page.EvaluateAsync<bool>("document.querySelector('.verdict.large').getBoundingClientRect().bottom < innerHeight"));
+        Assert.True(await tab.Page.EvaluateAsync<bool>(
+            "document.querySelector('.verdict.large').getBoundingClientRect().bottom < innerHeight"));
     }
 
     [Fact]
@@ -88,7 +89,8 @@ public sealed class Pages(Chromium chromium)
         await tab.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Last seen" }).ClickAsync();
         await tab.Page.WaitForURLAsync("**sort=lastSeen**");
         await tab.UntilAsync("document.querySelector('th[aria-sort]').textContent.startsWith('Last seen')");
-        Assert.Contains(asked, static query => query.Contains("kind=value", StringComparison.Ordinal) && query.Contains("path=%24.a%26b%3Dc", StringComparison.Ordinal) && query.Contains("sort=lastSeen", StringComparison.Ordinal));
+        Assert.Contains(asked, static query => query.Contains("kind=value", StringComparison.Ordinal)
+            && query.Contains("path=%24.a%26b%3Dc", StringComparison.Ordinal) && query.Contains("sort=lastSeen", StringComparison.Ordinal));
         Assert.Empty(tab.Faults);
     }
 }

@@ -24,14 +24,17 @@ public sealed class Scripts_in_data(Chromium chromium)
         await tab.Page.EvaluateAsync(OpenAll);
         await tab.SettleAsync();
         // Whoever waits for focus or a pointer gets both.
-        await tab.Page.EvaluateAsync("() => document.querySelectorAll('main *').forEach(element => { element.focus?.(); element.dispatchEvent(new PointerEvent('pointerenter', { bubbles: true })); })");
+        await tab.Page.EvaluateAsync(
+            "() => document.querySelectorAll('main *').forEach(element => { element.focus?.(); element.dispatchEvent(new PointerEvent('pointerenter', { bubbles: true })); })");
 
         Assert.Empty(tab.Ran);
         Assert.Empty(tab.Faults);
         var text = await tab.Page.EvaluateAsync<string>("document.querySelector('main').textContent");
         Assert.All(ScriptPayloads.All, payload => Assert.Contains(Number(payload), text, StringComparison.Ordinal));
-        Assert.Equal(0, await tab.Page.EvaluateAsync<int>("document.querySelectorAll('main script, main iframe, main img, main object, main embed, main [style*=expression], main math, main base, main meta, main marquee').length"));
-        Assert.Equal(0, await tab.Page.EvaluateAsync<int>("[...document.querySelectorAll('a[href]')].filter(link => !/^(#|\\.\\/)/.test(link.getAttribute('href'))).length"));
+        Assert.Equal(0, await tab.Page.EvaluateAsync<int>(
+            "document.querySelectorAll('main script, main iframe, main img, main object, main embed, main [style*=expression], main math, main base, main meta, main marquee').length"));
+        Assert.Equal(0, await tab.Page.EvaluateAsync<int>(
+            "[...document.querySelectorAll('a[href]')].filter(link => !/^(#|\\.\\/)/.test(link.getAttribute('href'))).length"));
     }
 
     [Fact]
@@ -65,7 +68,8 @@ public sealed class Scripts_in_data(Chromium chromium)
                 return false;
             }
 
-            var answer = dashboard.Answers["experiments/offsets-nodatime" + string.Concat(parts[2..].Select(static part => "/" + part))].DeepClone();
+            var answer = dashboard.Answers["experiments/offsets-nodatime"
+                + string.Concat(parts[2..].Select(static part => "/" + part))].DeepClone();
             if (parts.Length == 2)
             {
                 answer["name"] = Uri.UnescapeDataString(parts[1]);
@@ -79,7 +83,8 @@ public sealed class Scripts_in_data(Chromium chromium)
         await tab.GoAsync(dashboard.Address, Routes.Health);
         foreach (var payload in ScriptPayloads.All)
         {
-            await tab.Page.EvaluateAsync("route => { location.hash = route; }", "#/experiments/" + Uri.EscapeDataString(payload) + "/mismatches");
+            await tab.Page.EvaluateAsync("route => { location.hash = route; }",
+                "#/experiments/" + Uri.EscapeDataString(payload) + "/mismatches");
             await tab.UntilAsync("number => document.querySelector('.crumbs')?.textContent.includes(number)", Number(payload));
         }
 
@@ -134,7 +139,9 @@ public sealed class Scripts_in_data(Chromium chromium)
         await tab.Page.EvaluateAsync("payload => { document.querySelector('main').innerHTML = payload; }", "<img src=x onerror=__ran(7)>");
         await tab.UntilAsync("true");
         Assert.Empty(tab.Ran);
-        Assert.Contains(tab.Faults, static fault => fault.Contains("Content Security Policy", StringComparison.Ordinal) || fault.StartsWith("policy", StringComparison.Ordinal));
+        Assert.Contains(tab.Faults,
+            static fault => fault.Contains("Content Security Policy", StringComparison.Ordinal)
+                || fault.StartsWith("policy", StringComparison.Ordinal));
     }
 
     private static string Number(string payload)

@@ -113,7 +113,9 @@ public sealed class States(Chromium chromium)
         dashboard.Answers["audit"]["items"] = new JsonArray();
         dashboard.Answers["audit"]["total"] = 0;
         await using var tab = await chromium.OpenAsync();
-        foreach (var (route, text) in new[] { (Routes.Experiments, "No experiment is declared"), ("#/experiments/quotes-v2", "Nothing was sampled yet."), ("#/experiments/quotes-v2/mismatches", "No mismatch was seen"), (Routes.Audit, "Nothing was changed yet"), ("#/nowhere", "There is no such page") })
+        foreach (var (route, text) in new[] { (Routes.Experiments, "No experiment is declared"),
+            ("#/experiments/quotes-v2", "Nothing was sampled yet."), ("#/experiments/quotes-v2/mismatches", "No mismatch was seen"),
+            (Routes.Audit, "Nothing was changed yet"), ("#/nowhere", "There is no such page") })
         {
             await tab.GoAsync(dashboard.Address, route);
             await Assertions.Expect(tab.Page.Locator("main")).ToContainTextAsync(text);

@@ -24,10 +24,17 @@ internal sealed class FuzzMutator(Random random, IReadOnlyList<byte[]> pool)
         var count = 1 << random.Next(1, 14);
         byte[] large = random.Next(4) switch
         {
-            0 => [.. Enumerable.Repeat((byte)'[', count), .. document, .. Enumerable.Repeat((byte)']', random.Next(20) == 0 ? count - 1 : count)],
-            1 => [(byte)'[', .. Enumerable.Repeat<byte[]>([.. document, (byte)','], Math.Min(count, MostBytes / (document.Length + 1))).SelectMany(static part => part), (byte)'1', (byte)']'],
+            0 =>
+                [.. Enumerable.Repeat((byte)'[', count), .. document,
+                    .. Enumerable.Repeat((byte)']', random.Next(20) == 0 ? count - 1 : count)],
+            1 =>
+                [(byte)'[', .. Enumerable.Repeat<byte[]>([.. document, (byte)','], Math.Min(count, MostBytes / (document.Length + 1)))
+                    .SelectMany(static part => part), (byte)'1', (byte)']'],
             2 => [.. Enumerable.Repeat((byte)'9', count), .. "."u8, .. Enumerable.Repeat((byte)'9', count)],
-            _ => [(byte)'{', .. Enumerable.Range(0, Math.Min(count, 4_000)).SelectMany(i => System.Text.Encoding.ASCII.GetBytes($"\"k{i % Math.Max(count / 2, 1)}\":{i},")), .. "\"k\":"u8, .. document, (byte)'}'],
+            _ =>
+                [(byte)'{', .. Enumerable.Range(0, Math.Min(count, 4_000))
+                    .SelectMany(i => System.Text.Encoding.ASCII.GetBytes($"\"k{i % Math.Max(count / 2, 1)}\":{i},")), .. "\"k\":"u8,
+                        .. document, (byte)'}'],
         };
         return large.Length <= MostBytes ? large : large[..MostBytes];
     }
@@ -47,7 +54,9 @@ internal sealed class FuzzMutator(Random random, IReadOnlyList<byte[]> pool)
                 }
                 else if (reader.TokenType is not JsonTokenType.PropertyName)
                 {
-                    var start = reader.TokenType is JsonTokenType.EndArray or JsonTokenType.EndObject ? open.Pop() : (int)reader.TokenStartIndex;
+                    var start = reader.TokenType is JsonTokenType.EndArray or JsonTokenType.EndObject
+                        ? open.Pop()
+                        : (int)reader.TokenStartIndex;
                     values.Add((start, (int)reader.BytesConsumed));
                 }
             }
@@ -80,7 +89,10 @@ internal sealed class FuzzMutator(Random random, IReadOnlyList<byte[]> pool)
                 return Replace(document, start, end, [(byte)'[', .. own, (byte)']']);
             case 5 when Values(pool[random.Next(pool.Count)]) is { Count: > 0 }:
                 var donor = pool[random.Next(pool.Count)];
-                return Replace(document, start, end, Values(donor) is { Count: > 0 } parts && parts[random.Next(parts.Count)] is var part ? donor[part.Start..part.End] : donor);
+                return Replace(document, start, end,
+                    Values(donor) is { Count: > 0 } parts && parts[random.Next(parts.Count)] is var part
+                        ? donor[part.Start..part.End]
+                        : donor);
             default:
                 return Replace(document, start, end, Piece());
         }
@@ -101,7 +113,8 @@ internal sealed class FuzzMutator(Random random, IReadOnlyList<byte[]> pool)
             case 3:
                 return Replace(document, start, Math.Min(end, start + 8), []);
             case 4:
-                return Replace(document, start, end, Enumerable.Repeat(document[start..end], random.Next(2, 6)).SelectMany(static part => part).ToArray());
+                return Replace(document, start, end,
+                    Enumerable.Repeat(document[start..end], random.Next(2, 6)).SelectMany(static part => part).ToArray());
             case 5:
                 var other = pool[random.Next(pool.Count)];
                 return [.. document[..start], .. other[random.Next(other.Length + 1)..]];

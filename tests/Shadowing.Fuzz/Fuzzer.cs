@@ -89,7 +89,9 @@ internal sealed class Fuzzer
 
     private void DrawRules(byte[] control, byte[] candidate)
     {
-        _rules = control.Length + candidate.Length > MostNaiveBytes ? [] : _generator.Draw(NaiveReader.TryRead(control, out _), NaiveReader.TryRead(candidate, out _), 4);
+        _rules = control.Length + candidate.Length > MostNaiveBytes
+            ? []
+            : _generator.Draw(NaiveReader.TryRead(control, out _), NaiveReader.TryRead(candidate, out _), 4);
         var options = new ComparisonOptions();
         foreach (var rule in _rules)
         {
@@ -97,7 +99,9 @@ internal sealed class Fuzzer
         }
 
         var errors = new List<string>();
-        _compiled = RuleSet.TryCompile(options.Declarations, [], errors, out var compiled) ? compiled : throw new InvalidOperationException(string.Join('\n', errors));
+        _compiled = RuleSet.TryCompile(options.Declarations, [], errors, out var compiled)
+            ? compiled
+            : throw new InvalidOperationException(string.Join('\n', errors));
     }
 
     private string? Check(byte[] control, byte[] candidate)
@@ -120,7 +124,8 @@ internal sealed class Fuzzer
             return $"two ways, two answers:\n{Show(found)}\nwalked:\n{Show(walked)}";
         }
 
-        if (_comparer.Compare(left, Json(control.ToArray()), _compiled) is var self && self.Outcome is not ComparisonOutcome.Match && self.Failure is not ComparisonFailure.RuleFailed)
+        if (_comparer.Compare(left, Json(control.ToArray()), _compiled) is var self && self.Outcome is not ComparisonOutcome.Match
+            && self.Failure is not ComparisonFailure.RuleFailed)
         {
             return $"equal bytes are not equal: {Show(self)}";
         }
@@ -130,7 +135,8 @@ internal sealed class Fuzzer
 
     private string? Judge(byte[] control, byte[] candidate, Found found)
     {
-        if (Math.Max(control.Length, candidate.Length) > MostNaiveBytes || IsWide(NaiveReader.TryRead(control, out _)) || IsWide(NaiveReader.TryRead(candidate, out _)))
+        if (Math.Max(control.Length, candidate.Length) > MostNaiveBytes || IsWide(NaiveReader.TryRead(control, out _))
+            || IsWide(NaiveReader.TryRead(candidate, out _)))
         {
             return null;
         }
@@ -165,15 +171,21 @@ internal sealed class Fuzzer
     {
         var outcome = found.Failure?.ToString() ?? found.Outcome.ToString();
         Outcomes[outcome] = Outcomes.GetValueOrDefault(outcome) + 1;
-        var kinds = found.Differences.Select(static difference => $"{difference.Kind}{difference.Path.Count(static c => c is '.' or '[')}{difference.How?.Split(' ')[0]}{difference.Rule?.Split(' ')[0]}").Distinct().Order(StringComparer.Ordinal);
-        if (_pool.Count < MostKept && control.Length + candidate.Length < MostKeptBytes && _seen.Add(string.Create(CultureInfo.InvariantCulture, $"{outcome} {string.Join(' ', kinds)} {string.Join(' ', found.Decided.Select(number => _rules[number].Kind))}")))
+        var kinds = found.Differences.Select(
+            static difference => $"{difference.Kind}{difference.Path.Count(static c => c is '.' or '[')}{difference.How?.Split(' ')[0]}{difference.Rule?.Split(' ')[0]}").Distinct().Order(StringComparer.Ordinal);
+        if (_pool.Count < MostKept && control.Length + candidate.Length < MostKeptBytes
+            && _seen.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{outcome} {string.Join(' ', kinds)} {string.Join(' ', found.Decided.Select(number => _rules[number].Kind))}")))
         {
             // Of what is no JSON little comes but more of it.
-            _pool.AddRange(new[] { control, candidate }.Where(document => NaiveReader.TryRead(document, out _) is not null || _random.Next(20) == 0));
+            _pool.AddRange(new[] { control, candidate }.Where(
+                document => NaiveReader.TryRead(document, out _) is not null || _random.Next(20) == 0));
         }
     }
 
-    private static string Show(Found found) => string.Join('\n', found.Differences) + found.Failure + string.Join(',', found.Decided) + found.Truncated;
+    private static string Show(Found found) =>
+        string.Join('\n', found.Differences) + found.Failure + string.Join(',', found.Decided) + found.Truncated;
 
-    private static Observation Json(byte[] body) => new() { Status = 200, ContentType = "application/json", Headers = [], Body = body, HasBody = true };
+    private static Observation Json(byte[] body) =>
+        new() { Status = 200, ContentType = "application/json", Headers = [], Body = body, HasBody = true };
 }

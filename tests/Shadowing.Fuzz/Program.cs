@@ -3,7 +3,9 @@ using System.Globalization;
 using Shadowing.Fuzz;
 
 var minutes = Option("--minutes") is { } given ? double.Parse(given, CultureInfo.InvariantCulture) : 10;
-var seed = Option("--seed") is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : (int)(TimeProvider.System.GetTimestamp() & int.MaxValue);
+var seed = Option("--seed") is { } number
+    ? int.Parse(number, CultureInfo.InvariantCulture)
+    : (int)(TimeProvider.System.GetTimestamp() & int.MaxValue);
 Console.WriteLine($"seed {seed}, {minutes} minutes");
 var fuzzer = new Fuzzer(seed);
 var start = TimeProvider.System.GetTimestamp();
@@ -18,7 +20,8 @@ while (TimeProvider.System.GetElapsedTime(start).TotalMinutes < minutes)
 }
 
 Console.WriteLine(Progress());
-Console.WriteLine(string.Join(' ', fuzzer.Outcomes.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => $"{pair.Key}={pair.Value}")));
+Console.WriteLine(string.Join(' ',
+    fuzzer.Outcomes.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => $"{pair.Key}={pair.Value}")));
 return 0;
 
 string? Option(string name) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;

@@ -30,15 +30,18 @@ public sealed class Broken_code
     public void The_generator_is_silent_where_the_compiler_speaks(string call)
     {
         const string Bad = "namespace Shop; public interface IBad { Missing Quote(int items); } public interface IStatic { static abstract int Make(); int Quote(); } public class Class; public interface IOpen<T>;";
-        var generation = Generation.Of(Pricing, Bad, $$"""internal static class Start { public static void Add(IServiceCollection services) { {{call}}; } }""");
+        var generation = Generation.Of(Pricing, Bad,
+            $$"""internal static class Start { public static void Add(IServiceCollection services) { {{call}}; } }""");
         Assert.Empty(generation.Faults);
-        Assert.DoesNotContain(generation.Files, file => file.Contains("IBad", StringComparison.Ordinal) || file.Contains("Class", StringComparison.Ordinal));
+        Assert.DoesNotContain(generation.Files,
+            file => file.Contains("IBad", StringComparison.Ordinal) || file.Contains("Class", StringComparison.Ordinal));
     }
 
     [Fact]
     public void An_unfinished_call_keeps_its_decorator()
     {
-        var generation = Generation.Of(Pricing, "internal static class Start { public static void Add(IServiceCollection services) => services.AddShadow<Shop.IPricing, Shop.IPricing>(\"x\", methods => methods.); }");
+        var generation = Generation.Of(Pricing,
+            "internal static class Start { public static void Add(IServiceCollection services) => services.AddShadow<Shop.IPricing, Shop.IPricing>(\"x\", methods => methods.); }");
         Assert.Single(generation.Files);
     }
 
@@ -53,7 +56,8 @@ public sealed class Broken_code
     [Fact]
     public void Nothing_is_written_for_a_method_of_the_same_name()
     {
-        var generation = Generation.Of(Pricing, "internal static class Start { private static void AddShadow<A, B>() { } public static void Add() => AddShadow<Shop.IPricing, Shop.IPricing>(); }");
+        var generation = Generation.Of(Pricing,
+            "internal static class Start { private static void AddShadow<A, B>() { } public static void Add() => AddShadow<Shop.IPricing, Shop.IPricing>(); }");
         Assert.Empty(generation.Faults);
         Assert.Empty(generation.Files);
     }
@@ -67,7 +71,8 @@ public sealed class Broken_code
     [InlineData("new Action<string, Action<ShadowedMethods<Shop.IPricing>>>((name, methods) => services.AddKeyedShadow<Shop.IPricing, Shop.IPricing>(1, name, methods))(\"x\", methods => { })")]
     public void A_call_is_found_however_it_is_written(string call)
     {
-        var generation = Generation.Of(Pricing, $$"""internal static class Start { public static void Add(IServiceCollection services) { {{call}}; } }""");
+        var generation = Generation.Of(Pricing,
+            $$"""internal static class Start { public static void Add(IServiceCollection services) { {{call}}; } }""");
         Assert.Single(generation.Files);
         Assert.Empty(generation.Errors());
     }

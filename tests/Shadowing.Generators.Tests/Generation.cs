@@ -20,23 +20,30 @@ internal sealed class Generation
     public IReadOnlyList<string> Names => [.. _result.GeneratedTrees.Select(tree => Path.GetFileName(tree.FilePath))];
 
     /// <summary>Gets what went wrong in the generator itself.</summary>
-    public IReadOnlyList<string> Faults => [.. _result.Results.Select(result => result.Exception?.ToString()).OfType<string>(), .. _result.Diagnostics.Select(diagnostic => diagnostic.ToString())];
+    public IReadOnlyList<string> Faults =>
+        [.. _result.Results.Select(result => result.Exception?.ToString()).OfType<string>(),
+            .. _result.Diagnostics.Select(diagnostic => diagnostic.ToString())];
 
     public static Generation Of(params string[] sources) => Of(UserCode.Compile(sources));
 
     public static Generation Of(CSharpCompilation compilation) =>
-        new(compilation, CSharpGeneratorDriver.Create([new DecoratorGenerator().AsSourceGenerator()], parseOptions: UserCode.Language).RunGenerators(compilation).GetRunResult());
+        new(compilation, CSharpGeneratorDriver.Create([new DecoratorGenerator().AsSourceGenerator()], parseOptions: UserCode.Language)
+            .RunGenerators(compilation).GetRunResult());
 
     /// <summary>Gets all that the compiler says of the written code and of the code it is for, no warning being disabled.</summary>
     public IReadOnlyList<string> Complaints() => Complaints(text => text);
 
     /// <summary>Gets the same after a change of the text, which shows whether it would be noticed.</summary>
     public IReadOnlyList<string> Complaints(Func<string, string> change) =>
-        [.. Changed(text => change(Loud(text))).GetDiagnostics().Where(diagnostic => diagnostic.Severity > DiagnosticSeverity.Hidden).Select(diagnostic => diagnostic.ToString())];
+        [.. Changed(text => change(Loud(text))).GetDiagnostics().Where(diagnostic => diagnostic.Severity > DiagnosticSeverity.Hidden)
+            .Select(diagnostic => diagnostic.ToString())];
 
     /// <summary>Gets the errors in the code as it is written.</summary>
     public IReadOnlyList<string> Errors() =>
-        [.. Changed(text => text).GetDiagnostics().Where(diagnostic => diagnostic.Severity is DiagnosticSeverity.Error || diagnostic.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true && diagnostic.Severity > DiagnosticSeverity.Hidden).Select(diagnostic => diagnostic.ToString())];
+        [.. Changed(text => text).GetDiagnostics()
+            .Where(diagnostic => diagnostic.Severity is DiagnosticSeverity.Error
+                || diagnostic.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true
+                    && diagnostic.Severity > DiagnosticSeverity.Hidden).Select(diagnostic => diagnostic.ToString())];
 
     /// <summary>Loads what was written with the code it is for, and runs its module initializers.</summary>
     public Assembly Load()
@@ -51,10 +58,13 @@ internal sealed class Generation
     }
 
     private CSharpCompilation Changed(Func<string, string> change) =>
-        _before.AddSyntaxTrees(_result.GeneratedTrees.Select(tree => CSharpSyntaxTree.ParseText(change(tree.ToString()), UserCode.Language, tree.FilePath, System.Text.Encoding.UTF8)));
+        _before.AddSyntaxTrees(_result.GeneratedTrees.Select(
+            tree => CSharpSyntaxTree.ParseText(change(tree.ToString()), UserCode.Language, tree.FilePath, System.Text.Encoding.UTF8)));
 
-    private static string Loud(string text) => string.Join('\n', text.Split('\n').Where(line => !line.StartsWith("#pragma", StringComparison.Ordinal)));
+    private static string Loud(string text) =>
+        string.Join('\n', text.Split('\n').Where(line => !line.StartsWith("#pragma", StringComparison.Ordinal)));
 
     // The version changes with each release, which is no news.
-    private static string Keep(string text) => text.Replace($"\"{typeof(DecoratorGenerator).Assembly.GetName().Version}\"", "\"*\"", StringComparison.Ordinal);
+    private static string Keep(string text) =>
+        text.Replace($"\"{typeof(DecoratorGenerator).Assembly.GetName().Version}\"", "\"*\"", StringComparison.Ordinal);
 }

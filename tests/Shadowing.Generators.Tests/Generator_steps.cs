@@ -39,14 +39,17 @@ public sealed class Generator_steps
 
     [Fact]
     public void After_a_change_of_the_calls_that_decorates_the_same_nothing_is_written_again() =>
-        Assert.All(Outputs(Calls, Calls.Replace("{", "{ // A comment.\n", StringComparison.Ordinal), 2), output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason));
+        Assert.All(Outputs(Calls, Calls.Replace("{", "{ // A comment.\n", StringComparison.Ordinal), 2),
+            output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason));
 
     [Fact]
     public void After_a_change_of_an_interface_only_its_decorator_is_written_again()
     {
         var outputs = Outputs(Stock, Stock.Replace("string item", "string item, int shelf", StringComparison.Ordinal), 1);
-        Assert.Equal(IncrementalStepRunReason.Cached, Assert.Single(outputs, output => output.Name.Contains("IPricing", StringComparison.Ordinal)).Reason);
-        Assert.Equal(IncrementalStepRunReason.Modified, Assert.Single(outputs, output => output.Name.Contains("IStock", StringComparison.Ordinal)).Reason);
+        Assert.Equal(IncrementalStepRunReason.Cached,
+            Assert.Single(outputs, output => output.Name.Contains("IPricing", StringComparison.Ordinal)).Reason);
+        Assert.Equal(IncrementalStepRunReason.Modified,
+            Assert.Single(outputs, output => output.Name.Contains("IStock", StringComparison.Ordinal)).Reason);
     }
 
     [Fact]
@@ -55,7 +58,8 @@ public sealed class Generator_steps
         var (result, _) = Twice(Calls, Calls, 2);
         foreach (var step in (string[])[DecoratorGenerator.Uses, DecoratorGenerator.Interfaces])
         {
-            Assert.All(result.TrackedSteps[step].SelectMany(run => run.Outputs), output => Assert.IsType<Shadowing.Generators.Interfaces.DecoratedInterface>(output.Value));
+            Assert.All(result.TrackedSteps[step].SelectMany(run => run.Outputs),
+                output => Assert.IsType<Shadowing.Generators.Interfaces.DecoratedInterface>(output.Value));
         }
     }
 
@@ -63,7 +67,9 @@ public sealed class Generator_steps
     {
         var (result, _) = Twice(before, after, position);
         return [.. result.TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(run => run.Outputs.Select(output => (
-            string.Join(' ', run.Inputs.Select(input => ((Shadowing.Generators.Interfaces.DecoratedInterface)input.Source.Outputs[input.OutputIndex].Value).Key)), output.Reason)))];
+            string.Join(' ', run.Inputs.Select(
+                input => ((Shadowing.Generators.Interfaces.DecoratedInterface)input.Source.Outputs[input.OutputIndex].Value).Key)),
+                    output.Reason)))];
     }
 
     private static (GeneratorRunResult Result, CSharpCompilation Compilation) Twice(string before, string after, int position)
@@ -72,7 +78,8 @@ public sealed class Generator_steps
         sources[position] = before;
         var first = UserCode.Compile(sources);
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
-            [new DecoratorGenerator().AsSourceGenerator()], parseOptions: UserCode.Language, driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+            [new DecoratorGenerator().AsSourceGenerator()], parseOptions: UserCode.Language,
+            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
         driver = driver.RunGenerators(first);
         var tree = first.SyntaxTrees[position + 1];
         var second = first.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(after, UserCode.Language, tree.FilePath));

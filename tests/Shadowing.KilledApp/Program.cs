@@ -18,9 +18,13 @@ for (var number = first; ; number++)
     await store.SaveAsync(
         new StoreBatch
         {
-            Groups = [new StoredGroup { Id = "newest", Experiment = "x", LastSeen = start, Content = text }, new StoredGroup { Id = text, Experiment = "x", LastSeen = start, Content = new string('g', 500) }],
-            Samples = [.. Enumerable.Range(0, 20).Select(part => new StoredSample { Id = $"{text}/{part}", Group = text, Experiment = "x", At = start.AddSeconds(number), Content = new string('s', 2_000) })],
-            Minutes = [new HistoryMinute { Experiment = "x", Endpoint = string.Empty, Minute = start.AddMinutes(number), Run = "run", Sampled = number, Control = new LatencyReport(1, default, default, default) }],
+            Groups = [new StoredGroup { Id = "newest", Experiment = "x", LastSeen = start, Content = text },
+                new StoredGroup { Id = text, Experiment = "x", LastSeen = start, Content = new string('g', 500) }],
+            Samples = [.. Enumerable.Range(0, 20)
+                .Select(part => new StoredSample { Id = $"{text}/{part}", Group = text, Experiment = "x", At = start.AddSeconds(number),
+                    Content = new string('s', 2_000) })],
+            Minutes = [new HistoryMinute { Experiment = "x", Endpoint = string.Empty, Minute = start.AddMinutes(number), Run = "run",
+                Sampled = number, Control = new LatencyReport(1, default, default, default) }],
             Audit = [new AuditEntry { Id = text, At = start, By = "nobody", Action = "stop", Experiment = "x", Reason = "none" }],
             Stops = [new StoredStop("x", number % 2 == 0, "nobody", text, start)],
             RemovedGroups = number > 30 ? [(number - 30).ToString(CultureInfo.InvariantCulture)] : [],

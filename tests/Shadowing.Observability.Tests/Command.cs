@@ -10,7 +10,11 @@ internal static class Command
     /// <summary>Gets what it printed and how it ended.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string command, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo(command, arguments) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(command, arguments)
+        {
+            UseShellExecute = false, WorkingDirectory = folder,
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true
+        };
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         using var deadline = new CancellationTokenSource(s_most);

@@ -29,9 +29,12 @@ public sealed class A_process_that_is_killed(ITestOutputHelper output)
 
     private static async Task HoldsAsync(string path, StoredState state, int newest)
     {
-        var kept = Enumerable.Range(Math.Max(1, newest - 29), Math.Min(newest, 30)).Select(number => number.ToString(CultureInfo.InvariantCulture)).ToList();
-        Assert.Equal(kept.Append("newest").Order(StringComparer.Ordinal), state.Groups.Select(group => group.Id).Order(StringComparer.Ordinal));
-        Assert.Equal(kept.SelectMany(number => Enumerable.Range(0, 20).Select(part => $"{number}/{part}")).Order(StringComparer.Ordinal), state.Samples.Select(sample => sample.Id).Order(StringComparer.Ordinal));
+        var kept = Enumerable.Range(Math.Max(1, newest - 29), Math.Min(newest, 30))
+            .Select(number => number.ToString(CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(kept.Append("newest").Order(StringComparer.Ordinal),
+            state.Groups.Select(group => group.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(kept.SelectMany(number => Enumerable.Range(0, 20).Select(part => $"{number}/{part}")).Order(StringComparer.Ordinal),
+            state.Samples.Select(sample => sample.Id).Order(StringComparer.Ordinal));
         Assert.Equal(newest.ToString(CultureInfo.InvariantCulture), Assert.Single(state.Stops).Reason);
         var store = SqliteStores.Open(path);
         var minutes = await store.ReadHistoryAsync("x", null, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, default);
@@ -43,7 +46,12 @@ public sealed class A_process_that_is_killed(ITestOutputHelper output)
     private static async Task<int> WriteUntilKilledAsync(string path, int first, int stopAfter, int spins)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Shadowing.KilledApp.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, path, first.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", [program, path, first.ToString(CultureInfo.InvariantCulture)])
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false
+            })!;
         try
         {
             using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));

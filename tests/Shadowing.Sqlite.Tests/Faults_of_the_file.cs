@@ -60,7 +60,8 @@ public sealed class Faults_of_the_file(ITestOutputHelper output) : IDisposable
             var written = await FillAsync(shop);
             output.WriteLine(shop.Status.LastError ?? "nothing is wrong");
             await shop.ServesAsync();
-            Assert.Equal(written, (await SqliteStores.Open(Path.Combine(folder, "shadowing.db")).ReadSamplesAsync()).Order(StringComparer.Ordinal));
+            Assert.Equal(written, (await SqliteStores.Open(Path.Combine(folder, "shadowing.db")).ReadSamplesAsync()).Order(
+                StringComparer.Ordinal));
             File.Delete(others);
             await shop.ServesAsync();
             await shop.IsWrittenAsync();
@@ -147,7 +148,11 @@ public sealed class Faults_of_the_file(ITestOutputHelper output) : IDisposable
     {
         var path = _folder.File();
         await using var shop = await ShadowedShop.StartAsync(path);
-        shop.Source.Add(new StoreBatch { Samples = [.. Enumerable.Range(0, 200).Select(number => Rows.Sample($"s{number:000}", "g", content: new string('s', 2_000)))] });
+        shop.Source.Add(new StoreBatch
+        {
+            Samples =
+            [.. Enumerable.Range(0, 200).Select(number => Rows.Sample($"s{number:000}", "g", content: new string('s', 2_000)))]
+        });
         await shop.ServesAsync();
         await shop.IsWrittenAsync();
         var bytes = await File.ReadAllBytesAsync(path);
@@ -226,7 +231,8 @@ public sealed class Faults_of_the_file(ITestOutputHelper output) : IDisposable
         await shop.ServesAsync();
         Assert.False(await shop.FlushAsync());
         await shop.DisposeAsync();
-        Assert.Contains("The last row of evidence could not be written", Assert.Single(shop.Logs.Entries, entry => entry.Event.Name == "LostAtStop").Message, StringComparison.Ordinal);
+        Assert.Contains("The last row of evidence could not be written",
+            Assert.Single(shop.Logs.Entries, entry => entry.Event.Name == "LostAtStop").Message, StringComparison.Ordinal);
     }
 
     // Until nothing goes in any more; answers what did.

@@ -22,8 +22,10 @@ public sealed class Settings_of_a_second_start
         await using var app = await TestApp.StartAsync(
             builder =>
             {
-                builder.Configuration.AddInMemoryCollection([new("Shadowing:Samples:PerGroup", perGroup.ToString(CultureInfo.InvariantCulture))]);
-                builder.Services.AddShadowing().AddExperiment("x", experiment => (experiment.SampleRate, experiment.MaxPerSecond) = (1, 1_000_000)).UseSqlite(path);
+                builder.Configuration.AddInMemoryCollection(
+                    [new("Shadowing:Samples:PerGroup", perGroup.ToString(CultureInfo.InvariantCulture))]);
+                builder.Services.AddShadowing()
+                    .AddExperiment("x", experiment => (experiment.SampleRate, experiment.MaxPerSecond) = (1, 1_000_000)).UseSqlite(path);
             },
             app =>
             {

@@ -9,7 +9,8 @@ using Shadowing.TestSupport;
 
 namespace Shadowing.Sqlite.Tests;
 
-/// <summary>A real application whose candidate always differs, with the store in a file, whose requests must not notice what becomes of the file.</summary>
+/// <summary>A real application whose candidate always differs, with the store in a file, whose requests must not notice what becomes of the
+/// file.</summary>
 internal sealed class ShadowedShop : IAsyncDisposable
 {
     private readonly TestApp _app;
@@ -27,10 +28,13 @@ internal sealed class ShadowedShop : IAsyncDisposable
 
     public bool KnowsWhatWasStopped => _app.App.Services.GetRequiredService<ExperimentStops>().AreKnown;
 
-    public static async Task<ShadowedShop> StartAsync(string path, Action<SqliteStoreOptions>? configure = null) => new(await TestApp.StartAsync(
+    public static async Task<ShadowedShop> StartAsync(string path, Action<SqliteStoreOptions>? configure = null) =>
+        new(await TestApp.StartAsync(
         builder =>
         {
-            builder.Services.AddShadowing().AddExperiment("x", experiment => (experiment.SampleRate, experiment.MaxPerSecond) = (1, 1_000_000)).UseSqlite(path, options =>
+            builder.Services.AddShadowing()
+                .AddExperiment("x", experiment => (experiment.SampleRate, experiment.MaxPerSecond) = (1, 1_000_000))
+                .UseSqlite(path, options =>
             {
                 options.BusyTimeout = TimeSpan.FromSeconds(1);
                 configure?.Invoke(options);
@@ -76,7 +80,8 @@ internal sealed class ShadowedShop : IAsyncDisposable
         Assert.Equal(0, Status.PendingRows);
     }
 
-    public Task<IReadOnlyList<HistoryMinute>> HistoryAsync() => Store.ReadHistoryAsync("x", null, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, default);
+    public Task<IReadOnlyList<HistoryMinute>> HistoryAsync() =>
+        Store.ReadHistoryAsync("x", null, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, default);
 
     public async ValueTask DisposeAsync()
     {

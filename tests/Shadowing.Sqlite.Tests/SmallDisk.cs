@@ -9,7 +9,8 @@ internal sealed class SmallDisk : IDisposable
 
     public string Path { get; }
 
-    public static SmallDisk? TryMount(string path) => Run("mount", "-t", "tmpfs", "-o", "size=2m", "shadowing-test", path) ? new SmallDisk(path) : null;
+    public static SmallDisk? TryMount(string path) =>
+        Run("mount", "-t", "tmpfs", "-o", "size=2m", "shadowing-test", path) ? new SmallDisk(path) : null;
 
     public void MayBeWritten(bool allowed) => Assert.True(Run("mount", "-o", allowed ? "remount,rw" : "remount,ro", Path));
 
@@ -19,7 +20,12 @@ internal sealed class SmallDisk : IDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments)
+                {
+                    RedirectStandardError = true, RedirectStandardOutput = true,
+                    UseShellExecute = false
+                })!;
             process.WaitForExit();
             return process.ExitCode == 0;
         }

@@ -14,5 +14,6 @@ public sealed class Sqlite_store_conformance : StoreConformance.StoreConformance
 
     protected override Task<IShadowStore> OpenAsync() => Task.FromResult<IShadowStore>(SqliteStores.Open(_folder.File($"{++_opened}.db")));
 
-    protected override Task<IShadowStore> ReopenAsync(IShadowStore store) => Task.FromResult<IShadowStore>(SqliteStores.Open(_folder.File($"{_opened}.db")));
+    protected override Task<IShadowStore> ReopenAsync(IShadowStore store) =>
+        Task.FromResult<IShadowStore>(SqliteStores.Open(_folder.File($"{_opened}.db")));
 }

@@ -55,10 +55,13 @@ public sealed class The_file : IDisposable
     public async Task Without_leave_to_make_tables_it_says_what_is_missing_and_makes_none()
     {
         var store = SqliteStores.Open(_folder.File(), options => options.CreateSchema = false);
-        Assert.Contains("not there", (await Assert.ThrowsAsync<ShadowStoreException>(() => store.LoadAsync(default))).Message, StringComparison.Ordinal);
+        Assert.Contains("not there", (await Assert.ThrowsAsync<ShadowStoreException>(() => store.LoadAsync(default))).Message,
+            StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.File()));
         await File.WriteAllBytesAsync(_folder.File(), []);
-        Assert.Contains("version 0", (await Assert.ThrowsAsync<ShadowStoreException>(() => store.SaveAsync(new StoreBatch(), default))).Message, StringComparison.Ordinal);
+        Assert.Contains("version 0",
+            (await Assert.ThrowsAsync<ShadowStoreException>(() => store.SaveAsync(new StoreBatch(), default))).Message,
+            StringComparison.Ordinal);
         Assert.Equal("0", RawDatabase.Text(_folder.File(), "SELECT count(*) FROM sqlite_schema"));
     }
 
@@ -67,13 +70,15 @@ public sealed class The_file : IDisposable
     {
         var scripts = SqliteSchema.Scripts(0);
         Assert.Equal(SqliteSchema.Version, scripts.Count);
-        Assert.All(scripts.Select((text, index) => (text, index)), script => Assert.EndsWith($"PRAGMA user_version = {script.index + 1};\n", script.text, StringComparison.Ordinal));
+        Assert.All(scripts.Select((text, index) => (text, index)),
+            script => Assert.EndsWith($"PRAGMA user_version = {script.index + 1};\n", script.text, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Two_stores_that_open_a_new_file_at_once_both_write_to_it()
     {
-        var stores = Enumerable.Range(0, 4).Select(_ => SqliteStores.Open(_folder.File(), options => options.BusyTimeout = TimeSpan.FromSeconds(30))).ToList();
+        var stores = Enumerable.Range(0, 4)
+            .Select(_ => SqliteStores.Open(_folder.File(), options => options.BusyTimeout = TimeSpan.FromSeconds(30))).ToList();
         await Task.WhenAll(stores.Select((store, number) => Task.Run(async () =>
         {
             for (var minute = 0; minute < 20; minute++)
@@ -90,7 +95,13 @@ public sealed class The_file : IDisposable
     {
         const string Secret = "4111-1111-1111-1111";
         var store = SqliteStores.Open(_folder.File());
-        await store.SaveAsync(new StoreBatch { Groups = [Rows.Group("g", content: Secret)], Samples = [.. Enumerable.Range(0, 50).Select(number => Rows.Sample($"s{number}", "g", content: string.Concat(Enumerable.Repeat(Secret, number))))], Evidence = [new StoredEvidence("orders-v2", Secret)] }, default);
+        await store.SaveAsync(new StoreBatch
+        {
+            Groups = [Rows.Group("g", content: Secret)],
+            Samples = [.. Enumerable.Range(0, 50)
+                .Select(number => Rows.Sample($"s{number}", "g", content: string.Concat(Enumerable.Repeat(Secret, number))))],
+            Evidence = [new StoredEvidence("orders-v2", Secret)]
+        }, default);
         Assert.True(Holds(Secret));
         await store.SaveAsync(new StoreBatch { ForgottenExperiments = ["orders-v2"] }, default);
         Assert.False(Holds(Secret));
@@ -102,7 +113,11 @@ public sealed class The_file : IDisposable
         var store = SqliteStores.Open(_folder.File(), options => options.MaxBytes = 1_048_576);
         for (var part = 0; part < 40; part++)
         {
-            await store.SaveAsync(new StoreBatch { Minutes = [.. Enumerable.Range(part * 500, 500).Select(minute => Rows.Minute(minute))] }, default);
+            await store.SaveAsync(new StoreBatch
+            {
+                Minutes =
+                [.. Enumerable.Range(part * 500, 500).Select(minute => Rows.Minute(minute))]
+            }, default);
         }
 
         var minutes = await store.ReadHistoryAsync("orders-v2", null, Rows.At(0), Rows.At(1_000_000), default);
@@ -113,7 +128,10 @@ public sealed class The_file : IDisposable
     [Fact]
     public async Task Invalid_settings_stop_the_start_with_all_errors()
     {
-        var invalid = await Assert.ThrowsAsync<InvalidShadowingException>(() => ShadowHost.StartAsync(services => services.AddShadowing().UseSqlite(" ", options => (options.BusyTimeout, options.MaxBytes) = (TimeSpan.Zero, 5))));
+        var invalid = await Assert.ThrowsAsync<InvalidShadowingException>(
+            () => ShadowHost.StartAsync(
+                services => services.AddShadowing()
+                    .UseSqlite(" ", options => (options.BusyTimeout, options.MaxBytes) = (TimeSpan.Zero, 5))));
         Assert.Equal(
             [
                 "UseSqlite: Path is ' '; use the path of a file, such as /var/lib/orders/shadowing.db.",
@@ -128,7 +146,8 @@ public sealed class The_file : IDisposable
     {
         var store = SqliteStores.Open(_folder.File());
         await store.SaveAsync(new StoreBatch { Minutes = [Rows.Minute(1)] }, default);
-        var reads = Enumerable.Range(0, 2_000).Select(_ => store.ReadHistoryAsync("orders-v2", null, Rows.At(0), Rows.At(9), default)).ToList();
+        var reads = Enumerable.Range(0, 2_000).Select(_ => store.ReadHistoryAsync("orders-v2", null, Rows.At(0), Rows.At(9), default))
+            .ToList();
         var refused = 0;
         foreach (var read in reads)
         {
@@ -146,5 +165,6 @@ public sealed class The_file : IDisposable
         Assert.Single(await store.ReadHistoryAsync("orders-v2", null, Rows.At(0), Rows.At(9), default));
     }
 
-    private bool Holds(string text) => Directory.EnumerateFiles(_folder.Path).Any(file => File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
+    private bool Holds(string text) =>
+        Directory.EnumerateFiles(_folder.Path).Any(file => File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
 }

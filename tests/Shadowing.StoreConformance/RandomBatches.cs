@@ -27,7 +27,8 @@ internal static class RandomBatches
         from audit in Some(Entries(), 3)
         from evidence in Some(Gen.Elements(s_experiments).Zip(Gen.Elements(s_contents)), 3)
         from stops in Some(Gen.Elements(s_experiments).Zip(Gen.Elements(true, false)), 3)
-        from expiry in Gen.Frequency((5, Gen.Constant<DateTimeOffset?>(null)), (1, Gen.Choose(0, 10).Select(minute => (DateTimeOffset?)Rows.At(minute))))
+        from expiry in Gen.Frequency((5, Gen.Constant<DateTimeOffset?>(null)),
+            (1, Gen.Choose(0, 10).Select(minute => (DateTimeOffset?)Rows.At(minute))))
         select new StoreBatch
         {
             ForgottenExperiments = forgotten,
@@ -44,7 +45,9 @@ internal static class RandomBatches
         };
 
     // None at all more often than some.
-    private static Gen<List<T>> Some<T>(Gen<T> rows, int rarity) => Gen.Frequency((rarity, Gen.Constant(new List<T>())), (2, Gen.Choose(1, 3).SelectMany(count => Gen.ListOf(rows, count)).Select(list => list.ToList())));
+    private static Gen<List<T>> Some<T>(Gen<T> rows, int rarity) =>
+        Gen.Frequency((rarity, Gen.Constant(new List<T>())),
+            (2, Gen.Choose(1, 3).SelectMany(count => Gen.ListOf(rows, count)).Select(list => list.ToList())));
 
     private static Gen<string> SampleId() => Gen.Choose(0, 9).Select(number => FormattableString.Invariant($"s{number}"));
 

@@ -10,7 +10,9 @@ public abstract class StoreConformance
 {
     private static readonly string[] s_oddTexts =
     [
-        "Robert'); DROP TABLE sample;--", "\"; DELETE FROM mismatch_group; --", "%_*?", "$0 @p :x ?1", "Ünïcödé 漢字 العربية", "𝄞 🙂 👩‍👩‍👧", "a\u0301 is not \u00e1", "\r\n\t tab", "\u0000 zero \u0001", "\uFEFFmark", "\u202Eright to left", "<script>alert(1)</script>", " ", "'", "\\", "--", new string('x', 300_000), new string('€', 100_000),
+        "Robert'); DROP TABLE sample;--", "\"; DELETE FROM mismatch_group; --", "%_*?", "$0 @p :x ?1", "Ünïcödé 漢字 العربية",
+        "𝄞 🙂 👩‍👩‍👧", "a\u0301 is not \u00e1", "\r\n\t tab", "\u0000 zero \u0001", "\uFEFFmark", "\u202Eright to left",
+        "<script>alert(1)</script>", " ", "'", "\\", "--", new string('x', 300_000), new string('€', 100_000),
     ];
 
     private static DateTimeOffset Early => Rows.At(-1_000_000);
@@ -83,10 +85,13 @@ public abstract class StoreConformance
             default);
         var state = await store.LoadAsync(default);
         Assert.Equal(Rows.Group("g1", minute: 9, content: "new"), Assert.Single(state.Groups, group => group.Id == "g1"));
-        Assert.Equal(Rows.Sample("s1", "g2", minute: 9, content: "new", isDrawn: true), Assert.Single(state.Samples, sample => sample.Id == "s1"));
+        Assert.Equal(Rows.Sample("s1", "g2", minute: 9, content: "new", isDrawn: true),
+            Assert.Single(state.Samples, sample => sample.Id == "s1"));
         Assert.Equal("new", Assert.Single(state.Evidence, evidence => evidence.Experiment == "orders-v2").Content);
-        Assert.Equal(Rows.Stop("orders-v2", isStopped: false, reason: "new"), Assert.Single(state.Stops, stop => stop.Experiment == "orders-v2"));
-        Assert.Equal("new", Assert.Single(await store.ReadAnnotationsAsync("orders-v2", Early, Late, default), annotation => annotation.Id == "n1").Text);
+        Assert.Equal(Rows.Stop("orders-v2", isStopped: false, reason: "new"),
+            Assert.Single(state.Stops, stop => stop.Experiment == "orders-v2"));
+        Assert.Equal("new", Assert.Single(await store.ReadAnnotationsAsync("orders-v2", Early, Late, default),
+            annotation => annotation.Id == "n1").Text);
         Assert.Equal("because", Assert.Single(await store.ReadAuditAsync(0, 100, default), entry => entry.Id == "e1").Reason);
         var minute = Assert.Single(await store.ReadHistoryAsync("orders-v2", null, Rows.At(1), Rows.At(2), default));
         Assert.Equal(99, minute.Sampled);
@@ -98,8 +103,17 @@ public abstract class StoreConformance
     {
         var store = await OpenAsync();
         await store.SaveAsync(Everything(), default);
-        await store.SaveAsync(new StoreBatch { Groups = [Rows.Group("other", "quotes")], Samples = [Rows.Sample("other", "other", "quotes")], Minutes = [Rows.Minute(1, "quotes")], Annotations = [Rows.Annotation("other", experiment: "quotes")], Evidence = [new StoredEvidence("quotes", "{}")] }, default);
-        await store.SaveAsync(new StoreBatch { ForgottenExperiments = ["ORDERS-v2"], Groups = [Rows.Group("after")], Minutes = [Rows.Minute(7)] }, default);
+        await store.SaveAsync(new StoreBatch
+        {
+            Groups = [Rows.Group("other", "quotes")],
+            Samples = [Rows.Sample("other", "other", "quotes")], Minutes = [Rows.Minute(1, "quotes")],
+            Annotations = [Rows.Annotation("other", experiment: "quotes")], Evidence = [new StoredEvidence("quotes", "{}")]
+        }, default);
+        await store.SaveAsync(new StoreBatch
+        {
+            ForgottenExperiments = ["ORDERS-v2"], Groups = [Rows.Group("after")],
+            Minutes = [Rows.Minute(7)]
+        }, default);
         var state = await (await ReopenAsync(store)).LoadAsync(default);
         Assert.Equal(["after", "other"], state.Groups.Select(group => group.Id).Order(StringComparer.Ordinal));
         Assert.Equal(["other"], state.Samples.Select(sample => sample.Id));
@@ -115,8 +129,16 @@ public abstract class StoreConformance
     public async Task A_group_that_goes_takes_its_samples_along()
     {
         var store = await OpenAsync();
-        await store.SaveAsync(new StoreBatch { Groups = [Rows.Group("g1"), Rows.Group("g2")], Samples = [Rows.Sample("s1", "g1"), Rows.Sample("s2", "g2"), Rows.Sample("s3", "g2")] }, default);
-        await store.SaveAsync(new StoreBatch { RemovedGroups = ["g1", "unknown"], RemovedSamples = ["s2", "unknown"], Samples = [Rows.Sample("s4", "g1")] }, default);
+        await store.SaveAsync(new StoreBatch
+        {
+            Groups = [Rows.Group("g1"), Rows.Group("g2")],
+            Samples = [Rows.Sample("s1", "g1"), Rows.Sample("s2", "g2"), Rows.Sample("s3", "g2")]
+        }, default);
+        await store.SaveAsync(new StoreBatch
+        {
+            RemovedGroups = ["g1", "unknown"], RemovedSamples = ["s2", "unknown"],
+            Samples = [Rows.Sample("s4", "g1")]
+        }, default);
         var state = await store.LoadAsync(default);
         Assert.Equal(["g2"], state.Groups.Select(group => group.Id));
         Assert.Equal(["s3", "s4"], state.Samples.Select(sample => sample.Id).Order(StringComparer.Ordinal));
@@ -126,7 +148,11 @@ public abstract class StoreConformance
     public async Task Samples_are_loaded_oldest_first()
     {
         var store = await OpenAsync();
-        await store.SaveAsync(new StoreBatch { Samples = [Rows.Sample("b", "g", minute: 2), Rows.Sample("a", "g", minute: 3), Rows.Sample("c", "g", minute: 1)] }, default);
+        await store.SaveAsync(new StoreBatch
+        {
+            Samples =
+            [Rows.Sample("b", "g", minute: 2), Rows.Sample("a", "g", minute: 3), Rows.Sample("c", "g", minute: 1)]
+        }, default);
         Assert.Equal(["c", "b", "a"], (await store.LoadAsync(default)).Samples.Select(sample => sample.Id));
     }
 
@@ -138,7 +164,8 @@ public abstract class StoreConformance
             new StoreBatch
             {
                 Groups = [Rows.Group("old", minute: 1), Rows.Group("new", minute: 5), Rows.Group("again", minute: 1)],
-                Samples = [Rows.Sample("old", "new", minute: 4), Rows.Sample("new", "new", minute: 5), Rows.Sample("of-old", "old", minute: 9), Rows.Sample("of-again", "again", minute: 6)],
+                Samples = [Rows.Sample("old", "new", minute: 4), Rows.Sample("new", "new", minute: 5),
+                    Rows.Sample("of-old", "old", minute: 9), Rows.Sample("of-again", "again", minute: 6)],
                 Minutes = [.. Enumerable.Range(0, 10).Select(minute => Rows.Minute(minute))],
                 Annotations = [Rows.Annotation("old", 4), Rows.Annotation("new", 5)],
                 Audit = [Rows.Audit("old", 1)],
@@ -146,11 +173,16 @@ public abstract class StoreConformance
                 Stops = [Rows.Stop("orders-v2")],
             },
             default);
-        await store.SaveAsync(new StoreBatch { Groups = [Rows.Group("again", minute: 7)], Minutes = [Rows.Minute(2, run: "late")], ExpireBefore = Rows.At(5) }, default);
+        await store.SaveAsync(new StoreBatch
+        {
+            Groups = [Rows.Group("again", minute: 7)], Minutes = [Rows.Minute(2, run: "late")],
+            ExpireBefore = Rows.At(5)
+        }, default);
         var state = await (await ReopenAsync(store)).LoadAsync(default);
         Assert.Equal(["again", "new"], state.Groups.Select(group => group.Id).Order(StringComparer.Ordinal));
         Assert.Equal(["new", "of-again"], state.Samples.Select(sample => sample.Id).Order(StringComparer.Ordinal));
-        Assert.Equal(Enumerable.Range(5, 5).Select(Rows.At), (await store.ReadHistoryAsync("orders-v2", null, Early, Late, default)).Select(minute => minute.Minute));
+        Assert.Equal(Enumerable.Range(5, 5).Select(Rows.At),
+            (await store.ReadHistoryAsync("orders-v2", null, Early, Late, default)).Select(minute => minute.Minute));
         Assert.Equal(["new"], (await store.ReadAnnotationsAsync("orders-v2", Early, Late, default)).Select(annotation => annotation.Id));
         Assert.Single(await store.ReadAuditAsync(0, 100, default));
         Assert.Single(state.Evidence);
@@ -164,8 +196,11 @@ public abstract class StoreConformance
         await store.SaveAsync(
             new StoreBatch
             {
-                Groups = [.. Enumerable.Range(0, 2_500).Select(number => Rows.Group(FormattableString.Invariant($"g{number}"), minute: number))],
-                Samples = [.. Enumerable.Range(0, 2_500).Select(number => Rows.Sample(FormattableString.Invariant($"s{number}"), FormattableString.Invariant($"g{number}"), minute: number))],
+                Groups = [.. Enumerable.Range(0, 2_500)
+                    .Select(number => Rows.Group(FormattableString.Invariant($"g{number}"), minute: number))],
+                Samples = [.. Enumerable.Range(0, 2_500)
+                    .Select(number => Rows.Sample(FormattableString.Invariant($"s{number}"), FormattableString.Invariant($"g{number}"),
+                        minute: number))],
                 Minutes = [.. Enumerable.Range(0, 5_000).Select(number => Rows.Minute(number))],
             },
             default);
@@ -184,8 +219,10 @@ public abstract class StoreConformance
             {
                 Minutes =
                 [
-                    Rows.Minute(3), Rows.Minute(1), Rows.Minute(2, run: "run-2", sampled: 5, mismatches: 0, measured: 50), Rows.Minute(2), Rows.Minute(2, run: "run-3", sampled: 7, mismatches: 7, measured: 2),
-                    Rows.Minute(2, endpoint: "GET /a", sampled: 100), Rows.Minute(2, endpoint: "get /a", sampled: 1_000), Rows.Minute(2, experiment: "other", sampled: 10_000),
+                    Rows.Minute(3), Rows.Minute(1), Rows.Minute(2, run: "run-2", sampled: 5, mismatches: 0, measured: 50), Rows.Minute(2),
+                    Rows.Minute(2, run: "run-3", sampled: 7, mismatches: 7, measured: 2),
+                    Rows.Minute(2, endpoint: "GET /a", sampled: 100), Rows.Minute(2, endpoint: "get /a", sampled: 1_000),
+                    Rows.Minute(2, experiment: "other", sampled: 10_000),
                 ],
             },
             default);
@@ -198,7 +235,8 @@ public abstract class StoreConformance
         Assert.Equal(Rows.Minute(2, measured: 50).Control, middle.Control);
         Assert.Equal(Rows.Minute(2, measured: 50).Candidate, middle.Candidate);
         Assert.Equal(100, Assert.Single(await store.ReadHistoryAsync("orders-v2", "GET /a", Early, Late, default)).Sampled);
-        Assert.Equal([Rows.At(2)], (await store.ReadHistoryAsync("orders-v2", null, Rows.At(2), Rows.At(3), default)).Select(minute => minute.Minute));
+        Assert.Equal([Rows.At(2)],
+            (await store.ReadHistoryAsync("orders-v2", null, Rows.At(2), Rows.At(3), default)).Select(minute => minute.Minute));
         Assert.Empty(await store.ReadHistoryAsync("orders-v2", null, Rows.At(3), Rows.At(3), default));
         Assert.Empty(await store.ReadHistoryAsync("orders-v2", null, Rows.At(3), Rows.At(1), default));
         Assert.Empty(await store.ReadHistoryAsync("unknown", null, Early, Late, default));
@@ -208,19 +246,33 @@ public abstract class StoreConformance
     public async Task Annotations_are_the_newest_thousand_of_the_span_oldest_first()
     {
         var store = await OpenAsync();
-        await store.SaveAsync(new StoreBatch { Annotations = [.. Enumerable.Range(0, 1_001).Select(number => Rows.Annotation(FormattableString.Invariant($"n{number}"), number))] }, default);
+        await store.SaveAsync(new StoreBatch
+        {
+            Annotations =
+            [.. Enumerable.Range(0, 1_001).Select(number => Rows.Annotation(FormattableString.Invariant($"n{number}"), number))]
+        },
+                default);
         var read = await store.ReadAnnotationsAsync("orders-v2", Early, Late, default);
         Assert.Equal(Enumerable.Range(1, 1_000).Select(Rows.At), read.Select(annotation => annotation.At));
-        await store.SaveAsync(new StoreBatch { Annotations = [Rows.Annotation("for-all", 500, experiment: null), Rows.Annotation("other", 500, experiment: "other")] }, default);
-        Assert.Equal(["for-all", "n500", "n501"], (await store.ReadAnnotationsAsync("ORDERS-v2", Rows.At(500), Rows.At(502), default)).Select(annotation => annotation.Id).Order(StringComparer.Ordinal));
-        Assert.Equal(["for-all", "other"], (await store.ReadAnnotationsAsync("other", Early, Late, default)).Select(annotation => annotation.Id).Order(StringComparer.Ordinal));
+        await store.SaveAsync(new StoreBatch
+        {
+            Annotations =
+            [Rows.Annotation("for-all", 500, experiment: null), Rows.Annotation("other", 500, experiment: "other")]
+        }, default);
+        Assert.Equal(["for-all", "n500", "n501"],
+            (await store.ReadAnnotationsAsync("ORDERS-v2", Rows.At(500), Rows.At(502), default)).Select(annotation => annotation.Id)
+                .Order(StringComparer.Ordinal));
+        Assert.Equal(["for-all", "other"],
+            (await store.ReadAnnotationsAsync("other", Early, Late, default)).Select(annotation => annotation.Id)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task The_audit_is_paged_newest_first_and_of_one_moment_the_last_written_first()
     {
         var store = await OpenAsync();
-        await store.SaveAsync(new StoreBatch { Audit = [Rows.Audit("b", 2), Rows.Audit("a", 1), Rows.Audit("d", 4), Rows.Audit("c", 3)] }, default);
+        await store.SaveAsync(new StoreBatch { Audit = [Rows.Audit("b", 2), Rows.Audit("a", 1), Rows.Audit("d", 4), Rows.Audit("c", 3)] },
+            default);
         await store.SaveAsync(new StoreBatch { Audit = [Rows.Audit("e", 4)] }, default);
         Assert.Equal(["e", "d", "c", "b", "a"], (await store.ReadAuditAsync(0, 100, default)).Select(entry => entry.Id));
         Assert.Equal(["c", "b"], (await store.ReadAuditAsync(2, 2, default)).Select(entry => entry.Id));
@@ -234,7 +286,8 @@ public abstract class StoreConformance
         var store = await OpenAsync();
         var batch = new StoreBatch
         {
-            Groups = [.. s_oddTexts.Select((text, number) => Rows.Group(FormattableString.Invariant($"g{number}"), text, content: text)), .. s_oddTexts.Select(text => Rows.Group(text))],
+            Groups = [.. s_oddTexts.Select((text, number) => Rows.Group(FormattableString.Invariant($"g{number}"), text, content: text)),
+                .. s_oddTexts.Select(text => Rows.Group(text))],
             Samples = [.. s_oddTexts.Select(text => Rows.Sample(text, text, text, content: text))],
             Minutes = [.. s_oddTexts.Select(text => Rows.Minute(1, text, text, text))],
             Annotations = [.. s_oddTexts.Select(text => Rows.Annotation(text, 1, text, text))],
@@ -244,11 +297,16 @@ public abstract class StoreConformance
         };
         await store.SaveAsync(batch, default);
         store = await ReopenAsync(store);
-        Assert.Equal(Rows.Text(new StoredState { Groups = batch.Groups, Samples = batch.Samples, Evidence = batch.Evidence, Stops = batch.Stops }), Rows.Text(await store.LoadAsync(default)));
+        Assert.Equal(Rows.Text(new StoredState
+        {
+            Groups = batch.Groups, Samples = batch.Samples, Evidence = batch.Evidence,
+            Stops = batch.Stops
+        }), Rows.Text(await store.LoadAsync(default)));
         Assert.Equal(batch.Audit.Reverse(), await store.ReadAuditAsync(0, 100, default));
         foreach (var text in s_oddTexts)
         {
-            Assert.Equal(Rows.Text(Rows.Minute(1, text, text, string.Empty)), Rows.Text(Assert.Single(await store.ReadHistoryAsync(text, text, Early, Late, default))));
+            Assert.Equal(Rows.Text(Rows.Minute(1, text, text, string.Empty)),
+                Rows.Text(Assert.Single(await store.ReadHistoryAsync(text, text, Early, Late, default))));
             Assert.Equal(Rows.Annotation(text, 1, text, text), Assert.Single(await store.ReadAnnotationsAsync(text, Early, Late, default)));
         }
     }
@@ -257,8 +315,16 @@ public abstract class StoreConformance
     public async Task Letter_case_of_an_experiment_does_not_matter()
     {
         var store = await OpenAsync();
-        await store.SaveAsync(new StoreBatch { Evidence = [new StoredEvidence("Übung", "1")], Stops = [Rows.Stop("Übung")], Minutes = [Rows.Minute(1, "Übung")] }, default);
-        await store.SaveAsync(new StoreBatch { Evidence = [new StoredEvidence("üBUNG", "2")], Stops = [Rows.Stop("üBUNG", isStopped: false)], Minutes = [Rows.Minute(1, "üBUNG", sampled: 77)] }, default);
+        await store.SaveAsync(new StoreBatch
+        {
+            Evidence = [new StoredEvidence("Übung", "1")], Stops = [Rows.Stop("Übung")],
+            Minutes = [Rows.Minute(1, "Übung")]
+        }, default);
+        await store.SaveAsync(new StoreBatch
+        {
+            Evidence = [new StoredEvidence("üBUNG", "2")],
+            Stops = [Rows.Stop("üBUNG", isStopped: false)], Minutes = [Rows.Minute(1, "üBUNG", sampled: 77)]
+        }, default);
         var state = await store.LoadAsync(default);
         Assert.Equal("2", Assert.Single(state.Evidence).Content);
         Assert.False(Assert.Single(state.Stops).IsStopped);
@@ -274,11 +340,13 @@ public abstract class StoreConformance
         StoreBatch[] invalid =
         [
             new() { ForgottenExperiments = ["orders-v2"], Groups = [Rows.Group("x"), Rows.Group("y", content: null!), Rows.Group("z")] },
-            new() { RemovedGroups = ["g1"], Groups = [Rows.Group("x")], Samples = [Rows.Sample("x", "g1"), Rows.Sample("y", "g1", content: null!)] },
+            new() { RemovedGroups = ["g1"], Groups = [Rows.Group("x")],
+                Samples = [Rows.Sample("x", "g1"), Rows.Sample("y", "g1", content: null!)] },
             new() { Groups = [Rows.Group("x")], Minutes = [Rows.Minute(8), Rows.Minute(9, endpoint: null!)] },
             new() { Samples = [Rows.Sample("x", "g1")], Audit = [Rows.Audit("x"), Rows.Audit("y", reason: null!)] },
             new() { Samples = [Rows.Sample("x", "g1")], Annotations = [Rows.Annotation("x"), Rows.Annotation("y", text: null!)] },
-            new() { Evidence = [new StoredEvidence("orders-v2", "x")], Stops = [Rows.Stop("orders-v2", isStopped: false), Rows.Stop("y", reason: null!)] },
+            new() { Evidence = [new StoredEvidence("orders-v2", "x")],
+                Stops = [Rows.Stop("orders-v2", isStopped: false), Rows.Stop("y", reason: null!)] },
         ];
         foreach (var wrong in invalid)
         {
@@ -313,7 +381,11 @@ public abstract class StoreConformance
         {
             for (var number = 1; number <= Batches; number++)
             {
-                await store.SaveAsync(new StoreBatch { Minutes = Whole(number), Groups = [Rows.Group("g", content: FormattableString.Invariant($"{number}"))] }, default);
+                await store.SaveAsync(new StoreBatch
+                {
+                    Minutes = Whole(number),
+                    Groups = [Rows.Group("g", content: FormattableString.Invariant($"{number}"))]
+                }, default);
             }
         });
         var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
@@ -334,12 +406,14 @@ public abstract class StoreConformance
         Assert.All(await Task.WhenAll(readers), reads => Assert.InRange(reads, 1, int.MaxValue));
         Assert.Equal(Batches, (await store.ReadHistoryAsync("orders-v2", null, Early, Late, default))[0].Sampled);
 
-        static List<HistoryMinute> Whole(int number) => [.. Enumerable.Range(0, 20).Select(minute => Rows.Minute(minute, sampled: number, mismatches: 0))];
+        static List<HistoryMinute> Whole(int number) =>
+            [.. Enumerable.Range(0, 20).Select(minute => Rows.Minute(minute, sampled: number, mismatches: 0))];
     }
 
     [Fact]
     public void Any_sequence_of_batches_leaves_what_the_plain_model_says() =>
-        Prop.ForAll(RandomBatches.Sequences, (Func<List<StoreBatch>, Task>)FollowsTheModelAsync).Check(Config.QuickThrowOnFailure.WithMaxTest(Sequences));
+        Prop.ForAll(RandomBatches.Sequences, (Func<List<StoreBatch>, Task>)FollowsTheModelAsync)
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Sequences));
 
     /// <summary>Gets how many random sequences are tried.</summary>
     protected virtual int Sequences => 300;
@@ -355,9 +429,11 @@ public abstract class StoreConformance
 
         store = await ReopenAsync(store);
         Assert.Equal(Rows.Text(model.State), Rows.Text(await store.LoadAsync(default)));
-        foreach (var (experiment, endpoint) in ((string, string?)[])[("orders", null), ("ORDERS", "GET /a"), ("quotes", null), ("STRAßE-Ä", null)])
+        foreach (var (experiment, endpoint) in ((string, string?)[])[("orders", null), ("ORDERS", "GET /a"), ("quotes", null),
+            ("STRAßE-Ä", null)])
         {
-            Assert.Equal(model.History(experiment, endpoint, Rows.At(1), Rows.At(11)).Select(Rows.Text), (await store.ReadHistoryAsync(experiment, endpoint, Rows.At(1), Rows.At(11), default)).Select(Rows.Text));
+            Assert.Equal(model.History(experiment, endpoint, Rows.At(1), Rows.At(11)).Select(Rows.Text),
+                (await store.ReadHistoryAsync(experiment, endpoint, Rows.At(1), Rows.At(11), default)).Select(Rows.Text));
             var annotations = await store.ReadAnnotationsAsync(experiment, Rows.At(1), Rows.At(11), default);
             Assert.Equal(annotations.OrderBy(annotation => annotation.At), annotations);
             Assert.Equal(Texts(model.Annotations(experiment, Rows.At(1), Rows.At(11))), Texts(annotations));
@@ -373,7 +449,8 @@ public abstract class StoreConformance
     private static StoreBatch Everything() => new()
     {
         Groups = [Rows.Group("g1", minute: 1, content: "{\"count\":1}"), Rows.Group("g2", minute: 2)],
-        Samples = [Rows.Sample("s1", "g1", minute: 1, isDrawn: true, content: "{\"a\":\"é\"}"), Rows.Sample("s2", "g1", minute: 2), Rows.Sample("s3", "g2", minute: 3)],
+        Samples = [Rows.Sample("s1", "g1", minute: 1, isDrawn: true, content: "{\"a\":\"é\"}"), Rows.Sample("s2", "g1", minute: 2),
+            Rows.Sample("s3", "g2", minute: 3)],
         Minutes = [Rows.Minute(1), Rows.Minute(2, mismatches: 0), Rows.Minute(1, endpoint: "GET /orders/{id}")],
         Annotations = [Rows.Annotation("n1", 1), Rows.Annotation("n-all", 2, experiment: null)],
         Audit = [Rows.Audit("e1", 1), Rows.Audit("e2", 2)],
@@ -383,7 +460,11 @@ public abstract class StoreConformance
 
     private static async Task HoldsAsync(IShadowStore store, StoreBatch batch)
     {
-        Assert.Equal(Rows.Text(new StoredState { Groups = batch.Groups, Samples = batch.Samples, Evidence = batch.Evidence, Stops = batch.Stops }), Rows.Text(await store.LoadAsync(default)));
+        Assert.Equal(Rows.Text(new StoredState
+        {
+            Groups = batch.Groups, Samples = batch.Samples, Evidence = batch.Evidence,
+            Stops = batch.Stops
+        }), Rows.Text(await store.LoadAsync(default)));
         foreach (var endpoint in batch.Minutes.Select(minute => minute.Endpoint).Distinct())
         {
             Assert.Equal(

@@ -31,14 +31,18 @@ internal sealed class StoreModel
         _groups.RemoveAll(group => batch.RemovedGroups.Contains(group.Id));
         Put(_groups, batch.Groups, (one, other) => one.Id == other.Id);
         Put(_samples, batch.Samples, (one, other) => one.Id == other.Id);
-        Put(_minutes, batch.Minutes, (one, other) => Same(one.Experiment, other.Experiment) && one.Endpoint == other.Endpoint && one.Minute == other.Minute && one.Run == other.Run);
+        Put(_minutes, batch.Minutes,
+            (one, other) => Same(one.Experiment, other.Experiment) && one.Endpoint == other.Endpoint && one.Minute == other.Minute
+                && one.Run == other.Run);
         Put(_annotations, batch.Annotations, (one, other) => one.Id == other.Id);
         Put(_evidence, batch.Evidence, (one, other) => Same(one.Experiment, other.Experiment));
         Put(_stops, batch.Stops, (one, other) => Same(one.Experiment, other.Experiment));
-        _audit.AddRange(batch.Audit.DistinctBy(entry => entry.Id).Where(entry => _audit.TrueForAll(known => known.Id != entry.Id)).ToList());
+        _audit.AddRange(batch.Audit.DistinctBy(entry => entry.Id).Where(entry => _audit.TrueForAll(known => known.Id != entry.Id))
+            .ToList());
         if (batch.ExpireBefore is { } moment)
         {
-            _samples.RemoveAll(sample => sample.At < moment || _groups.Exists(group => group.Id == sample.Group && group.LastSeen < moment));
+            _samples.RemoveAll(sample => sample.At < moment
+                || _groups.Exists(group => group.Id == sample.Group && group.LastSeen < moment));
             _groups.RemoveAll(group => group.LastSeen < moment);
             _minutes.RemoveAll(minute => minute.Minute < moment);
             _annotations.RemoveAll(annotation => annotation.At < moment);
@@ -46,13 +50,17 @@ internal sealed class StoreModel
     }
 
     public IEnumerable<HistoryMinute> History(string experiment, string? endpoint, DateTimeOffset from, DateTimeOffset to) =>
-        _minutes.Where(minute => Same(minute.Experiment, experiment) && minute.Endpoint == (endpoint ?? string.Empty) && minute.Minute >= from && minute.Minute < to)
+        _minutes.Where(minute => Same(minute.Experiment, experiment) && minute.Endpoint == (endpoint ?? string.Empty)
+            && minute.Minute >= from && minute.Minute < to)
             .GroupBy(minute => minute.Minute)
             .OrderBy(minutes => minutes.Key)
-            .Select(minutes => minutes.OrderBy(minute => minute.Run, StringComparer.Ordinal).Aggregate((sum, minute) => sum.Add(minute)) with { Run = string.Empty });
+            .Select(minutes => minutes.OrderBy(minute => minute.Run, StringComparer.Ordinal)
+            .Aggregate((sum, minute) => sum.Add(minute)) with
+            { Run = string.Empty });
 
     public IEnumerable<Annotation> Annotations(string experiment, DateTimeOffset from, DateTimeOffset to) =>
-        _annotations.Where(annotation => (annotation.Experiment is null || Same(annotation.Experiment, experiment)) && annotation.At >= from && annotation.At < to);
+        _annotations.Where(annotation => (annotation.Experiment is null || Same(annotation.Experiment, experiment))
+            && annotation.At >= from && annotation.At < to);
 
     public IEnumerable<AuditEntry> Audit() => _audit;
 

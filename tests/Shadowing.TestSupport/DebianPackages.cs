@@ -10,7 +10,8 @@ public static class DebianPackages
     /// <summary>Gets the full path of a command; where it is missing, its package is installed first.</summary>
     /// <param name="command">The command, such as <c>promtool</c>.</param>
     /// <param name="package">The package that brings it, such as <c>prometheus</c>.</param>
-    /// <exception cref="InvalidOperationException">It is missing and cannot be installed; the message says why, and what to type.</exception>
+    /// <exception cref="InvalidOperationException">It is missing and cannot be installed; the message says why, and what to
+    /// type.</exception>
     public static async Task<string> CommandAsync(string command, string package)
     {
         if (Find(command) is { } present)
@@ -27,12 +28,14 @@ public static class DebianPackages
 
         if (!Environment.IsPrivilegedProcess || Find("apt-get") is not { } apt)
         {
-            throw new InvalidOperationException($"The command '{command}' is missing, and only root on a Debian can install it here. Type: sudo apt-get install -y {package}");
+            throw new InvalidOperationException(
+                $"The command '{command}' is missing, and only root on a Debian can install it here. Type: sudo apt-get install -y {package}");
         }
 
         await RunAsync(apt, "update", "-q");
         await RunAsync(apt, "install", "-y", "-q", "--no-install-recommends", package);
-        return Find(command) ?? throw new InvalidOperationException($"The package '{package}' is installed and brings no command '{command}'.");
+        return Find(command)
+            ?? throw new InvalidOperationException($"The package '{package}' is installed and brings no command '{command}'.");
     }
 
     private static string? Find(string command) =>
@@ -62,7 +65,11 @@ public static class DebianPackages
 
     private static async Task RunAsync(string apt, params string[] arguments)
     {
-        var start = new ProcessStartInfo(apt, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(apt, arguments)
+        {
+            UseShellExecute = false, RedirectStandardOutput = true,
+            RedirectStandardError = true, RedirectStandardInput = true
+        };
         start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
@@ -81,7 +88,8 @@ public static class DebianPackages
 
         if (process.ExitCode != 0)
         {
-            throw new InvalidOperationException($"'apt-get {string.Join(' ', arguments)}' ended with {process.ExitCode}:\n{await output}\n{await errors}");
+            throw new InvalidOperationException(
+                $"'apt-get {string.Join(' ', arguments)}' ended with {process.ExitCode}:\n{await output}\n{await errors}");
         }
     }
 }

@@ -23,13 +23,17 @@ public sealed class ShadowHost : IAsyncDisposable
         await StartAsync(register, "Development", settings);
 
     /// <summary>Starts a host whose settings are given as configuration under <c>Shadowing</c>.</summary>
-    public static async Task<ShadowHost> StartAsync(Action<IServiceCollection> register, string environment, params (string Key, string? Value)[] settings)
+    public static async Task<ShadowHost> StartAsync(Action<IServiceCollection> register, string environment,
+        params (string Key, string? Value)[] settings)
     {
-        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = environment });
-        builder.Configuration.AddInMemoryCollection(settings.Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(
+            new HostApplicationBuilderSettings { EnvironmentName = environment });
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
         var logs = new LogCollector();
         builder.Logging.SetMinimumLevel(LogLevel.Debug).AddProvider(logs);
-        builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }));
+        builder.ConfigureContainer(
+            new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }));
         register(builder.Services);
         var host = builder.Build();
         try

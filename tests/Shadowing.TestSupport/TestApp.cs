@@ -18,7 +18,12 @@ public sealed class TestApp : IAsyncDisposable
         App = app;
         Logs = logs;
         Address = new Uri(app.Urls.First());
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = Address, Timeout = Deadline };
+        Client = new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
+        {
+            BaseAddress = Address,
+            Timeout = Deadline
+        };
     }
 
     public WebApplication App { get; }
@@ -40,7 +45,8 @@ public sealed class TestApp : IAsyncDisposable
     }
 
     public static async Task<TestApp> StartAsync(
-        Action<WebApplicationBuilder> configure, Action<WebApplication> map, HttpProtocols protocols = HttpProtocols.Http1, string environment = "Development", Action<LogCollector>? logs = null)
+        Action<WebApplicationBuilder> configure, Action<WebApplication> map, HttpProtocols protocols = HttpProtocols.Http1,
+        string environment = "Development", Action<LogCollector>? logs = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Configuration.Sources.Clear();
@@ -48,7 +54,8 @@ public sealed class TestApp : IAsyncDisposable
         logs?.Invoke(collector);
         builder.Logging.ClearProviders().AddProvider(collector);
         builder.Services.AddRoutingCore();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
+        builder.WebHost.ConfigureKestrel(
+            kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
         configure(builder);
         var app = builder.Build();
         map(app);
@@ -70,7 +77,8 @@ public sealed class TestApp : IAsyncDisposable
         StartAsync(
             builder =>
             {
-                builder.Configuration.AddInMemoryCollection(settings.Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Configuration.AddInMemoryCollection(
+                    settings.Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
                 builder.Services.AddShadowing();
             },
             map);

@@ -13,7 +13,8 @@ using Shadowing.Reports;
 
 namespace Shadowing.Benchmarks.Caller;
 
-/// <summary>Measures what the middleware costs its caller, in interleaved rounds, by the thread's own processor time, and bytes exactly.</summary>
+/// <summary>Measures what the middleware costs its caller, in interleaved rounds, by the thread's own processor time, and bytes
+/// exactly.</summary>
 internal static class CallerLook
 {
     private const int Rounds = 41;
@@ -25,7 +26,8 @@ internal static class CallerLook
     /// <returns>The table, as Markdown.</returns>
     public static string Run()
     {
-        var text = new StringBuilder("| on the caller's thread, over a pass-through | body | time | of the floor | bytes |\n|---|--:|--:|--:|--:|\n");
+        var text = new StringBuilder(
+            "| on the caller's thread, over a pass-through | body | time | of the floor | bytes |\n|---|--:|--:|--:|--:|\n");
         foreach (var size in s_sizes)
         {
             var body = Enumerable.Repeat((byte)'x', size).ToArray();
@@ -73,7 +75,9 @@ internal static class CallerLook
         {
             var over = medians[way] - pass;
             var ratio = way.IsSampled ? string.Create(CultureInfo.InvariantCulture, $"**{over / floor:0.00}**") : string.Empty;
-            var time = way == ways[0] ? string.Create(CultureInfo.InvariantCulture, $"{pass:N0} ns") : string.Create(CultureInfo.InvariantCulture, $"{over:+#,0;-#,0;0} ns");
+            var time = way == ways[0]
+                ? string.Create(CultureInfo.InvariantCulture, $"{pass:N0} ns")
+                : string.Create(CultureInfo.InvariantCulture, $"{over:+#,0;-#,0;0} ns");
             text.Append(CultureInfo.InvariantCulture, $"| {way.Name} | {size:N0} | {time} | {ratio} | {bytes[way]:N0} |\n");
         }
     }
@@ -123,28 +127,33 @@ internal static class CallerLook
                 }
 
                 GC.KeepAlive(sum);
-            }) { IsBackground = true };
+            })
+            { IsBackground = true };
             thread.Start();
             return thread;
         }
     }
 
-    private sealed class Way(string name, RequestDelegate pipeline, WebApplication app, Floor? floor, byte[] body, bool isSampled) : IDisposable
+    private sealed class Way(string name, RequestDelegate pipeline, WebApplication app, Floor? floor, byte[] body, bool isSampled)
+        : IDisposable
     {
         private readonly IShadowReporter _report = app.Services.GetRequiredService<IShadowReporter>();
-        private readonly List<(HttpContext Context, ServerResponse Response)> _contexts = [.. Enumerable.Range(0, InHand).Select(_ => Context())];
+        private readonly List<(HttpContext Context, ServerResponse Response)> _contexts =
+            [.. Enumerable.Range(0, InHand).Select(_ => Context())];
 
         public string Name => name;
 
         public bool IsSampled => isSampled || floor is not null;
 
-        public static Way Of(string name, byte[] body, string? rate, params (string Key, string Value)[] settings) => Of(name, body, rate, isElsewhere: false, floor: null, settings);
+        public static Way Of(string name, byte[] body, string? rate, params (string Key, string Value)[] settings) =>
+            Of(name, body, rate, isElsewhere: false, floor: null, settings);
 
         public static Way Of(string name, byte[] body, string? rate, Floor floor) => Of(name, body, rate, isElsewhere: false, floor);
 
         public static Way Of(string name, byte[] body, string rate, bool isElsewhere) => Of(name, body, rate, isElsewhere, floor: null);
 
-        private static Way Of(string name, byte[] body, string? rate, bool isElsewhere, Floor? floor, params (string Key, string Value)[] settings)
+        private static Way Of(string name, byte[] body, string? rate, bool isElsewhere, Floor? floor,
+            params (string Key, string Value)[] settings)
         {
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
@@ -243,7 +252,8 @@ internal static class CallerLook
             context.Request.Method = "GET";
             context.Request.Path = "/a";
             context.Request.Headers.Host = "localhost";
-            context.Request.Headers.UserAgent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36";
+            context.Request.Headers.UserAgent =
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36";
             context.Request.Headers.Accept = "application/json, text/plain, */*";
             context.Request.Headers.AcceptEncoding = "gzip, deflate, br, zstd";
             context.Request.Headers.AcceptLanguage = "en-GB,en;q=0.9";

@@ -24,7 +24,8 @@ internal sealed class Sink : PipeWriter, IHttpResponseBodyFeature
 
     public override Span<byte> GetSpan(int sizeHint = 0) => _memory;
 
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => new(new FlushResult(isCanceled: false, isCompleted: false));
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
+        new(new FlushResult(isCanceled: false, isCompleted: false));
 
     public override void CancelPendingFlush()
     {

@@ -39,7 +39,8 @@ public sealed class ComparedPair
                 candidate["trailer"]!["traceId"] = "0af7651916cd43dd8448eb211c80319d";
                 rules = how is ComparedCase.TwoIgnoredFields
                     ? static options => options.Ignore("$.generatedAt").Ignore("$..traceId")
-                    : static options => options.Ignore("$.generatedAt").Ignore("$..traceId").Renumber("$..correlationId").Ignore("$.rows[0]");
+                    : static options => options.Ignore("$.generatedAt").Ignore("$..traceId").Renumber("$..correlationId")
+                        .Ignore("$.rows[0]");
                 break;
             case ComparedCase.DifferenceAtStart:
                 candidate["total"] = 1;
@@ -122,7 +123,8 @@ public sealed class ComparedPair
 
     private static JsonNode? Reversed(JsonNode? node) => node switch
     {
-        JsonObject members => new JsonObject(members.Reverse().Select(static member => KeyValuePair.Create(member.Key, Reversed(member.Value)))),
+        JsonObject members =>
+            new JsonObject(members.Reverse().Select(static member => KeyValuePair.Create(member.Key, Reversed(member.Value)))),
         JsonArray elements => new JsonArray([.. elements.Select(Reversed)]),
         _ => node?.DeepClone(),
     };

@@ -9,7 +9,8 @@ using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Benchmarks.Json;
 
-/// <summary>What it costs to compare two JSON bodies, over reading both with <see cref="Utf8JsonReader"/> and against what else compares them.</summary>
+/// <summary>What it costs to compare two JSON bodies, over reading both with <see cref="Utf8JsonReader"/> and against what else compares
+/// them.</summary>
 /// <remarks>The peers parse, because they are given bytes; those that can remove a member have the ignored ones removed first.</remarks>
 public class JsonComparisons
 {
@@ -35,7 +36,9 @@ public class JsonComparisons
         var options = new ComparisonOptions();
         Pair.Rules(options);
         var errors = new List<string>();
-        _ = RuleSet.TryCompile(options.Declarations, [], errors, out var rules) ? _rules = rules : throw new InvalidOperationException(string.Join('\n', errors));
+        _ = RuleSet.TryCompile(options.Declarations, [], errors, out var rules)
+            ? _rules = rules
+            : throw new InvalidOperationException(string.Join('\n', errors));
     }
 
     [Benchmark(Baseline = true, Description = "two Utf8JsonReader scans")]

@@ -3,7 +3,8 @@ using JsonDiffPatchDotNet;
 
 namespace Shadowing.Benchmarks.Json;
 
-/// <summary>What the differ costs that makes the deltas. Its table for arrays has as many cells as both lengths multiplied, so that the largest documents are left out.</summary>
+/// <summary>What the differ costs that makes the deltas. Its table for arrays has as many cells as both lengths multiplied, so that the
+/// largest documents are left out.</summary>
 public class JsonDeltas
 {
     private readonly JsonDiffPatch _differ = new(new Options { TextDiff = TextDiffMode.Simple });

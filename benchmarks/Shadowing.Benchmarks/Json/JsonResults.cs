@@ -7,13 +7,16 @@ namespace Shadowing.Benchmarks.Json;
 /// <summary>Writes what the JSON benchmarks measured as tables: one for each length, times as ratios to reading both documents.</summary>
 internal static class JsonResults
 {
-    private static readonly string[] s_peers = ["JsonElement.DeepEquals", "JsonNode.DeepEquals", "JToken.DeepEquals", "JsonDiffPatch.Net Diff"];
+    private static readonly string[] s_peers = ["JsonElement.DeepEquals", "JsonNode.DeepEquals", "JToken.DeepEquals",
+        "JsonDiffPatch.Net Diff"];
 
     public static void Write(StringBuilder text, IReadOnlyCollection<Summary> summaries)
     {
         var reports = summaries.SelectMany(static summary => summary.Reports)
-            .Where(static report => report.BenchmarkCase.Descriptor.Type.Namespace == typeof(JsonResults).Namespace && report.ResultStatistics is not null)
-            .ToLookup(static report => ((int)report.BenchmarkCase.Parameters["Length"], (ComparedCase)report.BenchmarkCase.Parameters["Case"]));
+            .Where(static report => report.BenchmarkCase.Descriptor.Type.Namespace == typeof(JsonResults).Namespace
+                && report.ResultStatistics is not null)
+            .ToLookup(static report => ((int)report.BenchmarkCase.Parameters["Length"],
+                (ComparedCase)report.BenchmarkCase.Parameters["Case"]));
         foreach (var length in reports.Select(static group => group.Key.Item1).Distinct().Order())
         {
             Line(text, $"\n## {Size(length)}\n\n| case | two scans | Shadowing | ratio | bytes | MB/s | {string.Join(" | ", s_peers)} |\n|---|--:|--:|--:|--:|--:|{string.Concat(Enumerable.Repeat("--:|", s_peers.Length))}");
@@ -35,7 +38,10 @@ internal static class JsonResults
         var (baseline, time) = (scans.ResultStatistics!.Median, ours.ResultStatistics!.Median);
         var bytes = ours.GcStats.GetBytesAllocatedPerOperation(ours.BenchmarkCase) ?? 0;
         var speed = (pair.Control.Length + pair.Candidate.Length) / time * 1_000;
-        var peers = s_peers.Select(peer => Find(reports, peer) is { } report ? string.Create(CultureInfo.InvariantCulture, $"{report.ResultStatistics!.Median / baseline:0.0}") : "–");
+        var peers = s_peers.Select(
+            peer => Find(reports, peer) is { } report
+                ? string.Create(CultureInfo.InvariantCulture, $"{report.ResultStatistics!.Median / baseline:0.0}")
+                : "–");
         Line(text, $"| {Words(how)} | {Time(baseline)} | {Time(time)} | **{time / baseline:0.000}** | {bytes} | {speed:N0} | {string.Join(" | ", peers)} |");
     }
 
@@ -59,7 +65,10 @@ internal static class JsonResults
 
     private static string Size(int length) => length < 1 << 20 ? $"{length >> 10} KB" : $"{length >> 20} MB";
 
-    private static string Time(double nanoseconds) => nanoseconds < 100_000 ? FormattableString.Invariant($"{nanoseconds / 1_000:0.00} µs") : FormattableString.Invariant($"{nanoseconds / 1_000_000:0.000} ms");
+    private static string Time(double nanoseconds) =>
+        nanoseconds < 100_000
+            ? FormattableString.Invariant($"{nanoseconds / 1_000:0.00} µs")
+            : FormattableString.Invariant($"{nanoseconds / 1_000_000:0.000} ms");
 
     private static void Line(StringBuilder text, FormattableString line) => text.Append(FormattableString.Invariant(line)).Append('\n');
 }

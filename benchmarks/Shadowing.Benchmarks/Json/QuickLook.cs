@@ -29,7 +29,8 @@ internal static class QuickLook
 
             scans.Sort();
             ours.Sort();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{how,-24} scans {scans[7],10:N0} ns  ours {ours[7],10:N0} ns  ratio {ours[7] / scans[7]:0.000}  {bytes} B  differences {bench.Shadowing()}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{how,-24} scans {scans[7],10:N0} ns  ours {ours[7],10:N0} ns  ratio {ours[7] / scans[7]:0.000}  {bytes} B  differences {bench.Shadowing()}"));
         }
     }
 

@@ -7,7 +7,11 @@ public class CatalogV1 : ICatalog
     private readonly Item _item = new(7, "a book", 9.99m);
 
     // 1,024 bytes as JSON, give or take one.
-    private readonly Shelf _shelf = new() { Id = 1, Name = "upper shelf", Items = [.. Enumerable.Range(0, 20).Select(id => new Item(id + 10, $"a book with number {id:00}", 9.99m))] };
+    private readonly Shelf _shelf = new()
+    {
+        Id = 1, Name = "upper shelf",
+        Items = [.. Enumerable.Range(0, 20).Select(id => new Item(id + 10, $"a book with number {id:00}", 9.99m))]
+    };
 
     public int Count(int shelf) => shelf;
 

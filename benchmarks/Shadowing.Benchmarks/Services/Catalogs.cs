@@ -35,7 +35,10 @@ internal sealed class Catalogs : IDisposable
         Direct = new CatalogV1();
         Generated = _scope.ServiceProvider.GetRequiredService<ICatalog>();
         MadeAtRunTime = Proxy();
-        CastleDynamicProxy = new ProxyGenerator().CreateInterfaceProxyWithTarget(Direct, new CatalogInterceptor(enabled ? Shadowing.Sampling.SampleThreshold.FromRate(double.Parse(rate, System.Globalization.CultureInfo.InvariantCulture)) : 0));
+        CastleDynamicProxy = new ProxyGenerator().CreateInterfaceProxyWithTarget(Direct,
+            new CatalogInterceptor(enabled
+                ? Shadowing.Sampling.SampleThreshold.FromRate(double.Parse(rate, System.Globalization.CultureInfo.InvariantCulture))
+                : 0));
     }
 
     public IShadowReporter Report { get; }
@@ -78,7 +81,8 @@ internal sealed class Catalogs : IDisposable
         var services = _scope.ServiceProvider;
         var registration = (ServiceRegistration<ICatalog>)services.GetServices<IServiceRegistration>().Single();
         var template = ProxyTemplate<ICatalog>.TryMake(out _)!;
-        var shadow = new ServiceShadow<ICatalog>(registration, services.GetRequiredService<CallTools>(), services.GetService<IServiceProviderIsService>(), template);
+        var shadow = new ServiceShadow<ICatalog>(registration, services.GetRequiredService<CallTools>(),
+            services.GetService<IServiceProviderIsService>(), template);
         return shadow.Decorate(new CatalogV1(), services);
     }
 }

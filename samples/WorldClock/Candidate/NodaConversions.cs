@@ -28,7 +28,8 @@ internal static class NodaConversions
         var mapping = source.MapLocal(time);
         var instant = Resolvers.LenientResolver(mapping).ToInstant();
         return TypedResults.Ok(new ConversionAnswer(
-            NodaText.LocalTimes.Format(time), Kind(mapping), NodaText.Instants.Format(instant), NodaText.LocalTimes.Format(instant.InZone(target).LocalDateTime)));
+            NodaText.LocalTimes.Format(time), Kind(mapping), NodaText.Instants.Format(instant),
+            NodaText.LocalTimes.Format(instant.InZone(target).LocalDateTime)));
     }
 
     private static string Kind(ZoneLocalMapping mapping) => mapping.Count switch

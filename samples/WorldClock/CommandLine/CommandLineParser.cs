@@ -58,6 +58,7 @@ internal static class CommandLineParser
     private static bool TryReadNumber(IReadOnlyList<string> arguments, int index, out int number)
     {
         number = 0;
-        return index < arguments.Count && int.TryParse(arguments[index], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+        return index < arguments.Count
+            && int.TryParse(arguments[index], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
     }
 }

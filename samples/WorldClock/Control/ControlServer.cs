@@ -42,7 +42,8 @@ internal static class ControlServer
         return app;
     }
 
-    private static IResult Report(IShadowReporter report, string? format) => string.Equals(format, "json", StringComparison.OrdinalIgnoreCase)
+    private static IResult Report(IShadowReporter report, string? format) =>
+        string.Equals(format, "json", StringComparison.OrdinalIgnoreCase)
         ? Results.Text(report.Capture().ToJson(), "application/json")
         : Results.Text(report.Capture().ToMarkdown(), "text/markdown; charset=utf-8");
 }

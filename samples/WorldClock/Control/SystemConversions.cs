@@ -26,7 +26,8 @@ internal static class SystemConversions
         var (kind, offset) = Resolve(source, time);
         var utc = DateTime.SpecifyKind(time - offset, DateTimeKind.Utc);
         return TypedResults.Ok(new ConversionAnswer(
-            TimeText.WriteLocal(time), kind, TimeText.WriteInstant(utc), TimeText.WriteLocal(TimeZoneInfo.ConvertTimeFromUtc(utc, target))));
+            TimeText.WriteLocal(time), kind, TimeText.WriteInstant(utc),
+            TimeText.WriteLocal(TimeZoneInfo.ConvertTimeFromUtc(utc, target))));
     }
 
     private static (string Kind, TimeSpan Offset) Resolve(TimeZoneInfo zone, DateTime local)

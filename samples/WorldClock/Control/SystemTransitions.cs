@@ -2,7 +2,8 @@ using WorldClock.Contract;
 
 namespace WorldClock.Control;
 
-/// <summary>Knows transitions from <see cref="TimeZoneInfo"/>, which has no list of them: looks for the changes day by day, then halves the day.</summary>
+/// <summary>Knows transitions from <see cref="TimeZoneInfo"/>, which has no list of them: looks for the changes day by day, then halves the
+/// day.</summary>
 internal sealed class SystemTransitions : ITransitions
 {
     public TransitionsAnswer? Within(string zone, int year) =>
@@ -42,5 +43,6 @@ internal sealed class SystemTransitions : ITransitions
         return after;
     }
 
-    private static (TimeSpan Offset, bool IsDaylightSaving) StateAt(TimeZoneInfo zone, DateTime utc) => (zone.GetUtcOffset(utc), zone.IsDaylightSavingTime(utc));
+    private static (TimeSpan Offset, bool IsDaylightSaving) StateAt(TimeZoneInfo zone, DateTime utc) =>
+        (zone.GetUtcOffset(utc), zone.IsDaylightSavingTime(utc));
 }

@@ -11,7 +11,9 @@ internal static class SystemZones
     public static bool ArePresent => TimeZoneInfo.GetSystemTimeZones().Count(static zone => zone.HasIanaId) >= FewerThanAnyZoneData;
 
     public static IReadOnlyList<string> Get() =>
-        [.. TimeZoneInfo.GetSystemTimeZones().Where(static zone => zone.HasIanaId).Select(static zone => zone.Id).Order(StringComparer.Ordinal)];
+        [.. TimeZoneInfo.GetSystemTimeZones().Where(static zone => zone.HasIanaId).Select(static zone => zone.Id)
+            .Order(StringComparer.Ordinal)];
 
-    public static bool TryFind(string id, [NotNullWhen(true)] out TimeZoneInfo? zone) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out zone);
+    public static bool TryFind(string id, [NotNullWhen(true)] out TimeZoneInfo? zone) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(id, out zone);
 }

@@ -9,7 +9,8 @@ internal static class TimeText
     private const string Utc = Local + "'Z'";
 
     public static bool TryReadInstant(string text, out DateTime utc) =>
-        DateTime.TryParseExact(text, Utc, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out utc);
+        DateTime.TryParseExact(text, Utc, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out utc);
 
     public static bool TryReadLocal(string text, out DateTime local) =>
         DateTime.TryParseExact(text, Local, CultureInfo.InvariantCulture, DateTimeStyles.None, out local);
@@ -18,5 +19,6 @@ internal static class TimeText
 
     public static string WriteLocal(DateTime local) => local.ToString(Local, CultureInfo.InvariantCulture);
 
-    public static string WriteOffset(TimeSpan offset) => (offset < TimeSpan.Zero ? "-" : "+") + offset.ToString("hh':'mm':'ss", CultureInfo.InvariantCulture);
+    public static string WriteOffset(TimeSpan offset) =>
+        (offset < TimeSpan.Zero ? "-" : "+") + offset.ToString("hh':'mm':'ss", CultureInfo.InvariantCulture);
 }

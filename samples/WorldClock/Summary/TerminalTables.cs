@@ -2,7 +2,8 @@ using System.Text;
 
 namespace WorldClock.Summary;
 
-/// <summary>Pads the tables of a Markdown text, so that their columns stand below each other on a terminal too. It stays Markdown.</summary>
+/// <summary>Pads the tables of a Markdown text, so that their columns stand below each other on a terminal too. It stays
+/// Markdown.</summary>
 internal static class TerminalTables
 {
     public static string Align(string markdown)
@@ -27,7 +28,8 @@ internal static class TerminalTables
 
     // A bar in a value is written as '\|' and is no border.
     private static string[] Cells(string line) =>
-        [.. line.Replace(@"\|", "\0", StringComparison.Ordinal).Trim('|').Split('|').Select(static cell => cell.Trim().Replace("\0", @"\|", StringComparison.Ordinal))];
+        [.. line.Replace(@"\|", "\0", StringComparison.Ordinal).Trim('|').Split('|')
+            .Select(static cell => cell.Trim().Replace("\0", @"\|", StringComparison.Ordinal))];
 
     private static void Write(StringBuilder text, List<string[]> table)
     {
@@ -37,8 +39,10 @@ internal static class TerminalTables
         }
 
         var columns = table.Max(static row => row.Length);
-        var widths = Enumerable.Range(0, columns).Select(column => table.Where(row => column < row.Length && !IsRule(row[column])).Max(row => row[column].Length)).ToArray();
-        var isRight = Enumerable.Range(0, columns).Select(column => table.Count > 1 && column < table[1].Length && table[1][column].EndsWith(':')).ToArray();
+        var widths = Enumerable.Range(0, columns)
+            .Select(column => table.Where(row => column < row.Length && !IsRule(row[column])).Max(row => row[column].Length)).ToArray();
+        var isRight = Enumerable.Range(0, columns)
+            .Select(column => table.Count > 1 && column < table[1].Length && table[1][column].EndsWith(':')).ToArray();
         foreach (var row in table)
         {
             text.Append('|');

@@ -40,7 +40,8 @@ internal sealed class Caller(Uri control, IShadowReporter report, Tally tally) :
 
             // Callers on one machine ask faster than two implementations can answer. Waiting here for the comparisons
             // to catch up keeps them from being dropped; nothing in the control waits.
-            if (asked % QuestionsBetweenLooks == 0 && report.Capture().Experiments.Sum(static experiment => experiment.Account.InFlight) > MostInFlight)
+            if (asked % QuestionsBetweenLooks == 0
+                && report.Capture().Experiments.Sum(static experiment => experiment.Account.InFlight) > MostInFlight)
             {
                 await report.WhenIdleAsync(cancellation);
             }
@@ -62,7 +63,8 @@ internal sealed class Caller(Uri control, IShadowReporter report, Tally tally) :
                 tally.Failure($"GET {question} was answered with status {(int)answer.StatusCode}");
             }
         }
-        catch (Exception failure) when (failure is HttpRequestException || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception failure) when (failure is HttpRequestException
+            || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             tally.Failure($"GET {question} failed: {failure.Message}");
         }

@@ -2,7 +2,8 @@ using Shadowing.Reports;
 
 namespace WorldClock.Traffic;
 
-/// <summary>Says how far the run is: in one line that is written over on a terminal, in a line now and then where the output is kept.</summary>
+/// <summary>Says how far the run is: in one line that is written over on a terminal, in a line now and then where the output is
+/// kept.</summary>
 internal sealed class ProgressLine(IShadowReporter report, Tally tally, int requests)
 {
     private readonly TimeSpan _period = TimeSpan.FromSeconds(Console.IsOutputRedirected ? 5 : 1);

@@ -4,7 +4,8 @@ using WorldClock.Contract;
 
 namespace WorldClock.Traffic;
 
-/// <summary>Makes the questions that are asked: all zones in turn, and times spread over all years. The same seed makes the same questions in the same order.</summary>
+/// <summary>Makes the questions that are asked: all zones in turn, and times spread over all years. The same seed makes the same questions
+/// in the same order.</summary>
 internal sealed class Questions
 {
     private static readonly int[] s_monthsOfChange = [3, 4, 9, 10, 11];
@@ -36,7 +37,8 @@ internal sealed class Questions
     {
         0 => "/zones",
         < 100 => $"/offset?zone={Query(zone)}&at={Text(AnyTime())}Z",
-        < 160 => $"/convert?from={Query(zone)}&to={Query(_random.GetItems(_zones, 1)[0])}&local={Text(_random.Next(2) == 0 ? NightOfChange() : AnyTime())}",
+        < 160 =>
+            $"/convert?from={Query(zone)}&to={Query(_random.GetItems(_zones, 1)[0])}&local={Text(_random.Next(2) == 0 ? NightOfChange() : AnyTime())}",
         _ => string.Create(CultureInfo.InvariantCulture, $"/transitions?zone={Query(zone)}&year={AnyYear()}"),
     };
 

@@ -14,7 +14,8 @@ internal static class CandidateAddress
 
     /// <summary>Gets the address of a request at the candidate.</summary>
     /// <param name="address">The configured address; its path comes first.</param>
-    /// <param name="path">The path as the server decoded it: everything but an encoded slash is decoded, and there are no dot segments.</param>
+    /// <param name="path">The path as the server decoded it: everything but an encoded slash is decoded, and there are no dot
+    /// segments.</param>
     /// <param name="query">The query as it was sent, with its question mark; or nothing.</param>
     public static Uri Join(Uri address, string path, string query)
     {
@@ -29,8 +30,9 @@ internal static class CandidateAddress
 
     /// <summary>Tells whether no server on the way can take a part of a path for a step up: it goes to another server only then.</summary>
     /// <remarks>
-    /// The server that gave us the path has resolved plain dot segments. What is left is what others resolve and it does not: dots beside an encoded slash or a backslash, dots with a parameter
-    /// (<c>..;x</c>, which servlet containers cut off), dots that are encoded once more, dots followed by what some systems trim.
+    /// The server that gave us the path has resolved plain dot segments. What is left is what others resolve and it does not: dots beside
+    /// an encoded slash or a backslash, dots with a parameter (<c>..;x</c>, which servlet containers cut off), dots that are encoded once
+    /// more, dots followed by what some systems trim.
     /// </remarks>
     public static bool IsSafe(string path)
     {

@@ -12,7 +12,8 @@ using Shadowing.Sampling;
 
 namespace Shadowing.AspNetCore.Calls;
 
-/// <summary>One sampled HTTP request with the control's response: copies only, in pooled memory, without any reference to the caller's context.</summary>
+/// <summary>One sampled HTTP request with the control's response: copies only, in pooled memory, without any reference to the caller's
+/// context.</summary>
 internal sealed class HttpShadowCall : ShadowCall
 {
     private const int MostKept = 2_048;
@@ -61,7 +62,8 @@ internal sealed class HttpShadowCall : ShadowCall
 
     public int LocalPort { get; set; }
 
-    /// <summary>Gets or sets the request's headers: all of them for a handler in this process, the allowed ones for another server.</summary>
+    /// <summary>Gets or sets the request's headers: all of them for a handler in this process, the allowed ones for another
+    /// server.</summary>
     public KeyValuePair<string, StringValues>[] Headers { get; set; } = new KeyValuePair<string, StringValues>[32];
 
     public int HeaderCount { get; set; }
@@ -96,10 +98,12 @@ internal sealed class HttpShadowCall : ShadowCall
     /// <inheritdoc/>
     public override bool SelfCheckRunsInProcess => _selfCheck!.RunsInProcess;
 
-    /// <summary>Gets a value indicating whether something that is planned runs in this process, so that the whole request is copied.</summary>
+    /// <summary>Gets a value indicating whether something that is planned runs in this process, so that the whole request is
+    /// copied.</summary>
     public bool CopiesAll => RunsInProcess || (SelfCheckPlan != SelfCheckPlan.None && SelfCheckRunsInProcess);
 
-    /// <summary>Gets a value indicating whether something that is planned goes to another server, so that credentials are withheld.</summary>
+    /// <summary>Gets a value indicating whether something that is planned goes to another server, so that credentials are
+    /// withheld.</summary>
     public bool LeavesProcess => !RunsInProcess || (SelfCheckPlan != SelfCheckPlan.None && !SelfCheckRunsInProcess);
 
     /// <inheritdoc/>
@@ -118,7 +122,8 @@ internal sealed class HttpShadowCall : ShadowCall
     /// <param name="selection">What was selected.</param>
     /// <param name="gate">The gate, which the call leaves in the end.</param>
     /// <param name="describe">Describes the request, when a sample of it is kept.</param>
-    public static HttpShadowCall Take(ShadowedEndpoint selection, CaptureGate gate, Func<HttpShadowCall, ValueRedactor, SampleRequest> describe)
+    public static HttpShadowCall Take(ShadowedEndpoint selection, CaptureGate gate,
+        Func<HttpShadowCall, ValueRedactor, SampleRequest> describe)
     {
         if (s_pool.TryDequeue(out var call))
         {
@@ -143,7 +148,8 @@ internal sealed class HttpShadowCall : ShadowCall
         return call;
     }
 
-    /// <summary>Gets or sets which of the experiment's withheld headers the request has, a bit each: the names are made on the pump.</summary>
+    /// <summary>Gets or sets which of the experiment's withheld headers the request has, a bit each: the names are made on the
+    /// pump.</summary>
     public uint WithheldHeaders { get; set; }
 
     /// <summary>Gets the other headers of the request whose names say that they hold a credential, and that are not forwarded.</summary>
@@ -151,10 +157,12 @@ internal sealed class HttpShadowCall : ShadowCall
 
     /// <summary>Names the credentials that stay here.</summary>
     public void Withhold(IEnumerable<string> ofQuery) =>
-        Withheld = [.. Experiment.WithheldHeaders.Where((_, bit) => (WithheldHeaders & (1u << bit)) != 0), .. WithheldNames.Select(Printable), .. ofQuery];
+        Withheld = [.. Experiment.WithheldHeaders.Where((_, bit) => (WithheldHeaders & (1u << bit)) != 0),
+            .. WithheldNames.Select(Printable), .. ofQuery];
 
     // A name that looks like data is the caller's, and only the word in it that says credential is shown.
-    private static string Printable(string header) => KeyShape.IsData(header) ? $"a header with '{SensitiveNames.Match(header) ?? "credential"}' in its name" : header;
+    private static string Printable(string header) =>
+        KeyShape.IsData(header) ? $"a header with '{SensitiveNames.Match(header) ?? "credential"}' in its name" : header;
 
     /// <inheritdoc/>
     public override Task<CandidateAnswer> RunCandidateAsync(CancellationToken cancellation) => _candidate!.RunAsync(this, cancellation);
@@ -168,7 +176,9 @@ internal sealed class HttpShadowCall : ShadowCall
     /// <summary>Tells whether a recorded header may go to another server.</summary>
     public bool Forwards(string header) =>
         Experiment.ForwardHeaders.Contains(header, StringComparer.OrdinalIgnoreCase)
-        || (HasRequestBody && (header.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) || header.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase)));
+        || (HasRequestBody
+            && (header.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)
+                || header.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase)));
 
     /// <inheritdoc/>
     public override SampleRequest Describe(ValueRedactor redactor) => _describe!(this, redactor);

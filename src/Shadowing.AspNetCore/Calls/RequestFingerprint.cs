@@ -1,6 +1,7 @@
 namespace Shadowing.AspNetCore.Calls;
 
-/// <summary>Tells requests that ask for the same thing by a number: the method, the path, the query and the body. Seeded anew by each process, so that nobody can choose what collides.</summary>
+/// <summary>Tells requests that ask for the same thing by a number: the method, the path, the query and the body. Seeded anew by each
+/// process, so that nobody can choose what collides.</summary>
 internal static class RequestFingerprint
 {
     /// <summary>Gets the number.</summary>

@@ -31,9 +31,11 @@ internal static class SafeQuery
 
     // Not every server ends a parameter where this one does: "b=1;token=…" is two parameters for some.
     private static string? Credential(string name, string pair, IReadOnlyCollection<string> allowed) =>
-        Decode(pair).Split(s_separators).Select(NameOf).Prepend(name).FirstOrDefault(part => SensitiveNames.IsSensitiveName(part) && !allowed.Contains(part, StringComparer.OrdinalIgnoreCase));
+        Decode(pair).Split(s_separators).Select(NameOf).Prepend(name)
+            .FirstOrDefault(part => SensitiveNames.IsSensitiveName(part) && !allowed.Contains(part, StringComparer.OrdinalIgnoreCase));
 
-    private static string NameOf(string pair) => pair.IndexOf('=', StringComparison.Ordinal) is >= 0 and var equals ? pair[..equals].Trim() : pair.Trim();
+    private static string NameOf(string pair) =>
+        pair.IndexOf('=', StringComparison.Ordinal) is >= 0 and var equals ? pair[..equals].Trim() : pair.Trim();
 
     private static string Rewrite(string query, Func<string, string, string?> rewrite)
     {

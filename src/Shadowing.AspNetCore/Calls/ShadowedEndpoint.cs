@@ -5,7 +5,8 @@ using Shadowing.Experiments;
 namespace Shadowing.AspNetCore.Calls;
 
 /// <summary>What selecting a call yields: the experiment, its state, the endpoint and the candidate.</summary>
-internal sealed class ShadowedEndpoint(Experiment experiment, ExperimentState state, string endpoint, IHttpCandidate candidate, IHttpCandidate? selfCheck)
+internal sealed class ShadowedEndpoint(Experiment experiment, ExperimentState state, string endpoint, IHttpCandidate candidate,
+    IHttpCandidate? selfCheck)
 {
     private EndpointAccount? _account;
 
@@ -25,5 +26,6 @@ internal sealed class ShadowedEndpoint(Experiment experiment, ExperimentState st
     public IHttpCandidate? SelfCheck => selfCheck;
 
     /// <summary>Gets the endpoint's account, opened by its first call: only endpoints with calls have one.</summary>
-    public EndpointAccount Account => _account ?? Interlocked.CompareExchange(ref _account, state.Account.Endpoint(endpoint), null) ?? _account;
+    public EndpointAccount Account =>
+        _account ?? Interlocked.CompareExchange(ref _account, state.Account.Endpoint(endpoint), null) ?? _account;
 }

@@ -5,7 +5,8 @@ using Shadowing.Telemetry;
 
 namespace Shadowing.AspNetCore.Candidates;
 
-/// <summary>Counts what goes wrong in a candidate after its answer is complete, and logs each cause once: no client of a server would see it.</summary>
+/// <summary>Counts what goes wrong in a candidate after its answer is complete, and logs each cause once: no client of a server would see
+/// it.</summary>
 internal sealed partial class AfterAnswers(ILogger<AfterAnswers> logger)
 {
     private const int MostCauses = 100;
@@ -30,7 +31,8 @@ internal sealed partial class AfterAnswers(ILogger<AfterAnswers> logger)
 
     private static partial class Log
     {
-        [LoggerMessage(16001, LogLevel.Warning, "{Experiment}: after its answer was complete, the candidate in this process went on and failed ({Fault}). Its answer counts; further faults of this cause are only counted. {Cause}", EventName = nameof(AfterAnswer))]
+        [LoggerMessage(16001, LogLevel.Warning,
+            "{Experiment}: after its answer was complete, the candidate in this process went on and failed ({Fault}). Its answer counts; further faults of this cause are only counted. {Cause}", EventName = nameof(AfterAnswer))]
         internal static partial void AfterAnswer(ILogger logger, string experiment, string fault, string cause);
     }
 }

@@ -1,6 +1,7 @@
 namespace Shadowing.AspNetCore.Candidates;
 
-/// <summary>What a candidate writes to: the server's own stream. After the candidate's time a write fails where a server would lose it without a word, so that a candidate that only writes ends.</summary>
+/// <summary>What a candidate writes to: the server's own stream. After the candidate's time a write fails where a server would lose it
+/// without a word, so that a candidate that only writes ends.</summary>
 internal sealed class CandidateBodyStream(Stream server, CancellationToken cancellation) : Stream
 {
     /// <inheritdoc/>
@@ -108,13 +109,16 @@ internal sealed class CandidateBodyStream(Stream server, CancellationToken cance
     public override int ReadByte() => server.ReadByte();
 
     /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => server.ReadAsync(buffer, offset, count, cancellationToken);
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        server.ReadAsync(buffer, offset, count, cancellationToken);
 
     /// <inheritdoc/>
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => server.ReadAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        server.ReadAsync(buffer, cancellationToken);
 
     /// <inheritdoc/>
-    public override IAsyncResult BeginRead(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) => server.BeginRead(buffer, offset, count, callback, state);
+    public override IAsyncResult BeginRead(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
+        server.BeginRead(buffer, offset, count, callback, state);
 
     /// <inheritdoc/>
     public override int EndRead(IAsyncResult asyncResult) => server.EndRead(asyncResult);
@@ -123,7 +127,8 @@ internal sealed class CandidateBodyStream(Stream server, CancellationToken cance
     public override void CopyTo(Stream destination, int bufferSize) => server.CopyTo(destination, bufferSize);
 
     /// <inheritdoc/>
-    public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) => server.CopyToAsync(destination, bufferSize, cancellationToken);
+    public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
+        server.CopyToAsync(destination, bufferSize, cancellationToken);
 
     /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => server.Seek(offset, origin);

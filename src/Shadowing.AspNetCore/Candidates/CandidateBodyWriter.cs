@@ -54,6 +54,7 @@ internal sealed class CandidateBodyWriter(PipeWriter server, CancellationToken c
 
     /// <inheritdoc/>
 #pragma warning disable CS0672, CS0618 // The server may still honour it, so it goes through.
-    public override void OnReaderCompleted(Action<Exception?, object?> callback, object? state) => server.OnReaderCompleted(callback, state);
+    public override void OnReaderCompleted(Action<Exception?, object?> callback, object? state) =>
+        server.OnReaderCompleted(callback, state);
 #pragma warning restore CS0672, CS0618
 }

@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Shadowing.AspNetCore.Candidates;
 
 /// <summary>The connection of one candidate's call: two pipes, of which the server has one end each.</summary>
-internal sealed class CandidateConnection : ConnectionContext, IDuplexPipe, IConnectionIdFeature, IConnectionTransportFeature, IConnectionItemsFeature, IConnectionLifetimeFeature
+internal sealed class CandidateConnection
+    : ConnectionContext, IDuplexPipe, IConnectionIdFeature, IConnectionTransportFeature, IConnectionItemsFeature, IConnectionLifetimeFeature
 {
     // As a socket has it: a candidate that writes faster than its answer is read waits, and does not fill the memory.
     private const int Pause = 65_536;
@@ -19,7 +20,8 @@ internal sealed class CandidateConnection : ConnectionContext, IDuplexPipe, ICon
     {
         var memory = new CandidateMemory();
         _request = new Pipe(new PipeOptions(memory, pauseWriterThreshold: 0, useSynchronizationContext: false));
-        _response = new Pipe(new PipeOptions(memory, writerScheduler: candidate, pauseWriterThreshold: Pause, resumeWriterThreshold: Pause / 2, useSynchronizationContext: false));
+        _response = new Pipe(new PipeOptions(memory, writerScheduler: candidate, pauseWriterThreshold: Pause,
+            resumeWriterThreshold: Pause / 2, useSynchronizationContext: false));
         Features.Set(exchange);
         Features.Set<IMemoryPoolFeature>(memory);
         Features.Set<IConnectionIdFeature>(this);

@@ -7,18 +7,21 @@ using Shadowing.AspNetCore.Calls;
 
 namespace Shadowing.AspNetCore.Candidates;
 
-/// <summary>Builds the context of a candidate in this process: the features of its server, with what was copied of the call in them, and nothing of it the caller's.</summary>
+/// <summary>Builds the context of a candidate in this process: the features of its server, with what was copied of the call in them, and
+/// nothing of it the caller's.</summary>
 internal static class CandidateContext
 {
     private static long s_number;
 
     /// <summary>Builds the context.</summary>
-    public static DefaultHttpContext Create(HttpShadowCall call, Endpoint endpoint, IFeatureCollection server, CandidateResponse response, IServiceProvider scope)
+    public static DefaultHttpContext Create(HttpShadowCall call, Endpoint endpoint, IFeatureCollection server, CandidateResponse response,
+        IServiceProvider scope)
     {
         Describe(server.GetRequiredFeature<IHttpRequestFeature>(), call);
         server.Set<IHttpResponseFeature>(response);
         server.Set<IHttpResponseBodyFeature>(response);
-        server.GetRequiredFeature<IHttpRequestIdentifierFeature>().TraceIdentifier = string.Create(CultureInfo.InvariantCulture, $"shadow-{Interlocked.Increment(ref s_number):x}");
+        server.GetRequiredFeature<IHttpRequestIdentifierFeature>().TraceIdentifier =
+            string.Create(CultureInfo.InvariantCulture, $"shadow-{Interlocked.Increment(ref s_number):x}");
         server.Set<IServiceProvidersFeature>(new CandidateServices { RequestServices = scope });
         Allow(server, call);
         if (server.Get<IHttpConnectionFeature>() is { } connection)
@@ -70,5 +73,6 @@ internal static class CandidateContext
     }
 
     private static IPAddress? Copy(IPAddress? address) =>
-        address is null ? null : address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? new IPAddress(address.GetAddressBytes(), address.ScopeId) : new IPAddress(address.GetAddressBytes());
+        address is null ? null : address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
+            ? new IPAddress(address.GetAddressBytes(), address.ScopeId) : new IPAddress(address.GetAddressBytes());
 }

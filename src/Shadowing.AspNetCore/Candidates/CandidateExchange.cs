@@ -7,7 +7,8 @@ using Shadowing.Observations;
 
 namespace Shadowing.AspNetCore.Candidates;
 
-/// <summary>One request and its answer between a candidate in this process and the server that it runs on. Each waits here for the other.</summary>
+/// <summary>One request and its answer between a candidate in this process and the server that it runs on. Each waits here for the
+/// other.</summary>
 internal sealed class CandidateExchange
 {
     private readonly TaskCompletionSource<IFeatureCollection> _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -59,7 +60,8 @@ internal sealed class CandidateExchange
     /// <summary>Called by the server: the request is there.</summary>
     public void Arrived(IFeatureCollection features)
     {
-        features.GetRequiredFeature<IHttpResponseFeature>().OnCompleted(static exchange => ((CandidateExchange)exchange).AnsweredAsync(), this);
+        features.GetRequiredFeature<IHttpResponseFeature>()
+            .OnCompleted(static exchange => ((CandidateExchange)exchange).AnsweredAsync(), this);
         _arrived.TrySetResult(features);
     }
 
@@ -69,7 +71,8 @@ internal sealed class CandidateExchange
     /// <summary>Tells whether a client takes a status for that of an answer.</summary>
     public bool IsFinal(int status) => !_isHttp2 || status is >= 200 and <= 999;
 
-    /// <summary>Says that the handler ended, so that the server ends the answer, and waits until the server has done so and lets go of the request.</summary>
+    /// <summary>Says that the handler ended, so that the server ends the answer, and waits until the server has done so and lets go of the
+    /// request.</summary>
     public async Task HandledAsync(Exception? failure)
     {
         if (failure is null)
@@ -99,7 +102,8 @@ internal sealed class CandidateExchange
         }
     }
 
-    /// <summary>Called by the server: it is done with the request. Not earlier, or the end of the connection would be an abort of the request.</summary>
+    /// <summary>Called by the server: it is done with the request. Not earlier, or the end of the connection would be an abort of the
+    /// request.</summary>
     public void Leave() => _connection.Leave();
 
     /// <summary>Breaks the connection off, as a client does that has waited long enough.</summary>
@@ -115,7 +119,9 @@ internal sealed class CandidateExchange
     private void Write(HttpShadowCall call)
     {
         // What a middleware has unpacked has no length any more.
-        var announced = call.Headers.AsSpan(0, call.HeaderCount).ToArray().Any(static header => header.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) && !StringValues.IsNullOrEmpty(header.Value));
+        var announced = call.Headers.AsSpan(0, call.HeaderCount).ToArray()
+            .Any(static header => header.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)
+                && !StringValues.IsNullOrEmpty(header.Value));
         long? length = announced ? call.RequestBody.Read().Length : null;
         if (_isHttp2)
         {
@@ -132,7 +138,8 @@ internal sealed class CandidateExchange
     {
         if (!_isHttp2 || _connection.Aborted is not null)
         {
-            // Whatever there is of the answer has been sent; that of HTTP/2 says by itself when it ends, but on a connection that is broken off.
+            // Whatever there is of the answer has been sent; that of HTTP/2 says by itself when it ends, but on a connection that is broken
+            // off.
             _connection.Response.CancelPendingRead();
         }
 

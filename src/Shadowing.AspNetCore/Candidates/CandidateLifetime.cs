@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Shadowing.AspNetCore.Candidates;
 
-/// <summary>A candidate's lifetime: the server's own, which ends with the candidate's timeout and never with the caller's request. It remembers who ended it.</summary>
+/// <summary>A candidate's lifetime: the server's own, which ends with the candidate's timeout and never with the caller's request. It
+/// remembers who ended it.</summary>
 internal sealed class CandidateLifetime(IHttpRequestLifetimeFeature server) : IHttpRequestLifetimeFeature
 {
     /// <inheritdoc/>

@@ -7,7 +7,8 @@ namespace Shadowing.AspNetCore.Candidates;
 /// <summary>Hands connections that were made in this process to the server; there is no port.</summary>
 internal sealed class CandidateListener(EndPoint address) : IConnectionListener
 {
-    private readonly Channel<ConnectionContext> _connections = Channel.CreateUnbounded<ConnectionContext>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<ConnectionContext> _connections =
+        Channel.CreateUnbounded<ConnectionContext>(new UnboundedChannelOptions { SingleReader = true });
 
     /// <inheritdoc/>
     public EndPoint EndPoint => address;

@@ -6,8 +6,8 @@ namespace Shadowing.AspNetCore.Candidates;
 
 /// <summary>The memory of one candidate's connection, in blocks of the size that a server's have.</summary>
 /// <remarks>
-/// Nobody else's, and left to the garbage collector at the end: a candidate that goes on writing into memory which it has given back spoils its own answer at most. One of no bytes,
-/// which the shared pool gives to whoever asks for any, would be none to the server.
+/// Nobody else's, and left to the garbage collector at the end: a candidate that goes on writing into memory which it has given back spoils
+/// its own answer at most. One of no bytes, which the shared pool gives to whoever asks for any, would be none to the server.
 /// </remarks>
 internal sealed class CandidateMemory : MemoryPool<byte>, IMemoryPoolFeature
 {

@@ -6,5 +6,6 @@ namespace Shadowing.AspNetCore.Candidates;
 internal sealed class CandidatePipeScheduler(TaskScheduler scheduler) : PipeScheduler
 {
     /// <inheritdoc/>
-    public override void Schedule(Action<object?> action, object? state) => _ = Task.Factory.StartNew(action, state, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+    public override void Schedule(Action<object?> action, object? state) =>
+        _ = Task.Factory.StartNew(action, state, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
 }

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Shadowing.AspNetCore.Candidates;
 
-/// <summary>A candidate's response: the server's own, but that the handler's callbacks run where the handler runs, and that a write after its time fails.</summary>
+/// <summary>A candidate's response: the server's own, but that the handler's callbacks run where the handler runs, and that a write after
+/// its time fails.</summary>
 internal sealed class CandidateResponse : IHttpResponseFeature, IHttpResponseBodyFeature
 {
     private readonly Stack<(Func<object, Task> Callback, object State)> _onStarting = new();

@@ -11,7 +11,8 @@ using Shadowing.Telemetry;
 
 namespace Shadowing.AspNetCore.Candidates;
 
-/// <summary>The server whose endpoints the candidates in this process are: a Kestrel with the application's settings and no port (docs/design/decisions/0025).</summary>
+/// <summary>The server whose endpoints the candidates in this process are: a Kestrel with the application's settings and no port
+/// (docs/design/decisions/0025).</summary>
 /// <remarks>What a server allows, refuses, ignores or breaks off is thereby its own, not an imitation of it.</remarks>
 internal sealed class CandidateServer(IServiceProvider services) : IHttpApplication<CandidateExchange>, IDisposable
 {
@@ -96,7 +97,8 @@ internal sealed class CandidateServer(IServiceProvider services) : IHttpApplicat
         }
     }
 
-    // The application's own, where its server is a Kestrel; the defaults where it is another one, which may hold settings that nobody has ever looked at.
+    // The application's own, where its server is a Kestrel; the defaults where it is another one, which may hold settings that nobody has
+    // ever looked at.
     private KestrelServerOptions Own()
     {
         try

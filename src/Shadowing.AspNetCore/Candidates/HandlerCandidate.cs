@@ -5,8 +5,10 @@ using Shadowing.Observations;
 
 namespace Shadowing.AspNetCore.Candidates;
 
-/// <summary>A candidate in this process, or the control in its place: the compiled handler, run as an endpoint of a server that has no port.</summary>
-internal sealed class HandlerCandidate(Endpoint endpoint, RequestDelegate handler, IServiceProvider services, bool isControl) : IHttpCandidate
+/// <summary>A candidate in this process, or the control in its place: the compiled handler, run as an endpoint of a server that has no
+/// port.</summary>
+internal sealed class HandlerCandidate(Endpoint endpoint, RequestDelegate handler, IServiceProvider services, bool isControl)
+    : IHttpCandidate
 {
     /// <inheritdoc/>
     public bool RunsInProcess => true;
@@ -24,7 +26,8 @@ internal sealed class HandlerCandidate(Endpoint endpoint, RequestDelegate handle
             if (isControl && call.HasUser && context.User.Identity is not { IsAuthenticated: true })
             {
                 // The same request of nobody's is another call: what differs in its answer is not noise.
-                throw new NotRunException(NotComparableReason.CredentialWithheld, new InvalidOperationException("The control had a user, who is not carried to the self-check."));
+                throw new NotRunException(NotComparableReason.CredentialWithheld,
+                    new InvalidOperationException("The control had a user, who is not carried to the self-check."));
             }
         });
     }

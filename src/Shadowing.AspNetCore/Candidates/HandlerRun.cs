@@ -11,7 +11,8 @@ using Shadowing.Observations;
 
 namespace Shadowing.AspNetCore.Candidates;
 
-/// <summary>One run of a handler in the candidate's place, in a context and a service scope of its own: until its answer is complete, and what comes after it.</summary>
+/// <summary>One run of a handler in the candidate's place, in a context and a service scope of its own: until its answer is complete, and
+/// what comes after it.</summary>
 internal sealed class HandlerRun
 {
     // Bounded already: by the cap of each body times the calls that run at once.
@@ -46,7 +47,8 @@ internal sealed class HandlerRun
     private TimeSpan? _took;
     private bool _isAnswered;
 
-    public HandlerRun(HttpShadowCall call, Endpoint endpoint, RequestDelegate handler, IServiceProvider services, IDisposable flow, CancellationToken cancellation)
+    public HandlerRun(HttpShadowCall call, Endpoint endpoint, RequestDelegate handler, IServiceProvider services, IDisposable flow,
+        CancellationToken cancellation)
     {
         _flow = flow;
         (_call, _endpoint, _handler, _services, _cancellation, _state) = (call, endpoint, handler, services, cancellation, call.State);
@@ -75,7 +77,9 @@ internal sealed class HandlerRun
             var answer = await AnswerAsync(context, prepare);
             await LeaveAsync();
             _body.Seal();
-            return new CandidateAnswer(answer with { Body = _body.Read() }, _body, _body.Loss == PooledBodyLoss.None ? null : NotComparableReason.CandidateBodyOverCap) { Took = _took };
+            return new CandidateAnswer(answer with { Body = _body.Read() }, _body,
+                _body.Loss == PooledBodyLoss.None ? null : NotComparableReason.CandidateBodyOverCap)
+            { Took = _took };
         }
         catch
         {
@@ -90,7 +94,8 @@ internal sealed class HandlerRun
         try
         {
             // Bounded by itself: the server's accepting runs on the application's pool, which may starve.
-            var features = await _exchange.OpenAsync(_services.GetRequiredService<CandidateServer>(), _call).WaitAsync(s_opening, _time, CancellationToken.None);
+            var features = await _exchange.OpenAsync(_services.GetRequiredService<CandidateServer>(), _call)
+                .WaitAsync(s_opening, _time, CancellationToken.None);
             _response = new CandidateResponse(features, _cancellation);
             _lifetime = new CandidateLifetime(features.GetRequiredFeature<IHttpRequestLifetimeFeature>());
             features.Set<IHttpRequestLifetimeFeature>(_lifetime);
@@ -108,7 +113,8 @@ internal sealed class HandlerRun
         var response = _response!;
 
         // By itself: a handler that goes on without ever waiting must not keep its own answer.
-        _handling = Task.Factory.StartNew(() => HandleAsync(context, response, prepare), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap();
+        _handling = Task.Factory.StartNew(() => HandleAsync(context, response, prepare), CancellationToken.None,
+            TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap();
         await Task.WhenAny(_handling, response.CompletedEarly);
         if (!_handling.IsCompleted)
         {
@@ -173,12 +179,14 @@ internal sealed class HandlerRun
                 ExceptionDispatchInfo.Throw(failure);
             }
 
-            throw new CandidateFailedException(CandidateFailure.BrokenResponse, _lifetime!.WasAborted ? new ConnectionAbortedException("The candidate aborted its request.") : _exchange.Broken);
+            throw new CandidateFailedException(CandidateFailure.BrokenResponse,
+                _lifetime!.WasAborted ? new ConnectionAbortedException("The candidate aborted its request.") : _exchange.Broken);
         }
 
         if (!_exchange.IsFinal(response.StatusCode))
         {
-            throw new CandidateFailedException(CandidateFailure.BrokenResponse, new IOException("The answer's status is not one of an answer."));
+            throw new CandidateFailedException(CandidateFailure.BrokenResponse,
+                new IOException("The answer's status is not one of an answer."));
         }
 
         _isAnswered = true;
@@ -199,17 +207,20 @@ internal sealed class HandlerRun
         }
     }
 
-    // What is left is neither the candidate's time nor its failure. It has until its time is over, and holds its worker that long, so that it is bounded as candidates are.
+    // What is left is neither the candidate's time nor its failure. It has until its time is over, and holds its worker that long, so that
+    // it is bounded as candidates are.
     private async Task LeaveAsync()
     {
-        var leaving = Task.Factory.StartNew(LeaveAllAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap();
+        var leaving = Task.Factory.StartNew(LeaveAllAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach,
+            TaskScheduler.Current).Unwrap();
         await WaitAsync(leaving.WaitAsync(_cancellation));
         await WaitAsync(leaving.WaitAsync(s_grace, _time));
         if (!leaving.IsCompleted)
         {
             _after.Count(_state.Account, AfterAnswerFault.NotEnded, cause: null);
             _state.LostCandidate();
-            _ = leaving.ContinueWith(static (_, state) => ((ExperimentState)state!).FoundCandidate(), _state, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = leaving.ContinueWith(static (_, state) => ((ExperimentState)state!).FoundCandidate(), _state, CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
 
         static async Task WaitAsync(Task waiting)

@@ -52,7 +52,9 @@ internal sealed class Http1Answer(PooledBody body, bool isHead) : IAnswerParser
             Broken ??= _state switch
             {
                 State.Head => "The connection ended without an answer.",
-                State.Length => string.Create(CultureInfo.InvariantCulture, $"The answer broke off: {_left} bytes of what Content-Length promised are missing."),
+                State.Length =>
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"The answer broke off: {_left} bytes of what Content-Length promised are missing."),
                 _ => "The answer broke off.",
             };
         }
@@ -106,7 +108,8 @@ internal sealed class Http1Answer(PooledBody body, bool isHead) : IAnswerParser
             var value = colon < 0 ? string.Empty : field[(colon + 1)..].Trim(' ', '\t');
             if (field.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
             {
-                if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var announced) || (length != Unknown && length != announced))
+                if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var announced)
+                    || (length != Unknown && length != announced))
                 {
                     Broken = "The answer's Content-Length is not one length.";
                     return;
@@ -120,7 +123,8 @@ internal sealed class Http1Answer(PooledBody body, bool isHead) : IAnswerParser
             }
         }
 
-        var hasNone = isHead || status is StatusCodes.Status101SwitchingProtocols or StatusCodes.Status204NoContent or StatusCodes.Status304NotModified;
+        var hasNone = isHead
+            || status is StatusCodes.Status101SwitchingProtocols or StatusCodes.Status204NoContent or StatusCodes.Status304NotModified;
         _left = length;
         _state = hasNone || (coding is null && length == 0) ? State.Complete
             : coding?.EndsWith("chunked", StringComparison.OrdinalIgnoreCase) == true ? State.ChunkSize

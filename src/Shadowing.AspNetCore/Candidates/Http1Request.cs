@@ -6,16 +6,20 @@ using Shadowing.AspNetCore.Calls;
 
 namespace Shadowing.AspNetCore.Candidates;
 
-/// <summary>Writes of a recorded request what decides how a server of HTTP/1 answers: method, version, and how the body is framed. The rest is set in the candidate's context.</summary>
+/// <summary>Writes of a recorded request what decides how a server of HTTP/1 answers: method, version, and how the body is framed. The rest
+/// is set in the candidate's context.</summary>
 internal static class Http1Request
 {
     /// <summary>Writes the request.</summary>
     public static void Write(PipeWriter writer, HttpShadowCall call, long? length)
     {
-        var head = new StringBuilder().Append(call.Method).Append(" / ").Append(call.Protocol is "HTTP/1.0" ? "HTTP/1.0" : "HTTP/1.1").Append("\r\nHost: shadow\r\n");
+        var head = new StringBuilder().Append(call.Method).Append(" / ").Append(call.Protocol is "HTTP/1.0" ? "HTTP/1.0" : "HTTP/1.1")
+            .Append("\r\nHost: shadow\r\n");
         if (call.HasRequestBody)
         {
-            head.Append(length is null ? "Transfer-Encoding: chunked\r\n" : string.Create(CultureInfo.InvariantCulture, $"Content-Length: {length}\r\n"));
+            head.Append(length is null
+                ? "Transfer-Encoding: chunked\r\n"
+                : string.Create(CultureInfo.InvariantCulture, $"Content-Length: {length}\r\n"));
         }
 
         writer.Write(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()));

@@ -5,7 +5,8 @@ using Shadowing.Observations;
 
 namespace Shadowing.AspNetCore.Candidates;
 
-/// <summary>Reads an answer of HTTP/2 (RFC 9113) on a connection that has one stream: frames, of which only the body's and the last one matter.</summary>
+/// <summary>Reads an answer of HTTP/2 (RFC 9113) on a connection that has one stream: frames, of which only the body's and the last one
+/// matter.</summary>
 internal sealed class Http2Answer(PooledBody body) : IAnswerParser
 {
     private const int HeadLength = 9;

@@ -7,7 +7,8 @@ using Shadowing.AspNetCore.Calls;
 
 namespace Shadowing.AspNetCore.Candidates;
 
-/// <summary>Writes of a recorded request what decides how a server of HTTP/2 answers, as the only stream of its connection. The rest is set in the candidate's context.</summary>
+/// <summary>Writes of a recorded request what decides how a server of HTTP/2 answers, as the only stream of its connection. The rest is set
+/// in the candidate's context.</summary>
 internal static class Http2Request
 {
     private const int MostPerFrame = 16_384;

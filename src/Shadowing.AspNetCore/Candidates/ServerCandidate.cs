@@ -10,7 +10,8 @@ using Shadowing.Redaction;
 
 namespace Shadowing.AspNetCore.Candidates;
 
-/// <summary>A candidate on another server, or the control in its place: the recorded request goes there, to the configured authority and nowhere else.</summary>
+/// <summary>A candidate on another server, or the control in its place: the recorded request goes there, to the configured authority and
+/// nowhere else.</summary>
 internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bool isControl) : IHttpCandidate
 {
     private const int ReadSize = 16_384;
@@ -52,7 +53,8 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
     {
         if (!CandidateAddress.IsSafe(call.Path))
         {
-            throw new NotRunException(NotComparableReason.UnsafePath, new InvalidOperationException("A part of the path could be taken for a step up."));
+            throw new NotRunException(NotComparableReason.UnsafePath,
+                new InvalidOperationException("A part of the path could be taken for a step up."));
         }
 
         var withheld = new List<string>();
@@ -60,7 +62,8 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
         if (isControl && (withheld.Count > 0 || call.WithheldHeaders != 0))
         {
             // The same request without its credential is another call: what differs in its answer is not noise.
-            throw new NotRunException(NotComparableReason.CredentialWithheld, new InvalidOperationException("The control had a credential, which is not forwarded to the self-check."));
+            throw new NotRunException(NotComparableReason.CredentialWithheld,
+                new InvalidOperationException("The control had a credential, which is not forwarded to the self-check."));
         }
 
         if (!isControl && (withheld.Count > 0 || call.WithheldHeaders != 0 || call.WithheldNames.Count > 0))
@@ -82,7 +85,9 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
                 continue;
             }
 
-            HttpHeaders headers = request.Content is not null && name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) ? request.Content.Headers : request.Headers;
+            HttpHeaders headers = request.Content is not null && name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
+                ? request.Content.Headers
+                : request.Headers;
             headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
         }
 
@@ -99,11 +104,12 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
         return request;
     }
 
-    // A request that changes something always has a content, be it empty: one without is sent again by the client itself when the server closes a connection that was used
-    // before, though the server may have done what it asked.
+    // A request that changes something always has a content, be it empty: one without is sent again by the client itself when the server
+    // closes a connection that was used before, though the server may have done what it asked.
     private static ReadOnlyMemoryContent? Content(HttpShadowCall call) =>
         call.HasRequestBody ? new ReadOnlyMemoryContent(call.RequestBody.Read())
-        : HttpMethods.IsGet(call.Method) || HttpMethods.IsHead(call.Method) || HttpMethods.IsOptions(call.Method) || HttpMethods.IsTrace(call.Method) ? null
+        : HttpMethods.IsGet(call.Method) || HttpMethods.IsHead(call.Method) || HttpMethods.IsOptions(call.Method)
+            || HttpMethods.IsTrace(call.Method) ? null
         : new ReadOnlyMemoryContent(ReadOnlyMemory<byte>.Empty);
 
     private static void Set(HttpRequestMessage request, string name, string value)
@@ -127,7 +133,8 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
             }
 
             body.Seal();
-            return new CandidateAnswer(Observe(call, response, body), body, body.Loss == PooledBodyLoss.None ? null : NotComparableReason.CandidateBodyOverCap);
+            return new CandidateAnswer(Observe(call, response, body), body,
+                body.Loss == PooledBodyLoss.None ? null : NotComparableReason.CandidateBodyOverCap);
         }
         catch
         {
@@ -168,13 +175,15 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
     };
 
     private static string? Header(HttpResponseMessage response, string name) =>
-        response.Headers.NonValidated.TryGetValues(name, out var values) || response.Content.Headers.NonValidated.TryGetValues(name, out values)
+        response.Headers.NonValidated.TryGetValues(name, out var values)
+            || response.Content.Headers.NonValidated.TryGetValues(name, out values)
             ? HeaderLines.Join(values)
             : null;
 
     private static CandidateFailure Classify(HttpRequestError error) => error switch
     {
-        HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError => CandidateFailure.Unreachable,
+        HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError =>
+            CandidateFailure.Unreachable,
         _ => CandidateFailure.BrokenResponse,
     };
 }

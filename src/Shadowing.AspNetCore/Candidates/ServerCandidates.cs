@@ -17,11 +17,14 @@ internal sealed class ServerCandidates(IServiceProvider services, CandidateClien
 
     /// <summary>Gets the candidate of an experiment.</summary>
     public ServerCandidate For(Experiment experiment) =>
-        _candidates.GetOrAdd((experiment.Name, experiment.Candidate!), key => new ServerCandidate(Client(key.Name), key.Address, isControl: false));
+        _candidates.GetOrAdd((experiment.Name, experiment.Candidate!),
+            key => new ServerCandidate(Client(key.Name), key.Address, isControl: false));
 
-    /// <summary>Gets the control of an experiment in the candidate's place. Its client is a plain one: what was configured for the candidate's, such as a certificate, is not for the control.</summary>
+    /// <summary>Gets the control of an experiment in the candidate's place. Its client is a plain one: what was configured for the
+    /// candidate's, such as a certificate, is not for the control.</summary>
     public ServerCandidate ControlOf(Experiment experiment) =>
-        _controls.GetOrAdd((experiment.Name, experiment.Control!), key => new ServerCandidate(_controlClient.Value, key.Address, isControl: true));
+        _controls.GetOrAdd((experiment.Name, experiment.Control!),
+            key => new ServerCandidate(_controlClient.Value, key.Address, isControl: true));
 
     /// <summary>Forgets addresses that no experiment of the catalog has any more.</summary>
     public void Keep(ExperimentCatalog catalog)
@@ -56,7 +59,8 @@ internal sealed class ServerCandidates(IServiceProvider services, CandidateClien
     }
 
     /// <summary>Makes the handler that every candidate's client ends in.</summary>
-    /// <remarks>Not the application's own: no redirects, cookies, proxy, decompression or credentials, and connections are renewed so that DNS changes are seen.</remarks>
+    /// <remarks>Not the application's own: no redirects, cookies, proxy, decompression or credentials, and connections are renewed so that
+    /// DNS changes are seen.</remarks>
     internal static SocketsHttpHandler Handler() => new()
     {
         AllowAutoRedirect = false,
@@ -74,6 +78,7 @@ internal sealed class ServerCandidates(IServiceProvider services, CandidateClien
 
     private HttpMessageInvoker Client(string experiment) =>
         _clients.GetOrAdd(experiment, name => configured.IsConfigured(name)
-            ? services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(CandidateClients.NameOf(name)) is var handler ? new HttpMessageInvoker(handler, disposeHandler: false) : null!
+            ? services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(CandidateClients.NameOf(name)) is var handler
+                ? new HttpMessageInvoker(handler, disposeHandler: false) : null!
             : new HttpMessageInvoker(Handler(), disposeHandler: true));
 }

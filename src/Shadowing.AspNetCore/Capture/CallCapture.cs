@@ -9,7 +9,8 @@ using Shadowing.Observations;
 
 namespace Shadowing.AspNetCore.Capture;
 
-/// <summary>Wraps one request's bodies while the control runs, puts everything back, and hands the call over. Nothing in here throws into the pipeline.</summary>
+/// <summary>Wraps one request's bodies while the control runs, puts everything back, and hands the call over. Nothing in here throws into
+/// the pipeline.</summary>
 internal sealed class CallCapture
 {
     private readonly CallCaptures _captures;
@@ -136,7 +137,9 @@ internal sealed class CallCapture
     {
         if (TakeCall() is { } call)
         {
-            EndEarly(call, call.ResponseBody.Loss == PooledBodyLoss.NoMemory ? CallEnd.Dropped(DropReason.NoMemory) : CallEnd.NotComparable(NotComparableReason.ControlBodyOverCap));
+            EndEarly(call, call.ResponseBody.Loss == PooledBodyLoss.NoMemory
+                ? CallEnd.Dropped(DropReason.NoMemory)
+                : CallEnd.NotComparable(NotComparableReason.ControlBodyOverCap));
         }
     }
 
@@ -147,7 +150,8 @@ internal sealed class CallCapture
         EndEarly(CallEnd.NotComparable(NotComparableReason.CaptureFailed));
     }
 
-    /// <summary>Called when the answer's head is final. From here on only what the call holds is looked at: the response may be somebody else's by now.</summary>
+    /// <summary>Called when the answer's head is final. From here on only what the call holds is looked at: the response may be somebody
+    /// else's by now.</summary>
     public void Conclude(HttpContext context, HttpShadowCall call, CallOutcome? ended)
     {
         if (EndOf(context, call, ended) is { } end)
@@ -315,7 +319,8 @@ internal sealed class CallCapture
 
     // A time limit of the application's cancels the same token.
     private static bool IsGone(HttpContext context) =>
-        context.RequestAborted.IsCancellationRequested && context.Features.Get<IHttpRequestTimeoutFeature>() is not { RequestTimeoutToken.IsCancellationRequested: true };
+        context.RequestAborted.IsCancellationRequested
+            && context.Features.Get<IHttpRequestTimeoutFeature>() is not { RequestTimeoutToken.IsCancellationRequested: true };
 
     private static DropReason? WhyDropped(HttpShadowCall call) =>
         call.ResponseBody.Loss == PooledBodyLoss.NoMemory || call.RequestBody.Loss == PooledBodyLoss.NoMemory ? DropReason.NoMemory : null;
@@ -325,11 +330,13 @@ internal sealed class CallCapture
         var response = context.Response;
         return response.StatusCode switch
         {
-            >= StatusCodes.Status400BadRequest when call.ResponseBody.Offered == 0 && context.Features.Get<IStatusCodePagesFeature>()?.Enabled == true => NotComparableReason.StatusPage,
+            >= StatusCodes.Status400BadRequest when call.ResponseBody.Offered == 0
+                && context.Features.Get<IStatusCodePagesFeature>()?.Enabled == true => NotComparableReason.StatusPage,
             _ when call.ResponseBody.Loss == PooledBodyLoss.OverCap => NotComparableReason.ControlBodyOverCap,
             _ when call.RequestBody.Loss == PooledBodyLoss.OverCap => NotComparableReason.RequestBodyOverCap,
             _ when call.HasRequestBody && !_request!.IsWhole => NotComparableReason.RequestBodyNotRead,
-            _ when !HttpMethods.IsHead(call.Method) && response.ContentLength is { } length && length != call.ResponseBody.Offered && response.StatusCode != StatusCodes.Status304NotModified => NotComparableReason.LengthMismatch,
+            _ when !HttpMethods.IsHead(call.Method) && response.ContentLength is { } length && length != call.ResponseBody.Offered
+                && response.StatusCode != StatusCodes.Status304NotModified => NotComparableReason.LengthMismatch,
             _ => null,
         };
     }

@@ -4,9 +4,11 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Shadowing.AspNetCore.Capture;
 
-/// <summary>Sees what the control does with its connection: gives the answer up, or takes an offer to make a stream of it. Only what the server has is watched, and only what the request offers.</summary>
+/// <summary>Sees what the control does with its connection: gives the answer up, or takes an offer to make a stream of it. Only what the
+/// server has is watched, and only what the request offers.</summary>
 /// <remarks>The tokens that an abort cancels are cancelled on another thread, when the call may be compared already.</remarks>
-internal sealed class ControlWatch(CallCapture capture) : IHttpRequestLifetimeFeature, IHttpResetFeature, IHttpUpgradeFeature, IHttpWebSocketFeature
+internal sealed class ControlWatch(CallCapture capture)
+    : IHttpRequestLifetimeFeature, IHttpResetFeature, IHttpUpgradeFeature, IHttpWebSocketFeature
 {
     private IHttpRequestLifetimeFeature? _lifetime;
     private IHttpResetFeature? _reset;
@@ -38,7 +40,8 @@ internal sealed class ControlWatch(CallCapture capture) : IHttpRequestLifetimeFe
 
     /// <summary>Leaves; false when something has been put over one of these, which may go on using it.</summary>
     public bool Restore(HttpContext context) =>
-        Restore(context.Features, _lifetime) & Restore(context.Features, _reset) & Restore(context.Features, _upgrade) & Restore(context.Features, _webSocket);
+        Restore(context.Features, _lifetime) & Restore(context.Features, _reset) & Restore(context.Features, _upgrade) & Restore(
+            context.Features, _webSocket);
 
     /// <inheritdoc/>
     public void Abort()

@@ -101,7 +101,8 @@ internal static class RequestCopy
         for (var i = 0; i < count && call.WithheldNames.Count < MostWithheldNames; i++)
         {
             var name = all[i].Key;
-            if (HeaderCredentials.IsCredential(name) && !IsIn(call.Experiment.WithheldHeaders, name) && !IsIn(call.Experiment.ForwardHeaders, name))
+            if (HeaderCredentials.IsCredential(name) && !IsIn(call.Experiment.WithheldHeaders, name)
+                && !IsIn(call.Experiment.ForwardHeaders, name))
             {
                 call.WithheldNames.Add(name.Length <= MostName ? name : name[..MostName]);
             }

@@ -4,7 +4,8 @@ using Shadowing.Observations;
 namespace Shadowing.AspNetCore.Capture;
 
 /// <summary>Recognizes calls whose nature forbids a comparison, before anything is wrapped.</summary>
-/// <remarks>What a client only offers (an upgrade, a WebSocket, to take events) makes no stream of its call: what the server does with the offer decides, see <see cref="ControlWatch"/>.</remarks>
+/// <remarks>What a client only offers (an upgrade, a WebSocket, to take events) makes no stream of its call: what the server does with the
+/// offer decides, see <see cref="ControlWatch"/>.</remarks>
 internal static class RequestKind
 {
     /// <summary>Gets why a request is not comparable; null when it may be.</summary>
@@ -17,7 +18,8 @@ internal static class RequestKind
             return NotComparableReason.Stream;
         }
 
-        return headers.IfNoneMatch.Count + headers.IfModifiedSince.Count + headers.IfMatch.Count + headers.IfUnmodifiedSince.Count + headers.IfRange.Count + headers.Range.Count > 0
+        return headers.IfNoneMatch.Count + headers.IfModifiedSince.Count + headers.IfMatch.Count + headers.IfUnmodifiedSince.Count
+            + headers.IfRange.Count + headers.Range.Count > 0
             ? NotComparableReason.ConditionalRequest
             : null;
     }

@@ -7,7 +7,8 @@ using Shadowing.Observations;
 namespace Shadowing.AspNetCore.Capture;
 
 /// <summary>Stands in the request body's place: what the application reads is copied as it reads it, and nothing is read before.</summary>
-/// <remarks>Reader and stream share one place in the body; what lies before the end of the copy is known already, so that a body may be read as often as the application likes.</remarks>
+/// <remarks>Reader and stream share one place in the body; what lies before the end of the copy is known already, so that a body may be
+/// read as often as the application likes.</remarks>
 internal sealed class RequestTee : IRequestBodyPipeFeature
 {
     private readonly RequestTeeReader _reader;
@@ -52,7 +53,8 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
         _at = _copied = _shownTo = 0;
         _sawEnd = _isLost = _destinationThrew = IsWhole = WasCut = false;
 
-        // Where the server has none, the framework makes one over the stream when somebody asks; one of ours would be found by code that copies features.
+        // Where the server has none, the framework makes one over the stream when somebody asks; one of ours would be found by code that
+        // copies features.
         _innerFeature = context.Features.Get<IRequestBodyPipeFeature>();
         _usesReader = false;
         _innerStream = _request.Body;
@@ -146,7 +148,8 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
         _sawEnd = true;
     }
 
-    /// <summary>Notes that what the body is copied to has failed, which is not the caller's doing; always false, so that the exception goes on untouched.</summary>
+    /// <summary>Notes that what the body is copied to has failed, which is not the caller's doing; always false, so that the exception goes
+    /// on untouched.</summary>
     public bool DestinationThrew()
     {
         _destinationThrew = true;
@@ -206,8 +209,14 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
     {
         WasCut |= failure switch
         {
-            BadHttpRequestException bad => bad.StatusCode == StatusCodes.Status408RequestTimeout || bad.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal),
-            ConnectionAbortedException or ConnectionResetException or IOException { InnerException: ConnectionAbortedException or ConnectionResetException } => true,
+            BadHttpRequestException bad =>
+                bad.StatusCode == StatusCodes.Status408RequestTimeout
+                    || bad.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal),
+            ConnectionAbortedException or ConnectionResetException or IOException
+            {
+                InnerException: ConnectionAbortedException
+                or ConnectionResetException
+            } => true,
 
             // Of a buffer: it may be full, or its file may be.
             IOException => !_isBuffered,
@@ -216,7 +225,8 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
         return false;
     }
 
-    // Only when the application asks: over a stream that somebody has put in the body's place the server makes one, and closes that stream with it in the end.
+    // Only when the application asks: over a stream that somebody has put in the body's place the server makes one, and closes that stream
+    // with it in the end.
     private RequestTeeReader OwnReader()
     {
         if (!_usesReader)
@@ -238,7 +248,8 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
         return _reader;
     }
 
-    private static bool IsOfServer(HttpContext context, Stream body) => body.GetType().Assembly == context.Features.Get<IHttpRequestFeature>()?.GetType().Assembly;
+    private static bool IsOfServer(HttpContext context, Stream body) =>
+        body.GetType().Assembly == context.Features.Get<IHttpRequestFeature>()?.GetType().Assembly;
 
     private void LoseIfSkipped()
     {

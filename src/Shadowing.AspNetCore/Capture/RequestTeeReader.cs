@@ -60,7 +60,8 @@ internal sealed class RequestTeeReader(RequestTee tee) : PipeReader
     /// <inheritdoc/>
     /// <remarks>Not the base's: a reader over somebody's stream copies in pieces of its own.</remarks>
     public override Task CopyToAsync(Stream destination, CancellationToken cancellationToken = default) =>
-        tee.CopyAsync(_inner.CopyToAsync(destination is { CanWrite: true } ? new RequestTeeDestination(tee, destination) : destination, cancellationToken));
+        tee.CopyAsync(_inner.CopyToAsync(destination is { CanWrite: true } ? new RequestTeeDestination(tee, destination) : destination,
+            cancellationToken));
 
     /// <inheritdoc/>
     public override void Complete(Exception? exception = null) => _inner.Complete(exception);

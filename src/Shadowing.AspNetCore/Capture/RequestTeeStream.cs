@@ -1,6 +1,7 @@
 namespace Shadowing.AspNetCore.Capture;
 
-/// <summary>The request body's stream: what is read from the server's own is copied. Each member goes to the same member of the server's, so that results, exceptions and their texts are its own.</summary>
+/// <summary>The request body's stream: what is read from the server's own is copied. Each member goes to the same member of the server's,
+/// so that results, exceptions and their texts are its own.</summary>
 internal sealed class RequestTeeStream(RequestTee tee) : Stream
 {
     private Stream _inner = Null;
@@ -136,7 +137,9 @@ internal sealed class RequestTeeStream(RequestTee tee) : Stream
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var reading = _inner.ReadAsync(buffer, cancellationToken);
-        return reading.IsCompletedSuccessfully ? new ValueTask<int>(Copy(reading.GetAwaiter().GetResult(), buffer.Span)) : AwaitAsync(reading, buffer);
+        return reading.IsCompletedSuccessfully
+            ? new ValueTask<int>(Copy(reading.GetAwaiter().GetResult(), buffer.Span))
+            : AwaitAsync(reading, buffer);
     }
 
     /// <inheritdoc/>
@@ -190,13 +193,16 @@ internal sealed class RequestTeeStream(RequestTee tee) : Stream
     public override void WriteByte(byte value) => _inner.WriteByte(value);
 
     /// <inheritdoc/>
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => _inner.WriteAsync(buffer, offset, count, cancellationToken);
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        _inner.WriteAsync(buffer, offset, count, cancellationToken);
 
     /// <inheritdoc/>
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => _inner.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _inner.WriteAsync(buffer, cancellationToken);
 
     /// <inheritdoc/>
-    public override IAsyncResult BeginWrite(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) => _inner.BeginWrite(buffer, offset, count, callback, state);
+    public override IAsyncResult BeginWrite(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
+        _inner.BeginWrite(buffer, offset, count, callback, state);
 
     /// <inheritdoc/>
     public override void EndWrite(IAsyncResult asyncResult) => _inner.EndWrite(asyncResult);
@@ -208,7 +214,8 @@ internal sealed class RequestTeeStream(RequestTee tee) : Stream
     public override ValueTask DisposeAsync() => _inner.DisposeAsync();
 
     // What nothing can be written to is the server's to refuse, by the destination's own name.
-    private Stream Copied(Stream destination) => destination is { CanWrite: true } ? new RequestTeeDestination(tee, destination) : destination;
+    private Stream Copied(Stream destination) =>
+        destination is { CanWrite: true } ? new RequestTeeDestination(tee, destination) : destination;
 
     private async ValueTask<int> AwaitAsync(ValueTask<int> reading, Memory<byte> buffer)
     {

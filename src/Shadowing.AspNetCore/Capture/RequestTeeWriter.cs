@@ -35,7 +35,8 @@ internal sealed class RequestTeeWriter(RequestTee tee, PipeWriter destination) :
     }
 
     /// <inheritdoc/>
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => destination.FlushAsync(cancellationToken);
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
+        destination.FlushAsync(cancellationToken);
 
     /// <inheritdoc/>
     public override void CancelPendingFlush() => destination.CancelPendingFlush();

@@ -6,7 +6,8 @@ namespace Shadowing.AspNetCore.Capture;
 /// <summary>Copies from a response what is compared, while the response is still there.</summary>
 internal static class ResponseCopy
 {
-    /// <summary>Copies status and the compared headers; an allow-list is looked up, because copying all of them costs more than the rest together.</summary>
+    /// <summary>Copies status and the compared headers; an allow-list is looked up, because copying all of them costs more than the rest
+    /// together.</summary>
     public static void Take(HttpResponse response, HttpShadowCall call)
     {
         call.ControlStatus = response.StatusCode;

@@ -5,10 +5,12 @@ using Shadowing.AspNetCore.Calls;
 
 namespace Shadowing.AspNetCore.Capture;
 
-/// <summary>Watches one response until it starts: what the server's callbacks of <c>OnStarting</c> make of its head belongs to the control's answer.</summary>
+/// <summary>Watches one response until it starts: what the server's callbacks of <c>OnStarting</c> make of its head belongs to the
+/// control's answer.</summary>
 /// <remarks>
-/// The answer's head is final only when the server has run the callbacks. Where that was not by the end of the control, what the control left is noted then, and the
-/// call waits until the server starts the response; what middlewares outside made of it meanwhile is told from what the callbacks made of it.
+/// The answer's head is final only when the server has run the callbacks. Where that was not by the end of the control, what the control
+/// left is noted then, and the call waits until the server starts the response; what middlewares outside made of it meanwhile is told from
+/// what the callbacks made of it.
 /// </remarks>
 internal sealed class ResponseStart(CallCapture capture, CallCaptures captures)
 {
@@ -52,15 +54,16 @@ internal sealed class ResponseStart(CallCapture capture, CallCaptures captures)
         _hasWritten = false;
         _phase = CallbackPhase.Unwatched;
 
-        // Callbacks run last in, first out: the one that is registered before the control's runs after them. The framework's own feature, and what is made of it, which
-        // stand in requests within requests, take callbacks and run none.
+        // Callbacks run last in, first out: the one that is registered before the control's runs after them. The framework's own feature,
+        // and what is made of it, which stand in requests within requests, take callbacks and run none.
         if (Head is { HasStarted: false } and not HttpResponseFeature)
         {
             Register(Head);
         }
     }
 
-    /// <summary>Called before the control's bytes go to the server, the head with them: they are in the encoding that the control says now.</summary>
+    /// <summary>Called before the control's bytes go to the server, the head with them: they are in the encoding that the control says
+    /// now.</summary>
     public void ControlWrites(IHttpResponseFeature head)
     {
         NoteEncoding(head.Headers);
@@ -68,7 +71,8 @@ internal sealed class ResponseStart(CallCapture capture, CallCaptures captures)
         _hasWritten = true;
     }
 
-    /// <summary>Called after it. What was set meanwhile is not the control's: a compression that stands before this sets its header when it gets our first byte, which is not compressed yet.</summary>
+    /// <summary>Called after it. What was set meanwhile is not the control's: a compression that stands before this sets its header when it
+    /// gets our first byte, which is not compressed yet.</summary>
     /// <returns>Whether the response has started, so that its head is final.</returns>
     public bool ControlWrote(IHttpResponseFeature head)
     {
@@ -76,7 +80,8 @@ internal sealed class ResponseStart(CallCapture capture, CallCaptures captures)
         return head.HasStarted;
     }
 
-    /// <summary>Called when the control has ended: what it has not sent, or what somebody outside holds back, is in the encoding that it said last.</summary>
+    /// <summary>Called when the control has ended: what it has not sent, or what somebody outside holds back, is in the encoding that it
+    /// said last.</summary>
     public void ControlEnded(IHeaderDictionary headers) => NoteEncoding(headers);
 
     /// <summary>Lets a call wait for the start of the response, where it has not started yet.</summary>

@@ -5,7 +5,8 @@ using Shadowing.Observations;
 
 namespace Shadowing.AspNetCore.Capture;
 
-/// <summary>Stands in the response's place: everything goes straight through to the server's own, and what is written is copied on its way.</summary>
+/// <summary>Stands in the response's place: everything goes straight through to the server's own, and what is written is copied on its
+/// way.</summary>
 internal sealed class ResponseTee : IHttpResponseBodyFeature
 {
     private readonly CallCapture _capture;
@@ -132,7 +133,8 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
         }
     }
 
-    /// <summary>Called before anything goes to the server: bytes, a flush or the head alone. Not with bytes that are only put into the server's memory.</summary>
+    /// <summary>Called before anything goes to the server: bytes, a flush or the head alone. Not with bytes that are only put into the
+    /// server's memory.</summary>
     public void Begin()
     {
         if (_isSettled || _body is null)
@@ -232,7 +234,8 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
         return false;
     }
 
-    /// <summary>Notes that bytes are about to go to the server's stream, after some that its writer still holds: into a buffer, at another place than the end of the copy, they write over something.</summary>
+    /// <summary>Notes that bytes are about to go to the server's stream, after some that its writer still holds: into a buffer, at another
+    /// place than the end of the copy, they write over something.</summary>
     public void Writes(long held)
     {
         try

@@ -1,6 +1,7 @@
 namespace Shadowing.AspNetCore.Capture;
 
-/// <summary>The response's stream: each write goes to the same member of the server's own first, and is copied when that did not refuse it.</summary>
+/// <summary>The response's stream: each write goes to the same member of the server's own first, and is copied when that did not refuse
+/// it.</summary>
 internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
 {
     private Stream _inner = Null;
@@ -181,16 +182,19 @@ internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
     public override int Read(Span<byte> buffer) => _inner.Read(buffer);
 
     /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => _inner.ReadAsync(buffer, offset, count, cancellationToken);
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        _inner.ReadAsync(buffer, offset, count, cancellationToken);
 
     /// <inheritdoc/>
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _inner.ReadAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _inner.ReadAsync(buffer, cancellationToken);
 
     /// <inheritdoc/>
     public override int ReadByte() => _inner.ReadByte();
 
     /// <inheritdoc/>
-    public override IAsyncResult BeginRead(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) => _inner.BeginRead(buffer, offset, count, callback, state);
+    public override IAsyncResult BeginRead(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
+        _inner.BeginRead(buffer, offset, count, callback, state);
 
     /// <inheritdoc/>
     public override int EndRead(IAsyncResult asyncResult) => _inner.EndRead(asyncResult);
@@ -199,7 +203,8 @@ internal sealed class ResponseTeeStream(ResponseTee tee) : Stream
     public override void CopyTo(Stream destination, int bufferSize) => _inner.CopyTo(destination, bufferSize);
 
     /// <inheritdoc/>
-    public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) => _inner.CopyToAsync(destination, bufferSize, cancellationToken);
+    public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
+        _inner.CopyToAsync(destination, bufferSize, cancellationToken);
 
     /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => _inner.Seek(offset, origin);

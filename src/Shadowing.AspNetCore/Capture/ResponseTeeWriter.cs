@@ -2,7 +2,8 @@ using System.IO.Pipelines;
 
 namespace Shadowing.AspNetCore.Capture;
 
-/// <summary>The response's writer: the memory is the server's own, and what is written into it is copied before it is advanced over.</summary>
+/// <summary>The response's writer: the memory is the server's own, and what is written into it is copied before it is advanced
+/// over.</summary>
 internal sealed class ResponseTeeWriter(ResponseTee tee) : PipeWriter
 {
     private PipeWriter _inner = null!;
@@ -105,7 +106,8 @@ internal sealed class ResponseTeeWriter(ResponseTee tee) : PipeWriter
 
     /// <inheritdoc/>
 #pragma warning disable CS0672, CS0618 // The server may still honour it, so it goes through.
-    public override void OnReaderCompleted(Action<Exception?, object?> callback, object? state) => _inner.OnReaderCompleted(callback, state);
+    public override void OnReaderCompleted(Action<Exception?, object?> callback, object? state) =>
+        _inner.OnReaderCompleted(callback, state);
 #pragma warning restore CS0672, CS0618
 
     private void Begin()

@@ -2,7 +2,8 @@ using Shadowing.AspNetCore.Calls;
 
 namespace Shadowing.AspNetCore.Metadata;
 
-/// <summary>Names the experiment of an endpoint whose candidate is a handler in this process, and holds that candidate once it is compiled.</summary>
+/// <summary>Names the experiment of an endpoint whose candidate is a handler in this process, and holds that candidate once it is
+/// compiled.</summary>
 internal sealed class HandlerMetadata(HandlerRegistration registration) : IShadowMetadata
 {
     /// <inheritdoc/>

@@ -7,7 +7,8 @@ using Shadowing.AspNetCore.Selection;
 
 namespace Shadowing.AspNetCore.Registration;
 
-/// <summary>Checks that each candidate handler is that of one endpoint: for several it would answer what nobody asked it, and each answer would be a mismatch.</summary>
+/// <summary>Checks that each candidate handler is that of one endpoint: for several it would answer what nobody asked it, and each answer
+/// would be a mismatch.</summary>
 internal static class HandlerPlaces
 {
     private const int MostNamed = 4;
@@ -22,7 +23,8 @@ internal static class HandlerPlaces
             yield return $"WithShadow(\"{handler.Key.Experiment}\", handler) is given for {List(handler)}: one handler cannot be the candidate of several. {Cure(handler.Key)}";
         }
 
-        foreach (var offered in endpoints.Where(static endpoint => endpoint.Metadata.GetMetadata<HandlerOfMany>() is not null).SelectMany(static endpoint => endpoint.Metadata.OfType<HandlerOfMany>().Select(of => (of.Registration, Endpoint: endpoint)))
+        foreach (var offered in endpoints.Where(static endpoint => endpoint.Metadata.GetMetadata<HandlerOfMany>() is not null)
+            .SelectMany(static endpoint => endpoint.Metadata.OfType<HandlerOfMany>().Select(of => (of.Registration, Endpoint: endpoint)))
             .ToLookup(static offer => offer.Registration, static offer => offer.Endpoint).Where(offer => !taken.Contains(offer.Key)))
         {
             yield return $"WithShadow(\"{offered.Key.Experiment}\", handler) stands on a group or on all controllers ({List(offered)}), and no endpoint among them names the experiment: one handler cannot be the candidate of all. {Cure(offered.Key)}";
@@ -41,7 +43,10 @@ internal static class HandlerPlaces
     private static string List(IEnumerable<Endpoint> endpoints)
     {
         var names = endpoints.Select(NameOf).Distinct(StringComparer.Ordinal).ToList();
-        return names.Count <= MostNamed ? string.Join(", ", names) : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(MostNamed))} and {names.Count - MostNamed} more");
+        return names.Count <= MostNamed
+            ? string.Join(", ", names)
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"{string.Join(", ", names.Take(MostNamed))} and {names.Count - MostNamed} more");
     }
 
     private static string NameOf(Endpoint endpoint) =>

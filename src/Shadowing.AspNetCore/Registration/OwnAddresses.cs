@@ -5,13 +5,17 @@ using Microsoft.AspNetCore.Http;
 namespace Shadowing.AspNetCore.Registration;
 
 /// <summary>Knows by which addresses this application's server is reached, without asking a name server.</summary>
-internal sealed class OwnAddresses(IReadOnlyCollection<BindingAddress> bound, IReadOnlyCollection<IPAddress> ofMachine, IReadOnlyCollection<string> namesOfMachine)
+internal sealed class OwnAddresses(IReadOnlyCollection<BindingAddress> bound, IReadOnlyCollection<IPAddress> ofMachine,
+    IReadOnlyCollection<string> namesOfMachine)
 {
     /// <summary>Reads what the server says it listens on, and what this machine is called.</summary>
-    public static OwnAddresses Of(IEnumerable<string> addresses) => new([.. addresses.Select(Parse).OfType<BindingAddress>()], MachineAddresses(), MachineNames());
+    public static OwnAddresses Of(IEnumerable<string> addresses) =>
+        new([.. addresses.Select(Parse).OfType<BindingAddress>()], MachineAddresses(), MachineNames());
 
     /// <summary>Tells whether an address is this application's own root. Another path of it may be another implementation.</summary>
-    public bool Has(Uri address) => address.AbsolutePath == "/" && bound.Any(listening => listening.Port == address.Port && Reaches(listening, address.IdnHost.TrimEnd('.').Trim('[', ']')));
+    public bool Has(Uri address) =>
+        address.AbsolutePath == "/"
+            && bound.Any(listening => listening.Port == address.Port && Reaches(listening, address.IdnHost.TrimEnd('.').Trim('[', ']')));
 
     private bool Reaches(BindingAddress listening, string host)
     {
@@ -34,7 +38,8 @@ internal sealed class OwnAddresses(IReadOnlyCollection<BindingAddress> bound, IR
     private bool Reaches(IReadOnlyList<IPAddress>? place, IPAddress target) =>
         place is null ? IPAddress.IsLoopback(target) || ofMachine.Contains(target)
         : place.Contains(target)
-            || (place.Contains(IPAddress.Any) && target.AddressFamily is System.Net.Sockets.AddressFamily.InterNetwork && (IPAddress.IsLoopback(target) || ofMachine.Contains(target)));
+            || (place.Contains(IPAddress.Any) && target.AddressFamily is System.Net.Sockets.AddressFamily.InterNetwork
+                && (IPAddress.IsLoopback(target) || ofMachine.Contains(target)));
 
     // Null is every address of both kinds: so the server takes names that it does not know, and [::].
     private static IReadOnlyList<IPAddress>? Host(string host) =>
@@ -43,11 +48,14 @@ internal sealed class OwnAddresses(IReadOnlyCollection<BindingAddress> bound, IR
         : [Plain(address)];
 
     // Whoever connects to "any" address is connected to the loopback.
-    private static IPAddress Target(IPAddress address) => Plain(address) is var plain && plain.Equals(IPAddress.Any) ? IPAddress.Loopback : plain.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : plain;
+    private static IPAddress Target(IPAddress address) =>
+        Plain(address) is var plain && plain.Equals(IPAddress.Any) ? IPAddress.Loopback : plain.Equals(IPAddress.IPv6Any)
+            ? IPAddress.IPv6Loopback : plain;
 
     private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
-    private static bool IsLocalhost(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+    private static bool IsLocalhost(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 
     private static BindingAddress? Parse(string address)
     {
@@ -66,7 +74,8 @@ internal sealed class OwnAddresses(IReadOnlyCollection<BindingAddress> bound, IR
     {
         try
         {
-            return [.. NetworkInterface.GetAllNetworkInterfaces().SelectMany(static card => card.GetIPProperties().UnicastAddresses).Select(static unicast => Plain(unicast.Address))];
+            return [.. NetworkInterface.GetAllNetworkInterfaces().SelectMany(static card => card.GetIPProperties().UnicastAddresses)
+                .Select(static unicast => Plain(unicast.Address))];
         }
         catch (NetworkInformationException)
         {

@@ -14,9 +14,11 @@ using Shadowing.Telemetry;
 
 namespace Shadowing.AspNetCore.Registration;
 
-/// <summary>Checks everything when the pipeline is built: settings, names that endpoints use, the middleware's place; and says what will be shadowed.</summary>
+/// <summary>Checks everything when the pipeline is built: settings, names that endpoints use, the middleware's place; and says what will be
+/// shadowed.</summary>
 internal sealed partial class ShadowStart(
-    IServiceProvider services, ShadowPump pump, ExperimentRegistry registry, ExperimentDeclarations declarations, ExperimentStates states, ShadowSelector selector, StartWarnings warnings, FaultLog faults, ILogger<ShadowStart> logger)
+    IServiceProvider services, ShadowPump pump, ExperimentRegistry registry, ExperimentDeclarations declarations, ExperimentStates states,
+    ShadowSelector selector, StartWarnings warnings, FaultLog faults, ILogger<ShadowStart> logger)
 {
     private bool _hasRun;
 
@@ -73,7 +75,8 @@ internal sealed partial class ShadowStart(
         }
 
         List<string> errors = [.. UnknownNames(endpoints), .. HandlerPlaces.Check(endpoints)];
-        foreach (var check in endpoints.Select(static endpoint => endpoint.Metadata.GetMetadata<IStartCheck>()).OfType<IStartCheck>().Distinct())
+        foreach (var check in endpoints.Select(static endpoint => endpoint.Metadata.GetMetadata<IStartCheck>()).OfType<IStartCheck>()
+            .Distinct())
         {
             check.Check(endpoints, errors);
         }
@@ -94,7 +97,10 @@ internal sealed partial class ShadowStart(
     /// <summary>Stops the start when endpoints are to be shadowed and the middleware is missing.</summary>
     public void RefuseWithoutPipeline()
     {
-        if (!IsInPipeline && Endpoints().FirstOrDefault(static endpoint => endpoint.Metadata.GetMetadata<IShadowMetadata>()?.Experiment is not null) is { } endpoint)
+        if (!IsInPipeline
+            && Endpoints()
+                .FirstOrDefault(static endpoint =>
+                    endpoint.Metadata.GetMetadata<IShadowMetadata>()?.Experiment is not null) is { } endpoint)
         {
             throw new InvalidShadowingException(
                 $"'{endpoint.DisplayName}' is to be shadowed, but the pipeline has no shadowing: add app.UseShadowing() just before the endpoints, behind UseRouting, UseAuthorization and UseRateLimiter.");
@@ -126,7 +132,8 @@ internal sealed partial class ShadowStart(
 
     private List<string> UnknownNames(IReadOnlyList<Endpoint> endpoints)
     {
-        var known = declarations.Build().Experiments.Keys.Concat(services.GetRequiredService<ShadowingConfiguration>().ExperimentNames).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).ToList();
+        var known = declarations.Build().Experiments.Keys.Concat(services.GetRequiredService<ShadowingConfiguration>().ExperimentNames)
+            .Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).ToList();
         return
         [
             .. from endpoint in endpoints
@@ -141,11 +148,13 @@ internal sealed partial class ShadowStart(
 
     private void Summarize(IReadOnlyList<Endpoint> endpoints)
     {
-        var byPath = new RouteClaims(selector.Table, endpoints).ActingByPath().ToLookup(static entry => entry.Experiment.Name, static entry => entry.Entry.Text, StringComparer.OrdinalIgnoreCase);
+        var byPath = new RouteClaims(selector.Table, endpoints).ActingByPath()
+            .ToLookup(static entry => entry.Experiment.Name, static entry => entry.Entry.Text, StringComparer.OrdinalIgnoreCase);
         foreach (var experiment in registry.Current.All.Where(static experiment => experiment.IsOfHttp))
         {
             states.Of(experiment.Name).Account.Summary = ExperimentLog.Summary(
-                experiment, [.. selector.Table.Endpoints(experiment, endpoints), .. byPath[experiment.Name]], experiment.Candidate?.ToString() ?? "a handler in this process");
+                experiment, [.. selector.Table.Endpoints(experiment, endpoints), .. byPath[experiment.Name]],
+                experiment.Candidate?.ToString() ?? "a handler in this process");
         }
     }
 
@@ -154,7 +163,8 @@ internal sealed partial class ShadowStart(
         [LoggerMessage(6003, LogLevel.Warning, "{Advice}", EventName = nameof(WrongPlace))]
         internal static partial void WrongPlace(ILogger logger, string advice);
 
-        [LoggerMessage(6007, LogLevel.Debug, "The place of UseShadowing() in the pipeline could not be checked.", EventName = nameof(PlaceUnknown))]
+        [LoggerMessage(6007, LogLevel.Debug, "The place of UseShadowing() in the pipeline could not be checked.",
+            EventName = nameof(PlaceUnknown))]
         internal static partial void PlaceUnknown(ILogger logger, Exception unreadable);
     }
 }

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace Shadowing.AspNetCore.Registration;
 
-/// <summary>Checks everything when the application has configured its pipeline: its endpoints are known then, and nobody listens yet.</summary>
+/// <summary>Checks everything when the application has configured its pipeline: its endpoints are known then, and nobody listens
+/// yet.</summary>
 internal sealed class ShadowStartFilter(ShadowStart start) : IStartupFilter
 {
     /// <inheritdoc/>

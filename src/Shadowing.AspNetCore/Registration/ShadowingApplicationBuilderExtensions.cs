@@ -8,7 +8,8 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Puts shadowing into the pipeline.</summary>
 public static class ShadowingApplicationBuilderExtensions
 {
-    /// <summary>Shadows sampled requests from here on. Its place is after routing, exception handler, response compression, authentication, authorization and rate limiter: just before the endpoints.</summary>
+    /// <summary>Shadows sampled requests from here on. Its place is after routing, exception handler, response compression, authentication,
+    /// authorization and rate limiter: just before the endpoints.</summary>
     /// <param name="app">The application.</param>
     /// <returns>The application.</returns>
     /// <exception cref="InvalidOperationException"><c>AddShadowing</c> was not called.</exception>
@@ -17,13 +18,15 @@ public static class ShadowingApplicationBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         var start = app.ApplicationServices.GetService<ShadowStart>()
-            ?? throw new InvalidOperationException("UseShadowing needs its services: call builder.Services.AddShadowing() before the application is built.");
+            ?? throw new InvalidOperationException(
+                "UseShadowing needs its services: call builder.Services.AddShadowing() before the application is built.");
         start.IsInPipeline = true;
         return app.Use(next =>
         {
             start.CheckPlace(next);
             var middleware = new ShadowMiddleware(
-                next, app.ApplicationServices.GetRequiredService<ShadowSelector>(), app.ApplicationServices.GetRequiredService<CallCaptures>());
+                next, app.ApplicationServices.GetRequiredService<ShadowSelector>(),
+                app.ApplicationServices.GetRequiredService<CallCaptures>());
             return middleware.InvokeAsync;
         });
     }

@@ -23,13 +23,18 @@ public static class ShadowingEndpointConventionBuilderExtensions
         return builder;
     }
 
-    /// <summary>Shadows the endpoint with a handler in this process, and declares the experiment if nothing else has (with rate 0, until one is set).</summary>
+    /// <summary>Shadows the endpoint with a handler in this process, and declares the experiment if nothing else has (with rate 0, until
+    /// one is set).</summary>
     /// <typeparam name="TBuilder">The builder's type, which is kept.</typeparam>
-    /// <param name="builder">The endpoint; or a group or all controllers, of which the one endpoint or action gets it that names the experiment, by <c>.WithShadow(name)</c> or <c>[Shadow(name)]</c>.</param>
+    /// <param name="builder">The endpoint; or a group or all controllers, of which the one endpoint or action gets it that names the
+    /// experiment, by <c>.WithShadow(name)</c> or <c>[Shadow(name)]</c>.</param>
     /// <param name="experiment">The experiment's name.</param>
-    /// <param name="candidate">The candidate: any handler that <c>Map…</c> takes. The endpoint's filters run around it too, on a context and in a service scope of its own.</param>
+    /// <param name="candidate">The candidate: any handler that <c>Map…</c> takes. The endpoint's filters run around it too, on a context
+    /// and in a service scope of its own.</param>
     /// <returns>The builder.</returns>
-    /// <remarks>A handler for several endpoints stops the start: it would answer what nobody asked it. For a controller's action it is a minimal handler beside the action: filters and binding of MVC do not run around it. A handler with authorization or antiforgery metadata stops the start: the candidate runs after the control's request was authorized, so nothing would enforce it.</remarks>
+    /// <remarks>A handler for several endpoints stops the start: it would answer what nobody asked it. For a controller's action it is a
+    /// minimal handler beside the action: filters and binding of MVC do not run around it. A handler with authorization or antiforgery
+    /// metadata stops the start: the candidate runs after the control's request was authorized, so nothing would enforce it.</remarks>
     [RequiresUnreferencedCode("The handler's parameters and result are found by reflection.")]
     [RequiresDynamicCode("The handler is compiled at run time.")]
     public static TBuilder WithShadow<TBuilder>(this TBuilder builder, string experiment, Delegate candidate)
@@ -37,15 +42,19 @@ public static class ShadowingEndpointConventionBuilderExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(experiment);
         ArgumentNullException.ThrowIfNull(candidate);
-        var registration = new HandlerRegistration(experiment, builder is RouteGroupBuilder or ControllerActionEndpointConventionBuilder or PageActionEndpointConventionBuilder);
+        var registration = new HandlerRegistration(experiment,
+            builder is RouteGroupBuilder or ControllerActionEndpointConventionBuilder or PageActionEndpointConventionBuilder);
         if (registration.IsOfMany)
         {
             builder.Add(endpoint => endpoint.Metadata.Add(new HandlerOfMany(registration)));
             builder.Finally(endpoint =>
             {
-                if (endpoint.Metadata.OfType<IShadowMetadata>().LastOrDefault() is ShadowAttribute word && string.Equals(word.Experiment, experiment, StringComparison.OrdinalIgnoreCase))
+                if (endpoint.Metadata.OfType<IShadowMetadata>().LastOrDefault() is ShadowAttribute word
+                    && string.Equals(word.Experiment, experiment, StringComparison.OrdinalIgnoreCase))
                 {
-                    endpoint.Metadata.Add(new HandlerMetadata(registration) { Candidate = HandlerCompiler.Compile(experiment, endpoint, candidate) });
+                    endpoint.Metadata.Add(new HandlerMetadata(
+                        registration)
+                    { Candidate = HandlerCompiler.Compile(experiment, endpoint, candidate) });
                 }
             });
             return builder;
@@ -56,7 +65,8 @@ public static class ShadowingEndpointConventionBuilderExtensions
         // At last, when all filters are known.
         builder.Finally(endpoint =>
         {
-            if (endpoint.Metadata.OfType<IShadowMetadata>().LastOrDefault() is HandlerMetadata metadata && string.Equals(metadata.Experiment, experiment, StringComparison.Ordinal))
+            if (endpoint.Metadata.OfType<IShadowMetadata>().LastOrDefault() is HandlerMetadata metadata
+                && string.Equals(metadata.Experiment, experiment, StringComparison.Ordinal))
             {
                 metadata.Candidate = HandlerCompiler.Compile(experiment, endpoint, candidate);
             }

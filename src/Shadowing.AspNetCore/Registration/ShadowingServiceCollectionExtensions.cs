@@ -31,7 +31,8 @@ public static class ShadowingServiceCollectionExtensions
         return services.AddShadowing(configuration, []).AddWeb();
     }
 
-    /// <summary>Registers shadowing, with the settings in the section <c>Shadowing</c> of the host's configuration over those of code.</summary>
+    /// <summary>Registers shadowing, with the settings in the section <c>Shadowing</c> of the host's configuration over those of
+    /// code.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets defaults of what all experiments share, which configuration overrides.</param>
     /// <returns>A builder for experiments.</returns>
@@ -43,7 +44,8 @@ public static class ShadowingServiceCollectionExtensions
     /// <param name="configuration">The section with the settings; a root stands for its section <c>Shadowing</c>.</param>
     /// <param name="configure">Sets defaults of what all experiments share, which configuration overrides.</param>
     /// <returns>A builder for experiments.</returns>
-    public static ShadowingBuilder AddShadowing(this IServiceCollection services, IConfiguration configuration, Action<ShadowingOptions> configure)
+    public static ShadowingBuilder AddShadowing(this IServiceCollection services, IConfiguration configuration,
+        Action<ShadowingOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         return services.AddShadowing(configuration, [configure]).AddWeb();
@@ -52,16 +54,20 @@ public static class ShadowingServiceCollectionExtensions
     /// <summary>Configures the HTTP client of an experiment's candidate: client certificates, handlers, service discovery.</summary>
     /// <param name="builder">The shadowing builder.</param>
     /// <param name="experiment">The experiment's name.</param>
-    /// <param name="configure">Configures the client. What <c>ConfigureHttpClientDefaults</c> adds holds for this client too; without this call no default of the application does.</param>
+    /// <param name="configure">Configures the client. What <c>ConfigureHttpClientDefaults</c> adds holds for this client too; without this
+    /// call no default of the application does.</param>
     /// <returns>The shadowing builder.</returns>
-    public static ShadowingBuilder ConfigureCandidateClient(this ShadowingBuilder builder, string experiment, Action<IHttpClientBuilder> configure)
+    public static ShadowingBuilder ConfigureCandidateClient(this ShadowingBuilder builder, string experiment,
+        Action<IHttpClientBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(experiment);
         ArgumentNullException.ThrowIfNull(configure);
         builder.AddWeb();
-        ((CandidateClients)builder.Services.First(static service => service.ServiceType == typeof(CandidateClients)).ImplementationInstance!).Add(experiment);
-        configure(builder.Services.AddHttpClient(CandidateClients.NameOf(experiment)).ConfigurePrimaryHttpMessageHandler(ServerCandidates.Handler));
+        ((CandidateClients)builder.Services.First(
+            static service => service.ServiceType == typeof(CandidateClients)).ImplementationInstance!).Add(experiment);
+        configure(builder.Services.AddHttpClient(CandidateClients.NameOf(experiment))
+            .ConfigurePrimaryHttpMessageHandler(ServerCandidates.Handler));
         return builder;
     }
 
@@ -84,7 +90,9 @@ public static class ShadowingServiceCollectionExtensions
         services.AddSingleton<ShadowStart>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, AnswerHeadersPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, ShadowStartFilter>());
-        ((ExperimentDeclarations)services.First(static service => service.ServiceType == typeof(ExperimentDeclarations)).ImplementationInstance!).WhyInvalidPattern = RoutePatterns.WhyInvalid;
+        ((ExperimentDeclarations)services.First(
+            static service => service.ServiceType == typeof(ExperimentDeclarations)).ImplementationInstance!).WhyInvalidPattern =
+                RoutePatterns.WhyInvalid;
         return builder;
     }
 }

@@ -4,7 +4,8 @@ namespace Shadowing.AspNetCore.Replay;
 internal static class PathParameters
 {
     /// <summary>Gets each segment with the names of the parameters that are in it; none for the endpoint's own words.</summary>
-    /// <param name="endpoint">Method and template, such as <c>GET /orders/{id}</c>. Where it is no template, every segment is a value.</param>
+    /// <param name="endpoint">Method and template, such as <c>GET /orders/{id}</c>. Where it is no template, every segment is a
+    /// value.</param>
     /// <param name="path">The path as it was asked for.</param>
     public static IEnumerable<(IReadOnlyList<string> Names, string Segment)> Of(string endpoint, string path)
     {
@@ -24,7 +25,8 @@ internal static class PathParameters
         var names = new List<string>();
         for (var start = place.IndexOf('{', StringComparison.Ordinal); start >= 0; start = place.IndexOf('{', start + 1))
         {
-            var name = new string([.. place[(start + 1)..].TrimStart('*').TakeWhile(static character => char.IsLetterOrDigit(character) || character is '_' or '-')]);
+            var name = new string([.. place[(start + 1)..].TrimStart('*')
+                .TakeWhile(static character => char.IsLetterOrDigit(character) || character is '_' or '-')]);
             if (name.Length > 0)
             {
                 names.Add(name);

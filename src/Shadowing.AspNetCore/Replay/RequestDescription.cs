@@ -7,7 +7,8 @@ using Shadowing.Redaction;
 
 namespace Shadowing.AspNetCore.Replay;
 
-/// <summary>Describes a request for a sample: its line, the headers that the candidate got, and a command that replays it there. Of the values what may be kept.</summary>
+/// <summary>Describes a request for a sample: its line, the headers that the candidate got, and a command that replays it there. Of the
+/// values what may be kept.</summary>
 internal sealed class RequestDescription(HttpShadowCall call, ValueRedactor redactor)
 {
     private const int MostBody = 8_192;
@@ -20,7 +21,8 @@ internal sealed class RequestDescription(HttpShadowCall call, ValueRedactor reda
     private SampleRequest Write()
     {
         var target = Target().ToList();
-        var headers = call.Headers.Take(call.HeaderCount).Where(header => call.Forwards(header.Key)).Select(static header => (Name: header.Key, Value: header.Value.ToString())).ToList();
+        var headers = call.Headers.Take(call.HeaderCount).Where(header => call.Forwards(header.Key))
+            .Select(static header => (Name: header.Key, Value: header.Value.ToString())).ToList();
         var command = Command(headers, out var whyNot);
         return new SampleRequest
         {
@@ -40,7 +42,8 @@ internal sealed class RequestDescription(HttpShadowCall call, ValueRedactor reda
             yield return Literal("/");
             yield return names.Count == 0
                 ? (segment, ShellPart.Literal(sent))
-                : Value("route", names.FirstOrDefault(redactor.Plan.IsSensitive) ?? names[0], segment, sent, names.All(redactor.Plan.AllowsRoute));
+                : Value("route", names.FirstOrDefault(redactor.Plan.IsSensitive) ?? names[0], segment, sent,
+                    names.All(redactor.Plan.AllowsRoute));
         }
 
         var separator = "?";
@@ -51,11 +54,14 @@ internal sealed class RequestDescription(HttpShadowCall call, ValueRedactor reda
 
             // A name that nobody declared may be whatever the caller liked.
             var isName = !KeyShape.IsData(name) || redactor.Plan.KeepsValues;
-            yield return Literal(isName ? asSent.AsSpan().IndexOf('=') is >= 0 and var equals ? asSent[..equals] : asSent : redactor.Mark("name", name));
+            yield return Literal(isName
+                ? asSent.AsSpan().IndexOf('=') is >= 0 and var equals ? asSent[..equals] : asSent
+                : redactor.Mark("name", name));
             if (asSent.Contains('=', StringComparison.Ordinal))
             {
                 yield return Literal("=");
-                yield return Value("query", name, value, asSent[(asSent.IndexOf('=', StringComparison.Ordinal) + 1)..], redactor.Plan.AllowsQuery(name));
+                yield return Value("query", name, value, asSent[(asSent.IndexOf('=', StringComparison.Ordinal) + 1)..],
+                    redactor.Plan.AllowsQuery(name));
             }
         }
     }
@@ -70,7 +76,8 @@ internal sealed class RequestDescription(HttpShadowCall call, ValueRedactor reda
             : (kept, redactor.Plan.IsSensitive(name) ? ShellPart.Variable("TOKEN") : ShellPart.Variable(name));
     }
 
-    private string Header(string name, string value) => redactor.Text(_place with { Path = $"header:{name}" }, "text", value, redactor.Plan.AllowsHeader(name));
+    private string Header(string name, string value) =>
+        redactor.Text(_place with { Path = $"header:{name}" }, "text", value, redactor.Plan.AllowsHeader(name));
 
     private string? Command(IReadOnlyList<(string Name, string Value)> headers, out string? whyNot)
     {
@@ -138,7 +145,8 @@ internal sealed class RequestDescription(HttpShadowCall call, ValueRedactor reda
         }
 
         return call.LocalPort == 0 ? null
-            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(call.Scheme is "https" ? "https" : "http")}://localhost:{call.LocalPort}{new PathString(call.PathBase).ToUriComponent()}");
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"{(call.Scheme is "https" ? "https" : "http")}://localhost:{call.LocalPort}{new PathString(call.PathBase).ToUriComponent()}");
     }
 
     private ShellPart Body()
@@ -149,9 +157,12 @@ internal sealed class RequestDescription(HttpShadowCall call, ValueRedactor reda
             return ShellPart.Variable("BODY");
         }
 
-        // A terminal into which it is pasted would act on control characters before any shell reads them; on a tab the shell itself, which completes a name.
+        // A terminal into which it is pasted would act on control characters before any shell reads them; on a tab the shell itself, which
+        // completes a name.
         var text = System.Text.Encoding.UTF8.GetString(body);
         var isPlain = !text.Any(static character => char.IsControl(character) && character is not '\n');
-        return isPlain && string.Equals(redactor.Text(_place, "text", text, isAllowed: true), text, StringComparison.Ordinal) ? ShellPart.Literal(text) : ShellPart.Variable("BODY");
+        return isPlain && string.Equals(redactor.Text(_place, "text", text, isAllowed: true), text, StringComparison.Ordinal)
+            ? ShellPart.Literal(text)
+            : ShellPart.Variable("BODY");
     }
 }

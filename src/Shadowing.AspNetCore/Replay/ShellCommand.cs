@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Shadowing.AspNetCore.Replay;
 
-/// <summary>Writes a command that any POSIX shell reads as it is meant: every word is quoted, and only our own variables are expanded.</summary>
+/// <summary>Writes a command that any POSIX shell reads as it is meant: every word is quoted, and only our own variables are
+/// expanded.</summary>
 internal sealed class ShellCommand(string program)
 {
     private readonly StringBuilder _text = new(program);

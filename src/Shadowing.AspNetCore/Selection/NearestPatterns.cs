@@ -7,5 +7,6 @@ internal static class NearestPatterns
 {
     /// <summary>Gets the three patterns with the smallest edit distance.</summary>
     public static IEnumerable<string> To(string wanted, IEnumerable<string> known) =>
-        known.Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(text => NearestNames.Distance(wanted, text)).ThenBy(static text => text, StringComparer.Ordinal).Take(3);
+        known.Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(text => NearestNames.Distance(wanted, text))
+            .ThenBy(static text => text, StringComparer.Ordinal).Take(3);
 }

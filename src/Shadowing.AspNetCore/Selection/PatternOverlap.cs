@@ -39,20 +39,28 @@ internal static class PatternOverlap
         }
 
         // Where the second may end, the first must be able to end too.
-        return i < first.Count && !TakesRest(second[j]) && (!EndsAt(second, j) || EndsAt(first, i)) && Covers(first[i], second[j]) && Covers(first, i + 1, second, j + 1);
+        return i < first.Count && !TakesRest(second[j]) && (!EndsAt(second, j) || EndsAt(first, i)) && Covers(first[i], second[j])
+            && Covers(first, i + 1, second, j + 1);
     }
 
     // Only what is left out may follow.
     private static bool EndsAt(IReadOnlyList<RoutePatternPathSegment> segments, int at) =>
-        segments.Skip(at).All(static segment => segment.IsSimple && segment.Parts[0] is RoutePatternParameterPart parameter && (parameter.IsOptional || parameter.IsCatchAll || parameter.Default is not null));
+        segments.Skip(at)
+            .All(static segment => segment.IsSimple && segment.Parts[0] is RoutePatternParameterPart parameter
+                && (parameter.IsOptional || parameter.IsCatchAll || parameter.Default is not null));
 
-    private static bool TakesRest(RoutePatternPathSegment segment) => segment.IsSimple && segment.Parts[0] is RoutePatternParameterPart { IsCatchAll: true };
+    private static bool TakesRest(RoutePatternPathSegment segment) =>
+        segment.IsSimple && segment.Parts[0] is RoutePatternParameterPart { IsCatchAll: true };
 
-    private static bool Meet(RoutePatternPathSegment first, RoutePatternPathSegment second) => Literal(first) is not { } left || Literal(second) is not { } right || left.Equals(right, StringComparison.OrdinalIgnoreCase);
+    private static bool Meet(RoutePatternPathSegment first, RoutePatternPathSegment second) =>
+        Literal(first) is not { } left || Literal(second) is not { } right || left.Equals(right, StringComparison.OrdinalIgnoreCase);
 
     private static bool Covers(RoutePatternPathSegment first, RoutePatternPathSegment second) =>
-        first.IsSimple && (first.Parts[0] is RoutePatternParameterPart || (Literal(first) is { } left && left.Equals(Literal(second), StringComparison.OrdinalIgnoreCase)));
+        first.IsSimple
+            && (first.Parts[0] is RoutePatternParameterPart
+                || (Literal(first) is { } left && left.Equals(Literal(second), StringComparison.OrdinalIgnoreCase)));
 
     // Of a segment of several parts nobody says what it does not match: it may meet any.
-    private static string? Literal(RoutePatternPathSegment segment) => segment.IsSimple && segment.Parts[0] is RoutePatternLiteralPart literal ? literal.Content : null;
+    private static string? Literal(RoutePatternPathSegment segment) =>
+        segment.IsSimple && segment.Parts[0] is RoutePatternLiteralPart literal ? literal.Content : null;
 }

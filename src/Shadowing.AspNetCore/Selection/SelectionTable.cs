@@ -40,13 +40,16 @@ internal sealed class SelectionTable
                 {
                     _paths.Add(new PathEntry(
                         new TemplateMatcher(new RouteTemplate(pattern), new RouteValueDictionary()),
-                        new EndpointSelection([.. entry.Methods.Select(method => Select(experiment, method, entry.Pattern, _servers.For(experiment), endpoint: null))], looksAtPaths: false)));
+                        new EndpointSelection([.. entry.Methods.Select(
+                            method => Select(experiment, method, entry.Pattern, _servers.For(experiment), endpoint: null))],
+                                looksAtPaths: false)));
                 }
             }
         }
     }
 
-    /// <summary>Gets a value indicating whether services or inline runs are sampled, so that they must be told when a request is a shadow call itself.</summary>
+    /// <summary>Gets a value indicating whether services or inline runs are sampled, so that they must be told when a request is a shadow
+    /// call itself.</summary>
     public bool ShadowsCode => _catalog.ShadowsCode;
 
     /// <summary>Gets the number that a call's draw must stay below for a look-up.</summary>
@@ -93,13 +96,16 @@ internal sealed class SelectionTable
 
     /// <summary>Gets the methods of an endpoint that may be shadowed at all.</summary>
     public static IEnumerable<string> ShadowedMethodsOf(Endpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"];
+        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods
+            ? methods
+            : ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"];
 
     private static string Template(RouteEndpoint route) => PatternKey.Display(route.RoutePattern);
 
     /// <summary>Tells whether an endpoint answers a method.</summary>
     public static bool Accepts(Endpoint endpoint, string method) =>
-        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is not { Count: > 0 } methods || methods.Contains(method, StringComparer.OrdinalIgnoreCase);
+        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is not { Count: > 0 } methods
+            || methods.Contains(method, StringComparer.OrdinalIgnoreCase);
 
     private ShadowedEndpoint? FindByPath(HttpContext context)
     {
@@ -127,8 +133,11 @@ internal sealed class SelectionTable
     {
         if (endpoint.Metadata.GetMetadata<IShadowMetadata>() is { } metadata)
         {
-            return metadata.Experiment is { } name && _catalog.Find(name) is { } experiment && Candidate(metadata, experiment) is { } candidate
-                ? new EndpointSelection([.. experiment.Methods.Where(method => Accepts(endpoint, method)).Select(method => Select(experiment, method, Name(endpoint), candidate, endpoint))], looksAtPaths: false)
+            return metadata.Experiment is { } name && _catalog.Find(name) is { } experiment
+                && Candidate(metadata, experiment) is { } candidate
+                ? new EndpointSelection(
+                    [.. experiment.Methods.Where(method => Accepts(endpoint, method))
+                        .Select(method => Select(experiment, method, Name(endpoint), candidate, endpoint))], looksAtPaths: false)
                 : EndpointSelection.None;
         }
 
@@ -144,7 +153,8 @@ internal sealed class SelectionTable
             if (string.Equals(entryKey, key, StringComparison.Ordinal) && experiment.Candidate is not null)
             {
                 selections.AddRange(entry.Methods
-                    .Where(method => Accepts(route, method) && !selections.Exists(known => string.Equals(known.Key, method, StringComparison.OrdinalIgnoreCase)))
+                    .Where(method => Accepts(route, method)
+                        && !selections.Exists(known => string.Equals(known.Key, method, StringComparison.OrdinalIgnoreCase)))
                     .Select(method => Select(experiment, method, Template(route), _servers.For(experiment), endpoint)));
             }
         }
@@ -155,10 +165,12 @@ internal sealed class SelectionTable
     private IHttpCandidate? Candidate(IShadowMetadata metadata, Experiment experiment) =>
         metadata is HandlerMetadata { Candidate: { } handler } ? handler : experiment.Candidate is null ? null : _servers.For(experiment);
 
-    private KeyValuePair<string, ShadowedEndpoint> Select(Experiment experiment, string method, string template, IHttpCandidate candidate, Endpoint? endpoint)
+    private KeyValuePair<string, ShadowedEndpoint> Select(Experiment experiment, string method, string template, IHttpCandidate candidate,
+        Endpoint? endpoint)
     {
         var state = _states.Of(experiment.Name);
-        return new(method, new ShadowedEndpoint(experiment, state, $"{HttpMethodNames.Label(method)} {template}", candidate, SelfCheck(experiment, method, endpoint)));
+        return new(method, new ShadowedEndpoint(experiment, state, $"{HttpMethodNames.Label(method)} {template}", candidate,
+            SelfCheck(experiment, method, endpoint)));
     }
 
     // Safe methods only, whatever is shadowed: that the candidate may run besides the control does not say that the control may run twice.

@@ -32,7 +32,8 @@ internal sealed class ShadowMiddleware(RequestDelegate next, ShadowSelector sele
         Task? passed = null;
         try
         {
-            // Not awaited in here, nor in the capture below: what the rest does and throws at once reaches who called at once, as it does without us.
+            // Not awaited in here, nor in the capture below: what the rest does and throws at once reaches who called at once, as it does
+            // without us.
             passed = next(context);
         }
         finally

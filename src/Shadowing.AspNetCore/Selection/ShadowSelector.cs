@@ -28,9 +28,11 @@ internal sealed class ShadowSelector
     private readonly ReturningCalls _returning;
     private volatile SelectionTable _table;
 
-    public ShadowSelector(ExperimentRegistry registry, ExperimentStates states, ServerCandidates servers, IServiceProvider services, CaptureGate gate, CallEnds ends, ReturningCalls returning, FaultLog faults)
+    public ShadowSelector(ExperimentRegistry registry, ExperimentStates states, ServerCandidates servers, IServiceProvider services,
+        CaptureGate gate, CallEnds ends, ReturningCalls returning, FaultLog faults)
     {
-        (_registry, _states, _servers, _services, _gate, _ends, _returning, _faults) = (registry, states, servers, services, gate, ends, returning, faults);
+        (_registry, _states, _servers, _services, _gate, _ends, _returning, _faults) =
+            (registry, states, servers, services, gate, ends, returning, faults);
         _table = new SelectionTable(ExperimentCatalog.Empty, states, servers, services);
         registry.Subscribe(Swap);
     }

@@ -8,7 +8,8 @@ using Shadowing.Telemetry;
 
 namespace Shadowing.Dashboard.Access;
 
-/// <summary>Stands before every endpoint of the dashboard, assets included: closed unless a policy, the explicit opt-out or, in Development, the token opens it.</summary>
+/// <summary>Stands before every endpoint of the dashboard, assets included: closed unless a policy, the explicit opt-out or, in
+/// Development, the token opens it.</summary>
 internal sealed class DashboardGate(DashboardToken token, IHostEnvironment environment, FaultLog faults)
 {
     /// <summary>Puts the gate before a handler.</summary>
@@ -20,7 +21,8 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
 
     /// <summary>Tells what a caller may do.</summary>
     public async Task<bool> MayAsync(HttpContext context, DashboardMetadata metadata, DashboardNeed need) =>
-        IsOpen(context) && await SatisfiesFallbackAsync(context) && await SatisfiesAsync(context, metadata.Options.ViewPolicy) && await SatisfiesAsync(context, PolicyOf(metadata.Options, need));
+        IsOpen(context) && await SatisfiesFallbackAsync(context) && await SatisfiesAsync(context, metadata.Options.ViewPolicy)
+            && await SatisfiesAsync(context, PolicyOf(metadata.Options, need));
 
     /// <summary>Gets the name of a caller, for the audit.</summary>
     public string NameOf(HttpContext context) =>
@@ -49,7 +51,8 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
 
         if (RequestOrigin.IsForeign(context.Request))
         {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, "Not from the dashboard.", "Pages of other sites get no answers from here. Behind a proxy that changes the host, let it keep the host or add app.UseForwardedHeaders().");
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "Not from the dashboard.",
+                "Pages of other sites get no answers from here. Behind a proxy that changes the host, let it keep the host or add app.UseForwardedHeaders().");
             return;
         }
 
@@ -61,17 +64,19 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
             return;
         }
 
-        // The authorization middleware has asked for the policy on the whole. Those of the options are asked for here, because AllowAnonymous on the whole would pass them over;
-        // and the fallback policy, because a pipeline may have no such middleware.
+        // The authorization middleware has asked for the policy on the whole. Those of the options are asked for here, because
+        // AllowAnonymous on the whole would pass them over; and the fallback policy, because a pipeline may have no such middleware.
         if (await MayAsync(context, metadata, metadata.Need))
         {
             await ActAsync(context, handler);
         }
         else if (context.User.Identity?.IsAuthenticated is true)
         {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, "Not allowed.", $"This needs the policy {metadata.Need}, which your account does not satisfy.");
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "Not allowed.",
+                $"This needs the policy {metadata.Need}, which your account does not satisfy.");
         }
-        else if (context.RequestServices.GetService<IAuthenticationSchemeProvider>() is { } schemes && await schemes.GetDefaultChallengeSchemeAsync() is not null)
+        else if (context.RequestServices.GetService<IAuthenticationSchemeProvider>() is { } schemes
+            && await schemes.GetDefaultChallengeSchemeAsync() is not null)
         {
             await context.ChallengeAsync();
         }
@@ -83,7 +88,8 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
 
     private async Task ActAsync(HttpContext context, RequestDelegate handler)
     {
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && RequestOrigin.WhyForeignChange(context.Request) is { } why)
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)
+            && RequestOrigin.WhyForeignChange(context.Request) is { } why)
         {
             await RefuseAsync(context, StatusCodes.Status403Forbidden, "Not from the dashboard.", why);
             return;
@@ -97,7 +103,8 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
         {
             // Not the application's error page: that one would lose the headers, and may tell what it knows of the fault.
             faults.Caught("the dashboard", fault);
-            await RefuseAsync(context, StatusCodes.Status500InternalServerError, "A fault of the dashboard.", "It was caught, and the application's log says where.");
+            await RefuseAsync(context, StatusCodes.Status500InternalServerError, "A fault of the dashboard.",
+                "It was caught, and the application's log says where.");
         }
     }
 
@@ -105,9 +112,11 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
 
     private bool IsByLink(HttpContext context) => environment.IsDevelopment() && token.IsInLink(context.Request);
 
-    /// <summary>Tells whether somebody decided who may enter: by a policy, which the authorization middleware has asked for by now, or by opening it to all.</summary>
+    /// <summary>Tells whether somebody decided who may enter: by a policy, which the authorization middleware has asked for by now, or by
+    /// opening it to all.</summary>
     public static bool IsGoverned(EndpointMetadataCollection metadata) =>
-        metadata.GetMetadata<IAuthorizeData>() is not null || metadata.GetMetadata<AuthorizationPolicy>() is not null || metadata.GetMetadata<IAllowAnonymous>() is not null;
+        metadata.GetMetadata<IAuthorizeData>() is not null || metadata.GetMetadata<AuthorizationPolicy>() is not null
+            || metadata.GetMetadata<IAllowAnonymous>() is not null;
 
     private static bool IsGoverned(HttpContext context) =>
         (context.GetEndpoint() is { } endpoint && IsGoverned(endpoint.Metadata)) || HasFallback(context.RequestServices);
@@ -119,11 +128,14 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
     private static async Task<bool> SatisfiesFallbackAsync(HttpContext context) =>
         (context.GetEndpoint() is { } endpoint && IsGoverned(endpoint.Metadata))
         || context.RequestServices.GetService<Microsoft.Extensions.Options.IOptions<AuthorizationOptions>>()?.Value.FallbackPolicy is not { } fallback
-        || (await context.RequestServices.GetRequiredService<IAuthorizationService>().AuthorizeAsync(context.User, context, fallback)).Succeeded;
+        || (await context.RequestServices.GetRequiredService<IAuthorizationService>()
+            .AuthorizeAsync(context.User, context, fallback)).Succeeded;
 
     private static async Task<bool> SatisfiesAsync(HttpContext context, string? policy) =>
         string.IsNullOrEmpty(policy)
-        || (context.RequestServices.GetService<IAuthorizationService>() is { } authorization && (await authorization.AuthorizeAsync(context.User, context, policy)).Succeeded);
+        || (context.RequestServices.GetService<IAuthorizationService>() is { } authorization
+            && (await authorization.AuthorizeAsync(context.User, context, policy)).Succeeded);
 
-    private static Task RefuseAsync(HttpContext context, int status, string title, string detail) => ApiProblem.WriteAsync(context, status, title, detail);
+    private static Task RefuseAsync(HttpContext context, int status, string title, string detail) =>
+        ApiProblem.WriteAsync(context, status, title, detail);
 }

@@ -5,7 +5,8 @@ using Shadowing.AspNetCore.Metadata;
 namespace Shadowing.Dashboard.Access;
 
 /// <summary>Marks an endpoint of the dashboard: it is never shadowed, and in no description of the application's own API.</summary>
-internal sealed class DashboardMetadata(DashboardNeed need, DashboardOptions options, string prefix) : IShadowMetadata, IAnswerHeaders, IExcludeFromDescriptionMetadata
+internal sealed class DashboardMetadata(DashboardNeed need, DashboardOptions options, string prefix)
+    : IShadowMetadata, IAnswerHeaders, IExcludeFromDescriptionMetadata
 {
     /// <summary>Gets what its caller needs.</summary>
     public DashboardNeed Need => need;

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Shadowing.Dashboard.Access;
 
-/// <summary>The random token that opens the dashboard in Development, where nobody has set up policies: in the link that is printed at start, then in a cookie.</summary>
+/// <summary>The random token that opens the dashboard in Development, where nobody has set up policies: in the link that is printed at
+/// start, then in a cookie.</summary>
 internal sealed class DashboardToken
 {
     private const string Cookie = "Shadowing-Token";
@@ -26,5 +27,6 @@ internal sealed class DashboardToken
         Path = "/", HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = response.HttpContext.Request.IsHttps, IsEssential = true,
     });
 
-    private bool Is(string? given) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given ?? string.Empty), Encoding.UTF8.GetBytes(Value));
+    private bool Is(string? given) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given ?? string.Empty), Encoding.UTF8.GetBytes(Value));
 }

@@ -8,10 +8,12 @@ internal static class RequestOrigin
     /// <summary>The header that no form and no plain request of another site can carry.</summary>
     public const string Header = "Shadowing-Request";
 
-    /// <summary>Tells whether a page of another site asks: an application's own CORS policy may be as open as it likes, and does not hold here. A link that a person follows is none.</summary>
+    /// <summary>Tells whether a page of another site asks: an application's own CORS policy may be as open as it likes, and does not hold
+    /// here. A link that a person follows is none.</summary>
     public static bool IsForeign(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() switch
     {
-        // The browser's own word, where it gives one: over TLS, and on this machine. It holds behind a proxy too, which may have changed the host.
+        // The browser's own word, where it gives one: over TLS, and on this machine. It holds behind a proxy too, which may have changed
+        // the host.
         "same-origin" or "none" => false,
         "cross-site" or "same-site" when request.Headers["Sec-Fetch-Mode"].ToString() is not "navigate" => true,
         _ => request.Headers.Origin.ToString() is { Length: > 0 } origin && !IsOwn(origin, request),
@@ -35,5 +37,6 @@ internal static class RequestOrigin
 
     // X-Forwarded-Host is not asked: a page of another site can send it wherever the application allows other origins any header.
     private static bool IsOwn(string origin, HttpRequest request) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var address) && string.Equals(address.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
+        Uri.TryCreate(origin, UriKind.Absolute, out var address)
+            && string.Equals(address.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
 }

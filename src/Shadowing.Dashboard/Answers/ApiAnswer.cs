@@ -12,12 +12,14 @@ internal static class ApiAnswer
     /// <param name="context">The request.</param>
     /// <param name="answer">The answer.</param>
     /// <param name="type">How it is written.</param>
-    /// <param name="identity">What makes two answers the same, when that is not all of it: the moment at which they were taken does not.</param>
+    /// <param name="identity">What makes two answers the same, when that is not all of it: the moment at which they were taken does
+    /// not.</param>
     public static Task WriteAsync<T>(HttpContext context, T answer, JsonTypeInfo<T> type, T? identity = null)
         where T : class
     {
         var content = JsonSerializer.SerializeToUtf8Bytes(answer, type);
-        return WriteAsync(context, content, "application/json; charset=utf-8", identity is null ? content : JsonSerializer.SerializeToUtf8Bytes(identity, type));
+        return WriteAsync(context, content, "application/json; charset=utf-8",
+            identity is null ? content : JsonSerializer.SerializeToUtf8Bytes(identity, type));
     }
 
     /// <summary>Writes a text.</summary>

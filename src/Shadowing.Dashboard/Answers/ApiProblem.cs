@@ -17,6 +17,7 @@ internal static class ApiProblem
 
         context.Response.StatusCode = status;
         await context.Response.WriteAsJsonAsync(
-            new ProblemDetails { Status = status, Title = title, Detail = detail }, ProblemJsonContext.Web.ProblemDetails, "application/problem+json", context.RequestAborted);
+            new ProblemDetails { Status = status, Title = title, Detail = detail }, ProblemJsonContext.Web.ProblemDetails,
+            "application/problem+json", context.RequestAborted);
     }
 }

@@ -9,6 +9,9 @@ internal static class RelativeRedirect
     public static void ToPage(HttpContext context, string prefix)
     {
         context.Response.StatusCode = StatusCodes.Status302Found;
-        context.Response.Headers.Location = context.Request.Path.Value?.EndsWith('/') is true || prefix.Length == 0 ? "./" : $"./{Uri.EscapeDataString(prefix[(prefix.LastIndexOf('/') + 1)..])}/";
+        context.Response.Headers.Location =
+            context.Request.Path.Value?.EndsWith('/') is true || prefix.Length == 0
+                ? "./"
+                : $"./{Uri.EscapeDataString(prefix[(prefix.LastIndexOf('/') + 1)..])}/";
     }
 }

@@ -9,7 +9,8 @@ using Shadowing.Storage;
 
 namespace Shadowing.Dashboard.Api;
 
-/// <summary>How the API writes JSON, without reflection: camelCase, durations in seconds, everything escaped that a page could take for markup.</summary>
+/// <summary>How the API writes JSON, without reflection: camelCase, durations in seconds, everything escaped that a page could take for
+/// markup.</summary>
 [JsonSerializable(typeof(MeAnswer))]
 [JsonSerializable(typeof(ExperimentsAnswer))]
 [JsonSerializable(typeof(ExperimentDetail))]
@@ -30,5 +31,6 @@ namespace Shadowing.Dashboard.Api;
 internal sealed partial class ApiJsonContext : JsonSerializerContext
 {
     /// <summary>Gets the settings of all answers.</summary>
-    public static ApiJsonContext Web { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Converters = { new SecondsConverter() } });
+    public static ApiJsonContext Web { get; } = new(
+        new JsonSerializerOptions(JsonSerializerDefaults.Web) { Converters = { new SecondsConverter() } });
 }

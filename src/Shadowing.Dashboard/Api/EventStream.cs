@@ -11,7 +11,8 @@ using Shadowing.Storage.Archives;
 namespace Shadowing.Dashboard.Api;
 
 /// <summary>Tells open pages by server-sent events that something has changed; they ask then for what they show.</summary>
-internal sealed class EventStream(AccountBook book, ExperimentRegistry registry, HistoryRecorder history, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class EventStream(AccountBook book, ExperimentRegistry registry, HistoryRecorder history,
+    IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private const int MostStreams = 100;
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(2);
@@ -24,7 +25,8 @@ internal sealed class EventStream(AccountBook book, ExperimentRegistry registry,
         if (Interlocked.Increment(ref _streams) > MostStreams)
         {
             Interlocked.Decrement(ref _streams);
-            await ApiProblem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many open pages.", "Pages ask every few seconds instead.");
+            await ApiProblem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many open pages.",
+                "Pages ask every few seconds instead.");
             return;
         }
 
@@ -56,7 +58,9 @@ internal sealed class EventStream(AccountBook book, ExperimentRegistry registry,
             var stamp = Stamp();
             if (stamp != told)
             {
-                await SendAsync(response, string.Create(CultureInfo.InvariantCulture, $"event: changed\ndata: {{\"takenAt\":\"{time.GetUtcNow():O}\"}}\n\n"), stop);
+                await SendAsync(response,
+                    string.Create(CultureInfo.InvariantCulture, $"event: changed\ndata: {{\"takenAt\":\"{time.GetUtcNow():O}\"}}\n\n"),
+                    stop);
                 (told, toldAt) = (stamp, time.GetTimestamp());
             }
             else if (time.GetElapsedTime(toldAt) >= s_heartbeat)
@@ -76,5 +80,6 @@ internal sealed class EventStream(AccountBook book, ExperimentRegistry registry,
 
     // Everything that a page shows changes with one of these.
     private (long Calls, object Catalog, string? Rejection) Stamp() =>
-        (book.Experiments.Sum(static experiment => experiment.Endpoints.Sum(static endpoint => endpoint.Sampled * 31 + endpoint.InFlight) + experiment.Evidence.ComparedEver) + (history.Version * 1_000_003), registry.Current, registry.Rejection);
+        (book.Experiments.Sum(static experiment => experiment.Endpoints.Sum(static endpoint => endpoint.Sampled * 31 + endpoint.InFlight)
+            + experiment.Evidence.ComparedEver) + (history.Version * 1_000_003), registry.Current, registry.Rejection);
 }

@@ -7,7 +7,8 @@ using Shadowing.Storage;
 namespace Shadowing.Dashboard.Api;
 
 /// <summary>Does what a person asks for: stop, start, forget. Each has a reason and is written down.</summary>
-internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOperations operations, StoreWriter writer, IShadowStore store, DashboardGate gate)
+internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOperations operations, StoreWriter writer, IShadowStore store,
+    DashboardGate gate)
 {
     private const int LongestReason = 500;
 
@@ -34,7 +35,8 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
         var reason = request?.Reason?.Trim() is { Length: > 0 } given ? given : action is "stop" ? "(no reason given)" : null;
         if (reason is not { Length: <= LongestReason })
         {
-            await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "A reason is missing.", $"Send {{ \"reason\": \"…\" }} with 1 to {LongestReason} characters.");
+            await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "A reason is missing.",
+                $"Send {{ \"reason\": \"…\" }} with 1 to {LongestReason} characters.");
             return;
         }
 
@@ -43,7 +45,8 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
         var isStored = await writer.FlushAsync(context.RequestAborted) && store.SurvivesRestart;
         var state = action switch { "stop" => "stopped", "start" => "started", _ => "forgotten" };
         var note = isStored ? "It is stored, and holds after a restart."
-            : store.SurvivesRestart ? "It holds now, but could not be stored yet; it is tried again. The page Health says how the store fares."
+            : store.SurvivesRestart
+            ? "It holds now, but could not be stored yet; it is tried again. The page Health says how the store fares."
             : "It holds on this instance until the process ends: no store is set up that survives a restart.";
         await ApiAnswer.WriteAsync(context, new DoneAnswer(experiment.Name, action, state, isStored, note), ApiJsonContext.Web.DoneAnswer);
     }

@@ -18,7 +18,8 @@ namespace Shadowing.Dashboard.Api;
 
 /// <summary>Answers what can be read of experiments without seeing a value of any call.</summary>
 internal sealed class ExperimentReads(
-    ExperimentFinder finder, ExperimentRegistry registry, ShadowReporter reporter, HistoryRecorder history, IShadowStore store, SampleMaker samples, TimeProvider time)
+    ExperimentFinder finder, ExperimentRegistry registry, ShadowReporter reporter, HistoryRecorder history, IShadowStore store,
+    SampleMaker samples, TimeProvider time)
 {
     private static readonly TimeSpan s_longestSpan = TimeSpan.FromDays(7);
     private static readonly TimeSpan s_usualSpan = TimeSpan.FromHours(1);
@@ -38,7 +39,8 @@ internal sealed class ExperimentReads(
     {
         if (await finder.FindAsync(context) is (var experiment, var account))
         {
-            await ApiAnswer.WriteAsync(context, Detail(experiment, reporter.Capture(experiment.Name), account), ApiJsonContext.Web.ExperimentDetail);
+            await ApiAnswer.WriteAsync(context, Detail(experiment, reporter.Capture(experiment.Name), account),
+                ApiJsonContext.Web.ExperimentDetail);
         }
     }
 
@@ -55,7 +57,8 @@ internal sealed class ExperimentReads(
         {
             await ApiAnswer.WriteAsync(context, report.Account, ApiJsonContext.Web.AccountReport);
         }
-        else if (report.Endpoints.FirstOrDefault(endpoint => endpoint.Endpoint.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } endpoint)
+        else if (report.Endpoints.FirstOrDefault(
+            endpoint => endpoint.Endpoint.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } endpoint)
         {
             await ApiAnswer.WriteAsync(context, endpoint.Account, ApiJsonContext.Web.AccountReport);
         }
@@ -77,7 +80,10 @@ internal sealed class ExperimentReads(
         var query = new ApiQuery(context.Request);
         var to = query.Time("to") ?? time.GetUtcNow().AddMinutes(1);
         var from = query.Time("from") ?? (to - DateTimeOffset.MinValue > s_usualSpan ? to - s_usualSpan : to);
-        if (query.Error is { } error || (error = from >= to || to - from > s_longestSpan + TimeSpan.FromMinutes(2) ? "'from' must be before 'to', and at most 7 days before." : null) is not null)
+        if (query.Error is { } error
+            || (error = from >= to || to - from > s_longestSpan + TimeSpan.FromMinutes(2)
+                ? "'from' must be before 'to', and at most 7 days before."
+                : null) is not null)
         {
             await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a span of time.", error);
             return;
@@ -86,13 +92,17 @@ internal sealed class ExperimentReads(
         try
         {
             var endpoint = query.Text("endpoint");
-            var minutes = await store.ReadHistoryAsync(experiment.Name, endpoint, from, to, context.RequestAborted).WaitAsync(s_storeDeadline, time, context.RequestAborted);
-            var annotations = await store.ReadAnnotationsAsync(experiment.Name, from, to, context.RequestAborted).WaitAsync(s_storeDeadline, time, context.RequestAborted);
-            await ApiAnswer.WriteAsync(context, new SeriesAnswer(WithNewest(minutes, experiment.Name, endpoint, from, to), annotations), ApiJsonContext.Web.SeriesAnswer);
+            var minutes = await store.ReadHistoryAsync(experiment.Name, endpoint, from, to, context.RequestAborted)
+                .WaitAsync(s_storeDeadline, time, context.RequestAborted);
+            var annotations = await store.ReadAnnotationsAsync(experiment.Name, from, to, context.RequestAborted)
+                .WaitAsync(s_storeDeadline, time, context.RequestAborted);
+            await ApiAnswer.WriteAsync(context, new SeriesAnswer(WithNewest(minutes, experiment.Name, endpoint, from, to), annotations),
+                ApiJsonContext.Web.SeriesAnswer);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            await ApiProblem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The history cannot be read.", "The store does not answer; the page Health says how it fares.");
+            await ApiProblem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The history cannot be read.",
+                "The store does not answer; the page Health says how it fares.");
         }
     }
 
@@ -108,7 +118,8 @@ internal sealed class ExperimentReads(
         var (endpoint, path, from, to) = (query.Text("endpoint"), query.Text("path"), query.Time("from"), query.Time("to"));
         var kind = query.OneOf("kind", [.. Enum.GetValues<DifferenceKind>().Select(DifferenceText.Of)]);
         var label = query.OneOf("label", "real", "noise", "unverifiable");
-        var sort = query.OneOf("sort", "count", "-count", "lastSeen", "-lastSeen", "firstSeen", "-firstSeen", "path", "-path", "endpoint", "-endpoint") ?? "count";
+        var sort = query.OneOf("sort", "count", "-count", "lastSeen", "-lastSeen", "firstSeen", "-firstSeen", "path", "-path", "endpoint",
+            "-endpoint") ?? "count";
         var page = query.Page();
         if (query.Error is { } error)
         {
@@ -131,7 +142,8 @@ internal sealed class ExperimentReads(
     {
         if (await FindGroupAsync(context) is (var group, var account))
         {
-            await ApiAnswer.WriteAsync(context, group.ReadAlone(account.Evidence.ComparedEver, time.GetUtcNow()), ApiJsonContext.Web.MismatchGroupReport);
+            await ApiAnswer.WriteAsync(context, group.ReadAlone(account.Evidence.ComparedEver, time.GetUtcNow()),
+                ApiJsonContext.Web.MismatchGroupReport);
         }
     }
 
@@ -148,7 +160,8 @@ internal sealed class ExperimentReads(
             return (group, account);
         }
 
-        await ApiProblem.WriteAsync(context, StatusCodes.Status404NotFound, "No such group.", "It has gone, or never was: groups are kept for as long as Samples:MaxAge says after they were last seen.");
+        await ApiProblem.WriteAsync(context, StatusCodes.Status404NotFound, "No such group.",
+            "It has gone, or never was: groups are kept for as long as Samples:MaxAge says after they were last seen.");
         return null;
     }
 
@@ -187,11 +200,16 @@ internal sealed class ExperimentReads(
         }
 
         var all = reporter.Capture();
-        var report = all with { Experiments = [.. all.Experiments.Where(other => other.Name.Equals(experiment.Name, StringComparison.OrdinalIgnoreCase))] };
+        var report = all with
+        {
+            Experiments =
+            [.. all.Experiments.Where(other => other.Name.Equals(experiment.Name, StringComparison.OrdinalIgnoreCase))]
+        };
         var isMarkdown = format?.Equals("markdown", StringComparison.OrdinalIgnoreCase) is true;
         var content = Encoding.UTF8.GetBytes(isMarkdown ? report.ToMarkdown() : report.ToJson());
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{experiment.Name}.{(isMarkdown ? "md" : "json")}\"";
-        await ApiAnswer.WriteAsync(context, content, isMarkdown ? "text/markdown; charset=utf-8" : "application/json; charset=utf-8", content);
+        await ApiAnswer.WriteAsync(context, content, isMarkdown ? "text/markdown; charset=utf-8" : "application/json; charset=utf-8",
+            content);
     }
 
     private static IEnumerable<MismatchGroupReport> Sort(IEnumerable<MismatchGroupReport> groups, string sort)
@@ -199,18 +217,27 @@ internal sealed class ExperimentReads(
         var sorted = sort.TrimStart('-').ToUpperInvariant() switch
         {
             "LASTSEEN" => groups.OrderByDescending(static group => group.LastSeen).ThenBy(static group => group.Id, StringComparer.Ordinal),
-            "FIRSTSEEN" => groups.OrderByDescending(static group => group.FirstSeen).ThenBy(static group => group.Id, StringComparer.Ordinal),
-            "PATH" => groups.OrderBy(static group => group.Path, StringComparer.Ordinal).ThenBy(static group => group.Id, StringComparer.Ordinal),
-            "ENDPOINT" => groups.OrderBy(static group => group.Endpoint, StringComparer.Ordinal).ThenByDescending(static group => group.Count).ThenBy(static group => group.Id, StringComparer.Ordinal),
-            _ => groups.OrderByDescending(static group => group.Count).ThenByDescending(static group => group.UnverifiableCount + group.NoiseCount).ThenBy(static group => group.Id, StringComparer.Ordinal),
+            "FIRSTSEEN" =>
+                groups.OrderByDescending(static group => group.FirstSeen).ThenBy(static group => group.Id, StringComparer.Ordinal),
+            "PATH" =>
+                groups.OrderBy(static group => group.Path, StringComparer.Ordinal).ThenBy(static group => group.Id, StringComparer.Ordinal),
+            "ENDPOINT" =>
+                groups.OrderBy(static group => group.Endpoint, StringComparer.Ordinal).ThenByDescending(static group => group.Count)
+                    .ThenBy(static group => group.Id, StringComparer.Ordinal),
+            _ =>
+                groups.OrderByDescending(static group => group.Count)
+                    .ThenByDescending(static group => group.UnverifiableCount + group.NoiseCount)
+                    .ThenBy(static group => group.Id, StringComparer.Ordinal),
         };
         return sort.StartsWith('-') ? sorted.Reverse() : sorted;
     }
 
     private ExperimentOverview Overview(Experiment experiment, ExperimentReport report) => new()
     {
-        Name = experiment.Name, State = ExperimentCondition.Of(experiment, report), Rate = experiment.Rate, Summary = report.Summary, Headline = report.Headline,
-        Verdict = report.Verdict?.Answer ?? Verdict.NotYetKnown, Compared = report.Account.Compared, MismatchShare = report.MismatchShare, Control = report.Control, Candidate = report.Candidate,
+        Name = experiment.Name, State = ExperimentCondition.Of(experiment, report), Rate = experiment.Rate, Summary = report.Summary,
+        Headline = report.Headline,
+        Verdict = report.Verdict?.Answer ?? Verdict.NotYetKnown, Compared = report.Account.Compared, MismatchShare = report.MismatchShare,
+        Control = report.Control, Candidate = report.Candidate,
         Limits = experiment.Limits, Owner = experiment.Contact.Owner, Spark = Spark(experiment.Name),
     };
 
@@ -219,16 +246,22 @@ internal sealed class ExperimentReads(
         var evidence = account.Evidence.Read() is { } kept && kept.IsOf(experiment) ? kept : null;
         return new ExperimentDetail
         {
-            Name = experiment.Name, State = ExperimentCondition.Of(experiment, report), Rate = experiment.Rate, Summary = report.Summary, Headline = report.Headline,
-            Verdict = report.Verdict?.Answer ?? Verdict.NotYetKnown, Compared = report.Account.Compared, MismatchShare = report.MismatchShare, Control = report.Control, Candidate = report.Candidate,
-            Owner = experiment.Contact.Owner, Spark = Spark(experiment.Name), Account = report.Account, Endpoints = report.Endpoints, Rules = report.Rules, Noise = report.Noise, Advice = report.Advice,
-            Sentences = report.Sentences, DifferencesBeyondGroups = report.DifferencesBeyondGroups, Contact = experiment.Contact, Since = evidence?.Since, SettingsHash = experiment.SettingsHash,
-            RulesHash = experiment.RulesHash, ControlVersion = samples.ControlVersion, CandidateVersion = evidence?.Key.CandidateVersion ?? experiment.CandidateVersion, Limits = experiment.Limits,
+            Name = experiment.Name, State = ExperimentCondition.Of(experiment, report), Rate = experiment.Rate, Summary = report.Summary,
+            Headline = report.Headline,
+            Verdict = report.Verdict?.Answer ?? Verdict.NotYetKnown, Compared = report.Account.Compared,
+            MismatchShare = report.MismatchShare, Control = report.Control, Candidate = report.Candidate,
+            Owner = experiment.Contact.Owner, Spark = Spark(experiment.Name), Account = report.Account, Endpoints = report.Endpoints,
+            Rules = report.Rules, Noise = report.Noise, Advice = report.Advice,
+            Sentences = report.Sentences, DifferencesBeyondGroups = report.DifferencesBeyondGroups, Contact = experiment.Contact,
+            Since = evidence?.Since, SettingsHash = experiment.SettingsHash,
+            RulesHash = experiment.RulesHash, ControlVersion = samples.ControlVersion,
+            CandidateVersion = evidence?.Key.CandidateVersion ?? experiment.CandidateVersion, Limits = experiment.Limits,
         };
     }
 
     // What the store has not got yet is at hand.
-    private IReadOnlyList<HistoryMinute> WithNewest(IReadOnlyList<HistoryMinute> stored, string experiment, string? endpoint, DateTimeOffset from, DateTimeOffset to)
+    private IReadOnlyList<HistoryMinute> WithNewest(IReadOnlyList<HistoryMinute> stored, string experiment, string? endpoint,
+        DateTimeOffset from, DateTimeOffset to)
     {
         history.Look(time.GetUtcNow());
         var minutes = new SortedDictionary<DateTimeOffset, HistoryMinute>(stored.ToDictionary(static minute => minute.Minute));

@@ -14,7 +14,8 @@ namespace Shadowing.Dashboard.Api;
 
 /// <summary>Answers how this instance fares, and who did what.</summary>
 internal sealed class HealthReads(
-    ExperimentRegistry registry, AccountBook book, CaptureGate gate, ExperimentStates states, FaultLog faults, StoreWriter writer, IShadowStore store, SinkHub sinks, AlertNotifier alerts, HistoryRecorder history, TimeProvider time)
+    ExperimentRegistry registry, AccountBook book, CaptureGate gate, ExperimentStates states, FaultLog faults, StoreWriter writer,
+    IShadowStore store, SinkHub sinks, AlertNotifier alerts, HistoryRecorder history, TimeProvider time)
 {
     private static readonly TimeSpan s_storeDeadline = TimeSpan.FromSeconds(5);
 
@@ -60,12 +61,15 @@ internal sealed class HealthReads(
         {
             // One more than is wanted says whether there is another page.
             var skip = (page - 1) * size;
-            var entries = await store.ReadAuditAsync(skip, size + 1, context.RequestAborted).WaitAsync(s_storeDeadline, time, context.RequestAborted);
-            await ApiAnswer.WriteAsync(context, new Page<AuditEntry>([.. entries.Take(size)], page, size, skip + entries.Count), ApiJsonContext.Web.AuditPage);
+            var entries = await store.ReadAuditAsync(skip, size + 1, context.RequestAborted)
+                .WaitAsync(s_storeDeadline, time, context.RequestAborted);
+            await ApiAnswer.WriteAsync(context, new Page<AuditEntry>([.. entries.Take(size)], page, size, skip + entries.Count),
+                ApiJsonContext.Web.AuditPage);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            await ApiProblem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The audit cannot be read.", "The store does not answer; the page Health says how it fares.");
+            await ApiProblem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The audit cannot be read.",
+                "The store does not answer; the page Health says how it fares.");
         }
     }
 
@@ -73,8 +77,12 @@ internal sealed class HealthReads(
     private double ExtraCalls()
     {
         var now = time.GetUtcNow();
-        var minutes = registry.Current.All.SelectMany(experiment => history.Recent(experiment.Name)).Where(minute => now - minute.Minute < TimeSpan.FromMinutes(2)).ToList();
+        var minutes = registry.Current.All.SelectMany(experiment => history.Recent(experiment.Name))
+            .Where(minute => now - minute.Minute < TimeSpan.FromMinutes(2)).ToList();
         var seconds = Math.Clamp((now - (minutes.Count == 0 ? now : minutes.Min(static minute => minute.Minute))).TotalSeconds, 1, 120);
-        return Math.Round(minutes.Sum(static minute => minute.Outcomes.Where(static outcome => outcome.Key is not ("dropped" or "not_comparable" or "aborted" or "control_failed")).Sum(static outcome => outcome.Value)) / seconds, 2);
+        return Math.Round(minutes.Sum(
+            static minute => minute.Outcomes.Where(
+                static outcome => outcome.Key is not ("dropped" or "not_comparable" or "aborted" or "control_failed"))
+                    .Sum(static outcome => outcome.Value)) / seconds, 2);
     }
 }

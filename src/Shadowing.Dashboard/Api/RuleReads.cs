@@ -14,7 +14,9 @@ internal static class RuleReads
         .. from kind in RuleKinds.All
            where kind.Read is not null
            group kind by kind.Name into named
-           select new RuleAnswer(named.Key, string.Join("; ", named.Select(static kind => kind.Says)), [.. named.SelectMany(static kind => kind.Keys).Select(static key => new RuleKeyAnswer(key.Name, key.Label, key.Type is RuleKeyType.Number or RuleKeyType.Whole))]),
+           select new RuleAnswer(named.Key, string.Join("; ", named.Select(static kind => kind.Says)),
+               [.. named.SelectMany(static kind => kind.Keys)
+                   .Select(static key => new RuleKeyAnswer(key.Name, key.Label, key.Type is RuleKeyType.Number or RuleKeyType.Whole))]),
     ];
 
     /// <summary>Answers the rules that can be tried, in the order in which they are asked.</summary>

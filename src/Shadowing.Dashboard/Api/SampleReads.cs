@@ -14,7 +14,11 @@ namespace Shadowing.Dashboard.Api;
 internal sealed class SampleReads(ExperimentFinder finder, ExperimentReads reads)
 {
     private const int MostFields = 16;
-    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_indented = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     /// <summary>Answers the samples of a group.</summary>
     public async Task ListAsync(HttpContext context)
@@ -32,7 +36,8 @@ internal sealed class SampleReads(ExperimentFinder finder, ExperimentReads reads
             return;
         }
 
-        await ApiAnswer.WriteAsync(context, Page<MismatchSample>.Of([.. group.Samples().Select(static kept => kept.Sample)], page), ApiJsonContext.Web.SamplePage);
+        await ApiAnswer.WriteAsync(context, Page<MismatchSample>.Of([.. group.Samples().Select(static kept => kept.Sample)], page),
+            ApiJsonContext.Web.SamplePage);
     }
 
     /// <summary>Tries a rule on the kept samples.</summary>
@@ -91,7 +96,8 @@ internal sealed class SampleReads(ExperimentFinder finder, ExperimentReads reads
     {
         try
         {
-            return value.ValueKind is JsonValueKind.String ? value.GetString() : value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : value.GetRawText();
+            return value.ValueKind is JsonValueKind.String ? value.GetString()
+                : value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : value.GetRawText();
         }
         catch (InvalidOperationException)
         {
@@ -108,11 +114,15 @@ internal sealed class SampleReads(ExperimentFinder finder, ExperimentReads reads
             return kind.Read!(fields["path"], new RuleValues(new SettingReader(errors)));
         }
 
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Details(fields).Prepend(new(fields["rule"], fields["path"])).Select(field => new KeyValuePair<string, string?>($"{experiment}:{field.Key}", field.Value))).Build();
-        return new RuleReader(errors, new ConfigurationSources(root: null)).Read(configuration.GetSection(experiment)) is { } rule && errors.Count == 0 ? rule : null;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            Details(fields).Prepend(new(fields["rule"], fields["path"]))
+                .Select(field => new KeyValuePair<string, string?>($"{experiment}:{field.Key}", field.Value))).Build();
+        return new RuleReader(errors, new ConfigurationSources(root: null)).Read(configuration.GetSection(experiment)) is { } rule
+            && errors.Count == 0 ? rule : null;
     }
 
-    private static RuleKind? OfOwnList(Dictionary<string, string> fields) => RuleKinds.Named(fields["rule"]).FirstOrDefault(static kind => kind.HasOwnList);
+    private static RuleKind? OfOwnList(Dictionary<string, string> fields) =>
+        RuleKinds.Named(fields["rule"]).FirstOrDefault(static kind => kind.HasOwnList);
 
     private static string Snippet(Dictionary<string, string> fields)
     {
@@ -122,12 +132,15 @@ internal sealed class SampleReads(ExperimentFinder finder, ExperimentReads reads
         }
 
         var kinds = RuleKinds.Named(fields["rule"]);
-        var details = Details(fields).Select(field => (Key: kinds.SelectMany(static kind => kind.Keys).First(key => key.Name.Equals(field.Key, StringComparison.OrdinalIgnoreCase)), field.Value));
+        var details = Details(fields)
+            .Select(field => (Key: kinds.SelectMany(static kind => kind.Keys)
+            .First(key => key.Name.Equals(field.Key, StringComparison.OrdinalIgnoreCase)), field.Value));
         return $"\"Rules\": [ {{ {string.Join(", ", details.Select(static detail => $"{Quote(detail.Key.Name)}: {(IsNumber(detail.Key, detail.Value) ? detail.Value : Quote(detail.Value))}").Prepend($"{Quote(kinds[0].Name)}: {Quote(fields["path"])}"))} }} ]";
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Details(Dictionary<string, string> fields) =>
-        fields.Where(static field => !field.Key.Equals("rule", StringComparison.OrdinalIgnoreCase) && !field.Key.Equals("path", StringComparison.OrdinalIgnoreCase));
+        fields.Where(static field => !field.Key.Equals("rule", StringComparison.OrdinalIgnoreCase)
+            && !field.Key.Equals("path", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsNumber(RuleKey key, string text) => key.Type is RuleKeyType.Number or RuleKeyType.Whole && IsJsonNumber(text);
 
@@ -137,7 +150,8 @@ internal sealed class SampleReads(ExperimentFinder finder, ExperimentReads reads
         var reader = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(text));
         try
         {
-            return reader.Read() && reader.TokenType is JsonTokenType.Number && reader.BytesConsumed == text.Length && reader.ValueSpan.Length == text.Length;
+            return reader.Read() && reader.TokenType is JsonTokenType.Number && reader.BytesConsumed == text.Length
+                && reader.ValueSpan.Length == text.Length;
         }
         catch (JsonException)
         {

@@ -34,7 +34,8 @@ internal sealed class DashboardAsset
     public static IReadOnlyList<DashboardAsset> All { get; } = [.. Read().OrderBy(static asset => asset.Path, StringComparer.Ordinal)];
 
     /// <summary>Gets the page itself.</summary>
-    public static DashboardAsset Page { get; } = All.FirstOrDefault(static asset => asset.Path is "index.html") ?? new DashboardAsset("index.html", []);
+    public static DashboardAsset Page { get; } = All.FirstOrDefault(static asset => asset.Path is "index.html")
+        ?? new DashboardAsset("index.html", []);
 
     /// <summary>Gets the path below the prefix, such as <c>app.js</c>.</summary>
     public string Path { get; }

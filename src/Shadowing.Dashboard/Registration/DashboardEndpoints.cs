@@ -26,7 +26,8 @@ internal sealed class DashboardEndpoints(IEndpointRouteBuilder routes, Dashboard
 
         MapApi();
 
-        // Whatever else is asked for under the prefix is behind the gate too, and is not there. Without a prefix that would be the whole application.
+        // Whatever else is asked for under the prefix is behind the gate too, and is not there. Without a prefix that would be the whole
+        // application.
         if (prefix.Length > 0)
         {
             MapRest();
@@ -36,7 +37,9 @@ internal sealed class DashboardEndpoints(IEndpointRouteBuilder routes, Dashboard
     }
 
     private void MapRest() =>
-        Add("{**rest}", null, DashboardNeed.View, static context => ApiProblem.WriteAsync(context, StatusCodes.Status404NotFound, "Not here.", "The dashboard has no such page."));
+        Add("{**rest}", null, DashboardNeed.View,
+            static context => ApiProblem.WriteAsync(context, StatusCodes.Status404NotFound, "Not here.",
+                "The dashboard has no such page."));
 
     private void MapApi()
     {
@@ -91,7 +94,8 @@ internal sealed class DashboardEndpoints(IEndpointRouteBuilder routes, Dashboard
         await ApiAnswer.WriteAsync(
             context,
             new MeAnswer(
-                await gate.MayAsync(context, metadata, DashboardNeed.View), await gate.MayAsync(context, metadata, DashboardNeed.Inspect), await gate.MayAsync(context, metadata, DashboardNeed.Operate), gate.NameOf(context)),
+                await gate.MayAsync(context, metadata, DashboardNeed.View), await gate.MayAsync(context, metadata, DashboardNeed.Inspect),
+                await gate.MayAsync(context, metadata, DashboardNeed.Operate), gate.NameOf(context)),
             ApiJsonContext.Web.MeAnswer);
     }
 }

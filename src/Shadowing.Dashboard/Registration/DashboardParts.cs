@@ -8,7 +8,8 @@ using Shadowing.Registration;
 
 namespace Shadowing.Dashboard.Registration;
 
-/// <summary>What the dashboards of one application are made of: mapping one is all that it takes, and those that are mapped twice share their token.</summary>
+/// <summary>What the dashboards of one application are made of: mapping one is all that it takes, and those that are mapped twice share
+/// their token.</summary>
 internal sealed class DashboardParts
 {
     private static readonly ConditionalWeakTable<IServiceProvider, DashboardParts> s_ofApplications = [];
@@ -50,11 +51,14 @@ internal sealed class DashboardParts
     public EventStream Events => _events.Value;
 
     /// <summary>Gets the parts of an application, by its own services.</summary>
-    public static DashboardParts Of(IServiceProvider services) => s_ofApplications.GetValue(services, static key => new DashboardParts(key));
+    public static DashboardParts Of(IServiceProvider services) =>
+        s_ofApplications.GetValue(services, static key => new DashboardParts(key));
 
-    private static T Make<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(IServiceProvider services, params object[] known) =>
+    private static T Make<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(IServiceProvider services,
+        params object[] known) =>
         ActivatorUtilities.CreateInstance<T>(services, known);
 
-    private static T Timed<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(IServiceProvider services, params object[] known) =>
+    private static T Timed<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(IServiceProvider services,
+        params object[] known) =>
         Make<T>(services, [.. known, services.GetRequiredService<InternalClock>().Time]);
 }

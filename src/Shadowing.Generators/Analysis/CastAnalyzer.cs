@@ -35,7 +35,8 @@ public sealed class CastAnalyzer : DiagnosticAnalyzer
             node =>
             {
                 var name = (GenericNameSyntax)node.Node;
-                if (ShadowCall.MayBe(name, node.CancellationToken) && ShadowCall.Service(name, node.SemanticModel, node.CancellationToken) is { } service)
+                if (ShadowCall.MayBe(name, node.CancellationToken)
+                    && ShadowCall.Service(name, node.SemanticModel, node.CancellationToken) is { } service)
                 {
                     services.Add(service);
                 }

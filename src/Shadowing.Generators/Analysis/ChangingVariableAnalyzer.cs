@@ -31,9 +31,11 @@ public sealed class ChangingVariableAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        foreach (var capture in Captures.Of(function).Where(capture => capture.Symbol is ILocalSymbol or IParameterSymbol && VariableWrites.MayFollow(capture.Symbol, function)))
+        foreach (var capture in Captures.Of(function)
+            .Where(capture => capture.Symbol is ILocalSymbol or IParameterSymbol && VariableWrites.MayFollow(capture.Symbol, function)))
         {
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.CandidateUsesChangingVariable, capture.Reference.Syntax.GetLocation(), capture.Name));
+            context.ReportDiagnostic(
+                Diagnostic.Create(Descriptors.CandidateUsesChangingVariable, capture.Reference.Syntax.GetLocation(), capture.Name));
         }
     }
 }

@@ -45,7 +45,8 @@ public sealed class ReadAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeReads(OperationAnalysisContext context)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (call.TargetMethod.Name is not "Reads" || !call.TargetMethod.ContainingType.Is("Microsoft.Extensions.DependencyInjection.ShadowedMethods`1"))
+        if (call.TargetMethod.Name is not "Reads"
+            || !call.TargetMethod.ContainingType.Is("Microsoft.Extensions.DependencyInjection.ShadowedMethods`1"))
         {
             return;
         }
@@ -53,10 +54,12 @@ public sealed class ReadAnalyzer : DiagnosticAnalyzer
         var service = call.TargetMethod.ContainingType.TypeArguments[0];
         foreach (var name in call.Arguments.SelectMany(argument => Names(argument.Value)))
         {
-            var members = service.AllInterfaces.Cast<ITypeSymbol>().Prepend(service).SelectMany(type => type.GetMembers((string)name.ConstantValue.Value!)).ToList();
+            var members = service.AllInterfaces.Cast<ITypeSymbol>().Prepend(service)
+                .SelectMany(type => type.GetMembers((string)name.ConstantValue.Value!)).ToList();
             if (members.Count > 0 && members.All(member => NeverShadowed.Why(member) is not null))
             {
-                context.ReportDiagnostic(Diagnostic.Create(Descriptors.NeverShadowed, Location(name), Name(members[0]), NeverShadowed.Why(members[0])));
+                context.ReportDiagnostic(
+                    Diagnostic.Create(Descriptors.NeverShadowed, Location(name), Name(members[0]), NeverShadowed.Why(members[0])));
             }
         }
     }

@@ -48,9 +48,11 @@ public sealed class ScopeAnalyzer : DiagnosticAnalyzer
             var types = registered.ToImmutableHashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
 
             // A local function may be the candidate of several calls.
-            foreach (var (name, type, location) in captures.Where(capture => ScopeBound.Is(capture.Type, types)).GroupBy(capture => capture.Location).Select(group => group.First()))
+            foreach (var (name, type, location) in captures.Where(capture => ScopeBound.Is(capture.Type, types))
+                .GroupBy(capture => capture.Location).Select(group => group.First()))
             {
-                end.ReportDiagnostic(Diagnostic.Create(Descriptors.CandidateUsesCallersScope, location, name, type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)));
+                end.ReportDiagnostic(Diagnostic.Create(Descriptors.CandidateUsesCallersScope, location, name,
+                    type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)));
             }
         });
     }

@@ -13,7 +13,8 @@ namespace Shadowing.Generators.Analysis;
 public sealed class ServiceAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.ServiceIsNoInterface, Descriptors.NoDecorator];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.ServiceIsNoInterface,
+        Descriptors.NoDecorator];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -26,7 +27,8 @@ public sealed class ServiceAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SyntaxNodeAnalysisContext context)
     {
         var name = (GenericNameSyntax)context.Node;
-        if (!ShadowCall.MayBe(name, context.CancellationToken) || ShadowCall.Service(name, context.SemanticModel, context.CancellationToken) is not { } service)
+        if (!ShadowCall.MayBe(name, context.CancellationToken)
+            || ShadowCall.Service(name, context.SemanticModel, context.CancellationToken) is not { } service)
         {
             return;
         }
@@ -34,7 +36,8 @@ public sealed class ServiceAnalyzer : DiagnosticAnalyzer
         var location = name.TypeArgumentList.Arguments[0].GetLocation();
         if (service.TypeKind is TypeKind.Class or TypeKind.Delegate or TypeKind.Array or TypeKind.Dynamic)
         {
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.ServiceIsNoInterface, location, Name(service), name.Identifier.ValueText));
+            context.ReportDiagnostic(
+                Diagnostic.Create(Descriptors.ServiceIsNoInterface, location, Name(service), name.Identifier.ValueText));
         }
         else if (InterfaceReader.Read(service, context.Compilation).Refusal is { } refusal)
         {

@@ -5,13 +5,15 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Shadowing.Generators.Calls;
 
-/// <summary>Finds what a function takes from around it, by itself or by the local functions that it calls. What it only writes it does not take.</summary>
+/// <summary>Finds what a function takes from around it, by itself or by the local functions that it calls. What it only writes it does not
+/// take.</summary>
 internal static class Captures
 {
     public static IEnumerable<Capture> Of(IOperation function) => function switch
     {
         IAnonymousFunctionOperation lambda => OfBody(lambda),
-        IMethodReferenceOperation { Method.MethodKind: MethodKind.LocalFunction } group => Local(group, group.Method) is { } local ? OfBody(local) : [],
+        IMethodReferenceOperation { Method.MethodKind: MethodKind.LocalFunction } group =>
+            Local(group, group.Method) is { } local ? OfBody(local) : [],
         IMethodReferenceOperation { Instance: { Type: { } type } instance } => [new(Referenced(instance), type, instance)],
         _ => [],
     };
@@ -31,7 +33,8 @@ internal static class Captures
 
             foreach (var operation in Walk(body))
             {
-                if (!IsOnlyWritten(operation) && Referenced(operation) is { } symbol && !found.ContainsKey(symbol) && !seen.Any(part => IsDeclaredIn(symbol, part)))
+                if (!IsOnlyWritten(operation) && Referenced(operation) is { } symbol && !found.ContainsKey(symbol)
+                    && !seen.Any(part => IsDeclaredIn(symbol, part)))
                 {
                     found.Add(symbol, new(symbol, operation.Type!, operation));
                 }
@@ -49,7 +52,11 @@ internal static class Captures
     {
         ILocalReferenceOperation { Local.IsConst: false } local => local.Local,
         IParameterReferenceOperation parameter => parameter.Parameter,
-        IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }, Member: IFieldSymbol or IPropertySymbol } member => member.Member,
+        IMemberReferenceOperation
+        {
+            Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance },
+            Member: IFieldSymbol or IPropertySymbol
+        } member => member.Member,
         _ => null,
     };
 
@@ -68,7 +75,8 @@ internal static class Captures
     };
 
     private static IOperation? Local(IOperation near, IMethodSymbol method) =>
-        near.Root().Descendants().OfType<ILocalFunctionOperation>().FirstOrDefault(local => SymbolEqualityComparer.Default.Equals(local.Symbol, method.OriginalDefinition));
+        near.Root().Descendants().OfType<ILocalFunctionOperation>()
+            .FirstOrDefault(local => SymbolEqualityComparer.Default.Equals(local.Symbol, method.OriginalDefinition));
 
     // What stands in nameof is not evaluated.
     private static IEnumerable<IOperation> Walk(IOperation operation) =>
@@ -76,5 +84,6 @@ internal static class Captures
 
     private static bool IsDeclaredIn(ISymbol symbol, SyntaxNode function) =>
         symbol is ILocalSymbol or IParameterSymbol
-        && symbol.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == function.SyntaxTree && function.Span.Contains(reference.Span));
+        && symbol.DeclaringSyntaxReferences.Any(
+            reference => reference.SyntaxTree == function.SyntaxTree && function.Span.Contains(reference.Span));
 }

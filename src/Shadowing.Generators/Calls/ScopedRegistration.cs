@@ -14,8 +14,10 @@ internal static class ScopedRegistration
         var method = call.TargetMethod;
         return IsRegistration(method.Name) && (method.ReducedFrom ?? method) is { IsExtensionMethod: true } extension
             && extension.Parameters[0].Type.Is("Microsoft.Extensions.DependencyInjection.IServiceCollection")
-                ? method.TypeArguments.Concat(call.Arguments.Select(argument => argument.Value).OfType<ITypeOfOperation>().Select(type => type.TypeOperand))
-                    .Where(type => type is INamedTypeSymbol).Select(type => type is INamedTypeSymbol { IsUnboundGenericType: true } ? type.OriginalDefinition : type)
+                ? method.TypeArguments.Concat(
+                    call.Arguments.Select(argument => argument.Value).OfType<ITypeOfOperation>().Select(type => type.TypeOperand))
+                    .Where(type => type is INamedTypeSymbol)
+                    .Select(type => type is INamedTypeSymbol { IsUnboundGenericType: true } ? type.OriginalDefinition : type)
                 : [];
     }
 

@@ -26,5 +26,6 @@ internal static class ShadowCall
     }
 
     private static bool IsUnbound(IMethodSymbol method) =>
-        method.TypeArguments[0] is ITypeParameterSymbol { DeclaringMethod: { } declaring } && declaring.Name == method.Name && declaring.ContainingType.Equals(method.ContainingType, SymbolEqualityComparer.Default);
+        method.TypeArguments[0] is ITypeParameterSymbol { DeclaringMethod: { } declaring } && declaring.Name == method.Name
+            && declaring.ContainingType.Equals(method.ContainingType, SymbolEqualityComparer.Default);
 }

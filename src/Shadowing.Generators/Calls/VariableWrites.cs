@@ -25,7 +25,8 @@ internal static class VariableWrites
         var target = Target(reference);
         return target.Parent switch
         {
-            IAssignmentOperation assignment when assignment.Target == target || assignment is ISimpleAssignmentOperation { IsRef: true } => assignment,
+            IAssignmentOperation assignment when assignment.Target == target || assignment is ISimpleAssignmentOperation { IsRef: true } =>
+                assignment,
             IIncrementOrDecrementOperation step => step,
             IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => argument,
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.RefKind: RefKind.Ref } } alias => alias,
@@ -39,7 +40,8 @@ internal static class VariableWrites
     {
         var target = reference;
         while (target.Parent is ITupleOperation
-            || (target is { Type.IsValueType: true } && target.Parent is IFieldReferenceOperation or IPropertyReferenceOperation { Property.ReturnsByRef: false }))
+            || (target is { Type.IsValueType: true }
+                && target.Parent is IFieldReferenceOperation or IPropertyReferenceOperation { Property.ReturnsByRef: false }))
         {
             target = target.Parent;
         }
@@ -47,7 +49,8 @@ internal static class VariableWrites
         return target;
     }
 
-    // Over is what ran before the function was made: it stands in front of it, no loop brings it back, and it is not in a function that may run at any time.
+    // Over is what ran before the function was made: it stands in front of it, no loop brings it back, and it is not in a function that may
+    // run at any time.
     private static bool IsOver(IOperation write, ISymbol variable, IOperation function)
     {
         var around = function.Ancestors().ToList();

@@ -33,7 +33,8 @@ internal sealed class ArgumentTuple(EquatableArray<MemberParameter> parameters)
         }
     }
 
-    private IEnumerable<string> Items() => Enumerable.Range(1, _kept.Count).Select(number => "arguments.Item" + number.ToString(CultureInfo.InvariantCulture));
+    private IEnumerable<string> Items() =>
+        Enumerable.Range(1, _kept.Count).Select(number => "arguments.Item" + number.ToString(CultureInfo.InvariantCulture));
 
     private string Of(IEnumerable<string> values) => _kept.Count switch
     {

@@ -65,7 +65,8 @@ internal sealed class DecoratorWriter
         WriteOtherDisposal();
     });
 
-    // The container owns the decorator and not the control: so that a scope can end as before, it can be disposed in both ways when it can in one.
+    // The container owns the decorator and not the control: so that a scope can end as before, it can be disposed in both ways when it can
+    // in one.
     private void WriteOtherDisposal()
     {
         switch (OtherDisposal(string.Empty))
@@ -122,7 +123,8 @@ internal sealed class DecoratorWriter
         _code.Line();
         _code.Line($"private static {RuntimeType.List}<{RuntimeType.DecoratedMember}> Describe() => new {RuntimeType.DecoratedMember}[]");
         _code.Line("{");
-        _code.Indented(() => _calls.ForEach(call => _code.Line($"{Description(call.Call)} {{ Declaring = typeof({call.Member.Declared}) }},")));
+        _code.Indented(() => _calls.ForEach(
+            call => _code.Line($"{Description(call.Call)} {{ Declaring = typeof({call.Member.Declared}) }},")));
         _code.Line("};");
     });
 

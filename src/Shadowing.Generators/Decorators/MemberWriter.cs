@@ -7,7 +7,8 @@ namespace Shadowing.Generators.Decorators;
 /// <summary>Writes the implementation of one member, and the sampled form of its calls.</summary>
 internal sealed class MemberWriter(CodeText code, string service, InterfaceMember member, int number)
 {
-    private readonly string _declared = string.Join(", ", member.Parameters.Select(parameter => $"{parameter.Declared}{parameter.Type} {parameter.Name}"));
+    private readonly string _declared =
+        string.Join(", ", member.Parameters.Select(parameter => $"{parameter.Declared}{parameter.Type} {parameter.Name}"));
     private readonly string _passed = string.Join(", ", member.Parameters.Select(parameter => parameter.Passed + parameter.Name));
 
     public void Write()
@@ -87,7 +88,9 @@ internal sealed class MemberWriter(CodeText code, string service, InterfaceMembe
     private string Accessor(int index)
     {
         var call = member.Calls[index];
-        var target = member.Kind is MemberKind.Indexer ? $"{Control("this._control")}[{_passed}]" : $"{Control("this._control")}.{member.Name}";
+        var target = member.Kind is MemberKind.Indexer
+            ? $"{Control("this._control")}[{_passed}]"
+            : $"{Control("this._control")}.{member.Name}";
         return call.Kind switch
         {
             CallKind.Get when call.WhyNot is null => $"get => {IsSampled(index)} ? {Sampled(index)} : {target};",
@@ -112,10 +115,13 @@ internal sealed class MemberWriter(CodeText code, string service, InterfaceMembe
         ? string.Empty
         : $"<{string.Join(", ", member.TypeParameters.Select(parameter => parameter.Attributes + parameter.Name))}>";
 
-    private string Constraints() => string.Concat(member.TypeParameters.Select(parameter => $" where {parameter.Name} : {parameter.InheritedConstraint}"));
+    private string Constraints() =>
+        string.Concat(member.TypeParameters.Select(parameter => $" where {parameter.Name} : {parameter.InheritedConstraint}"));
 
     private string Text(int index) => (number + index).ToString(CultureInfo.InvariantCulture);
 
     public static string TypeArguments(InterfaceMember member) =>
-        member.TypeParameters.Count == 0 ? string.Empty : $"<{string.Join(", ", member.TypeParameters.Select(parameter => parameter.Name))}>";
+        member.TypeParameters.Count == 0
+            ? string.Empty
+            : $"<{string.Join(", ", member.TypeParameters.Select(parameter => parameter.Name))}>";
 }

@@ -102,7 +102,8 @@ internal sealed class SampledCallWriter(
         return member.Result.Shape switch
         {
             ResultShape.Nothing => $"static (service, arguments, token) => {{ {onService}; return default; }}",
-            ResultShape.Task or ResultShape.ValueTask => $"static async (service, arguments, token) => {{ await {onService}{Forgiven}; return default; }}",
+            ResultShape.Task or ResultShape.ValueTask =>
+                $"static async (service, arguments, token) => {{ await {onService}{Forgiven}; return default; }}",
             ResultShape.ValueTaskOfValue => $"static (service, arguments, token) => {onService}",
             _ => $"static (service, arguments, token) => {value}",
         };
@@ -122,7 +123,8 @@ internal sealed class SampledCallWriter(
     private string ResultType => member.Result.Type.Length > 0 ? member.Result.Type : RuntimeType.NoResult;
 
     // A task that may be null is observed as it is, and of a candidate it is a failure like any other.
-    private string Forgiven => member.Result.MayBeNullTask && member.Result.Shape is ResultShape.Task or ResultShape.TaskOfValue ? "!" : string.Empty;
+    private string Forgiven =>
+        member.Result.MayBeNullTask && member.Result.Shape is ResultShape.Task or ResultShape.TaskOfValue ? "!" : string.Empty;
 
     private string TypeParameters() => member.TypeParameters.Count == 0
         ? string.Empty
@@ -133,7 +135,9 @@ internal sealed class SampledCallWriter(
 
     private static string Free(InterfaceMember member, string name)
     {
-        var taken = new HashSet<string>(member.Parameters.Select(parameter => parameter.Name).Concat(member.TypeParameters.Select(parameter => parameter.Name)), StringComparer.Ordinal);
+        var taken = new HashSet<string>(
+            member.Parameters.Select(parameter => parameter.Name).Concat(member.TypeParameters.Select(parameter => parameter.Name)),
+            StringComparer.Ordinal);
         while (taken.Contains(name))
         {
             name += "_";

@@ -18,10 +18,12 @@ internal static class CallReader
         ResultReader.Value(call.ReturnType) is { } result ? Nameable(result) : NoResult,
         new([.. Arguments(call).Select(parameter => Nameable(parameter.Type))]),
         new([.. Arguments(call).Select(parameter => parameter.Name)]),
-        IsRead(call) && (call.Has(KnownType.ShadowRead) || member.Has(KnownType.ShadowRead) || member.ContainingType.Has(KnownType.ShadowRead)),
+        IsRead(call)
+            && (call.Has(KnownType.ShadowRead) || member.Has(KnownType.ShadowRead) || member.ContainingType.Has(KnownType.ShadowRead)),
         NeverShadowed.Why(call));
 
-    private static IEnumerable<IParameterSymbol> Arguments(IMethodSymbol call) => call.Parameters.Where(parameter => !ParameterReader.IsCancellation(parameter));
+    private static IEnumerable<IParameterSymbol> Arguments(IMethodSymbol call) =>
+        call.Parameters.Where(parameter => !ParameterReader.IsCancellation(parameter));
 
     private static CallKind Kind(IMethodSymbol call) => call.MethodKind switch
     {
@@ -36,7 +38,8 @@ internal static class CallReader
     {
         IPropertySymbol { IsIndexer: true } indexer => $"this[{Types(indexer.Parameters)}] {{ {Accessor(call)}; }}",
         IPropertySymbol or IEventSymbol => $"{member.Name} {{ {Accessor(call)}; }}",
-        _ when call.Arity > 0 => $"{member.Name}<{string.Join(", ", call.TypeParameters.Select(parameter => parameter.Name))}>({Types(call.Parameters)})",
+        _ when call.Arity > 0 =>
+            $"{member.Name}<{string.Join(", ", call.TypeParameters.Select(parameter => parameter.Name))}>({Types(call.Parameters)})",
         _ => $"{member.Name}({Types(call.Parameters)})",
     };
 
@@ -47,5 +50,6 @@ internal static class CallReader
 
     private static bool IsRead(IMethodSymbol call) => Kind(call) is CallKind.Invoke or CallKind.Get;
 
-    private static string Nameable(ITypeSymbol type) => TypeParts.Of(type).Any(part => part is ITypeParameterSymbol) ? string.Empty : TypeText.Plain(type);
+    private static string Nameable(ITypeSymbol type) =>
+        TypeParts.Of(type).Any(part => part is ITypeParameterSymbol) ? string.Empty : TypeText.Plain(type);
 }

@@ -17,7 +17,9 @@ internal static class ConstraintReader
             yield return kind;
         }
 
-        foreach (var (type, annotation) in parameter.ConstraintTypes.Zip(parameter.ConstraintNullableAnnotations, static (type, annotation) => (type, annotation)).Where(static constraint => constraint.type.SpecialType is not SpecialType.System_Object))
+        foreach (var (type, annotation) in parameter.ConstraintTypes.Zip(parameter.ConstraintNullableAnnotations,
+            static (type, annotation) => (type, annotation))
+                .Where(static constraint => constraint.type.SpecialType is not SpecialType.System_Object))
         {
             yield return TypeText.Annotated(type.WithNullableAnnotation(annotation));
         }
@@ -36,7 +38,8 @@ internal static class ConstraintReader
     // Where an argument of the interface has become the class that is asked for, the language wants the class alone.
     private static string? Kind(ITypeParameterSymbol parameter) =>
         !parameter.HasValueTypeConstraint && parameter.ConstraintTypes.Any(IsClass) ? null
-        : parameter.HasReferenceTypeConstraint ? parameter.ReferenceTypeConstraintNullableAnnotation is NullableAnnotation.Annotated ? "class?" : "class"
+        : parameter.HasReferenceTypeConstraint ? parameter.ReferenceTypeConstraintNullableAnnotation is NullableAnnotation.Annotated
+        ? "class?" : "class"
         : parameter.HasUnmanagedTypeConstraint ? "unmanaged"
         : parameter.HasValueTypeConstraint ? "struct"
         : parameter.HasNotNullConstraint ? "notnull"
@@ -53,7 +56,11 @@ internal static class ConstraintReader
     };
 
     private static bool IsClass(ITypeSymbol type) =>
-        type is { TypeKind: TypeKind.Class, SpecialType: not (SpecialType.System_Object or SpecialType.System_Enum or SpecialType.System_Delegate or SpecialType.System_MulticastDelegate) };
+        type is
+        {
+            TypeKind: TypeKind.Class, SpecialType: not (SpecialType.System_Object or SpecialType.System_Enum
+            or SpecialType.System_Delegate or SpecialType.System_MulticastDelegate)
+        };
 
     private static string Inherited(ITypeParameterSymbol parameter) =>
         parameter.IsReferenceType ? "class" : parameter.IsValueType ? "struct" : "default";

@@ -56,7 +56,8 @@ internal static class InterfaceReader
         return new(new(TypeText.Plain(service), TypeText.Annotated(service), isObsolete, members), null);
     }
 
-    // Accessors come with their properties and events; an explicit implementation in an interface is of a member that its own interface lists.
+    // Accessors come with their properties and events; an explicit implementation in an interface is of a member that its own interface
+    // lists.
     private static List<ISymbol> All(INamedTypeSymbol service) =>
         [.. service.AllInterfaces.Prepend(service).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default)
             .SelectMany(type => type.GetMembers())
@@ -66,19 +67,26 @@ internal static class InterfaceReader
 
     private static Refusal? Twins(List<ISymbol> members) =>
         members.GroupBy(Identity, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any()) is { } twins
-            ? new($"its type arguments give two members '{twins.First().Name}' one signature", "call AddShadow with an interface that inherits it and declares neither")
+            ? new($"its type arguments give two members '{twins.First().Name}' one signature",
+                "call AddShadow with an interface that inherits it and declares neither")
             : null;
 
     private static string Identity(ISymbol member)
     {
-        var parameters = member switch { IMethodSymbol method => method.Parameters, IPropertySymbol property => property.Parameters, _ => [] };
+        var parameters = member switch
+        {
+            IMethodSymbol method => method.Parameters,
+            IPropertySymbol property => property.Parameters,
+            _ => []
+        };
         var arity = member is IMethodSymbol { Arity: var count } ? count : 0;
         return $"{TypeText.Plain(member.ContainingType)}.{member.MetadataName}`{arity}({string.Join(",", parameters.Select(parameter => $"{parameter.RefKind is not RefKind.None} {TypeText.Plain(parameter.Type)}"))})";
     }
 
     private static bool IsBroken(ITypeSymbol type) => type.TypeKind is TypeKind.Error;
 
-    private static Refusal? First<T>(IEnumerable<T> items, Func<T, Refusal?> refuse) => items.Select(refuse).FirstOrDefault(refusal => refusal is not null);
+    private static Refusal? First<T>(IEnumerable<T> items, Func<T, Refusal?> refuse) =>
+        items.Select(refuse).FirstOrDefault(refusal => refusal is not null);
 
     private static Reading Refused(Refusal refusal) => new(null, refusal);
 }

@@ -7,4 +7,5 @@ namespace Shadowing.Generators.Interfaces;
 /// <param name="Passed">The modifier in front of an argument.</param>
 /// <param name="IsCancellation">Whether it is a cancellation token, for which the candidate gets another.</param>
 /// <param name="IsFollowedByTrimmer">Whether an annotation says which members of the type in it are kept.</param>
-internal sealed record MemberParameter(string Name, string Type, string Declared, string Passed, bool IsCancellation, bool IsFollowedByTrimmer);
+internal sealed record MemberParameter(string Name, string Type, string Declared, string Passed, bool IsCancellation,
+    bool IsFollowedByTrimmer);

@@ -57,7 +57,8 @@ internal sealed class MemberReader(INamedTypeSymbol service, Compilation compila
         Calls(@event, @event.AddMethod, @event.RemoveMethod));
 
     private EquatableArray<InterfaceCall> Calls(ISymbol member, params IMethodSymbol?[] accessors) =>
-        Array(accessors.Where(accessor => accessor is not null && Implementability.IsOpen(accessor, compilation)).Select(accessor => CallReader.Read(member, accessor!)));
+        Array(accessors.Where(accessor => accessor is not null && Implementability.IsOpen(accessor, compilation))
+            .Select(accessor => CallReader.Read(member, accessor!)));
 
     private bool IsInherited(ISymbol member) => !SymbolEqualityComparer.Default.Equals(member.ContainingType, service);
 

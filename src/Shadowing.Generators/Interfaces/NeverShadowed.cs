@@ -26,10 +26,12 @@ internal static class NeverShadowed
         _ when method.Parameters.Any(parameter => parameter.RefKind is not RefKind.None) => "it has a parameter by reference",
         _ when method.Parameters.Any(parameter => IsStackOnly(parameter.Type)) => "it has a parameter of a ref struct",
         _ when method.TypeParameters.Any(IsStackOnly) => "it has a type parameter that may be a ref struct",
-        _ when method.TypeParameters.Any(static parameter => parameter.ConstraintTypes.Any(ConstraintReader.IsUnwritable)) => "an argument of its interface makes a constraint that C# cannot write",
+        _ when method.TypeParameters.Any(static parameter => parameter.ConstraintTypes.Any(ConstraintReader.IsUnwritable)) =>
+            "an argument of its interface makes a constraint that C# cannot write",
         _ when method.RefKind is not RefKind.None => "it returns by reference",
         _ when IsStackOnly(method.ReturnType) => "it returns a ref struct",
-        _ when TypeParts.OfSignature(method).Any(type => type is IPointerTypeSymbol or IFunctionPointerTypeSymbol) => "it has a pointer in its signature",
+        _ when TypeParts.OfSignature(method).Any(type => type is IPointerTypeSymbol or IFunctionPointerTypeSymbol) =>
+            "it has a pointer in its signature",
         _ => null,
     };
 

@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Shadowing.Generators.Interfaces;
 
-/// <summary>Writes those attributes of an interface that an implementation must repeat: what the trimmer compares, and what lets a reference escape.</summary>
+/// <summary>Writes those attributes of an interface that an implementation must repeat: what the trimmer compares, and what lets a
+/// reference escape.</summary>
 internal static class RepeatedAttributes
 {
     private const string Namespace = "System.Diagnostics.CodeAnalysis.";
@@ -28,7 +29,9 @@ internal static class RepeatedAttributes
         {
             if (type.Is($"{Namespace}{name}Attribute"))
             {
-                yield return data.ConstructorArguments.FirstOrDefault().Value is string message ? $"{name}({SymbolDisplay.FormatLiteral(message, quote: true)})" : name;
+                yield return data.ConstructorArguments.FirstOrDefault().Value is string message
+                    ? $"{name}({SymbolDisplay.FormatLiteral(message, quote: true)})"
+                    : name;
             }
         }
 

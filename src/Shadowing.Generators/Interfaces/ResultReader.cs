@@ -6,7 +6,8 @@ namespace Shadowing.Generators.Interfaces;
 internal static class ResultReader
 {
     public static MemberResult Read(ITypeSymbol type) =>
-        new(Shape(type), Value(type) is { } value ? TypeText.Annotated(value) : string.Empty, type.NullableAnnotation is NullableAnnotation.Annotated);
+        new(Shape(type), Value(type) is { } value ? TypeText.Annotated(value) : string.Empty,
+            type.NullableAnnotation is NullableAnnotation.Annotated);
 
     public static ITypeSymbol? Value(ITypeSymbol type) => Shape(type) switch
     {

@@ -12,7 +12,8 @@ internal static class TypeText
         s_plain.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     private static readonly SymbolDisplayFormat s_short =
-        SymbolDisplayFormat.MinimallyQualifiedFormat.RemoveMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+        SymbolDisplayFormat.MinimallyQualifiedFormat.RemoveMiscellaneousOptions(
+            SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     /// <summary>Writes a type as code outside of every namespace needs it.</summary>
     public static string Annotated(ITypeSymbol type) => Write(type, s_annotated);
@@ -23,7 +24,9 @@ internal static class TypeText
     /// <summary>Writes a type as people read it.</summary>
     public static string Short(ITypeSymbol type) => type.ToDisplayString(s_short);
 
-    // A class cannot implement an interface of dynamic, and an argument of that type would be bound at run time; to the runtime both are object.
+    // A class cannot implement an interface of dynamic, and an argument of that type would be bound at run time; to the runtime both are
+    // object.
     private static string Write(ITypeSymbol type, SymbolDisplayFormat format) =>
-        string.Concat(type.ToDisplayParts(format).Select(part => part.Kind is SymbolDisplayPartKind.Keyword && part.ToString() is "dynamic" ? "object" : part.ToString()));
+        string.Concat(type.ToDisplayParts(format)
+            .Select(part => part.Kind is SymbolDisplayPartKind.Keyword && part.ToString() is "dynamic" ? "object" : part.ToString()));
 }

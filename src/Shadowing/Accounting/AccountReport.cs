@@ -62,18 +62,23 @@ public sealed record AccountReport
     /// <summary>Gets how often the control was run once more, to learn what differs by itself, and the answer could be used.</summary>
     public long SelfChecks { get; init; }
 
-    /// <summary>Gets how often such a self-check said nothing: it failed, was too late, was refused or answered another status than the control.</summary>
+    /// <summary>Gets how often such a self-check said nothing: it failed, was too late, was refused or answered another status than the
+    /// control.</summary>
     public long SelfChecksInvalid { get; init; }
 
-    /// <summary>Gets in how many of the compared calls two bodies have the same bytes, or strings of the same bytes, and are not what they say: invalid JSON or text, or of an encoding that cannot be undone. They agree, and nothing is known of what they mean.</summary>
+    /// <summary>Gets in how many of the compared calls two bodies have the same bytes, or strings of the same bytes, and are not what they
+    /// say: invalid JSON or text, or of an encoding that cannot be undone. They agree, and nothing is known of what they mean.</summary>
     public long ComparedByBytes { get; init; }
 
-    /// <summary>Gets how many calls were compared: <see cref="Match"/>, <see cref="Mismatch"/>, <see cref="Noise"/> and <see cref="Unverifiable"/>.</summary>
+    /// <summary>Gets how many calls were compared: <see cref="Match"/>, <see cref="Mismatch"/>, <see cref="Noise"/> and
+    /// <see cref="Unverifiable"/>.</summary>
     public long Compared => Match + Mismatch + Noise + Unverifiable;
 
     /// <summary>Gets a value indicating whether the parts add up to <see cref="Sampled"/>.</summary>
     public bool AddsUp =>
-        InFlight >= 0 && Sampled == Compared + ControlFailed + Aborted + CandidateFailed + TimedOut + NotComparable.Values.Sum() + Dropped.Values.Sum() + InFlight;
+        InFlight >= 0
+            && Sampled == Compared + ControlFailed + Aborted + CandidateFailed + TimedOut + NotComparable.Values.Sum()
+                + Dropped.Values.Sum() + InFlight;
 
     /// <summary>Gets how many calls say something of the candidate: compared, or without a usable answer.</summary>
     internal long Judged => Compared + CandidateFailed + TimedOut;
@@ -82,25 +87,26 @@ public sealed record AccountReport
     internal long Lacking => NotComparable.Values.Sum() + Dropped.Values.Sum();
 
     internal static AccountReport From(
-        long sampled, long[] outcomes, long[] notComparable, long[] dropped, long[] failures, long candidateCalls, double eligible, bool eligibleIsExact) => new()
-    {
-        Eligible = (long)Math.Round(eligible),
-        EligibleIsExact = eligibleIsExact,
-        Sampled = sampled,
-        Match = outcomes[(int)CallOutcome.Match],
-        Mismatch = outcomes[(int)CallOutcome.Mismatch],
-        Noise = outcomes[(int)CallOutcome.Noise],
-        Unverifiable = outcomes[(int)CallOutcome.Unverifiable],
-        ControlFailed = outcomes[(int)CallOutcome.ControlFailed],
-        Aborted = outcomes[(int)CallOutcome.Aborted],
-        CandidateFailed = outcomes[(int)CallOutcome.CandidateFailed],
-        TimedOut = outcomes[(int)CallOutcome.TimedOut],
-        NotComparable = Named<NotComparableReason>(notComparable, Tags.Of),
-        Dropped = Named<DropReason>(dropped, Tags.Of),
-        CandidateFailures = Named<CandidateFailure>(failures, Tags.Of),
-        InFlight = sampled - outcomes.Sum() - notComparable.Sum() - dropped.Sum(),
-        CandidateCalls = candidateCalls,
-    };
+        long sampled, long[] outcomes, long[] notComparable, long[] dropped, long[] failures, long candidateCalls, double eligible,
+        bool eligibleIsExact) => new()
+        {
+            Eligible = (long)Math.Round(eligible),
+            EligibleIsExact = eligibleIsExact,
+            Sampled = sampled,
+            Match = outcomes[(int)CallOutcome.Match],
+            Mismatch = outcomes[(int)CallOutcome.Mismatch],
+            Noise = outcomes[(int)CallOutcome.Noise],
+            Unverifiable = outcomes[(int)CallOutcome.Unverifiable],
+            ControlFailed = outcomes[(int)CallOutcome.ControlFailed],
+            Aborted = outcomes[(int)CallOutcome.Aborted],
+            CandidateFailed = outcomes[(int)CallOutcome.CandidateFailed],
+            TimedOut = outcomes[(int)CallOutcome.TimedOut],
+            NotComparable = Named<NotComparableReason>(notComparable, Tags.Of),
+            Dropped = Named<DropReason>(dropped, Tags.Of),
+            CandidateFailures = Named<CandidateFailure>(failures, Tags.Of),
+            InFlight = sampled - outcomes.Sum() - notComparable.Sum() - dropped.Sum(),
+            CandidateCalls = candidateCalls,
+        };
 
     /// <summary>Adds accounts of several endpoints up to one.</summary>
     internal static AccountReport Sum(IReadOnlyCollection<AccountReport> parts) => new()

@@ -92,7 +92,9 @@ internal sealed class EndpointAccount(string endpoint)
             Interlocked.Increment(ref _failures[(int)failure]);
         }
 
-        Interlocked.Increment(ref end.Outcome is { } outcome ? ref _outcomes[(int)outcome] : ref end.WhyNot is { } whyNot ? ref _notComparable[(int)whyNot] : ref _dropped[(int)end.Drop!.Value]);
+        Interlocked.Increment(ref end.Outcome is { } outcome
+            ? ref _outcomes[(int)outcome]
+            : ref end.WhyNot is { } whyNot ? ref _notComparable[(int)whyNot] : ref _dropped[(int)end.Drop!.Value]);
     }
 
     /// <summary>Records the latencies of both sides of one call.</summary>
@@ -112,7 +114,9 @@ internal sealed class EndpointAccount(string endpoint)
         var sampled = Sampled;
         return AccountReport.From(sampled, outcomes, notComparable, dropped, failures, CandidateCalls, Eligible, EligibleIsExact) with
         {
-            SelfChecks = SelfChecks, SelfChecksInvalid = InvalidSelfChecks, ComparedByBytes = Volatile.Read(ref _ofBytes),
+            SelfChecks = SelfChecks,
+            SelfChecksInvalid = InvalidSelfChecks,
+            ComparedByBytes = Volatile.Read(ref _ofBytes),
         };
     }
 

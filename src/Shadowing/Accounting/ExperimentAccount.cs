@@ -48,24 +48,31 @@ internal class ExperimentAccount
     /// <summary>Gets how many of those the candidate refused.</summary>
     public long UnauthorizedAfterWithholding => Volatile.Read(ref _unauthorizedAfterWithholding);
 
-    /// <summary>Gets how often something went wrong in a candidate in this process after its answer, by what; of this process run.</summary>
+    /// <summary>Gets how often something went wrong in a candidate in this process after its answer, by what; of this process
+    /// run.</summary>
     public IReadOnlyDictionary<string, long> AfterAnswers =>
-        Enum.GetValues<AfterAnswerFault>().Where(fault => Volatile.Read(ref _afterAnswer[(int)fault]) > 0).ToDictionary(Tags.Of, fault => Volatile.Read(ref _afterAnswer[(int)fault]), StringComparer.Ordinal);
+        Enum.GetValues<AfterAnswerFault>().Where(fault => Volatile.Read(ref _afterAnswer[(int)fault]) > 0)
+            .ToDictionary(Tags.Of, fault => Volatile.Read(ref _afterAnswer[(int)fault]), StringComparer.Ordinal);
 
     /// <summary>Gets or sets a value indicating whether the breaker is open, as reports show it.</summary>
     public bool IsPaused { get; set; }
 
-    /// <summary>Gets how often the candidate, without a credential that the control had, answered in a way that may be for want of it, by what it answered.</summary>
+    /// <summary>Gets how often the candidate, without a credential that the control had, answered in a way that may be for want of it, by
+    /// what it answered.</summary>
     public ConcurrentDictionary<string, long> AnswersForWant { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Gets or sets the candidate's address that was found to lead back to this application, so that the control is compared with itself; null when none was.</summary>
+    /// <summary>Gets or sets the candidate's address that was found to lead back to this application, so that the control is compared with
+    /// itself; null when none was.</summary>
     public Uri? LeadsBack => Volatile.Read(ref _leadsBack);
 
-    /// <summary>Gets how many requests came in to a route of this experiment that are marked as its shadow calls, and that this process has not sent.</summary>
+    /// <summary>Gets how many requests came in to a route of this experiment that are marked as its shadow calls, and that this process has
+    /// not sent.</summary>
     public long Marked => Volatile.Read(ref _marked);
 
-    /// <summary>Gets when a call was last compared, as a timestamp of the time provider, and how many had ended otherwise by then, to the second; null before the first.</summary>
-    public (long At, long Uncompared)? LastCompared => Volatile.Read(ref _lastCompared) is var at and not long.MinValue ? (at, Volatile.Read(ref _uncomparedThen)) : null;
+    /// <summary>Gets when a call was last compared, as a timestamp of the time provider, and how many had ended otherwise by then, to the
+    /// second; null before the first.</summary>
+    public (long At, long Uncompared)? LastCompared =>
+        Volatile.Read(ref _lastCompared) is var at and not long.MinValue ? (at, Volatile.Read(ref _uncomparedThen)) : null;
 
     /// <summary>Gets or sets what is shadowed and where to, in one line, as of the newest settings.</summary>
     public string Summary { get; set; } = string.Empty;
@@ -106,7 +113,8 @@ internal class ExperimentAccount
     /// <summary>Counts a call that the candidate, without its credential, answered in a way that may be for want of it.</summary>
     public void AnsweredForWant(string answer) => AnswersForWant.AddOrUpdate(answer, 1, static (_, count) => count + 1);
 
-    /// <summary>Notes a request that is marked as a shadow call of this experiment and came to a route that it samples; answers whether it is the first.</summary>
+    /// <summary>Notes a request that is marked as a shadow call of this experiment and came to a route that it samples; answers whether it
+    /// is the first.</summary>
     public bool CameMarked() => Interlocked.Increment(ref _marked) == 1;
 
     /// <summary>Notes that the candidate's address leads back to this application; answers whether that is news.</summary>
@@ -126,9 +134,11 @@ internal class ExperimentAccount
     }
 
     /// <summary>Counts the sampled calls that ended without a comparison.</summary>
-    public long CountUncompared() => Endpoints.Sum(static endpoint => endpoint.Read() is var account ? account.Sampled - account.InFlight - account.Compared : 0);
+    public long CountUncompared() =>
+        Endpoints.Sum(static endpoint => endpoint.Read() is var account ? account.Sampled - account.InFlight - account.Compared : 0);
 
-    /// <summary>Counts the calls of which it is known whether the candidate may answer them, and those that a candidate would have had to answer and were not compared.</summary>
+    /// <summary>Counts the calls of which it is known whether the candidate may answer them, and those that a candidate would have had to
+    /// answer and were not compared.</summary>
     public (long Judged, long Lacking) CountJudged()
     {
         var account = AccountReport.Sum([.. Endpoints.Select(static endpoint => endpoint.Read())]);

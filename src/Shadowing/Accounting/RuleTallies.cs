@@ -4,7 +4,8 @@ using Shadowing.Comparison.Rules;
 
 namespace Shadowing.Accounting;
 
-/// <summary>Counts for each rule of an experiment in how many comparisons it decided; the counts outlive reloads, by the rules' texts.</summary>
+/// <summary>Counts for each rule of an experiment in how many comparisons it decided; the counts outlive reloads, by the rules'
+/// texts.</summary>
 internal sealed class RuleTallies
 {
     // Rules that a reload has removed are forgotten when there are more than these.
@@ -32,7 +33,8 @@ internal sealed class RuleTallies
     public IReadOnlyList<RuleReport> Read() =>
     [
         .. Volatile.Read(ref _newest).All.Select(rule => new RuleReport(
-            rule.Text, _counts.TryGetValue(rule.Text, out var count) ? Volatile.Read(ref count.Value) : 0, rule.Rewrite?.IsTurnedOff is true)),
+            rule.Text, _counts.TryGetValue(rule.Text, out var count) ? Volatile.Read(ref count.Value) : 0,
+            rule.Rewrite?.IsTurnedOff is true)),
     ];
 
     private void Forget(RuleSet rules)

@@ -11,7 +11,8 @@ namespace Shadowing.Comparison;
 
 /// <summary>Holds the two observations of one call against each other. Safe for any number of threads; never throws.</summary>
 /// <param name="decodedCap">The most bytes that a body may have once its Content-Encoding is undone; the default is 1 MiB.</param>
-/// <param name="alwaysWalks">Whether JSON of one structure is taken apart and walked too, for tests that hold both ways against each other.</param>
+/// <param name="alwaysWalks">Whether JSON of one structure is taken apart and walked too, for tests that hold both ways against each
+/// other.</param>
 internal sealed class ObservationComparer(int decodedCap = ContentDecoder.DefaultCap, bool alwaysWalks = false)
 {
     private const string ContentType = "Content-Type";

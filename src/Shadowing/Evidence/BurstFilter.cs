@@ -2,8 +2,8 @@ namespace Shadowing.Evidence;
 
 /// <summary>Lets one of many equal calls through in ten seconds: a burst of one call is one piece of evidence.</summary>
 /// <remarks>
-/// A mismatch that comes in bursts makes a thousand of one, and no statistics for independent calls survives that. A slot that another call has taken over is forgotten,
-/// so that the call counts again: the table is bounded, and the guarantee is that of the counted calls.
+/// A mismatch that comes in bursts makes a thousand of one, and no statistics for independent calls survives that. A slot that another call
+/// has taken over is forgotten, so that the call counts again: the table is bounded, and the guarantee is that of the counted calls.
 /// </remarks>
 internal sealed class BurstFilter(TimeProvider time)
 {

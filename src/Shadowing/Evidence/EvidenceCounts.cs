@@ -31,9 +31,11 @@ internal sealed record EvidenceCounts
         Calls = left.Calls + right.Calls,
     };
 
-    /// <summary>Gets the share that differs. Its upper end holds those of which nobody can tell too: "could not tell" is never "same".</summary>
+    /// <summary>Gets the share that differs. Its upper end holds those of which nobody can tell too: "could not tell" is never
+    /// "same".</summary>
     [JsonIgnore]
-    public ShareReport Mismatches => ShareReport.From(Differing, Counted) with { High = ShareReport.From(Differing + Unverifiable, Counted).High };
+    public ShareReport Mismatches =>
+        ShareReport.From(Differing, Counted) with { High = ShareReport.From(Differing + Unverifiable, Counted).High };
 
     /// <summary>Gets the share that failed.</summary>
     [JsonIgnore]

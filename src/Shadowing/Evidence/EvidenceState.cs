@@ -12,13 +12,16 @@ internal sealed record EvidenceState
     /// <summary>Gets when it began.</summary>
     public required DateTimeOffset Since { get; init; }
 
-    /// <summary>Tells whether it is evidence of what the settings ask for now: from a change on, until the first call under it, there is none.</summary>
+    /// <summary>Tells whether it is evidence of what the settings ask for now: from a change on, until the first call under it, there is
+    /// none.</summary>
     public bool IsOf(Experiment settings) =>
         string.Equals(Key.SettingsHash, settings.SettingsHash, StringComparison.Ordinal)
-        && (settings.CandidateVersion is null || Key.CandidateVersion is null || string.Equals(Key.CandidateVersion, settings.CandidateVersion, StringComparison.Ordinal));
+        && (settings.CandidateVersion is null || Key.CandidateVersion is null
+            || string.Equals(Key.CandidateVersion, settings.CandidateVersion, StringComparison.Ordinal));
 
     /// <summary>Gets the counts by endpoint.</summary>
-    public IReadOnlyDictionary<string, EvidenceCounts> Endpoints { get; init; } = new Dictionary<string, EvidenceCounts>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, EvidenceCounts> Endpoints { get; init; } = new Dictionary<string, EvidenceCounts>(
+        StringComparer.Ordinal);
 
     /// <summary>Gets the counts of all endpoints.</summary>
     [JsonIgnore]
@@ -27,7 +30,8 @@ internal sealed record EvidenceState
     /// <summary>Gets the hours of the week in which calls were compared, from Monday 00:00 UTC: 168 times 0 or 1.</summary>
     public string Hours { get; init; } = new('0', 168);
 
-    /// <summary>Gets how many sampled calls could be judged since it began: compared, or without a usable answer of the candidate.</summary>
+    /// <summary>Gets how many sampled calls could be judged since it began: compared, or without a usable answer of the
+    /// candidate.</summary>
     public long Judged { get; init; }
 
     /// <summary>Gets how many could not: dropped, or not comparable.</summary>

@@ -3,7 +3,8 @@ using Shadowing.Accounting;
 
 namespace Shadowing.Evidence;
 
-/// <summary>Counts what an experiment's verdict rests on: calls under one set of settings, answered by one build of the candidate.</summary>
+/// <summary>Counts what an experiment's verdict rests on: calls under one set of settings, answered by one build of the
+/// candidate.</summary>
 internal sealed class ExperimentEvidence(string experiment, TimeProvider time, Func<(long Judged, long Lacking)>? account = null)
 {
     // While two builds answer side by side, as in a rolling release, the older one's calls count for nothing.
@@ -51,7 +52,8 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
             }
 
             var counts = _endpoints.GetValueOrDefault(endpoint) ?? new EvidenceCounts();
-            var isCounted = fingerprint is not { } call || (_bursts ??= new BurstFilter(time)).IsFirst(call ^ (ulong)endpoint.GetHashCode(StringComparison.Ordinal));
+            var isCounted = fingerprint is not { } call
+                || (_bursts ??= new BurstFilter(time)).IsFirst(call ^ (ulong)endpoint.GetHashCode(StringComparison.Ordinal));
             _endpoints[endpoint] = (isCounted ? Count(counts, outcome) : counts) with { Calls = counts.Calls + 1 };
         }
     }
@@ -115,7 +117,8 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
     private bool IsCurrent(EvidenceKey key)
     {
         // A call that got no answer does not know which build gave none.
-        var isSame = _key is { } current && string.Equals(current.SettingsHash, key.SettingsHash, StringComparison.Ordinal) && (key.CandidateVersion is null || current.CandidateVersion is null);
+        var isSame = _key is { } current && string.Equals(current.SettingsHash, key.SettingsHash, StringComparison.Ordinal)
+            && (key.CandidateVersion is null || current.CandidateVersion is null);
         _key = isSame && _key!.CandidateVersion is null ? key : _key;
         if (isSame || key == _key)
         {
@@ -140,7 +143,8 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
             if (!isQuiet && !string.Equals(before.CandidateVersion, key.CandidateVersion, StringComparison.Ordinal))
             {
                 _lastReleased = time.GetTimestamp();
-                Released?.Invoke(experiment, $"the candidate's version {before.CandidateVersion ?? "(unknown)"} became {key.CandidateVersion ?? "(unknown)"}: evidence begins anew");
+                Released?.Invoke(experiment,
+                    $"the candidate's version {before.CandidateVersion ?? "(unknown)"} became {key.CandidateVersion ?? "(unknown)"}: evidence begins anew");
             }
         }
 

@@ -20,8 +20,11 @@ internal static class HoursCovered
             return "No hour of the week was covered.";
         }
 
-        var days = s_days.Select((name, day) => (Name: name, Hours: hours.Substring(day * 24, 24))).Where(static day => day.Hours.Contains('1', StringComparison.Ordinal)).ToList();
-        var spans = string.Join("; ", days.GroupBy(static day => day.Hours, StringComparer.Ordinal).Select(static group => $"{string.Join(", ", group.Select(static day => day.Name))} {Spans(group.Key)}"));
+        var days = s_days.Select((name, day) => (Name: name, Hours: hours.Substring(day * 24, 24)))
+            .Where(static day => day.Hours.Contains('1', StringComparison.Ordinal)).ToList();
+        var spans = string.Join("; ",
+            days.GroupBy(static day => day.Hours, StringComparer.Ordinal)
+                .Select(static group => $"{string.Join(", ", group.Select(static day => day.Name))} {Spans(group.Key)}"));
         return FormattableString.Invariant($"Checked only in {covered} of 168 hours of the week: {spans} (UTC).");
     }
 

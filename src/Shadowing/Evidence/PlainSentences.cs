@@ -13,7 +13,8 @@ internal static class PlainSentences
         var sentences = new List<string>();
         if (all is { Counted: > 0, Differing: 0 })
         {
-            sentences.Add(FormattableString.Invariant($"0 of {all.Counted:N0} does not mean none: the true rate may be up to {ShareText.Percent(all.Mismatches.High)}."));
+            sentences.Add(FormattableString.Invariant(
+                $"0 of {all.Counted:N0} does not mean none: the true rate may be up to {ShareText.Percent(all.Mismatches.High)}."));
         }
 
         sentences.Add("Safe means: at most 1 in 20 candidates as bad as the limit would get here; every new build gets a fresh chance.");
@@ -21,7 +22,8 @@ internal static class PlainSentences
         sentences.Add("Where the control is wrong too, a match is still wrong.");
         if (all.Calls > all.Counted + all.Failed)
         {
-            sentences.Add(FormattableString.Invariant($"Repeated calls within 10 s count once: {all.Calls:N0} calls, {all.Counted + all.Failed:N0} counted."));
+            sentences.Add(FormattableString.Invariant(
+                $"Repeated calls within 10 s count once: {all.Calls:N0} calls, {all.Counted + all.Failed:N0} counted."));
         }
 
         if (evidence is not null)
@@ -29,10 +31,12 @@ internal static class PlainSentences
             sentences.Add(HoursCovered.Describe(evidence.Hours));
         }
 
-        if (all.Counted > 0 && all.Mismatches.High >= experiment.Limits.MaxMismatches && all.Mismatches.Low <= experiment.Limits.MaxMismatches)
+        if (all.Counted > 0 && all.Mismatches.High >= experiment.Limits.MaxMismatches
+            && all.Mismatches.Low <= experiment.Limits.MaxMismatches)
         {
             // Statistics of a candidate without a single difference: 3.8 calls for each 1 / limit.
-            sentences.Add(FormattableString.Invariant($"A candidate that never differs needs about {Math.Ceiling(3.8 / experiment.Limits.MaxMismatches):N0} counted calls to be safe at the limit of {ShareText.Percent(experiment.Limits.MaxMismatches)}."));
+            sentences.Add(FormattableString.Invariant(
+                $"A candidate that never differs needs about {Math.Ceiling(3.8 / experiment.Limits.MaxMismatches):N0} counted calls to be safe at the limit of {ShareText.Percent(experiment.Limits.MaxMismatches)}."));
         }
 
         return sentences;

@@ -15,8 +15,11 @@ internal static class ReportHeadline
     /// <param name="causes">How many groups there are.</param>
     /// <param name="earlier">How many calls the verdict rests on, those before a restart among them.</param>
     /// <param name="leadsBack">Whether the candidate's address leads back to the control.</param>
-    public static string Write(AccountReport account, IReadOnlyList<MismatchGroupReport> groups, int causes, long earlier = 0, bool leadsBack = false) =>
-        (leadsBack ? "The candidate is this application itself, so the control is compared with itself, which says nothing. " : string.Empty) + Write(account, groups, causes, earlier);
+    public static string Write(AccountReport account, IReadOnlyList<MismatchGroupReport> groups, int causes, long earlier = 0,
+        bool leadsBack = false) =>
+        (leadsBack
+            ? "The candidate is this application itself, so the control is compared with itself, which says nothing. "
+            : string.Empty) + Write(account, groups, causes, earlier);
 
     private static string Write(AccountReport account, IReadOnlyList<MismatchGroupReport> groups, int causes, long earlier)
     {
@@ -24,7 +27,9 @@ internal static class ReportHeadline
         if (account.Compared == 0)
         {
             return account.Sampled == 0
-                ? earlier > 0 ? Invariant($"Nothing was sampled since the start of this process; the verdict rests on {earlier:N0} calls before it.") : "Nothing was sampled yet."
+                ? earlier > 0
+                    ? Invariant($"Nothing was sampled since the start of this process; the verdict rests on {earlier:N0} calls before it.")
+                    : "Nothing was sampled yet."
                 : unanswered > 0
                     ? Invariant($"Nothing could be compared: the candidate failed or was too late in {unanswered:N0} of {account.Sampled:N0} sampled calls.")
                     : Invariant($"Nothing could be compared yet of {account.Sampled:N0} sampled calls; the account says why.");
@@ -38,7 +43,9 @@ internal static class ReportHeadline
                 : Invariant($"{Agreeing(account)}.{failing}");
         }
 
-        var largest = groups.Count == 0 ? string.Empty : Invariant($"; the largest: {groups[0].Path} ({groups[0].Kind}) in {groups[0].Endpoint}, {groups[0].Count:N0} {(groups[0].Count == 1 ? "call" : "calls")}");
+        var largest = groups.Count == 0
+            ? string.Empty
+            : Invariant($"; the largest: {groups[0].Path} ({groups[0].Kind}) in {groups[0].Endpoint}, {groups[0].Count:N0} {(groups[0].Count == 1 ? "call" : "calls")}");
         return Invariant($"{Agreeing(account)}; {Number(causes)} {(causes == 1 ? "cause explains" : "causes explain")} the rest{largest}.{failing}");
     }
 
@@ -61,7 +68,9 @@ internal static class ReportHeadline
     private static string Agreeing(AccountReport account)
     {
         var agreeing = Invariant($"{Percent(account.Match + account.Noise, account.Compared)} of {account.Compared:N0} comparisons agree");
-        var noise = account.Noise == 0 ? string.Empty : Invariant($" but for noise; {account.Noise:N0} {(account.Noise == 1 ? "differs" : "differ")} only where the control differs from itself");
+        var noise = account.Noise == 0
+            ? string.Empty
+            : Invariant($" but for noise; {account.Noise:N0} {(account.Noise == 1 ? "differs" : "differ")} only where the control differs from itself");
         var unverifiable = account.Unverifiable == 0 ? string.Empty : Invariant($"; of {account.Unverifiable:N0} nobody can tell");
         return agreeing + noise + unverifiable;
     }

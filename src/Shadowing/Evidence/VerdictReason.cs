@@ -3,7 +3,8 @@ namespace Shadowing.Evidence;
 /// <summary>One of the questions that a verdict is made of.</summary>
 public sealed record VerdictReason
 {
-    /// <summary>Gets what was asked: <c>mismatches</c>, <c>failures</c>, <c>coverage</c>, or <c>mismatches of</c> a critical endpoint.</summary>
+    /// <summary>Gets what was asked: <c>mismatches</c>, <c>failures</c>, <c>coverage</c>, or <c>mismatches of</c> a critical
+    /// endpoint.</summary>
     public required string What { get; init; }
 
     /// <summary>Gets the answer.</summary>

@@ -2,8 +2,9 @@ namespace Shadowing.Evidence;
 
 /// <summary>Whether the candidate may go on, and why.</summary>
 /// <remarks>
-/// <em>Safe</em> needs the upper end of each interval below its limit: 0 of 20 is not safe. <em>Harmful</em> needs the lower end of one above it. The intervals are confidence sequences
-/// (Howard, Ramdas, McAuliffe and Sekhon 2021) at 95 %: one may look as often as one likes.
+/// <em>Safe</em> needs the upper end of each interval below its limit: 0 of 20 is not safe. <em>Harmful</em> needs the lower end of one
+/// above it. The intervals are confidence sequences (Howard, Ramdas, McAuliffe and Sekhon 2021) at 95 %: one may look as often as one
+/// likes.
 /// </remarks>
 public sealed record VerdictReport
 {
@@ -19,7 +20,8 @@ public sealed record VerdictReport
     /// <summary>Gets what was not verified, a sentence each: it must be known to whoever acts on the answer.</summary>
     public required IReadOnlyList<string> NotVerified { get; init; }
 
-    /// <summary>Gets when the evidence began; null when there is none. Other settings and another build of the candidate begin anew.</summary>
+    /// <summary>Gets when the evidence began; null when there is none. Other settings and another build of the candidate begin
+    /// anew.</summary>
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>Gets how many calls were compared, or got no usable answer, since then.</summary>

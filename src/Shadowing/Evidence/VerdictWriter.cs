@@ -19,7 +19,8 @@ internal static class VerdictWriter
     /// <param name="noise">Where the control differs from itself.</param>
     /// <param name="isOfOthers">Whether there is evidence, but of other settings or another build.</param>
     /// <param name="leadsBack">Whether the candidate's address leads back to the control: then that they agree says nothing.</param>
-    public static VerdictReport Write(Experiment experiment, EvidenceState? evidence, AccountReport account, IReadOnlyList<NoiseReport> noise, bool isOfOthers = false, bool leadsBack = false)
+    public static VerdictReport Write(Experiment experiment, EvidenceState? evidence, AccountReport account,
+        IReadOnlyList<NoiseReport> noise, bool isOfOthers = false, bool leadsBack = false)
     {
         var limits = experiment.Limits;
         var endpoints = evidence?.Endpoints ?? new Dictionary<string, EvidenceCounts>(StringComparer.Ordinal);
@@ -32,10 +33,15 @@ internal static class VerdictWriter
         };
         if (leadsBack)
         {
-            reasons[0] = reasons[0] with { Answer = Verdict.NotYetKnown, Text = "The candidate's address leads back to this application, so the control was compared with itself." };
+            reasons[0] = reasons[0] with
+            {
+                Answer = Verdict.NotYetKnown,
+                Text = "The candidate's address leads back to this application, so the control was compared with itself."
+            };
         }
 
-        reasons.AddRange(limits.Critical.Select(endpoint => Mismatches($"mismatches of {endpoint}", endpoints.GetValueOrDefault(endpoint) ?? new EvidenceCounts(), limits)));
+        reasons.AddRange(limits.Critical.Select(
+            endpoint => Mismatches($"mismatches of {endpoint}", endpoints.GetValueOrDefault(endpoint) ?? new EvidenceCounts(), limits)));
         var answer = reasons.Exists(static reason => reason.Answer == Verdict.Harmful) ? Verdict.Harmful
             : reasons.TrueForAll(static reason => reason.Answer == Verdict.Safe) ? Verdict.Safe
             : Verdict.NotYetKnown;
@@ -66,10 +72,13 @@ internal static class VerdictWriter
         var share = counts.Mismatches;
         var harmful = limits.HarmfulMismatches ?? limits.MaxMismatches;
         var answer = share.High < limits.MaxMismatches ? Verdict.Safe : share.Low > harmful ? Verdict.Harmful : Verdict.NotYetKnown;
-        var told = counts.Unverifiable == 0 ? string.Empty : Invariant($" Of {counts.Unverifiable:N0} nobody can tell; they count as differing where it is asked how many may be.");
+        var told = counts.Unverifiable == 0
+            ? string.Empty
+            : Invariant($" Of {counts.Unverifiable:N0} nobody can tell; they count as differing where it is asked how many may be.");
         return new VerdictReason
         {
-            What = what, Answer = answer, Value = share.Share, Low = share.Low, High = share.High, Limit = answer == Verdict.Harmful ? harmful : limits.MaxMismatches,
+            What = what, Answer = answer, Value = share.Share, Low = share.Low, High = share.High,
+            Limit = answer == Verdict.Harmful ? harmful : limits.MaxMismatches,
             Text = Text(answer, counts.Differing, counts.Counted, share, "differ", limits.MaxMismatches) + told,
         };
     }
@@ -77,7 +86,8 @@ internal static class VerdictWriter
     private static VerdictReason Failures(EvidenceCounts counts, LimitOptions limits)
     {
         var share = counts.Failures;
-        var answer = share.High < limits.MaxFailures ? Verdict.Safe : share.Low > limits.MaxFailures ? Verdict.Harmful : Verdict.NotYetKnown;
+        var answer = share.High < limits.MaxFailures ? Verdict.Safe : share.Low > limits.MaxFailures ? Verdict.Harmful
+            : Verdict.NotYetKnown;
         return new VerdictReason
         {
             What = "failures", Answer = answer, Value = share.Share, Low = share.Low, High = share.High, Limit = limits.MaxFailures,
@@ -97,17 +107,23 @@ internal static class VerdictWriter
             What = "coverage",
             Answer = ended > 0 && coverage >= limits.MinCoverage ? Verdict.Safe : Verdict.NotYetKnown,
             Value = coverage, Low = coverage, High = coverage, Limit = limits.MinCoverage,
-            Text = ended <= 0 ? "Nothing was sampled yet." : Invariant($"{ReportHeadline.Percent(judged, ended)} of the sampled calls could be judged; at least {Percent(limits.MinCoverage)} must be."),
+            Text = ended <= 0
+                ? "Nothing was sampled yet."
+                : Invariant($"{ReportHeadline.Percent(judged, ended)} of the sampled calls could be judged; at least {Percent(limits.MinCoverage)} must be."),
         };
     }
 
     private static string Text(Verdict answer, long count, long of, ShareReport share, string verb, double limit) => answer switch
     {
         _ when of == 0 => "Nothing was compared yet.",
-        Verdict.Safe => Invariant($"{count:N0} of {of:N0} {verb}: at most {Percent(share.High)} of all such calls, below the limit of {Percent(limit)}."),
-        Verdict.Harmful => Invariant($"{count:N0} of {of:N0} {verb}: at least {Percent(share.Low)} of all such calls, above the limit of {Percent(limit)}."),
-        _ when count == 0 => Invariant($"0 of {of:N0} {verb}, which does not mean none: the true share may be up to {Percent(share.High)}, and the limit is {Percent(limit)}."),
-        _ => Invariant($"{count:N0} of {of:N0} {verb}: between {Percent(share.Low)} and {Percent(share.High)} of all such calls, and the limit is {Percent(limit)}."),
+        Verdict.Safe =>
+            Invariant($"{count:N0} of {of:N0} {verb}: at most {Percent(share.High)} of all such calls, below the limit of {Percent(limit)}."),
+        Verdict.Harmful =>
+            Invariant($"{count:N0} of {of:N0} {verb}: at least {Percent(share.Low)} of all such calls, above the limit of {Percent(limit)}."),
+        _ when count == 0 =>
+            Invariant($"0 of {of:N0} {verb}, which does not mean none: the true share may be up to {Percent(share.High)}, and the limit is {Percent(limit)}."),
+        _ =>
+            Invariant($"{count:N0} of {of:N0} {verb}: between {Percent(share.Low)} and {Percent(share.High)} of all such calls, and the limit is {Percent(limit)}."),
     };
 
     private static string Sentence(Verdict answer, List<VerdictReason> reasons) => answer switch
@@ -118,7 +134,8 @@ internal static class VerdictWriter
     };
 
     private static IEnumerable<string> NotVerified(
-        Experiment experiment, EvidenceState? evidence, IReadOnlyDictionary<string, EvidenceCounts> endpoints, AccountReport account, IReadOnlyList<NoiseReport> noise, bool isOfOthers)
+        Experiment experiment, EvidenceState? evidence, IReadOnlyDictionary<string, EvidenceCounts> endpoints, AccountReport account,
+        IReadOnlyList<NoiseReport> noise, bool isOfOthers)
     {
         if (isOfOthers)
         {
@@ -129,20 +146,24 @@ internal static class VerdictWriter
             yield return "Which build of the candidate answered is not known, so that several may be mixed: set CandidateVersion, or let the candidate send the header Shadowing-Version.";
         }
 
-        var few = endpoints.Where(endpoint => endpoint.Value.Counted < experiment.Limits.MinPerEndpoint).Select(static endpoint => Invariant($"{endpoint.Key} ({endpoint.Value.Counted:N0})"))
-            .Concat(experiment.Limits.Critical.Where(endpoint => !endpoints.ContainsKey(endpoint)).Select(static endpoint => $"{endpoint} (0)")).ToList();
+        var few = endpoints.Where(endpoint => endpoint.Value.Counted < experiment.Limits.MinPerEndpoint)
+            .Select(static endpoint => Invariant($"{endpoint.Key} ({endpoint.Value.Counted:N0})"))
+            .Concat(experiment.Limits.Critical.Where(endpoint => !endpoints.ContainsKey(endpoint))
+            .Select(static endpoint => $"{endpoint} (0)")).ToList();
         if (few.Count > 0)
         {
             yield return Invariant($"Endpoints with fewer than {experiment.Limits.MinPerEndpoint:N0} counted calls: {List(few)}.");
         }
 
-        var ignored = experiment.Rules.All.Where(static rule => rule.Step is RuleStep.Ignore).Select(static rule => rule.Declaration.Path).ToList();
+        var ignored = experiment.Rules.All.Where(static rule => rule.Step is RuleStep.Ignore).Select(static rule => rule.Declaration.Path)
+            .ToList();
         if (ignored.Count > 0)
         {
             yield return $"Ignored: {List(ignored)}.";
         }
 
-        var noisy = noise.Where(static place => place.Label is "noise" or "unverifiable").Select(static place => $"{place.Path} of {place.Endpoint}").Distinct(StringComparer.Ordinal).ToList();
+        var noisy = noise.Where(static place => place.Label is "noise" or "unverifiable")
+            .Select(static place => $"{place.Path} of {place.Endpoint}").Distinct(StringComparer.Ordinal).ToList();
         if (noisy.Count > 0)
         {
             yield return $"Where the control differs from itself: {List(noisy)}.";
@@ -173,7 +194,9 @@ internal static class VerdictWriter
     }
 
     private static string List(List<string> items) =>
-        items.Count <= MostListed ? string.Join(", ", items) : Invariant($"{string.Join(", ", items.Take(MostListed))} and {items.Count - MostListed} more");
+        items.Count <= MostListed
+            ? string.Join(", ", items)
+            : Invariant($"{string.Join(", ", items.Take(MostListed))} and {items.Count - MostListed} more");
 
     private static string Percent(double share) => ShareText.Percent(share);
 

@@ -3,7 +3,8 @@ using Shadowing.Evidence;
 
 namespace Shadowing.Execution;
 
-/// <summary>Ends sampled calls: counts how each ended, gives back what it holds, and tells those who wait for the last one. No call ends in another way.</summary>
+/// <summary>Ends sampled calls: counts how each ended, gives back what it holds, and tells those who wait for the last one. No call ends in
+/// another way.</summary>
 internal sealed class CallEnds(AccountBook book)
 {
     /// <summary>Ends a call of which nothing is held.</summary>

@@ -77,7 +77,8 @@ internal sealed class CaptureGate
         return false;
     }
 
-    /// <summary>Asks once more when a call's turn has come, because much may have happened while it waited: why its candidate must not run now; null when it may, and then the breaker takes it for its probe where it is open.</summary>
+    /// <summary>Asks once more when a call's turn has come, because much may have happened while it waited: why its candidate must not run
+    /// now; null when it may, and then the breaker takes it for its probe where it is open.</summary>
     public DropReason? WhyNotRun(Experiment? current, ExperimentState state) =>
         current is null or { Threshold: 0 } ? DropReason.TurnedOff
         : state.Stuck >= _maxStuck ? DropReason.StuckCandidates

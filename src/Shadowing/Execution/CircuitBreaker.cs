@@ -1,6 +1,7 @@
 namespace Shadowing.Execution;
 
-/// <summary>Pauses an experiment while its candidate only fails, and lets a single call through now and then to see whether it recovered.</summary>
+/// <summary>Pauses an experiment while its candidate only fails, and lets a single call through now and then to see whether it
+/// recovered.</summary>
 internal sealed class CircuitBreaker(TimeProvider time)
 {
     /// <summary>How many failures in a row open it.</summary>

@@ -2,7 +2,8 @@ using Shadowing.Observations;
 
 namespace Shadowing.Execution;
 
-/// <summary>Says why a candidate could not be run as it should, from where it is prepared to where it is counted; never seen by users.</summary>
+/// <summary>Says why a candidate could not be run as it should, from where it is prepared to where it is counted; never seen by
+/// users.</summary>
 internal sealed class NotRunException(NotComparableReason reason, Exception cause) : Exception(cause.Message, cause)
 {
     /// <summary>Gets the reason.</summary>

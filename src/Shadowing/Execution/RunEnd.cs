@@ -3,10 +3,12 @@ using Shadowing.Observations;
 
 namespace Shadowing.Execution;
 
-/// <summary>How one run ended, of the candidate or of the control in its place: in an answer, or in what ends the call without one.</summary>
+/// <summary>How one run ended, of the candidate or of the control in its place: in an answer, or in what ends the call without
+/// one.</summary>
 internal readonly record struct RunEnd
 {
-    private RunEnd(CandidateAnswer? answer, CallEnd? withoutAnswer, Exception? cause) => (Answer, WithoutAnswer, Cause) = (answer, withoutAnswer, cause);
+    private RunEnd(CandidateAnswer? answer, CallEnd? withoutAnswer, Exception? cause) =>
+        (Answer, WithoutAnswer, Cause) = (answer, withoutAnswer, cause);
 
     /// <summary>Gets the answer; null when there is none.</summary>
     public CandidateAnswer? Answer { get; }

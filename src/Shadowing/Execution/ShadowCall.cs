@@ -7,7 +7,8 @@ using Shadowing.Redaction;
 
 namespace Shadowing.Execution;
 
-/// <summary>One sampled call on its way from the caller's path through the queue: what was recorded of the control, and how to run the candidate.</summary>
+/// <summary>One sampled call on its way from the caller's path through the queue: what was recorded of the control, and how to run the
+/// candidate.</summary>
 /// <remarks>It holds copies only, nothing of the caller's request. A test walks its fields to keep it so.</remarks>
 internal abstract class ShadowCall
 {
@@ -73,7 +74,8 @@ internal abstract class ShadowCall
     /// <summary>Gets the call for a sample, and how to make it again; of its values what may be kept.</summary>
     public abstract SampleRequest Describe(ValueRedactor redactor);
 
-    /// <summary>Gets what makes two calls the same, so that a burst of one call does not count as many; null where every call is one of its own.</summary>
+    /// <summary>Gets what makes two calls the same, so that a burst of one call does not count as many; null where every call is one of its
+    /// own.</summary>
     public virtual ulong? Fingerprint => null;
 
     /// <summary>Gives everything back that the call holds. Nobody may touch it afterwards.</summary>

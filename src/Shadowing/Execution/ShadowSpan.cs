@@ -18,7 +18,8 @@ internal static class ShadowSpan
         // The user's trace must neither grow nor last longer by the shadow.
         Activity.Current = null;
         ActivityLink[] links = call.ControlTrace == default ? [] : [new ActivityLink(call.ControlTrace)];
-        var span = ShadowTelemetry.Source.StartActivity($"shadow {call.Experiment.Name}", ActivityKind.Internal, default(ActivityContext), links: links);
+        var span = ShadowTelemetry.Source.StartActivity($"shadow {call.Experiment.Name}", ActivityKind.Internal, default(ActivityContext),
+            links: links);
         span?.SetTag("shadowing.experiment", call.Experiment.Name);
         span?.SetTag("shadowing.endpoint", call.Account.Endpoint);
         return span;

@@ -23,11 +23,13 @@ public sealed class AlertOptions
     /// <value>0 to 1. The default is 0.9.</value>
     public double MinCoverage { get; set; } = 0.9;
 
-    /// <summary>Gets or sets from which share on, of the calls compared since it was first seen, a new mismatch group is reported.</summary>
+    /// <summary>Gets or sets from which share on, of the calls compared since it was first seen, a new mismatch group is
+    /// reported.</summary>
     /// <value>0 to 1. The default is 0.001.</value>
     public double NewGroupShare { get; set; } = 0.001;
 
     /// <summary>Gets or sets the address of the dashboard, for links.</summary>
-    /// <value>An absolute http or https address, such as <c>https://shop.example/shadowing</c>; null (the default) leaves links out.</value>
+    /// <value>An absolute http or https address, such as <c>https://shop.example/shadowing</c>; null (the default) leaves links
+    /// out.</value>
     public Uri? Dashboard { get; set; }
 }

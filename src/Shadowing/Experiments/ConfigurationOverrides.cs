@@ -57,7 +57,8 @@ internal sealed class ConfigurationOverrides
         {
             ["Enabled"] = value => _read.Boolean(value, flag => experiment.Enabled = flag),
             ["SampleRate"] = value => _read.Share(value, share => experiment.SampleRate = share),
-            ["MaxPerSecond"] = value => _read.Whole(value, "1 to 1000000 calls per second", number => experiment.MaxPerSecond = Narrow(number)),
+            ["MaxPerSecond"] = value =>
+                _read.Whole(value, "1 to 1000000 calls per second", number => experiment.MaxPerSecond = Narrow(number)),
             ["Candidate"] = value => _read.Address(value, address => experiment.Candidate = address),
             ["Routes"] = value => _read.List(value, experiment.Routes),
             ["Methods"] = value => _read.List(value, experiment.Methods),
@@ -66,7 +67,8 @@ internal sealed class ConfigurationOverrides
             ["Sticky"] = value => _read.Text(value, Sampling.StickyKey.Allowed, text => experiment.Sticky = text),
             ["Control"] = value => _read.Address(value, address => experiment.Control = address),
             ["SelfCheck"] = value => _read.Share(value, share => experiment.SelfCheck = share),
-            ["CandidateVersion"] = value => _read.Text(value, "a text of at most 100 characters", text => experiment.CandidateVersion = text),
+            ["CandidateVersion"] = value =>
+                _read.Text(value, "a text of at most 100 characters", text => experiment.CandidateVersion = text),
             ["Headers"] = value => Apply(value, experiment.Headers),
             ["Limits"] = value => Apply(value, experiment.Limits),
             ["Contact"] = value => Apply(value, experiment.Contact),

@@ -15,11 +15,13 @@ internal sealed class ConfigurationSources(IConfigurationRoot? root)
         var name = source.ToString() ?? source.GetType().Name;
         var place = All.TakeWhile(other => !ReferenceEquals(other, source)).Count() + 1;
         var isAlone = All.Count(other => string.Equals(other.ToString(), name, StringComparison.Ordinal)) <= 1;
-        return Redaction.PrintableText.OneLine(isAlone ? name : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} (source {place} of {All.Count})"));
+        return Redaction.PrintableText.OneLine(
+            isAlone ? name : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} (source {place} of {All.Count})"));
     }
 
     /// <summary>Gets the names of the keys that a source has below a key.</summary>
-    public static IReadOnlyList<string> KeysBelow(IConfigurationProvider source, string key) => [.. source.GetChildKeys([], key).Distinct(StringComparer.OrdinalIgnoreCase)];
+    public static IReadOnlyList<string> KeysBelow(IConfigurationProvider source, string key) =>
+        [.. source.GetChildKeys([], key).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>Gets the source whose word on a key counts; null when none is known.</summary>
     public IConfigurationProvider? Of(string key) => All.LastOrDefault(source => source.TryGet(key, out _));

@@ -33,10 +33,12 @@ internal sealed class EvidenceChecks(ICollection<string> errors, string path)
         CheckVersion($"{key}:CandidateVersion", options.CandidateVersion);
         var limits = options.Limits;
         Range(limits.MaxMismatches is > 0 and <= 1, $"{key}:Limits:MaxMismatches", limits.MaxMismatches, "above 0, up to 1, such as '1%'");
-        Range(limits.HarmfulMismatches is not (<= 0 or > 1 or double.NaN) && !(limits.HarmfulMismatches > limits.MaxMismatches), $"{key}:Limits:HarmfulMismatches", limits.HarmfulMismatches ?? 0, "above 0, at most MaxMismatches");
+        Range(limits.HarmfulMismatches is not (<= 0 or > 1 or double.NaN) && !(limits.HarmfulMismatches > limits.MaxMismatches),
+            $"{key}:Limits:HarmfulMismatches", limits.HarmfulMismatches ?? 0, "above 0, at most MaxMismatches");
         Range(limits.MaxFailures is > 0 and <= 1, $"{key}:Limits:MaxFailures", limits.MaxFailures, "above 0, up to 1, such as '1%'");
         Range(limits.MinCoverage is >= 0 and <= 1, $"{key}:Limits:MinCoverage", limits.MinCoverage, "0 to 1, such as '90%'");
-        Range(limits.MinPerEndpoint is >= 1 and <= 1_000_000_000, $"{key}:Limits:MinPerEndpoint", limits.MinPerEndpoint, "1 to 1000000000 calls");
+        Range(limits.MinPerEndpoint is >= 1 and <= 1_000_000_000, $"{key}:Limits:MinPerEndpoint", limits.MinPerEndpoint,
+            "1 to 1000000000 calls");
     }
 
     private void Check(SampleOptions samples)
@@ -45,7 +47,8 @@ internal sealed class EvidenceChecks(ICollection<string> errors, string path)
         Range(samples.PerGroup is >= 0 and <= 100, "Samples:PerGroup", samples.PerGroup, "0 to 100 samples");
         Range(samples.MaxBytes is >= 65_536 and <= 1_073_741_824, "Samples:MaxBytes", samples.MaxBytes, "65536 to 1073741824 bytes");
         Range(samples.MaxBodyBytes is >= 0 and <= 262_144, "Samples:MaxBodyBytes", samples.MaxBodyBytes, "0 to 262144 bytes");
-        Range(samples.MaxAge >= TimeSpan.FromMinutes(1) && samples.MaxAge <= TimeSpan.FromDays(366), "Samples:MaxAge", samples.MaxAge, "1 minute to 366 days, such as 7.00:00:00");
+        Range(samples.MaxAge >= TimeSpan.FromMinutes(1) && samples.MaxAge <= TimeSpan.FromDays(366), "Samples:MaxAge", samples.MaxAge,
+            "1 minute to 366 days, such as 7.00:00:00");
     }
 
     private void Check(AlertOptions alerts)
@@ -65,7 +68,8 @@ internal sealed class EvidenceChecks(ICollection<string> errors, string path)
     private static bool IsMinuteToDay(TimeSpan time) => time >= TimeSpan.FromMinutes(1) && time <= TimeSpan.FromDays(1);
 
     private void CheckVersion(string key, string? version) =>
-        Range(version is null or { Length: > 0 and <= MostVersion } && version?.Any(char.IsControl) is not true, key, version?.Length ?? 0, "a text of 1 to 100 characters on one line");
+        Range(version is null or { Length: > 0 and <= MostVersion } && version?.Any(char.IsControl) is not true, key, version?.Length ?? 0,
+            "a text of 1 to 100 characters on one line");
 
     private void CheckAddress(string key, Uri? address)
     {

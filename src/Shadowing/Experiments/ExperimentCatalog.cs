@@ -32,7 +32,8 @@ internal sealed class ExperimentCatalog
     /// <summary>Gets the experiments.</summary>
     public IReadOnlyList<Experiment> All { get; }
 
-    /// <summary>Gets a value indicating whether services or inline runs are sampled, so that they must be told when a request is a shadow call itself.</summary>
+    /// <summary>Gets a value indicating whether services or inline runs are sampled, so that they must be told when a request is a shadow
+    /// call itself.</summary>
     public bool ShadowsCode { get; private set; }
 
     /// <summary>Gets the number that an HTTP call's draw must stay below for the call to be looked up at all.</summary>

@@ -6,10 +6,12 @@ using Shadowing.Sampling;
 namespace Shadowing.Experiments;
 
 /// <summary>Checks the settings of all experiments and compiles them into a catalog; every error is collected.</summary>
-internal sealed class ExperimentCompiler(ICollection<string> errors, string path, ExperimentDeclarations declarations, ExperimentStops stops)
+internal sealed class ExperimentCompiler(ICollection<string> errors, string path, ExperimentDeclarations declarations,
+    ExperimentStops stops)
 {
     private static readonly string[] s_connectionHeaders =
-        ["Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Host", "Content-Length", "Expect", ShadowMarker.Header, ShadowMarker.InstanceHeader];
+        ["Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding",
+            "Upgrade", "Host", "Content-Length", "Expect", ShadowMarker.Header, ShadowMarker.InstanceHeader];
 
     private readonly EvidenceChecks _evidence = new(errors, path);
 
@@ -21,7 +23,8 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
         Range(shared.MaxBytes is >= 65_536 and <= 17_179_869_184, "MaxBytes", shared.MaxBytes, "65536 to 17179869184 bytes");
         Range(shared.Workers is >= 1 and <= 256, "Workers", shared.Workers, "1 to 256 calls");
         Range(shared.MaxStuck is >= 1 and <= 64, "MaxStuck", shared.MaxStuck, "1 to 64 calls");
-        Range(shared.DrainTimeout >= TimeSpan.Zero && shared.DrainTimeout <= TimeSpan.FromMinutes(1), "DrainTimeout", shared.DrainTimeout, "0 to 1 minute, such as 00:00:05");
+        Range(shared.DrainTimeout >= TimeSpan.Zero && shared.DrainTimeout <= TimeSpan.FromMinutes(1), "DrainTimeout", shared.DrainTimeout,
+            "0 to 1 minute, such as 00:00:05");
         if (shared.Secret is { Length: < 16 })
         {
             errors.Add($"{path}:Secret has {shared.Secret.Length} characters; use at least 16.");
@@ -30,13 +33,15 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
 
     /// <summary>Checks and compiles the experiments.</summary>
     public ExperimentCatalog Compile(ShadowingOptions shared, IReadOnlyDictionary<string, ExperimentOptions> experiments) =>
-        new([.. experiments.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(pair => Compile(shared, pair.Key, pair.Value)).OfType<Experiment>()]);
+        new([.. experiments.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(pair => Compile(shared, pair.Key, pair.Value))
+            .OfType<Experiment>()]);
 
     private Experiment? Compile(ShadowingOptions shared, string name, ExperimentOptions options)
     {
         var before = errors.Count;
         var key = $"Experiments:{name}";
-        if (name.Length > 100 || name.Any(static character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')))
+        if (name.Length > 100
+            || name.Any(static character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')))
         {
             errors.Add($"{path}:{key}: the name may have at most 100 letters, digits, '-', '_' and '.', because it goes into a header and into metrics.");
         }
@@ -44,7 +49,8 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
         Range(options.SampleRate is >= 0 and <= 1, $"{key}:SampleRate", options.SampleRate, "0 to 1, or a percentage from '0%' to '100%'");
         Range(options.SelfCheck is >= 0 and <= 1, $"{key}:SelfCheck", options.SelfCheck, "0 to 1, or a percentage from '0%' to '100%'");
         Range(options.MaxPerSecond is >= 1 and <= 1_000_000, $"{key}:MaxPerSecond", options.MaxPerSecond, "1 to 1000000 calls per second");
-        Range(options.Timeout >= TimeSpan.FromMilliseconds(1) && options.Timeout <= TimeSpan.FromMinutes(5), $"{key}:Timeout", options.Timeout, "1 ms to 5 minutes, such as 00:00:02");
+        Range(options.Timeout >= TimeSpan.FromMilliseconds(1) && options.Timeout <= TimeSpan.FromMinutes(5), $"{key}:Timeout",
+            options.Timeout, "1 ms to 5 minutes, such as 00:00:02");
         Range(options.MaxBodyBytes is >= 1_024 and <= 67_108_864, $"{key}:MaxBodyBytes", options.MaxBodyBytes, "1024 to 67108864 bytes");
         CheckCandidate(key, name, options);
         _evidence.Check(key, options);
@@ -144,18 +150,25 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
     private static bool IsJsonType(string? name) =>
         name?.Split('/') is [var type, var subtype] && IsTypeName(type) && IsTypeName(subtype.EndsWith('*') ? subtype[..^1] : subtype);
 
-    private static bool IsTypeName(string name) => name.Length > 0 && name.All(static character => char.IsAsciiLetterOrDigit(character) || "!#$&-^_.+".Contains(character, StringComparison.Ordinal));
+    private static bool IsTypeName(string name) =>
+        name.Length > 0
+            && name.All(static character => char.IsAsciiLetterOrDigit(character)
+                || "!#$&-^_.+".Contains(character, StringComparison.Ordinal));
 
     private void CheckAddress(string key, Uri? address)
     {
-        if (address is not null && (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0))
+        if (address is not null
+            && (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0
+                || address.Query.Length > 0 || address.Fragment.Length > 0))
         {
             errors.Add($"{path}:{key} is '{PrintableText.OneLine(WithoutUser(address))}'; use an absolute http or https address without user, query and fragment.");
         }
     }
 
     private static string WithoutUser(Uri address) =>
-        address.IsAbsoluteUri && address.UserInfo.Length > 0 ? address.OriginalString.Replace(address.UserInfo, "…", StringComparison.Ordinal) : address.OriginalString;
+        address.IsAbsoluteUri && address.UserInfo.Length > 0
+            ? address.OriginalString.Replace(address.UserInfo, "…", StringComparison.Ordinal)
+            : address.OriginalString;
 
     private List<RouteEntry> Routes(string key, ExperimentOptions options)
     {
@@ -178,7 +191,10 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
     private string[] Names(string key, IEnumerable<string> headers)
     {
         var names = headers.Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
-        foreach (var name in names.Where(static name => name.Length == 0 || name.Any(static character => !char.IsAsciiLetterOrDigit(character) && !"!#$%&'*+-.^_`|~".Contains(character, StringComparison.Ordinal))))
+        foreach (var name in names.Where(
+            static name => name.Length == 0
+                || name.Any(static character => !char.IsAsciiLetterOrDigit(character)
+                    && !"!#$%&'*+-.^_`|~".Contains(character, StringComparison.Ordinal))))
         {
             errors.Add($"{path}:{key} has '{PrintableText.OneLine(name)}', which is no header name.");
         }

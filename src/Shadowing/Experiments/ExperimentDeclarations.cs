@@ -58,12 +58,14 @@ internal sealed class ExperimentDeclarations
         }
     }
 
-    /// <summary>Tells whether an experiment needs a candidate for HTTP and has none. One without routes and endpoints is for services and inline runs.</summary>
+    /// <summary>Tells whether an experiment needs a candidate for HTTP and has none. One without routes and endpoints is for services and
+    /// inline runs.</summary>
     public bool LacksCandidate(string name, ExperimentOptions options)
     {
         lock (_gate)
         {
-            return options.Candidate is null && !_inProcess.Contains(name) && (options.Routes.Count > 0 || _namedByEndpoints.Contains(name));
+            return options.Candidate is null && !_inProcess.Contains(name)
+                && (options.Routes.Count > 0 || _namedByEndpoints.Contains(name));
         }
     }
 
@@ -72,7 +74,8 @@ internal sealed class ExperimentDeclarations
     {
         lock (_gate)
         {
-            return options.Candidate is not null || options.Routes.Count > 0 || _inProcess.Contains(name) || _namedByEndpoints.Contains(name);
+            return options.Candidate is not null || options.Routes.Count > 0 || _inProcess.Contains(name)
+                || _namedByEndpoints.Contains(name);
         }
     }
 
@@ -123,7 +126,8 @@ internal sealed class ExperimentDeclarations
         }
 
         var built = new Dictionary<string, ExperimentOptions>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, fill) in experiments.Concat(inProcess.Select(static name => (name, (Action<ExperimentOptions>)(static _ => { })))))
+        foreach (var (name, fill) in experiments.Concat(
+            inProcess.Select(static name => (name, (Action<ExperimentOptions>)(static _ => { })))))
         {
             if (!built.TryGetValue(name, out var experiment))
             {

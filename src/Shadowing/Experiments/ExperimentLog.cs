@@ -34,7 +34,8 @@ internal static partial class ExperimentLog
         [LoggerMessage(1002, LogLevel.Information, "{Experiment}: {Summary}", EventName = nameof(Experiment))]
         internal static partial void Experiment(ILogger logger, string experiment, string summary);
 
-        [LoggerMessage(1003, LogLevel.Information, "{Experiment} has sample rate 0, so nothing is shadowed: set Shadowing:Experiments:{Experiment}:SampleRate, for instance to \"1%\".", EventName = nameof(RateIsZero))]
+        [LoggerMessage(1003, LogLevel.Information,
+            "{Experiment} has sample rate 0, so nothing is shadowed: set Shadowing:Experiments:{Experiment}:SampleRate, for instance to \"1%\".", EventName = nameof(RateIsZero))]
         internal static partial void RateIsZero(ILogger logger, string experiment);
     }
 }

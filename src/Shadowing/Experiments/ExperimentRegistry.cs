@@ -5,7 +5,8 @@ namespace Shadowing.Experiments;
 
 /// <summary>Holds the current catalog: checked at the start, swapped whole on reload, kept when a reload is invalid.</summary>
 internal sealed partial class ExperimentRegistry(
-    ExperimentDeclarations declarations, ShadowingConfiguration configuration, ExperimentStops stops, IEnumerable<IStartPart> parts, ILogger<ExperimentRegistry> logger) : IDisposable
+    ExperimentDeclarations declarations, ShadowingConfiguration configuration, ExperimentStops stops, IEnumerable<IStartPart> parts,
+    ILogger<ExperimentRegistry> logger) : IDisposable
 {
     private readonly Lock _gate = new();
     private volatile ExperimentCatalog _current = ExperimentCatalog.Empty;
@@ -57,7 +58,8 @@ internal sealed partial class ExperimentRegistry(
     }
 
     /// <summary>Adds who is called with the new catalog after each swap.</summary>
-    /// <remarks>Services subscribe when they are first asked for, several at one time, and maybe amid a swap: none may get lost, and none waits for a lock.</remarks>
+    /// <remarks>Services subscribe when they are first asked for, several at one time, and maybe amid a swap: none may get lost, and none
+    /// waits for a lock.</remarks>
     public void Subscribe(Action<ExperimentCatalog> subscriber)
     {
         Action<ExperimentCatalog>? known;
@@ -84,7 +86,8 @@ internal sealed partial class ExperimentRegistry(
     /// <inheritdoc/>
     public void Dispose() => _reload?.Dispose();
 
-    /// <summary>Compiles everything anew, because what was stopped has changed. An invalid configuration keeps nobody from stopping: then it is the last valid catalog that is stopped.</summary>
+    /// <summary>Compiles everything anew, because what was stopped has changed. An invalid configuration keeps nobody from stopping: then
+    /// it is the last valid catalog that is stopped.</summary>
     public void Refresh()
     {
         lock (_gate)
@@ -182,7 +185,9 @@ internal sealed partial class ExperimentRegistry(
 
     private void SayMerged()
     {
-        var merged = configuration.Section is { } section ? new MergedLists(configuration.Sources).Describe(section).ToHashSet(StringComparer.Ordinal) : [];
+        var merged = configuration.Section is { } section
+            ? new MergedLists(configuration.Sources).Describe(section).ToHashSet(StringComparer.Ordinal)
+            : [];
         foreach (var list in merged.Except(_merged, StringComparer.Ordinal))
         {
             Log.Merged(logger, list);
@@ -229,13 +234,16 @@ internal sealed partial class ExperimentRegistry(
 
     private static partial class Log
     {
-        [LoggerMessage(1001, LogLevel.Error, "The new shadowing configuration is invalid and was not taken over; the last valid one stays. {Errors}", EventName = nameof(ReloadRejected))]
+        [LoggerMessage(1001, LogLevel.Error,
+            "The new shadowing configuration is invalid and was not taken over; the last valid one stays. {Errors}",
+            EventName = nameof(ReloadRejected))]
         internal static partial void ReloadRejected(ILogger logger, string errors);
 
         [LoggerMessage(1004, LogLevel.Information, "{Changes}.", EventName = nameof(Reloaded))]
         internal static partial void Reloaded(ILogger logger, string changes);
 
-        [LoggerMessage(1005, LogLevel.Information, "{Experiment} was stopped by a person: nothing of it is sampled until a person starts it again.", EventName = nameof(Stopped))]
+        [LoggerMessage(1005, LogLevel.Information,
+            "{Experiment} was stopped by a person: nothing of it is sampled until a person starts it again.", EventName = nameof(Stopped))]
         internal static partial void Stopped(ILogger logger, string experiment);
 
         [LoggerMessage(1006, LogLevel.Information, "{Experiment} was started again by a person.", EventName = nameof(Resumed))]

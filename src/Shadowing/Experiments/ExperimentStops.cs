@@ -2,12 +2,14 @@ using System.Collections.Concurrent;
 
 namespace Shadowing.Experiments;
 
-/// <summary>Knows which experiments a person has stopped. Nothing but a person lets them go on: no reload, no redeploy, no restart.</summary>
+/// <summary>Knows which experiments a person has stopped. Nothing but a person lets them go on: no reload, no redeploy, no
+/// restart.</summary>
 internal sealed class ExperimentStops
 {
     private readonly ConcurrentDictionary<string, bool> _stopped = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Gets or sets a value indicating whether it is known what was stopped before a restart; until then everything stays off.</summary>
+    /// <summary>Gets or sets a value indicating whether it is known what was stopped before a restart; until then everything stays
+    /// off.</summary>
     public bool AreKnown { get; set; } = true;
 
     /// <summary>Tells whether an experiment must not be sampled.</summary>

@@ -1,6 +1,7 @@
 namespace Shadowing.Experiments;
 
-/// <summary>Stops the start: the settings are invalid. The message lists every error, with its key, its value and what is allowed.</summary>
+/// <summary>Stops the start: the settings are invalid. The message lists every error, with its key, its value and what is
+/// allowed.</summary>
 public sealed class InvalidShadowingException : InvalidOperationException
 {
     /// <summary>Initializes the exception without an error.</summary>

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Configuration;
 
 namespace Shadowing.Experiments;
 
-/// <summary>Finds lists that two sources of the configuration made together by accident: configuration merges lists by index, so a shorter one replaces only the beginning of a longer one.</summary>
+/// <summary>Finds lists that two sources of the configuration made together by accident: configuration merges lists by index, so a shorter
+/// one replaces only the beginning of a longer one.</summary>
 internal sealed class MergedLists(ConfigurationSources sources)
 {
     /// <summary>Gets a sentence for each such list below a section.</summary>
@@ -12,7 +13,8 @@ internal sealed class MergedLists(ConfigurationSources sources)
     private IEnumerable<string> DescribeBelow(IConfigurationSection section)
     {
         var children = section.GetChildren().ToList();
-        var isList = children.Count > 0 && children.TrueForAll(static child => int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        var isList = children.Count > 0
+            && children.TrueForAll(static child => int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _));
         return !isList ? children.SelectMany(DescribeBelow)
             : WhyMixed(section.Path) is { } mixed ? [mixed]
             : children.Select(child => WhyMixedRule(child.Path)).OfType<string>();
@@ -20,14 +22,17 @@ internal sealed class MergedLists(ConfigurationSources sources)
 
     private string? WhyMixed(string list)
     {
-        var givers = sources.All.Select(source => (Source: source, Indexes: ConfigurationSources.KeysBelow(source, list))).Where(static giver => giver.Indexes.Count > 0).ToList();
+        var givers = sources.All.Select(source => (Source: source, Indexes: ConfigurationSources.KeysBelow(source, list)))
+            .Where(static giver => giver.Indexes.Count > 0).ToList();
         if (givers.Count < 2)
         {
             return null;
         }
 
         var (last, replaced) = givers[^1];
-        var earlier = givers.SkipLast(1).Where(giver => giver.Indexes.Any(index => replaced.Contains(index) && IsReplaced($"{list}:{index}", giver.Source, last))).ToList();
+        var earlier = givers.SkipLast(1)
+            .Where(giver => giver.Indexes.Any(index => replaced.Contains(index) && IsReplaced($"{list}:{index}", giver.Source, last)))
+            .ToList();
         var left = earlier.Where(giver => giver.Indexes.Except(replaced, StringComparer.OrdinalIgnoreCase).Any()).ToList();
         return left.Count == 0
             ? null
@@ -54,7 +59,9 @@ internal sealed class MergedLists(ConfigurationSources sources)
             return null;
         }
 
-        var left = givers.SkipLast(1).SelectMany(source => ConfigurationSources.KeysBelow(source, entry).Where(key => !key.Equals(RuleOf(source, entry)!.Value.Kind, StringComparison.OrdinalIgnoreCase)))
+        var left = givers.SkipLast(1)
+            .SelectMany(source => ConfigurationSources.KeysBelow(source, entry)
+            .Where(key => !key.Equals(RuleOf(source, entry)!.Value.Kind, StringComparison.OrdinalIgnoreCase)))
             .Except(ConfigurationSources.KeysBelow(givers[^1], entry), StringComparer.OrdinalIgnoreCase).ToList();
         return left.Count == 0
             ? null
@@ -62,7 +69,10 @@ internal sealed class MergedLists(ConfigurationSources sources)
     }
 
     private static (string Kind, string? Path)? RuleOf(IConfigurationProvider source, string entry) =>
-        ConfigurationSources.KeysBelow(source, entry).FirstOrDefault(RuleReader.IsRule) is { } kind ? (kind, source.TryGet($"{entry}:{kind}", out var path) ? path : null) : null;
+        ConfigurationSources.KeysBelow(source, entry).FirstOrDefault(RuleReader.IsRule) is { } kind
+            ? (kind, source.TryGet($"{entry}:{kind}", out var path) ? path : null)
+            : null;
 
-    private static string Entries(IReadOnlyCollection<string> indexes) => $"{(indexes.Count == 1 ? "entry" : "entries")} {string.Join(", ", indexes.Order(StringComparer.Ordinal))}";
+    private static string Entries(IReadOnlyCollection<string> indexes) =>
+        $"{(indexes.Count == 1 ? "entry" : "entries")} {string.Join(", ", indexes.Order(StringComparer.Ordinal))}";
 }

@@ -8,7 +8,8 @@ namespace Shadowing.Experiments;
 internal sealed class RuleReader(ICollection<string> errors, ConfigurationSources sources)
 {
     private static readonly IReadOnlyList<RuleKind> s_kinds = [.. RuleKinds.All.Where(static kind => kind.IsOfRules)];
-    private static readonly IReadOnlyList<string> s_names = [.. s_kinds.Select(static kind => kind.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private static readonly IReadOnlyList<string> s_names =
+        [.. s_kinds.Select(static kind => kind.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private readonly SettingReader _read = new(errors);
 
@@ -39,7 +40,8 @@ internal sealed class RuleReader(ICollection<string> errors, ConfigurationSource
 
         foreach (var known in s_names)
         {
-            readers.Add(known, value => _read.Text(value, "a path such as $.items", text => (name, path, names) = (known, text, names + 1)));
+            readers.Add(known, value =>
+                _read.Text(value, "a path such as $.items", text => (name, path, names) = (known, text, names + 1)));
         }
 
         _read.Visit(section, section.Path, readers);
@@ -64,7 +66,9 @@ internal sealed class RuleReader(ICollection<string> errors, ConfigurationSource
     {
         foreach (var key in section.GetChildren().Select(static child => child.Key))
         {
-            if (s_kinds.FirstOrDefault(kind => kind.Keys.Any(known => known.Name.Equals(key, StringComparison.OrdinalIgnoreCase))) is { } owner && named.TrueForAll(kind => kind.Name != owner.Name))
+            if (s_kinds.FirstOrDefault(
+                kind => kind.Keys.Any(known => known.Name.Equals(key, StringComparison.OrdinalIgnoreCase))) is { } owner
+                    && named.TrueForAll(kind => kind.Name != owner.Name))
             {
                 errors.Add($"{section.Path}:{key} belongs to the rule {owner.Name}; remove it.");
             }
@@ -74,14 +78,16 @@ internal sealed class RuleReader(ICollection<string> errors, ConfigurationSource
     // Nobody writes two rules into one: two sources of the configuration did, each with its own list.
     private string SeveralIn(IConfigurationSection section)
     {
-        var said = section.GetChildren().Where(static child => IsRule(child.Key)).Select(child => (child.Key, Source: sources.Of(child.Path))).OrderBy(static rule => rule.Key, StringComparer.Ordinal).ToList();
+        var said = section.GetChildren().Where(static child => IsRule(child.Key))
+            .Select(child => (child.Key, Source: sources.Of(child.Path))).OrderBy(static rule => rule.Key, StringComparer.Ordinal).ToList();
         if (said.Exists(static rule => rule.Source is null) || said.DistinctBy(static rule => rule.Source).Count() == 1)
         {
             return $"{section.Path} says {string.Join(" and ", said.Select(static rule => rule.Key))}; it must say one of them: make two rules of it.";
         }
 
         var list = section.Path[..section.Path.LastIndexOf(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal)];
-        var free = sources.All.SelectMany(source => ConfigurationSources.KeysBelow(source, list)).Distinct(StringComparer.OrdinalIgnoreCase).Count();
+        var free = sources.All.SelectMany(source => ConfigurationSources.KeysBelow(source, list)).Distinct(StringComparer.OrdinalIgnoreCase)
+            .Count();
         return $"{section.Path} says {string.Join(" and ", said.Select(rule => $"{rule.Key} (from {sources.NameOf(rule.Source!)})"))}, and it must say one of them: lists are merged by index, so that two rules became one. Give one of them another index, such as {list}:{free}.";
     }
 }

@@ -16,7 +16,8 @@ public sealed class SampleOptions
     public long MaxBytes { get; set; } = 16L * 1024 * 1024;
 
     /// <summary>Gets or sets how much of each body a sample holds.</summary>
-    /// <value>0 to 262,144 bytes of redacted text. The default is 32,768. Of a longer body only the differences are kept, and the sample says so.</value>
+    /// <value>0 to 262,144 bytes of redacted text. The default is 32,768. Of a longer body only the differences are kept, and the sample
+    /// says so.</value>
     public int MaxBodyBytes { get; set; } = 32_768;
 
     /// <summary>Gets or sets how long a group, a sample and the history are kept after they were last seen.</summary>

@@ -3,7 +3,8 @@ using Shadowing.Redaction;
 
 namespace Shadowing.Experiments;
 
-/// <summary>Says, bounded, what became of one setting: what it was and what it is; of a list that is long, what came and what went.</summary>
+/// <summary>Says, bounded, what became of one setting: what it was and what it is; of a list that is long, what came and what
+/// went.</summary>
 internal static class SettingChange
 {
     private const int MostShown = 100;
@@ -38,8 +39,12 @@ internal static class SettingChange
 
     private static string Show(List<string> items, IReadOnlyList<string> others)
     {
-        var shown = string.Join(", ", items.Take(MostItems).Select(item => Cut(Line(item), Line(others.MaxBy(other => other.AsSpan().CommonPrefixLength(item)) ?? string.Empty))));
-        return items.Count <= MostItems ? $"[{shown}]" : string.Create(CultureInfo.InvariantCulture, $"[{shown} and {items.Count - MostItems} more]");
+        var shown = string.Join(", ",
+            items.Take(MostItems)
+                .Select(item => Cut(Line(item), Line(others.MaxBy(other => other.AsSpan().CommonPrefixLength(item)) ?? string.Empty))));
+        return items.Count <= MostItems
+            ? $"[{shown}]"
+            : string.Create(CultureInfo.InvariantCulture, $"[{shown} and {items.Count - MostItems} more]");
     }
 
     private static string Cut(string text, string other)

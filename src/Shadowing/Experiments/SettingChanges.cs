@@ -9,7 +9,8 @@ internal static class SettingChanges
 
     /// <summary>Gets the line; null when nothing has changed.</summary>
     public static string? Describe(
-        (ShadowingOptions Shared, Dictionary<string, ExperimentOptions> Experiments) before, (ShadowingOptions Shared, Dictionary<string, ExperimentOptions> Experiments) now)
+        (ShadowingOptions Shared, Dictionary<string, ExperimentOptions> Experiments) before,
+        (ShadowingOptions Shared, Dictionary<string, ExperimentOptions> Experiments) now)
     {
         var changes = Changes(SettingTexts.Of(before.Shared), SettingTexts.Of(now.Shared)).ToList();
         foreach (var (name, experiment) in now.Experiments.OrderBy(static pair => pair.Key, StringComparer.Ordinal))
@@ -24,10 +25,12 @@ internal static class SettingChanges
             }
         }
 
-        changes.AddRange(before.Experiments.Keys.Where(name => !now.Experiments.ContainsKey(name)).Order(StringComparer.Ordinal).Select(static name => $"{name} is gone, so nothing of it is sampled any more"));
+        changes.AddRange(before.Experiments.Keys.Where(name => !now.Experiments.ContainsKey(name)).Order(StringComparer.Ordinal)
+            .Select(static name => $"{name} is gone, so nothing of it is sampled any more"));
         return changes.Count == 0 ? null
             : changes.Count <= MostChanges ? string.Join("; ", changes)
-            : string.Create(CultureInfo.InvariantCulture, $"{string.Join("; ", changes.Take(MostChanges))}; and {changes.Count - MostChanges} more");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{string.Join("; ", changes.Take(MostChanges))}; and {changes.Count - MostChanges} more");
     }
 
     private static IEnumerable<string> Changes(IReadOnlyList<SettingText> before, IReadOnlyList<SettingText> now) =>

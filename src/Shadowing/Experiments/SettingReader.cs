@@ -127,7 +127,8 @@ internal sealed class SettingReader(ICollection<string> errors)
         }
     }
 
-    /// <summary>Reads a list of texts in place of the one that is there; a single text is a list of one, an empty one a list of none.</summary>
+    /// <summary>Reads a list of texts in place of the one that is there; a single text is a list of one, an empty one a list of
+    /// none.</summary>
     public void List(IConfigurationSection section, IList<string> list)
     {
         list.Clear();

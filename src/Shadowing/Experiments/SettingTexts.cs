@@ -76,7 +76,8 @@ internal static class SettingTexts
     }
 
     /// <summary>Tells whether a setting is read at the start only, so that a change of it waits for the next one.</summary>
-    public static bool IsReadAtStart(string key) => key is "Capacity" or "MaxBytes" or "Workers" or "MaxStuck" or "Samples:MaxGroups" or "Samples:PerGroup" or "Samples:MaxBytes";
+    public static bool IsReadAtStart(string key) =>
+        key is "Capacity" or "MaxBytes" or "Workers" or "MaxStuck" or "Samples:MaxGroups" or "Samples:PerGroup" or "Samples:MaxBytes";
 
     private static SettingText Plain(string key, string value) => new(key, value, PrintableText.OneLine(value, int.MaxValue));
 
@@ -84,13 +85,19 @@ internal static class SettingTexts
 
     // The path of a webhook is what opens it.
     private static SettingText Host(string key, Uri? address) =>
-        new(key, address?.ToString() ?? None, address is null ? None : address.IsAbsoluteUri ? $"{address.Scheme}://{address.Host}/…" : "(withheld)");
+        new(key, address?.ToString() ?? None,
+            address is null ? None : address.IsAbsoluteUri ? $"{address.Scheme}://{address.Host}/…" : "(withheld)");
 
     // Counted and parted by what is in no setting: one item may read as two.
     private static SettingText List(string key, IEnumerable<string> items)
     {
         var list = items.ToList();
-        return Plain(key, list.Count == 0 ? None : $"[{string.Join(", ", list)}]") with { Value = string.Join('\0', list.Prepend(Text(list.Count))), Items = list };
+        return Plain(key, list.Count == 0 ? None : $"[{string.Join(", ", list)}]") with
+        {
+            Value =
+            string.Join('\0', list.Prepend(Text(list.Count))),
+            Items = list
+        };
     }
 
     private static string Text(bool value) => value ? "true" : "false";

@@ -14,14 +14,18 @@ internal static class SettingsHash
     public static string Of(RuleSet rules, IEnumerable<string> comparedHeaders, IEnumerable<string> jsonTypes) =>
         Of([.. rules.All.Select(static rule => rule.Text), "headers", .. comparedHeaders, "json", .. jsonTypes]);
 
-    /// <summary>Gets the hash of what decides which calls are shadowed and to whom they go. How many are is left out: a higher rate is the same experiment.</summary>
+    /// <summary>Gets the hash of what decides which calls are shadowed and to whom they go. How many are is left out: a higher rate is the
+    /// same experiment.</summary>
     public static string Of(ExperimentOptions options, string rules) =>
         Of([
-            rules, options.Candidate?.ToString() ?? string.Empty, options.Control?.ToString() ?? string.Empty, options.Timeout.ToString("c"), $"{options.MaxBodyBytes}",
+            rules, options.Candidate?.ToString() ?? string.Empty, options.Control?.ToString() ?? string.Empty,
+            options.Timeout.ToString("c"), $"{options.MaxBodyBytes}",
             "routes", .. options.Routes, "methods", .. options.Methods, "forward", .. options.Headers.Forward,
         ]);
 
     // As JSON, so that no two lists look alike.
     private static string Of(IEnumerable<string> parts) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(',', parts.Select(static part => $"\"{JsonEncodedText.Encode(part)}\"")))))[..Length];
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(
+                string.Join(',', parts.Select(static part => $"\"{JsonEncodedText.Encode(part)}\"")))))[..Length];
 }

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Configuration;
 
 namespace Shadowing.Experiments;
 
-/// <summary>Where the settings come from: the section that was given, or the section <c>Shadowing</c> of the host's configuration.</summary>
+/// <summary>Where the settings come from: the section that was given, or the section <c>Shadowing</c> of the host's
+/// configuration.</summary>
 internal sealed class ShadowingConfiguration(IConfiguration? section, string path, IConfigurationRoot? root = null)
 {
     /// <summary>Gets which source says what.</summary>
@@ -19,11 +20,13 @@ internal sealed class ShadowingConfiguration(IConfiguration? section, string pat
 
     /// <summary>Finds the section: a root that was given stands for its section <c>Shadowing</c>.</summary>
     /// <param name="configuration">What was given.</param>
-    /// <param name="ofHost">The host's configuration, of which a section that was given is probably one: a section does not know its root.</param>
+    /// <param name="ofHost">The host's configuration, of which a section that was given is probably one: a section does not know its
+    /// root.</param>
     public static ShadowingConfiguration From(IConfiguration? configuration, IConfiguration? ofHost = null) => configuration switch
     {
         null => new ShadowingConfiguration(null, "Shadowing"),
-        IConfigurationSection given => new ShadowingConfiguration(given, given.Path, ofHost is IConfigurationRoot root && IsOf(given, root) ? root : null),
+        IConfigurationSection given =>
+            new ShadowingConfiguration(given, given.Path, ofHost is IConfigurationRoot root && IsOf(given, root) ? root : null),
         _ => new ShadowingConfiguration(configuration.GetSection("Shadowing"), "Shadowing", configuration as IConfigurationRoot),
     };
 

@@ -32,12 +32,15 @@ public sealed class ShadowingOptions
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Gets or sets a value indicating whether reports keep raw values of both sides.</summary>
-    /// <value>Null (the default) keeps them in Development only. Elsewhere a value is kept as its length and a keyed fingerprint. Values at sensitive names are never kept.</value>
+    /// <value>Null (the default) keeps them in Development only. Elsewhere a value is kept as its length and a keyed fingerprint. Values at
+    /// sensitive names are never kept.</value>
     public bool? KeepValues { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether inline runs wait for their candidate and throw when it does not do what the control does: for tests.</summary>
+    /// <summary>Gets or sets a value indicating whether inline runs wait for their candidate and throw when it does not do what the control
+    /// does: for tests.</summary>
     /// <value>The default is false. Only code can set it. In Production it stops the start.</value>
-    /// <remarks>Every run of a declared experiment is compared then, whatever its rate. What cannot be compared throws too. Decorated services and HTTP requests stay as they are.</remarks>
+    /// <remarks>Every run of a declared experiment is compared then, whatever its rate. What cannot be compared throws too. Decorated
+    /// services and HTTP requests stay as they are.</remarks>
     public bool ThrowOnMismatch { get; set; }
 
     /// <summary>Gets or sets the secret that keys sticky sampling.</summary>
@@ -45,7 +48,8 @@ public sealed class ShadowingOptions
     public string? Secret { get; set; }
 
     /// <summary>Gets or sets the version of this application, which is the control's.</summary>
-    /// <value>A text such as <c>2.4.1+abc123</c>, at most 100 characters; null (the default) takes the informational version of the entry assembly.</value>
+    /// <value>A text such as <c>2.4.1+abc123</c>, at most 100 characters; null (the default) takes the informational version of the entry
+    /// assembly.</value>
     public string? Version { get; set; }
 
     /// <summary>Gets what may be kept of values.</summary>

@@ -20,8 +20,10 @@ public sealed record HistoryMinute
     /// <summary>Gets how many calls were sampled.</summary>
     public long Sampled { get; init; }
 
-    /// <summary>Gets how many ended in each outcome, which add up to those that ended in this minute; outcomes that did not occur are absent.</summary>
-    /// <value>Keys: <c>match</c>, <c>mismatch</c>, <c>noise</c>, <c>unverifiable</c>, <c>control_failed</c>, <c>aborted</c>, <c>candidate_failed</c>, <c>timed_out</c>, <c>not_comparable</c>, <c>dropped</c>.</value>
+    /// <summary>Gets how many ended in each outcome, which add up to those that ended in this minute; outcomes that did not occur are
+    /// absent.</summary>
+    /// <value>Keys: <c>match</c>, <c>mismatch</c>, <c>noise</c>, <c>unverifiable</c>, <c>control_failed</c>, <c>aborted</c>,
+    /// <c>candidate_failed</c>, <c>timed_out</c>, <c>not_comparable</c>, <c>dropped</c>.</value>
     public IReadOnlyDictionary<string, long> Outcomes { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
 
     /// <summary>Gets how long the control took in this minute; zero calls when nothing was measured.</summary>

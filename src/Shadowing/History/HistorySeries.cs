@@ -40,7 +40,8 @@ internal sealed class HistorySeries(string experiment, string endpoint, string r
 
     /// <summary>Counts what has happened since the last call towards the present minute.</summary>
     /// <returns>The minute as it is now; null when nothing has happened in it.</returns>
-    public HistoryMinute? Advance(DateTimeOffset now, AccountReport account, IReadOnlyList<LatencyHistogram?> control, IReadOnlyList<LatencyHistogram?> candidate)
+    public HistoryMinute? Advance(DateTimeOffset now, AccountReport account, IReadOnlyList<LatencyHistogram?> control,
+        IReadOnlyList<LatencyHistogram?> candidate)
     {
         var minute = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
         if (minute != _minute)

@@ -25,7 +25,8 @@ internal sealed class MinuteTrend
     {
         var minute = MinuteOf(now);
         Forget(minute);
-        return [.. Enumerable.Range(0, Minutes).Select(index => minute - Minutes + 1 + index).Select(at => at > _newest ? 0L : _counts[Place(at)])];
+        return [.. Enumerable.Range(0, Minutes).Select(index => minute - Minutes + 1 + index)
+            .Select(at => at > _newest ? 0L : _counts[Place(at)])];
     }
 
     // A clock that is set back a little counts in its old minutes again; one that was far ahead has counted nothing that is worth keeping.

@@ -187,7 +187,8 @@ internal sealed class MismatchGroup(string experiment, MismatchSignature signatu
     }
 
     /// <summary>Reads the group with its samples, for a report.</summary>
-    public MismatchGroupReport Read(long compared, DateTimeOffset now) => ReadAlone(compared, now) with { Samples = [.. Samples().Select(static kept => kept.Sample)] };
+    public MismatchGroupReport Read(long compared, DateTimeOffset now) =>
+        ReadAlone(compared, now) with { Samples = [.. Samples().Select(static kept => kept.Sample)] };
 
     /// <summary>Reads the group without its samples.</summary>
     public MismatchGroupReport ReadAlone(long compared, DateTimeOffset now)
@@ -201,7 +202,8 @@ internal sealed class MismatchGroup(string experiment, MismatchSignature signatu
                 Endpoint = signature.Endpoint,
                 Path = signature.Path,
                 Kind = DifferenceText.Of(signature.Kind),
-                Label = Tags.Of(_count > 0 ? DifferenceLabel.Real : _unverifiable > 0 ? DifferenceLabel.Unverifiable : DifferenceLabel.Noise),
+                Label = Tags.Of(_count > 0 ? DifferenceLabel.Real : _unverifiable > 0 ? DifferenceLabel.Unverifiable
+                    : DifferenceLabel.Noise),
                 Count = _count,
                 NoiseCount = _noise,
                 UnverifiableCount = _unverifiable,
@@ -211,7 +213,8 @@ internal sealed class MismatchGroup(string experiment, MismatchSignature signatu
                 FirstSeen = _firstSeen,
                 LastSeen = _lastSeen,
                 Trend = _trend.Read(now),
-                How = [.. _manners.OrderByDescending(static manner => manner.Value).Take(MannersShown).Select(static manner => new MismatchManner(manner.Key, manner.Value))],
+                How = [.. _manners.OrderByDescending(static manner => manner.Value).Take(MannersShown)
+                    .Select(static manner => new MismatchManner(manner.Key, manner.Value))],
                 SampleCount = _drawn.OfType<KeptSample>().Count() + _newest.Count,
                 Samples = [],
             };

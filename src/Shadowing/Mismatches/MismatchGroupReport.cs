@@ -9,10 +9,12 @@ public sealed record MismatchGroupReport
     /// <summary>Gets the endpoint's method and template.</summary>
     public required string Endpoint { get; init; }
 
-    /// <summary>Gets the path of the difference, indexes replaced by <c>[*]</c> and keys that are data by <c>*</c>; it can be pasted into <c>Ignore</c>.</summary>
+    /// <summary>Gets the path of the difference, indexes replaced by <c>[*]</c> and keys that are data by <c>*</c>; it can be pasted into
+    /// <c>Ignore</c>.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Gets the kind of difference: status, header, exception, value, type, missing, unexpected, order, length, text or bytes.</summary>
+    /// <summary>Gets the kind of difference: status, header, exception, value, type, missing, unexpected, order, length, text or
+    /// bytes.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Gets what the differences count as: <c>real</c> where one does; else <c>unverifiable</c> or <c>noise</c>.</summary>
@@ -43,7 +45,8 @@ public sealed record MismatchGroupReport
     /// <summary>Gets when it was last seen.</summary>
     public DateTimeOffset LastSeen { get; init; }
 
-    /// <summary>Gets how many calls showed it in each of the last 60 minutes, the present one last; without what an earlier run has seen.</summary>
+    /// <summary>Gets how many calls showed it in each of the last 60 minutes, the present one last; without what an earlier run has
+    /// seen.</summary>
     public IReadOnlyList<long> Trend { get; init; } = [];
 
     /// <summary>Gets in which ways the values differ, most frequent first: at most five.</summary>
@@ -52,6 +55,7 @@ public sealed record MismatchGroupReport
     /// <summary>Gets how many samples are kept.</summary>
     public int SampleCount { get; init; }
 
-    /// <summary>Gets the samples that were kept, newest first: a fair draw over all time, and the newest. Empty in lists of groups, which come without them.</summary>
+    /// <summary>Gets the samples that were kept, newest first: a fair draw over all time, and the newest. Empty in lists of groups, which
+    /// come without them.</summary>
     public required IReadOnlyList<MismatchSample> Samples { get; init; }
 }

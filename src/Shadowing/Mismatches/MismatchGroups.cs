@@ -45,7 +45,8 @@ internal sealed class MismatchGroups(string experiment, MismatchBounds bounds, S
     }
 
     /// <summary>Gets a group by its id; null when there is none.</summary>
-    public MismatchGroup? Find(string id) => _groups.Values.FirstOrDefault(group => string.Equals(group.Id, id, StringComparison.OrdinalIgnoreCase));
+    public MismatchGroup? Find(string id) =>
+        _groups.Values.FirstOrDefault(group => string.Equals(group.Id, id, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Lets groups go that were last seen before a moment.</summary>
     public void Expire(DateTimeOffset before)

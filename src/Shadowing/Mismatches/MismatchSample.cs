@@ -11,7 +11,8 @@ public sealed record MismatchSample
     /// <summary>Gets when it was compared.</summary>
     public DateTimeOffset At { get; init; }
 
-    /// <summary>Gets a value indicating whether it belongs to the fair draw over all mismatches of its group, rather than to the newest.</summary>
+    /// <summary>Gets a value indicating whether it belongs to the fair draw over all mismatches of its group, rather than to the
+    /// newest.</summary>
     public bool IsDrawn { get; init; }
 
     /// <summary>Gets the request, and how to make it again.</summary>
@@ -26,16 +27,19 @@ public sealed record MismatchSample
     /// <summary>Gets the candidate's value, or what may be kept of it; null where the candidate has none.</summary>
     public string? Candidate { get; init; }
 
-    /// <summary>Gets how the values differ, where a few words say it, such as <c>by 0.01</c> or <c>case only</c>; null elsewhere, and at sensitive names. Where values are not kept, a distance is only <c>by some distance</c>.</summary>
+    /// <summary>Gets how the values differ, where a few words say it, such as <c>by 0.01</c> or <c>case only</c>; null elsewhere, and at
+    /// sensitive names. Where values are not kept, a distance is only <c>by some distance</c>.</summary>
     public string? How { get; init; }
 
-    /// <summary>Gets the rule that was asked and did not excuse the difference, such as a tolerance that is too small; null where there was none.</summary>
+    /// <summary>Gets the rule that was asked and did not excuse the difference, such as a tolerance that is too small; null where there was
+    /// none.</summary>
     public string? Rule { get; init; }
 
     /// <summary>Gets all differences of the call, at most 50.</summary>
     public IReadOnlyList<SampleDifference> Differences { get; init; } = [];
 
-    /// <summary>Gets a value indicating whether the call has more differences than are listed: than are kept here, or than were looked for.</summary>
+    /// <summary>Gets a value indicating whether the call has more differences than are listed: than are kept here, or than were looked
+    /// for.</summary>
     public bool DifferencesAreCut { get; init; }
 
     /// <summary>Gets what the control did.</summary>
@@ -61,7 +65,8 @@ public sealed record MismatchSample
     /// <summary>Gets what the caller of an inline run said of it, redacted as values are; empty elsewhere.</summary>
     public IReadOnlyDictionary<string, string> Context { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Gets the difference of the whole documents as a jsondiffpatch delta, redacted; null where <see cref="WhyNoDelta"/> says why.</summary>
+    /// <summary>Gets the difference of the whole documents as a jsondiffpatch delta, redacted; null where <see cref="WhyNoDelta"/> says
+    /// why.</summary>
     public string? Delta { get; init; }
 
     /// <summary>Gets why there is no delta; null where there is one.</summary>

@@ -9,5 +9,7 @@ internal readonly record struct MismatchSignature(string Endpoint, string Path, 
 {
     /// <summary>Gets what identifies the cause in an experiment, for ever.</summary>
     public string IdIn(string experiment) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{experiment.ToUpperInvariant()}\0{Endpoint}\0{Path}\0{DifferenceText.Of(Kind)}")).AsSpan(0, 16));
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{experiment.ToUpperInvariant()}\0{Endpoint}\0{Path}\0{DifferenceText.Of(Kind)}"))
+                .AsSpan(0, 16));
 }

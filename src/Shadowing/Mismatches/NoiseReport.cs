@@ -28,18 +28,20 @@ public sealed record NoiseReport
     public long ControlOnly { get; init; }
 
     /// <summary>Gets what a candidate's difference here counts as.</summary>
-    /// <value><c>noise</c>; <c>unverifiable</c>, where nobody can tell yet; or <c>real</c>, where the candidate differs more often than the control does by itself, beyond doubt.</value>
+    /// <value><c>noise</c>; <c>unverifiable</c>, where nobody can tell yet; or <c>real</c>, where the candidate differs more often than the
+    /// control does by itself, beyond doubt.</value>
     public required string Label { get; init; }
 
-    internal static NoiseReport From(string endpoint, long selfChecks, NoiseSignature signature, SignatureProfile profile, DifferenceLabel label) => new()
-    {
-        Endpoint = endpoint,
-        Path = signature.Path,
-        Kind = DifferenceText.Of(signature.Kind),
-        SelfChecks = selfChecks,
-        ControlDiffers = profile.ControlDiffers,
-        CandidateOnly = profile.CandidateOnly,
-        ControlOnly = profile.ControlOnly,
-        Label = Tags.Of(label),
-    };
+    internal static NoiseReport From(string endpoint, long selfChecks, NoiseSignature signature, SignatureProfile profile,
+        DifferenceLabel label) => new()
+        {
+            Endpoint = endpoint,
+            Path = signature.Path,
+            Kind = DifferenceText.Of(signature.Kind),
+            SelfChecks = selfChecks,
+            ControlDiffers = profile.ControlDiffers,
+            CandidateOnly = profile.CandidateOnly,
+            ControlOnly = profile.ControlOnly,
+            Label = Tags.Of(label),
+        };
 }

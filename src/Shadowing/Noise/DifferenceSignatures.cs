@@ -37,7 +37,8 @@ internal sealed class DifferenceSignatures
     /// <summary>Tells whether a difference has the signature, names that are data and all.</summary>
     public bool Shows(NoiseSignature exact) => _exact.ContainsKey(exact);
 
-    /// <summary>Tells whether a difference has the signature, whatever the names that are data; or, where it is that of any member of an object, whatever its name.</summary>
+    /// <summary>Tells whether a difference has the signature, whatever the names that are data; or, where it is that of any member of an
+    /// object, whatever its name.</summary>
     public bool ShowsAny(NoiseSignature general) => _general.Contains(general);
 
     /// <summary>Tells whether a difference, of whatever kind, is at the path.</summary>
@@ -45,5 +46,6 @@ internal sealed class DifferenceSignatures
 
     /// <summary>Tells whether an object has lost members and got others for them, as a map does whose keys come once.</summary>
     public bool Replaces(string parent) =>
-        _general.Contains(new NoiseSignature(parent + ".*", DifferenceKind.Missing)) && _general.Contains(new NoiseSignature(parent + ".*", DifferenceKind.Unexpected));
+        _general.Contains(new NoiseSignature(parent + ".*", DifferenceKind.Missing))
+            && _general.Contains(new NoiseSignature(parent + ".*", DifferenceKind.Unexpected));
 }

@@ -10,7 +10,8 @@ internal static class NoiseJudge
     /// <param name="signatures">Its signatures.</param>
     /// <param name="own">Where the control differed from itself in the same call; null when that is not known.</param>
     /// <param name="profile">What the endpoint's self-checks have shown, this call's included.</param>
-    /// <param name="isAwaited">Whether the endpoint's very first self-checks are still on their way, so that this call has overtaken them.</param>
+    /// <param name="isAwaited">Whether the endpoint's very first self-checks are still on their way, so that this call has overtaken
+    /// them.</param>
     public static LabelledComparison Label(
         ComparisonResult comparison, DifferenceSignatures signatures, DifferenceSignatures? own, NoiseProfile profile, bool isAwaited)
     {
@@ -18,11 +19,13 @@ internal static class NoiseJudge
         var labels = signatures.Distinct.ToDictionary(static seen => seen.Exact, seen => Label(seen, own, profile, isAwaited));
         return new LabelledComparison(comparison,
         [
-            .. comparison.Differences.Zip(signatures.InOrder, (difference, seen) => new LabelledDifference(difference, labels[seen.Exact].Signature, labels[seen.Exact].Label)),
+            .. comparison.Differences.Zip(signatures.InOrder,
+                (difference, seen) => new LabelledDifference(difference, labels[seen.Exact].Signature, labels[seen.Exact].Label)),
         ]);
     }
 
-    private static (NoiseSignature Signature, DifferenceLabel Label) Label(SeenDifference seen, DifferenceSignatures? own, NoiseProfile profile, bool isAwaited)
+    private static (NoiseSignature Signature, DifferenceLabel Label) Label(SeenDifference seen, DifferenceSignatures? own,
+        NoiseProfile profile, bool isAwaited)
     {
         var (signature, label) = profile.Judge(seen, own);
         return (signature, isAwaited ? DifferenceLabel.Unverifiable : label);

@@ -97,14 +97,18 @@ internal sealed class NoiseProfile
             }
 
             // A member of a map that is not there hides nothing of the others.
-            _noisyPaths.UnionWith(byControl.Where(signature => _signatures.ContainsKey(signature) && !(signature.Kind is DifferenceKind.Missing or DifferenceKind.Unexpected && signature.Path.EndsWith(".*", StringComparison.Ordinal)))
+            _noisyPaths.UnionWith(byControl.Where(
+                signature => _signatures.ContainsKey(signature)
+                    && !(signature.Kind is DifferenceKind.Missing or DifferenceKind.Unexpected
+                    && signature.Path.EndsWith(".*", StringComparison.Ordinal)))
                 .Select(static signature => signature.Path));
         }
     }
 
     /// <summary>Judges a difference of the candidate's.</summary>
     /// <param name="seen">The difference.</param>
-    /// <param name="own">Where the control differed from itself in the same call, which is recorded already; null when that is not known.</param>
+    /// <param name="own">Where the control differed from itself in the same call, which is recorded already; null when that is not
+    /// known.</param>
     /// <returns>The signature that it is told by, and what it is.</returns>
     public (NoiseSignature Signature, DifferenceLabel Label) Judge(SeenDifference seen, DifferenceSignatures? own)
     {
@@ -178,5 +182,7 @@ internal sealed class NoiseProfile
     // Where something that holds the place is noisy itself, nobody looked below it, and "not seen" does not mean "not there".
     private bool IsHidden(SeenDifference seen, DifferenceSignatures? own) =>
         own is { IsTruncated: true }
-        || (own is null ? _noisyPaths.Count > 0 && seen.Shown.Ancestors().Any(_noisyPaths.Contains) : seen.Exact.Ancestors().Any(own.ShowsAt));
+        || (own is null
+            ? _noisyPaths.Count > 0 && seen.Shown.Ancestors().Any(_noisyPaths.Contains)
+            : seen.Exact.Ancestors().Any(own.ShowsAt));
 }

@@ -2,7 +2,8 @@ using Shadowing.Comparison.Differences;
 
 namespace Shadowing.Noise;
 
-/// <summary>What makes two differences of one endpoint the same noise: the path with its indexes and the names that are data removed, and the kind.</summary>
+/// <summary>What makes two differences of one endpoint the same noise: the path with its indexes and the names that are data removed, and
+/// the kind.</summary>
 internal readonly record struct NoiseSignature(string Path, DifferenceKind Kind)
 {
     /// <summary>Gets the paths of everything that holds the place, from the outside in; the status and headers are in nothing.</summary>

@@ -1,7 +1,9 @@
 namespace Shadowing.Noise;
 
-/// <summary>Follows single names among those that are counted together: a key that comes once is noise, one that the candidate always lacks or adds is a fault.</summary>
-/// <remarks>Bounded: a name has a place once it has come twice, and each group of names a few of them. Not safe for several threads.</remarks>
+/// <summary>Follows single names among those that are counted together: a key that comes once is noise, one that the candidate always lacks
+/// or adds is a fault.</summary>
+/// <remarks>Bounded: a name has a place once it has come twice, and each group of names a few of them. Not safe for several
+/// threads.</remarks>
 internal sealed class RecurringNames
 {
     private const int MostOfOne = 8;

@@ -17,8 +17,10 @@ internal readonly record struct SignatureProfile(long Both, long CandidateOnly, 
     /// <summary>Gets a value indicating whether the candidate shows it more often than the control does, beyond doubt.</summary>
     public bool IsProven => IsProvenAmong(1);
 
-    /// <summary>Tells whether the candidate shows it more often than the control does, beyond doubt even where it is one of several that are looked at in search of one.</summary>
-    public bool IsProvenAmong(int others) => CandidateOnly > ControlOnly && McNemarEvidence.Log(CandidateOnly, ControlOnly) >= s_proof + Math.Log(others);
+    /// <summary>Tells whether the candidate shows it more often than the control does, beyond doubt even where it is one of several that
+    /// are looked at in search of one.</summary>
+    public bool IsProvenAmong(int others) =>
+        CandidateOnly > ControlOnly && McNemarEvidence.Log(CandidateOnly, ControlOnly) >= s_proof + Math.Log(others);
 
     /// <summary>Adds a call.</summary>
     public SignatureProfile Add(bool candidate, bool control) => (candidate, control) switch

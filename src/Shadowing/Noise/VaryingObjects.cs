@@ -1,10 +1,12 @@
 namespace Shadowing.Noise;
 
-/// <summary>Learns from the self-checks of one endpoint which objects are maps: those whose members the control itself loses and gets, with ever new names.</summary>
+/// <summary>Learns from the self-checks of one endpoint which objects are maps: those whose members the control itself loses and gets, with
+/// ever new names.</summary>
 /// <remarks>A name that is data is known by its looks; words are not. Not safe for several threads.</remarks>
 internal sealed class VaryingObjects
 {
-    // An object that has a few optional members is none; nor is one whose names come again and again, unless there are more than any class has.
+    // An object that has a few optional members is none; nor is one whose names come again and again, unless there are more than any class
+    // has.
     private const int FewNames = 4;
     private const int ManyNames = 12;
     private const int MostTimesEach = 4;

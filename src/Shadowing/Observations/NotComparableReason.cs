@@ -24,7 +24,8 @@ internal enum NotComparableReason
     /// <summary>The control went back in a buffered answer and wrote over a part of it.</summary>
     ResponseRewritten,
 
-    /// <summary>The request's path has parts that a server, or a proxy on the way, could take for <c>..</c>: it goes to no other server.</summary>
+    /// <summary>The request's path has parts that a server, or a proxy on the way, could take for <c>..</c>: it goes to no other
+    /// server.</summary>
     UnsafePath,
 
     /// <summary>The control's body is over the cap.</summary>
@@ -69,7 +70,8 @@ internal enum NotComparableReason
     /// <summary>A service's method has an argument that both sides could change.</summary>
     MutableArgument,
 
-    /// <summary>A service's result could not be serialized: an object of another type than declared, a cycle, a getter that threw.</summary>
+    /// <summary>A service's result could not be serialized: an object of another type than declared, a cycle, a getter that
+    /// threw.</summary>
     SnapshotFailed,
 
     /// <summary>The recording itself failed: a fault of this library, counted and logged.</summary>

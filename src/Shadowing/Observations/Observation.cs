@@ -13,8 +13,8 @@ internal readonly record struct Observation
     /// <summary>Gets the Content-Encoding as it was sent, or null.</summary>
     public string? ContentEncoding { get; init; }
 
-    /// <summary>Gets the values of the headers that the experiment compares, in the order of its rules; null where one is absent. Several lines of one header
-    /// are joined with a line feed, which no value can hold.</summary>
+    /// <summary>Gets the values of the headers that the experiment compares, in the order of its rules; null where one is absent. Several
+    /// lines of one header are joined with a line feed, which no value can hold.</summary>
     public IReadOnlyList<string?> Headers { get; init; }
 
     /// <summary>Gets where the side that answered is reached: scheme, host, port and the path that all of its paths begin with, such as
@@ -24,7 +24,8 @@ internal readonly record struct Observation
     /// <summary>Gets the body as it was written.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>Gets a value indicating whether the call can have a body at all: false for HEAD, and for a service's method without a result.</summary>
+    /// <summary>Gets a value indicating whether the call can have a body at all: false for HEAD, and for a service's method without a
+    /// result.</summary>
     public bool HasBody { get; init; }
 
     /// <summary>Gets the type of the exception that a service's method ended in; null when it did not, and for HTTP.</summary>

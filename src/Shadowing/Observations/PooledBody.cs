@@ -42,7 +42,8 @@ internal sealed class PooledBody
     /// <summary>Copies bytes to the end; over the cap or the budget it stops copying, gives back what it held and says why.</summary>
     public void Append(ReadOnlySpan<byte> bytes) => Append(Generation, bytes);
 
-    /// <summary>Copies bytes to the end of a certain copy. Whoever writes late, when this already serves another call, writes nothing.</summary>
+    /// <summary>Copies bytes to the end of a certain copy. Whoever writes late, when this already serves another call, writes
+    /// nothing.</summary>
     /// <returns>False when that copy is not whole any more.</returns>
     public bool Append(long generation, ReadOnlySpan<byte> bytes)
     {

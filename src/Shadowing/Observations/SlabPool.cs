@@ -13,7 +13,8 @@ internal static class SlabPool
     private const int SmallestBits = 12;
     private const int LargestBits = 20;
     private const long MostBytesKept = 32 * 1024 * 1024;
-    private static readonly ConcurrentQueue<byte[]>[] s_kept = [.. Enumerable.Range(SmallestBits, LargestBits - SmallestBits + 1).Select(static _ => new ConcurrentQueue<byte[]>())];
+    private static readonly ConcurrentQueue<byte[]>[] s_kept =
+        [.. Enumerable.Range(SmallestBits, LargestBits - SmallestBits + 1).Select(static _ => new ConcurrentQueue<byte[]>())];
     private static long s_bytesKept;
 
     /// <summary>Takes a slab of at least so many bytes.</summary>

@@ -5,8 +5,10 @@ using Shadowing.Storage.Archives;
 
 namespace Shadowing.Operations;
 
-/// <summary>What a person may do to an experiment while the application runs: stop it, let it go on, forget what it has shown. Each is written down.</summary>
-internal sealed class ExperimentOperations(AccountBook book, ExperimentStops stops, ExperimentRegistry registry, AnnotationLog annotations, HistoryRecorder history, TimeProvider time) : IEvidenceSource
+/// <summary>What a person may do to an experiment while the application runs: stop it, let it go on, forget what it has shown. Each is
+/// written down.</summary>
+internal sealed class ExperimentOperations(AccountBook book, ExperimentStops stops, ExperimentRegistry registry, AnnotationLog annotations,
+    HistoryRecorder history, TimeProvider time) : IEvidenceSource
 {
     private const int MostPending = 1_000;
     private const int MostReason = 500;
@@ -21,7 +23,8 @@ internal sealed class ExperimentOperations(AccountBook book, ExperimentStops sto
     /// <summary>Lets an experiment go on that was stopped.</summary>
     public void Start(string experiment, string by, string reason) => Set(experiment, isStopped: false, by, reason);
 
-    /// <summary>Deletes an experiment's groups, samples, history and evidence. Its account stays: it counts what this process did.</summary>
+    /// <summary>Deletes an experiment's groups, samples, history and evidence. Its account stays: it counts what this process
+    /// did.</summary>
     public void Forget(string experiment, string by, string reason)
     {
         var account = book.Experiment(experiment);
@@ -84,7 +87,11 @@ internal sealed class ExperimentOperations(AccountBook book, ExperimentStops sto
             _audit.Dequeue();
         }
 
-        _audit.Enqueue(new AuditEntry { Id = Guid.NewGuid().ToString("N"), At = time.GetUtcNow(), By = Line(by), Action = action, Experiment = experiment, Reason = Line(reason) });
+        _audit.Enqueue(new AuditEntry
+        {
+            Id = Guid.NewGuid().ToString("N"), At = time.GetUtcNow(), By = Line(by), Action = action,
+            Experiment = experiment, Reason = Line(reason)
+        });
     }
 
     private static string Line(string text) => Redaction.PrintableText.OneLine(text, MostReason);

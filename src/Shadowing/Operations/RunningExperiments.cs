@@ -4,7 +4,8 @@ using Shadowing.Sampling;
 
 namespace Shadowing.Operations;
 
-/// <summary>Knows since when each experiment samples, and so for how long it has compared nothing; and says in the accounts of those that are gone that they are.</summary>
+/// <summary>Knows since when each experiment samples, and so for how long it has compared nothing; and says in the accounts of those that
+/// are gone that they are.</summary>
 internal sealed class RunningExperiments(AccountBook book, TimeProvider time) : IStartPart
 {
     private readonly Lock _gate = new();
@@ -25,7 +26,9 @@ internal sealed class RunningExperiments(AccountBook book, TimeProvider time) : 
             _running = catalog.All.Where(static experiment => experiment.Threshold != SampleThreshold.None)
                 .ToDictionary(
                     static experiment => experiment.Name,
-                    experiment => _running.TryGetValue(experiment.Name, out var known) ? known : (now, book.Experiment(experiment.Name).CountUncompared()),
+                    experiment => _running.TryGetValue(experiment.Name, out var known)
+                        ? known
+                        : (now, book.Experiment(experiment.Name).CountUncompared()),
                     StringComparer.OrdinalIgnoreCase);
         }
 
@@ -35,7 +38,8 @@ internal sealed class RunningExperiments(AccountBook book, TimeProvider time) : 
         }
     }
 
-    /// <summary>Gets for how long an experiment has sampled calls and compared none, and how many; null while that is no longer than it may be.</summary>
+    /// <summary>Gets for how long an experiment has sampled calls and compared none, and how many; null while that is no longer than it may
+    /// be.</summary>
     public (TimeSpan For, long Calls)? IsSilent(string experiment, TimeSpan most)
     {
         (long Since, long Uncompared) running;

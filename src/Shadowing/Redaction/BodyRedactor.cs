@@ -50,12 +50,14 @@ internal sealed class BodyRedactor(ValueRedactor values)
         };
     }
 
-    /// <summary>Gets how much of a body that is compared as text or bytes may be shown in a difference: never more than of the body itself.</summary>
+    /// <summary>Gets how much of a body that is compared as text or bytes may be shown in a difference: never more than of the body
+    /// itself.</summary>
     /// <param name="place">The experiment and the endpoint.</param>
     /// <param name="control">What the control answered.</param>
     /// <param name="candidate">What the candidate answered.</param>
     public ShownText Show(in RedactionPlace place, in Observation control, in Observation candidate) =>
-        values.Plan.AllowsPath("$") && Read(control) is { } left && Read(candidate) is { } right && !values.Plan.Mentions(left) && !values.Plan.Mentions(right)
+        values.Plan.AllowsPath("$") && Read(control) is { } left && Read(candidate) is { } right && !values.Plan.Mentions(left)
+            && !values.Plan.Mentions(right)
             ? Shown(place with { Path = "$" }, left, right)
             : default;
 
@@ -68,7 +70,9 @@ internal sealed class BodyRedactor(ValueRedactor values)
     // As text, whatever it is: null where it cannot be read, so that nobody knows what is in it.
     private static string? Read(in Observation side)
     {
-        if (!side.HasBody || ContentDecoder.TryDecode(side.Body, side.ContentEncoding, ContentDecoder.DefaultCap, out var body) is not DecodeResult.Decoded)
+        if (!side.HasBody
+            || ContentDecoder.TryDecode(side.Body, side.ContentEncoding, ContentDecoder.DefaultCap,
+                out var body) is not DecodeResult.Decoded)
         {
             return null;
         }
@@ -80,7 +84,9 @@ internal sealed class BodyRedactor(ValueRedactor values)
     {
         try
         {
-            return JsonRedaction.Write(values, place with { Path = "$" }, json, most, isIndented) is { } text ? new KeptBody(text, null) : new KeptBody(null, TooLong(most));
+            return JsonRedaction.Write(values, place with { Path = "$" }, json, most, isIndented) is { } text
+                ? new KeptBody(text, null)
+                : new KeptBody(null, TooLong(most));
         }
         catch (JsonException)
         {
@@ -120,7 +126,8 @@ internal sealed class BodyRedactor(ValueRedactor values)
     }
 
     private string Bytes(ReadOnlySpan<byte> body) =>
-        string.Create(CultureInfo.InvariantCulture, $"[{body.Length} bytes #{values.Fingerprint(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(body)))}]");
+        string.Create(CultureInfo.InvariantCulture,
+            $"[{body.Length} bytes #{values.Fingerprint(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(body)))}]");
 
     private static string TooLong(int most) => string.Create(CultureInfo.InvariantCulture, $"it is longer than {most} bytes");
 }

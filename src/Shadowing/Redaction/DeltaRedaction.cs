@@ -13,7 +13,8 @@ internal sealed class DeltaRedaction(ValueRedactor values, RedactionPlace place)
     private const string ArrayMark = "_t";
     private readonly StringBuilder _text = new();
 
-    /// <summary>Gets what may be kept of a delta; null when it is longer than <paramref name="most"/> characters, or a value in it is long.</summary>
+    /// <summary>Gets what may be kept of a delta; null when it is longer than <paramref name="most"/> characters, or a value in it is
+    /// long.</summary>
     public string? Write(string delta, int most)
     {
         using var document = JsonDocument.Parse(delta, new JsonDocumentOptions { MaxDepth = MaxDepth });
@@ -68,7 +69,8 @@ internal sealed class DeltaRedaction(ValueRedactor values, RedactionPlace place)
             {
                 _text.Append(change[i].GetRawText());
             }
-            else if (JsonRedaction.Write(values, place with { Path = path }, Encoding.UTF8.GetBytes(change[i].GetRawText()), MostValue, isIndented: false) is { } kept)
+            else if (JsonRedaction.Write(values, place with { Path = path }, Encoding.UTF8.GetBytes(change[i].GetRawText()), MostValue,
+                isIndented: false) is { } kept)
             {
                 _text.Append(kept);
             }
@@ -86,7 +88,9 @@ internal sealed class DeltaRedaction(ValueRedactor values, RedactionPlace place)
     {
         var text = new TextBuffer();
         text.Append(path);
-        if (isArray && int.TryParse(name.TrimStart('_'), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var index))
+        if (isArray
+            && int.TryParse(name.TrimStart('_'), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture,
+                out var index))
         {
             JsonPathText.AppendIndex(text, index);
         }

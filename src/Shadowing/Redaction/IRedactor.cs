@@ -1,9 +1,10 @@
 namespace Shadowing.Redaction;
 
-/// <summary>Has the last word on each value before it is kept, shown or sent: register one in the services to add rules of your own.</summary>
+/// <summary>Has the last word on each value before it is kept, shown or sent: register one in the services to add rules of your
+/// own.</summary>
 /// <remarks>
-/// It runs off the caller's path, on several threads at once. It sees only what the built-in redaction would keep in clear: values at sensitive names never reach it.
-/// One that throws costs the sample, which is dropped and counted.
+/// It runs off the caller's path, on several threads at once. It sees only what the built-in redaction would keep in clear: values at
+/// sensitive names never reach it. One that throws costs the sample, which is dropped and counted.
 /// </remarks>
 public interface IRedactor
 {

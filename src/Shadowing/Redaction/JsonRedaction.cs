@@ -8,10 +8,15 @@ using Shadowing.Comparison.Texts;
 
 namespace Shadowing.Redaction;
 
-/// <summary>Copies JSON value by value: the structure stays, each value becomes what may be kept of it. One pass, no tree, no recursion.</summary>
+/// <summary>Copies JSON value by value: the structure stays, each value becomes what may be kept of it. One pass, no tree, no
+/// recursion.</summary>
 internal ref struct JsonRedaction
 {
-    private static readonly JsonWriterOptions s_indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions s_indented = new()
+    {
+        Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true
+    };
     private static readonly JsonWriterOptions s_onOneLine = s_indented with { Indented = false };
 
     private readonly ValueRedactor _values;
@@ -31,7 +36,8 @@ internal ref struct JsonRedaction
         _here = _plan.At(place.Path);
     }
 
-    /// <summary>Writes the redacted text; null when it is longer than <paramref name="most"/> bytes. The place is that of the whole document, <c>$</c>, or that within its own that it was cut out of.</summary>
+    /// <summary>Writes the redacted text; null when it is longer than <paramref name="most"/> bytes. The place is that of the whole
+    /// document, <c>$</c>, or that within its own that it was cut out of.</summary>
     /// <exception cref="JsonException">It is no JSON.</exception>
     public static string? Write(ValueRedactor values, in RedactionPlace place, ReadOnlySpan<byte> json, int most, bool isIndented = true)
     {
@@ -156,5 +162,8 @@ internal ref struct JsonRedaction
 
     // The writer takes Unicode only; what is none is shown as what it is.
     private static string Text(string text) =>
-        JsonText.IsUnicode(text) ? text : string.Concat(text.Select(static character => char.IsSurrogate(character) ? $"\\u{(int)character:x4}" : character.ToString()));
+        JsonText.IsUnicode(text)
+            ? text
+            : string.Concat(text.Select(
+                static character => char.IsSurrogate(character) ? $"\\u{(int)character:x4}" : character.ToString()));
 }

@@ -2,13 +2,14 @@ namespace Shadowing.Redaction;
 
 /// <summary>What may be kept of values in samples, reports, alerts and on the dashboard.</summary>
 /// <remarks>
-/// Where values are not kept (see <see cref="Experiments.ShadowingOptions.KeepValues"/>) the lists name the exceptions. Sensitive names win over every list;
-/// card numbers, e-mail addresses and tokens are masked in whatever is kept.
+/// Where values are not kept (see <see cref="Experiments.ShadowingOptions.KeepValues"/>) the lists name the exceptions. Sensitive names win
+/// over every list; card numbers, e-mail addresses and tokens are masked in whatever is kept.
 /// </remarks>
 public sealed class RedactionOptions
 {
     /// <summary>Gets the body paths whose values are kept.</summary>
-    /// <value>Paths in the grammar of <c>Ignore</c>, such as <c>$.status</c> or <c>$..currency</c>; none by default. A path stands for the value it selects and for all below it.</value>
+    /// <value>Paths in the grammar of <c>Ignore</c>, such as <c>$.status</c> or <c>$..currency</c>; none by default. A path stands for the
+    /// value it selects and for all below it.</value>
     public IList<string> AllowPaths { get; } = [];
 
     /// <summary>Gets the request and response headers whose values are kept.</summary>

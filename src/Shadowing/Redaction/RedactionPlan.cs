@@ -23,7 +23,8 @@ internal sealed class RedactionPlan
         _sensitive = [.. options.SensitiveNames];
 
         // The paths are those of rules: so a rule's automaton finds where they act. They were checked at the start.
-        AllowedPaths = RuleSet.TryCompile([.. options.AllowPaths.Select(static path => new Ignore(path))], [], new List<string>(), out var rules) ? rules.AtRoot : RuleSet.Empty.AtRoot;
+        AllowedPaths = RuleSet.TryCompile([.. options.AllowPaths.Select(static path => new Ignore(path))], [], new List<string>(),
+            out var rules) ? rules.AtRoot : RuleSet.Empty.AtRoot;
     }
 
     /// <summary>Gets a value indicating whether all values are kept, but for those at sensitive names.</summary>
@@ -69,7 +70,8 @@ internal sealed class RedactionPlan
     public JsonRedactionLevel At(string path)
     {
         var state = AllowedPaths;
-        var level = new JsonRedactionLevel(state, KeepsValues || state.Ignore is not null, IsSensitive: false, IsArray: false, Index: 0, path.Length);
+        var level = new JsonRedactionLevel(state, KeepsValues || state.Ignore is not null, IsSensitive: false, IsArray: false, Index: 0,
+            path.Length);
         if (!JsonPath.TryParse(path, out var parsed, out _))
         {
             return level with { State = state.Dead, IsAllowed = false, IsSensitive = true };
@@ -88,7 +90,8 @@ internal sealed class RedactionPlan
         Below(level, level.State.Child(JsonText.ToUtf8(name)), level.IsSensitive || IsSensitive(name));
 
     /// <summary>Gets how an element of an array is treated; indexes count from the start.</summary>
-    public static JsonRedactionLevel Below(in JsonRedactionLevel level, int index) => Below(level, level.State.Child(index, int.MaxValue, -1, 0), level.IsSensitive);
+    public static JsonRedactionLevel Below(in JsonRedactionLevel level, int index) =>
+        Below(level, level.State.Child(index, int.MaxValue, -1, 0), level.IsSensitive);
 
     private static JsonRedactionLevel Below(in JsonRedactionLevel level, RuleState state, bool isSensitive) =>
         new(state, level.IsAllowed || state.Ignore is not null, isSensitive, IsArray: false, Index: 0, level.PathLength);

@@ -22,7 +22,8 @@ internal static class SecretPatterns
         + @"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[A-Za-z0-9+/=\s\\]{0,8000}",
         Options);
 
-    // What is long and random is a key more often than not: 32 hexadecimal digits, or 40 and more of Base64 with all kinds of characters in it.
+    // What is long and random is a key more often than not: 32 hexadecimal digits, or 40 and more of Base64 with all kinds of characters in
+    // it.
     private static readonly Regex s_random = new(@"[A-Za-z0-9+/_-]{32,}={0,2}", Options);
 
     /// <summary>Gets the text with each secret in it replaced by what <paramref name="mark"/> says of it.</summary>
@@ -39,12 +40,14 @@ internal static class SecretPatterns
         return s_random.Replace(text, match => IsRandom(match.Value) ? mark("token", match.Value) : match.Value);
     }
 
-    // What stands before and behind a number, such as its date of expiry, may look like a part of it: so every run of whole groups is tried.
+    // What stands before and behind a number, such as its date of expiry, may look like a part of it: so every run of whole groups is
+    // tried.
     private static string MaskCards(string digits, Func<string, string, string> mark)
     {
         for (var start = 0; start < digits.Length; start = NextGroup(digits, start))
         {
-            for (var end = digits.Length; end > start; end = digits.AsSpan(start, end - start).LastIndexOfAny(' ', '-') is > 0 and var length ? start + length : start)
+            for (var end = digits.Length; end > start; end =
+                digits.AsSpan(start, end - start).LastIndexOfAny(' ', '-') is > 0 and var length ? start + length : start)
             {
                 if (IsCard(digits[start..end]))
                 {

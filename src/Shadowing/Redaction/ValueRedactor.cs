@@ -7,14 +7,18 @@ using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Redaction;
 
-/// <summary>Decides what may be kept of each value: itself with secrets masked, or its type, length and a keyed fingerprint, so that equal values are still seen to be equal.</summary>
+/// <summary>Decides what may be kept of each value: itself with secrets masked, or its type, length and a keyed fingerprint, so that equal
+/// values are still seen to be equal.</summary>
 internal sealed class ValueRedactor(Func<RedactionPlan> plan, IRedactor? own = null, Func<string?>? secret = null)
 {
     private const int FingerprintBytes = 4;
 
-    // With the secret that all instances share fingerprints can be compared across them and restarts; without one only within this process. They can be looked up nowhere.
+    // With the secret that all instances share fingerprints can be compared across them and restarts; without one only within this process.
+    // They can be looked up nowhere.
     private readonly Lazy<byte[]> _key = new(() =>
-        secret?.Invoke() is { } shared ? HMACSHA256.HashData(Encoding.UTF8.GetBytes(shared), "Shadowing fingerprints"u8.ToArray()) : RandomNumberGenerator.GetBytes(32));
+        secret?.Invoke() is { } shared
+            ? HMACSHA256.HashData(Encoding.UTF8.GetBytes(shared), "Shadowing fingerprints"u8.ToArray())
+            : RandomNumberGenerator.GetBytes(32));
 
     /// <summary>Gets the settings of this moment.</summary>
     public RedactionPlan Plan => plan();
@@ -57,7 +61,8 @@ internal sealed class ValueRedactor(Func<RedactionPlan> plan, IRedactor? own = n
         isAllowed && !(type is "text" or "string" && Plan.Mentions(value)) ? Keep(place, type, value) : Mark(type, value);
 
     /// <summary>Gets a text with what looks like a secret in it replaced; null where the user's own redactor keeps nothing of it.</summary>
-    public string? Masked(in RedactionPlace place, string text) => Mask(text) is var masked && own is not null && own.Redact(place, masked) is null ? null : masked;
+    public string? Masked(in RedactionPlace place, string text) =>
+        Mask(text) is var masked && own is not null && own.Redact(place, masked) is null ? null : masked;
 
     /// <summary>Gets what may be kept of a member's name: one that is data is treated as a value.</summary>
     public string Key(string name, bool isAllowed) => isAllowed ? Mask(name) : KeyShape.IsData(name) ? Mark("key", name) : name;
@@ -65,15 +70,20 @@ internal sealed class ValueRedactor(Func<RedactionPlan> plan, IRedactor? own = n
     /// <summary>Gets what may be kept of a path in a body: where values are not kept, keys that are data become <c>*</c>.</summary>
     public string Path(string path) => Plan.KeepsValues ? Mask(path) : JsonPathText.WithoutData(path);
 
-    /// <summary>Gets what may be kept of the path of a difference that was told together with those of all members of its object: where values are not kept, its own name is none.</summary>
+    /// <summary>Gets what may be kept of the path of a difference that was told together with those of all members of its object: where
+    /// values are not kept, its own name is none.</summary>
     public string Path(string path, string general) =>
-        !Plan.KeepsValues && general.EndsWith(".*", StringComparison.Ordinal) && JsonPathText.IsMember(path) ? Path(JsonPathText.Parent(path)) + ".*" : Path(path);
+        !Plan.KeepsValues && general.EndsWith(".*", StringComparison.Ordinal) && JsonPathText.IsMember(path)
+            ? Path(JsonPathText.Parent(path)) + ".*"
+            : Path(path);
 
     /// <summary>Gets what stands in the place of a value that is not kept.</summary>
     public string Mark(string type, ReadOnlySpan<char> value) =>
-        string.Create(CultureInfo.InvariantCulture, $"[{type}, {value.Length} {(value.Length == 1 ? "character" : "characters")} #{Fingerprint(value)}]");
+        string.Create(CultureInfo.InvariantCulture,
+            $"[{type}, {value.Length} {(value.Length == 1 ? "character" : "characters")} #{Fingerprint(value)}]");
 
-    /// <summary>Gets what may be kept of the few words on how two values differ: a distance from zero is a value, and one between two secrets is a secret.</summary>
+    /// <summary>Gets what may be kept of the few words on how two values differ: a distance from zero is a value, and one between two
+    /// secrets is a secret.</summary>
     public string? How(string path, string? how)
     {
         if (how is null)
@@ -121,7 +131,8 @@ internal sealed class ValueRedactor(Func<RedactionPlan> plan, IRedactor? own = n
 
     // Whole hours and days of one or two digits say which mistake it is, and nothing else.
     private static bool TellsDistance(string how) =>
-        how.StartsWith("by ", StringComparison.Ordinal) || (how.StartsWith("exactly ", StringComparison.Ordinal) && how.Any(char.IsAsciiDigit));
+        how.StartsWith("by ", StringComparison.Ordinal)
+            || (how.StartsWith("exactly ", StringComparison.Ordinal) && how.Any(char.IsAsciiDigit));
 
     private bool MentionsSensitiveName(string path) =>
         path.Split(['.', '[', ']', '\'', '$', ':'], StringSplitOptions.RemoveEmptyEntries).Any(Plan.IsSensitive);

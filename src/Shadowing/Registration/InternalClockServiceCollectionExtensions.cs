@@ -8,7 +8,9 @@ namespace Shadowing.Registration;
 internal static class InternalClockServiceCollectionExtensions
 {
     /// <summary>Registers a singleton whose constructor gets the internal clock where it asks for a <see cref="TimeProvider"/>.</summary>
-    public static IServiceCollection AddTimed<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this IServiceCollection services)
+    public static IServiceCollection AddTimed<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        this IServiceCollection services)
         where T : class =>
-        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<T>(provider, provider.GetRequiredService<InternalClock>().Time));
+        services.AddSingleton(static provider =>
+            ActivatorUtilities.CreateInstance<T>(provider, provider.GetRequiredService<InternalClock>().Time));
 }

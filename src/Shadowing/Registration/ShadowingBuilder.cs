@@ -19,7 +19,8 @@ public sealed class ShadowingBuilder
     /// <summary>Gets the services that are registered into.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>Declares an experiment, or adds to one that is declared already; configuration overrides what is set here, field by field.</summary>
+    /// <summary>Declares an experiment, or adds to one that is declared already; configuration overrides what is set here, field by
+    /// field.</summary>
     /// <param name="name">The name: at most 100 letters, digits, '-', '_' and '.'; case does not matter.</param>
     /// <param name="configure">Sets the experiment's settings. It runs at start and again at each reload.</param>
     /// <returns>This builder.</returns>
@@ -41,7 +42,8 @@ public sealed class ShadowingBuilder
         return this;
     }
 
-    /// <summary>Adds a sink that is told of each sampled call that ended. It is a singleton, made at start, and disposed by the container.</summary>
+    /// <summary>Adds a sink that is told of each sampled call that ended. It is a singleton, made at start, and disposed by the
+    /// container.</summary>
     /// <typeparam name="T">The sink. Registered before, it is found as it is registered.</typeparam>
     /// <returns>This builder.</returns>
     public ShadowingBuilder AddSink<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>()

@@ -25,22 +25,26 @@ using Shadowing.Telemetry;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers shadowing in a host without ASP.NET Core.</summary>
-/// <remarks>With the package Shadowing.AspNetCore its own <c>AddShadowing</c> is the better match for the same call, and adds the web's part.</remarks>
+/// <remarks>With the package Shadowing.AspNetCore its own <c>AddShadowing</c> is the better match for the same call, and adds the web's
+/// part.</remarks>
 public static class ShadowingCoreServiceCollectionExtensions
 {
     /// <summary>Registers shadowing.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">The section with the settings; a root stands for its section <c>Shadowing</c>; null takes that of the host's configuration.</param>
+    /// <param name="configuration">The section with the settings; a root stands for its section <c>Shadowing</c>; null takes that of the
+    /// host's configuration.</param>
     /// <param name="configure">Sets defaults of what all experiments share, which configuration overrides.</param>
     /// <returns>A builder for experiments.</returns>
-    public static ShadowingBuilder AddShadowing(this IServiceCollection services, IConfiguration? configuration = null, params Action<ShadowingOptions>[] configure)
+    public static ShadowingBuilder AddShadowing(this IServiceCollection services, IConfiguration? configuration = null,
+        params Action<ShadowingOptions>[] configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
         var declarations = Declarations(services);
         if (configuration is not null)
         {
-            services.Replace(ServiceDescriptor.Singleton(provider => ShadowingConfiguration.From(configuration, provider.GetService<IConfiguration>())));
+            services.Replace(ServiceDescriptor.Singleton(
+                provider => ShadowingConfiguration.From(configuration, provider.GetService<IConfiguration>())));
         }
 
         var builder = new ShadowingBuilder(services, declarations);
@@ -55,7 +59,8 @@ public static class ShadowingCoreServiceCollectionExtensions
     // Top to bottom as a call goes: settings, capture, queue, candidate, comparison, account, report.
     private static ExperimentDeclarations Declarations(IServiceCollection services)
     {
-        if (services.FirstOrDefault(static service => service.ServiceType == typeof(ExperimentDeclarations))?.ImplementationInstance is ExperimentDeclarations known)
+        if (services.FirstOrDefault(
+            static service => service.ServiceType == typeof(ExperimentDeclarations))?.ImplementationInstance is ExperimentDeclarations known)
         {
             return known;
         }
@@ -98,7 +103,9 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddSingleton<IEvidenceSource>(static provider => provider.GetRequiredService<AnnotationLog>());
         services.AddSingleton<IEvidenceSource>(static provider => provider.GetRequiredService<ExperimentOperations>());
         services.TryAddSingleton<IShadowStore, MemoryStore>();
-        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<StoreWriter>(provider, provider.GetRequiredService<InternalClock>().Time, new OwnThreads("Shadowing store", limit: 1)));
+        services.AddSingleton(static provider =>
+            ActivatorUtilities.CreateInstance<StoreWriter>(provider, provider.GetRequiredService<InternalClock>().Time,
+                new OwnThreads("Shadowing store", limit: 1)));
         services.AddHostedService(static provider => provider.GetRequiredService<StoreWriter>());
         services.AddScoped<CandidateScope>();
         services.AddTimed<CallTools>();

@@ -13,7 +13,8 @@ namespace Shadowing.Registration;
 
 /// <summary>Says what an operator should look at, each in a sentence: whatever keeps an experiment from what it is there for.</summary>
 internal sealed class ShadowingHealthCheck(
-    ExperimentRegistry registry, ExperimentStops stops, ExperimentStates states, AccountBook book, RunningExperiments running, StoreWriter writer, FaultLog faults) : IHealthCheck
+    ExperimentRegistry registry, ExperimentStops stops, ExperimentStates states, AccountBook book, RunningExperiments running,
+    StoreWriter writer, FaultLog faults) : IHealthCheck
 {
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -23,10 +24,13 @@ internal sealed class ShadowingHealthCheck(
         {
             ["inFlight"] = book.InFlight,
             ["faults"] = faults.Count,
-            ["paused"] = experiments.Where(experiment => book.Experiment(experiment.Name).IsPaused).Select(static experiment => experiment.Name).ToArray(),
+            ["paused"] = experiments.Where(experiment => book.Experiment(experiment.Name).IsPaused)
+                .Select(static experiment => experiment.Name).ToArray(),
         };
         string[] sentences = [.. OfTheProcess(), .. experiments.SelectMany(Of)];
-        return Task.FromResult(sentences.Length > 0 ? HealthCheckResult.Degraded(string.Join(' ', sentences), data: data) : HealthCheckResult.Healthy(WhatIsWell(experiments), data));
+        return Task.FromResult(sentences.Length > 0
+            ? HealthCheckResult.Degraded(string.Join(' ', sentences), data: data)
+            : HealthCheckResult.Healthy(WhatIsWell(experiments), data));
     }
 
     private IEnumerable<string> OfTheProcess()
@@ -78,8 +82,11 @@ internal sealed class ShadowingHealthCheck(
 
     private string WhatIsWell(IReadOnlyList<Experiment> experiments)
     {
-        var accounts = experiments.Select(experiment => AccountReport.Sum([.. book.Experiment(experiment.Name).Endpoints.Select(static endpoint => endpoint.Read())])).ToList();
-        return experiments.All(static experiment => experiment.Threshold == SampleThreshold.None) ? "Shadowing is set up and nothing is sampled: no experiment is turned on with a sample rate above 0."
+        var accounts = experiments.Select(
+            experiment => AccountReport.Sum([.. book.Experiment(experiment.Name).Endpoints.Select(static endpoint => endpoint.Read())]))
+                .ToList();
+        return experiments.All(static experiment => experiment.Threshold == SampleThreshold.None)
+            ? "Shadowing is set up and nothing is sampled: no experiment is turned on with a sample rate above 0."
             : accounts.TrueForAll(static account => account.Sampled == 0) ? "Nothing was sampled yet."
             : accounts.TrueForAll(static account => account.Compared == 0) ? "Nothing was compared yet."
             : "Shadowing works.";
@@ -93,7 +100,9 @@ internal sealed class ShadowingHealthCheck(
             .MaxBy(static reason => reason.Value).Key;
     }
 
-    private static string InWords(TimeSpan time) => time < TimeSpan.FromHours(1) ? Count((long)time.TotalMinutes, "minute") : Count((long)time.TotalHours, "hour");
+    private static string InWords(TimeSpan time) =>
+        time < TimeSpan.FromHours(1) ? Count((long)time.TotalMinutes, "minute") : Count((long)time.TotalHours, "hour");
 
-    private static string Count(long count, string unit) => string.Create(CultureInfo.InvariantCulture, $"{count} {unit}{(count == 1 ? string.Empty : "s")}");
+    private static string Count(long count, string unit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {unit}{(count == 1 ? string.Empty : "s")}");
 }

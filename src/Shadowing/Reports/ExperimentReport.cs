@@ -17,7 +17,8 @@ public sealed record ExperimentReport
     /// <summary>Gets what is shadowed and where to, in one line.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>Gets a value indicating whether shadowing pauses because the candidate only failed lately; it is tried again by itself.</summary>
+    /// <summary>Gets a value indicating whether shadowing pauses because the candidate only failed lately; it is tried again by
+    /// itself.</summary>
     public bool IsPaused { get; init; }
 
     /// <summary>Gets what became of the sampled calls of all its endpoints.</summary>
@@ -50,13 +51,17 @@ public sealed record ExperimentReport
     /// <summary>Gets how many differences belong to signatures beyond those that are told apart (<c>Samples:MaxGroups</c>).</summary>
     public long DifferencesBeyondGroups { get; init; }
 
-    /// <summary>Gets what the control differs in from itself, most often first: at most 256 of all endpoints' together. Differences there are not in <see cref="Groups"/>, but for those that are labelled real.</summary>
+    /// <summary>Gets what the control differs in from itself, most often first: at most 256 of all endpoints' together. Differences there
+    /// are not in <see cref="Groups"/>, but for those that are labelled real.</summary>
     public required IReadOnlyList<NoiseReport> Noise { get; init; }
 
-    /// <summary>Gets the rules of the newest settings, each with how often it decided, in the order of their declaration; empty before the first comparison.</summary>
+    /// <summary>Gets the rules of the newest settings, each with how often it decided, in the order of their declaration; empty before the
+    /// first comparison.</summary>
     public required IReadOnlyList<RuleReport> Rules { get; init; }
 
-    /// <summary>Gets how often something went wrong in a candidate in this process after its answer was complete, by what (<c>handler_threw</c>, <c>callback_threw</c>, <c>disposal_threw</c>, <c>not_ended</c>), since this process started. The answers count as they are.</summary>
+    /// <summary>Gets how often something went wrong in a candidate in this process after its answer was complete, by what
+    /// (<c>handler_threw</c>, <c>callback_threw</c>, <c>disposal_threw</c>, <c>not_ended</c>), since this process started. The answers
+    /// count as they are.</summary>
     public IReadOnlyDictionary<string, long> AfterAnswers { get; init; } = new Dictionary<string, long>();
 
     /// <summary>Gets hints at settings that explain what is seen, each with what to do.</summary>

@@ -93,7 +93,8 @@ internal static class MarkdownReport
             text.Line($"\nBetween {Percent(share.Low)} and {Percent(share.High)} of such calls differ, with 95 % confidence, however often one looks.");
         }
 
-        var parts = account.Sampled == 0 ? string.Empty : account.AddsUp ? "The parts add up to the sampled calls." : "**The parts do not add up to the sampled calls.**";
+        var parts = account.Sampled == 0 ? string.Empty : account.AddsUp ? "The parts add up to the sampled calls."
+            : "**The parts do not add up to the sampled calls.**";
         text.Line($"\n{parts} The candidate was sent {account.CandidateCalls:N0} extra calls.");
         if (account.ComparedByBytes > 0)
         {
@@ -224,13 +225,18 @@ internal static class MarkdownReport
     }
 
     private static string Request(MismatchSample sample) =>
-        sample.Context.Count == 0 ? sample.Request.Line : $"{sample.Request.Line} ({string.Join(", ", sample.Context.Select(static value => $"{value.Key}: {value.Value}"))})";
+        sample.Context.Count == 0
+            ? sample.Request.Line
+            : $"{sample.Request.Line} ({string.Join(", ", sample.Context.Select(static value => $"{value.Key}: {value.Value}"))})";
 
-    private static string Milliseconds(TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0.00} ms");
+    private static string Milliseconds(TimeSpan duration) =>
+        string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0.00} ms");
 
     // A value may hold anything: it must stay in its cell, and no markup of it may act.
     private static string Cell(string value) => PrintableText.OneLine(value, 300)
-        .Replace("|", "\\|", StringComparison.Ordinal).Replace("`", "'", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+        .Replace("|", "\\|", StringComparison.Ordinal).Replace("`", "'", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal);
 
-    private static void Line(this StringBuilder text, FormattableString line) => text.Append(FormattableString.Invariant(line)).Append('\n');
+    private static void Line(this StringBuilder text, FormattableString line) =>
+        text.Append(FormattableString.Invariant(line)).Append('\n');
 }

@@ -27,11 +27,14 @@ internal static class ReportAdvice
         }
         else if (!experiment.AnswersForWant.IsEmpty)
         {
-            var answers = experiment.AnswersForWant.OrderByDescending(static answer => answer.Value).ThenBy(static answer => answer.Key, StringComparer.Ordinal).Take(3).Select(static answer => answer.Key);
+            var answers = experiment.AnswersForWant.OrderByDescending(static answer => answer.Value)
+                .ThenBy(static answer => answer.Key, StringComparer.Ordinal).Take(3).Select(static answer => answer.Key);
             advice.Add(FormattableString.Invariant(
                 $"In {experiment.AnswersForWant.Values.Sum():N0} calls the candidate answered {string.Join(" or ", answers)} in place of the control's answer, and {Withheld(experiment)} was not forwarded to it, which may be why; add it to Forward if this host may have it."));
         }
-        else if (account.Mismatch > 0 && experiment.WithheldCredentials.Keys.Where(static name => name.StartsWith("query", StringComparison.Ordinal)).ToList() is { Count: > 0 } ofQuery)
+        else if (account.Mismatch > 0
+            && experiment.WithheldCredentials.Keys.Where(static name => name.StartsWith("query", StringComparison.Ordinal))
+                .ToList() is { Count: > 0 } ofQuery)
         {
             advice.Add($"Query parameters that look like credentials were withheld from the candidate ({string.Join(", ", ofQuery.Order(StringComparer.Ordinal))}): where one is none, name it in Forward.");
         }
@@ -46,7 +49,8 @@ internal static class ReportAdvice
             advice.Add("Shadowing pauses: the candidate only failed lately. It is tried again by itself.");
         }
 
-        if (account.CandidateFailures.GetValueOrDefault("unreachable") is > 0 and var unreachable && unreachable == account.CandidateFailed && account.Compared == 0)
+        if (account.CandidateFailures.GetValueOrDefault("unreachable") is > 0 and var unreachable && unreachable == account.CandidateFailed
+            && account.Compared == 0)
         {
             advice.Add("The candidate was never reached: check the Candidate address, its port and whether it listens.");
         }
@@ -68,7 +72,8 @@ internal static class ReportAdvice
 
         if (account.ComparedByBytes > 0)
         {
-            advice.Add(FormattableString.Invariant($"In {account.ComparedByBytes:N0} compared calls both sides sent the same bytes that are not what they say (invalid JSON or text, or an encoding that is not known here): they agree, but what they mean was not compared."));
+            advice.Add(FormattableString.Invariant(
+                $"In {account.ComparedByBytes:N0} compared calls both sides sent the same bytes that are not what they say (invalid JSON or text, or an encoding that is not known here): they agree, but what they mean was not compared."));
         }
 
         if (account.SelfChecksInvalid > account.SelfChecks)
@@ -84,5 +89,7 @@ internal static class ReportAdvice
         return advice;
     }
 
-    private static string Withheld(ExperimentAccount experiment) => string.Join(" and ", experiment.WithheldCredentials.Keys.Order(StringComparer.OrdinalIgnoreCase).Select(static name => Redaction.PrintableText.OneLine(name, MostName)));
+    private static string Withheld(ExperimentAccount experiment) =>
+        string.Join(" and ", experiment.WithheldCredentials.Keys.Order(StringComparer.OrdinalIgnoreCase)
+            .Select(static name => Redaction.PrintableText.OneLine(name, MostName)));
 }

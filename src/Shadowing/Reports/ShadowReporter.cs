@@ -19,7 +19,8 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
         Faults = faults.Count,
     };
 
-    /// <summary>Takes a snapshot of one experiment, of its groups only the largest and without samples: open pages ask for it every few seconds.</summary>
+    /// <summary>Takes a snapshot of one experiment, of its groups only the largest and without samples: open pages ask for it every few
+    /// seconds.</summary>
     public ExperimentReport Capture(string experiment) => Read(book.Experiment(experiment), time.GetUtcNow(), withGroups: false);
 
     /// <inheritdoc/>
@@ -30,12 +31,16 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
         var settings = registry.Current.Find(experiment.Name);
         var kept = experiment.Evidence.Read();
         var evidence = settings is null || kept?.IsOf(settings) is true ? kept : null;
-        var endpoints = experiment.Endpoints.Select(endpoint => Read(endpoint, evidence)).OrderByDescending(static endpoint => endpoint.Account.Sampled).ThenBy(static endpoint => endpoint.Endpoint, StringComparer.Ordinal).ToList();
+        var endpoints = experiment.Endpoints.Select(endpoint => Read(endpoint, evidence))
+            .OrderByDescending(static endpoint => endpoint.Account.Sampled)
+            .ThenBy(static endpoint => endpoint.Endpoint, StringComparer.Ordinal).ToList();
         var account = AccountReport.Sum([.. endpoints.Select(static endpoint => endpoint.Account)]);
         var leadsBack = settings?.Candidate is { } address && address == experiment.LeadsBack;
         var causes = experiment.Groups.All.Count(static group => group.Count > 0);
         var all = Groups(experiment, now, withGroups)
-            .OrderByDescending(static group => group.Count).ThenByDescending(static group => group.UnverifiableCount + group.NoiseCount).ThenBy(static group => group.Kind == "status" ? 0 : 1).ThenBy(static group => group.Path, StringComparer.Ordinal).ToLookup(static group => group.Count > 0);
+            .OrderByDescending(static group => group.Count).ThenByDescending(static group => group.UnverifiableCount + group.NoiseCount)
+            .ThenBy(static group => group.Kind == "status" ? 0 : 1).ThenBy(static group => group.Path, StringComparer.Ordinal)
+            .ToLookup(static group => group.Count > 0);
         var groups = all[true].ToList();
         var noise = Noise(experiment);
         return new ExperimentReport
@@ -54,7 +59,9 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
             DifferencesBeyondGroups = experiment.Groups.Beyond,
             Noise = noise,
             AfterAnswers = experiment.AfterAnswers,
-            Verdict = settings is null ? null : VerdictWriter.Write(settings, evidence, account, noise, isOfOthers: kept is not null && evidence is null, leadsBack),
+            Verdict = settings is null
+                ? null
+                : VerdictWriter.Write(settings, evidence, account, noise, isOfOthers: kept is not null && evidence is null, leadsBack),
             Sentences = settings is null ? [] : PlainSentences.Write(settings, evidence),
             Rules = experiment.Rules.Read(),
             Advice = ReportAdvice.Write(experiment, account, leadsBack),
@@ -76,7 +83,8 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
             from entry in endpoint.Noise.Read()
             select NoiseReport.From(endpoint.Endpoint, selfChecks, entry.Signature, entry.Profile, entry.Label))
             .OrderByDescending(static noise => noise.ControlDiffers).ThenByDescending(static noise => noise.CandidateOnly)
-            .ThenBy(static noise => noise.Endpoint, StringComparer.Ordinal).ThenBy(static noise => noise.Path, StringComparer.Ordinal).Take(MostNoise),
+            .ThenBy(static noise => noise.Endpoint, StringComparer.Ordinal).ThenBy(static noise => noise.Path, StringComparer.Ordinal)
+            .Take(MostNoise),
     ];
 
     private static EndpointReport Read(EndpointAccount endpoint, EvidenceState? evidence) => new()

@@ -11,8 +11,8 @@ internal static class Draw
 
     /// <summary>Draws a number below 2^63, uniformly.</summary>
     /// <remarks>
-    /// wyrand (Wang Yi, wyhash, final version 4) on a state of each thread's own: no lock, no allocation. From one draw to the next there is only an
-    /// addition, so that the processor need not wait for the number before it goes on.
+    /// wyrand (Wang Yi, wyhash, final version 4) on a state of each thread's own: no lock, no allocation. From one draw to the next there
+    /// is only an addition, so that the processor need not wait for the number before it goes on.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Next()

@@ -5,8 +5,10 @@ using System.Text;
 
 namespace Shadowing.Sampling;
 
-/// <summary>Hashes a sticky key so that every instance with the same secret decides alike, and nobody outside can choose the decision.</summary>
-/// <remarks>SipHash-2-4 (Aumasson and Bernstein, 2012). The hash takes the draw's place: a key below 1 % is below 5 % and 20 % too.</remarks>
+/// <summary>Hashes a sticky key so that every instance with the same secret decides alike, and nobody outside can choose the
+/// decision.</summary>
+/// <remarks>SipHash-2-4 (Aumasson and Bernstein, 2012). The hash takes the draw's place: a key below 1 % is below 5 % and 20 %
+/// too.</remarks>
 internal sealed class StickyHash
 {
     private readonly ulong _k0;

@@ -2,7 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Shadowing.Sampling;
 
-/// <summary>What an experiment's sticky sampling looks at: <c>header:X-User</c>, <c>claim:sub</c>, <c>route:id</c> or <c>trace</c>.</summary>
+/// <summary>What an experiment's sticky sampling looks at: <c>header:X-User</c>, <c>claim:sub</c>, <c>route:id</c> or
+/// <c>trace</c>.</summary>
 internal sealed record StickyKey(StickyKeyKind Kind, string Name)
 {
     /// <summary>What may be written, for error messages.</summary>

@@ -4,7 +4,8 @@ using Shadowing.Services;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Says of a decorated service which calls may run twice, and how their arguments and results are taken.</summary>
-/// <remarks>Nothing is guessed: a method that is not said to read goes to the control only, and the start-up log lists both sets, with the plan for each result.</remarks>
+/// <remarks>Nothing is guessed: a method that is not said to read goes to the control only, and the start-up log lists both sets, with the
+/// plan for each result.</remarks>
 /// <typeparam name="TService">The service's interface.</typeparam>
 public sealed class ShadowedMethods<TService>
     where TService : class
@@ -15,7 +16,8 @@ public sealed class ShadowedMethods<TService>
 
     internal ServiceOptions Options { get; } = new();
 
-    /// <summary>Says that every method and every getter only reads, so that all may run twice. Setters and events are never shadowed.</summary>
+    /// <summary>Says that every method and every getter only reads, so that all may run twice. Setters and events are never
+    /// shadowed.</summary>
     /// <returns>These methods.</returns>
     public ShadowedMethods<TService> AllAreReads()
     {
@@ -24,7 +26,8 @@ public sealed class ShadowedMethods<TService>
     }
 
     /// <summary>Says that methods or getters only read, so that they may run twice.</summary>
-    /// <param name="names">Their names, best written with <c>nameof</c>; a name stands for all overloads. An unknown name stops the start, with the known ones.</param>
+    /// <param name="names">Their names, best written with <c>nameof</c>; a name stands for all overloads. An unknown name stops the start,
+    /// with the known ones.</param>
     /// <returns>These methods.</returns>
     /// <exception cref="ArgumentException">A name is null, empty or white space.</exception>
     public ShadowedMethods<TService> Reads(params IReadOnlyList<string> names)
@@ -39,11 +42,13 @@ public sealed class ShadowedMethods<TService>
         return this;
     }
 
-    /// <summary>Says what is compared of results of a type that nobody may look into on his own: an interface, an entity with lazy members, a query.</summary>
+    /// <summary>Says what is compared of results of a type that nobody may look into on his own: an interface, an entity with lazy members,
+    /// a query.</summary>
     /// <typeparam name="T">The type of the result as the method declares it, without its task.</typeparam>
     /// <param name="project">
-    /// Takes from a result what is to be compared, as a record, an anonymous object or a collection of such. It runs on the caller's thread, right after the control, and
-    /// again for the candidate, in its scope. Keep it cheap. When it throws, the call is not comparable and the caller does not notice.
+    /// Takes from a result what is to be compared, as a record, an anonymous object or a collection of such. It runs on the caller's
+    /// thread, right after the control, and again for the candidate, in its scope. Keep it cheap. When it throws, the call is not
+    /// comparable and the caller does not notice.
     /// </param>
     /// <returns>These methods.</returns>
     public ShadowedMethods<TService> Snapshot<T>(Func<T, object?> project)
@@ -53,7 +58,8 @@ public sealed class ShadowedMethods<TService>
         return this;
     }
 
-    /// <summary>Vouches that nobody changes objects of a type once they are handed out: results are read later, on another thread, and arguments are shared.</summary>
+    /// <summary>Vouches that nobody changes objects of a type once they are handed out: results are read later, on another thread, and
+    /// arguments are shared.</summary>
     /// <remarks>Where that is not true, a value that changed in between shows as a mismatch.</remarks>
     /// <typeparam name="T">The type, as a method or another type declares it.</typeparam>
     /// <returns>These methods.</returns>
@@ -66,8 +72,8 @@ public sealed class ShadowedMethods<TService>
     /// <summary>Copies arguments of a mutable type, so that the candidate gets one of its own.</summary>
     /// <typeparam name="T">The parameter's type.</typeparam>
     /// <param name="copy">
-    /// Makes a deep copy. It runs on the caller's thread, before the control; and from that copy again for each run. When it throws, the call is not comparable and the
-    /// caller does not notice. Null is passed to it where the argument is null.
+    /// Makes a deep copy. It runs on the caller's thread, before the control; and from that copy again for each run. When it throws, the
+    /// call is not comparable and the caller does not notice. Null is passed to it where the argument is null.
     /// </param>
     /// <returns>These methods.</returns>
     public ShadowedMethods<TService> Copy<T>(Func<T, T> copy)
@@ -86,8 +92,10 @@ public sealed class ShadowedMethods<TService>
         return this;
     }
 
-    /// <summary>Compares results of a type by an equality comparer; where it says "different", the report shows the differences of what they serialize to.</summary>
-    /// <remarks>The type must be immutable, by itself or by <see cref="Immutable{T}"/>, because both results are held until they are compared. A comparer that throws makes the call not comparable.</remarks>
+    /// <summary>Compares results of a type by an equality comparer; where it says "different", the report shows the differences of what
+    /// they serialize to.</summary>
+    /// <remarks>The type must be immutable, by itself or by <see cref="Immutable{T}"/>, because both results are held until they are
+    /// compared. A comparer that throws makes the call not comparable.</remarks>
     /// <typeparam name="T">The type of the result as the method declares it, without its task.</typeparam>
     /// <param name="comparer">The comparer. It must be thread safe.</param>
     /// <returns>These methods.</returns>
@@ -108,7 +116,8 @@ public sealed class ShadowedMethods<TService>
 
     /// <summary>Sets how results are serialized for the comparison.</summary>
     /// <param name="options">
-    /// The options, such as those of a source-generated <c>JsonSerializerContext</c>, which a trimmed application needs. The default writes public properties, by reflection.
+    /// The options, such as those of a source-generated <c>JsonSerializerContext</c>, which a trimmed application needs. The default writes
+    /// public properties, by reflection.
     /// </param>
     /// <returns>These methods.</returns>
     public ShadowedMethods<TService> Json(JsonSerializerOptions options)

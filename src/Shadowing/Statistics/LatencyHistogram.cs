@@ -48,7 +48,8 @@ internal sealed class LatencyHistogram
         }
     }
 
-    /// <summary>Gets the duration that a share <paramref name="quantile"/> of the counted ones does not exceed (the upper edge of its bucket); zero when nothing was counted.</summary>
+    /// <summary>Gets the duration that a share <paramref name="quantile"/> of the counted ones does not exceed (the upper edge of its
+    /// bucket); zero when nothing was counted.</summary>
     public TimeSpan Quantile(double quantile)
     {
         var rank = Math.Max(1, (long)Math.Ceiling(quantile * Count));

@@ -1,6 +1,7 @@
 namespace Shadowing.Statistics;
 
-/// <summary>The evidence that, of two sides, one fails more often: a sequential form of McNemar's test, valid however often it is looked at.</summary>
+/// <summary>The evidence that, of two sides, one fails more often: a sequential form of McNemar's test, valid however often it is looked
+/// at.</summary>
 /// <remarks>
 /// Of pairs in which exactly one side fails, <c>b</c> are failures of the one and <c>c</c> of the other. Where both fail alike, each
 /// such pair is the toss of a fair coin; the evidence is the bet of a uniform prior on (1/2, 1) against that:
@@ -53,7 +54,8 @@ internal static class McNemarEvidence
 
         var inverse = 1d / n;
         var square = inverse * inverse;
-        return ((n + 0.5) * Math.Log(n)) - n + (0.5 * Math.Log(2 * Math.PI)) + (inverse * ((1d / 12) - (square * ((1d / 360) - (square * (1d / 1_260))))));
+        return ((n + 0.5) * Math.Log(n)) - n + (0.5 * Math.Log(2 * Math.PI))
+            + (inverse * ((1d / 12) - (square * ((1d / 360) - (square * (1d / 1_260))))));
     }
 
     private static double[] LogFactorials()

@@ -2,8 +2,9 @@ namespace Shadowing.Statistics;
 
 /// <summary>A share of the compared calls, with what the counts say of the true one.</summary>
 /// <remarks>
-/// With 95 % confidence the true share is, and has been at every look before, between <see cref="Low"/> and <see cref="High"/>: a confidence sequence (Howard, Ramdas, McAuliffe and Sekhon 2021),
-/// which stays valid however often one looks, unlike an interval for a single look.
+/// With 95 % confidence the true share is, and has been at every look before, between <see cref="Low"/> and <see cref="High"/>: a
+/// confidence sequence (Howard, Ramdas, McAuliffe and Sekhon 2021), which stays valid however often one looks, unlike an interval for a
+/// single look.
 /// </remarks>
 public sealed record ShareReport
 {
@@ -19,7 +20,8 @@ public sealed record ShareReport
     /// <value><see cref="Share"/> to 1; 1 when nothing was compared.</value>
     public double High { get; init; }
 
-    /// <summary>Gets how many calls were counted as differing. Of equal calls within ten seconds only one counts, so that a burst is not taken for many.</summary>
+    /// <summary>Gets how many calls were counted as differing. Of equal calls within ten seconds only one counts, so that a burst is not
+    /// taken for many.</summary>
     public long Count { get; init; }
 
     /// <summary>Gets of how many counted calls.</summary>

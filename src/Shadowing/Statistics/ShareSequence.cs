@@ -2,9 +2,9 @@ namespace Shadowing.Statistics;
 
 /// <summary>What is known of a share from counts, valid however often it is looked at: a confidence sequence.</summary>
 /// <remarks>
-/// The prior is Beta(½, ½) on the share: ln M(p) = ln B(½+S, ½+n−S) − ln B(½, ½) − S ln p − (n−S) ln(1−p) is the evidence against p after S of n. Under p
-/// it starts at 1 and passes 1/α at any time with probability α at most (Ville), so that the shares with M(p) &lt; 1/α hold the true one at all times with
-/// probability 1−α at least (Robbins 1970; Howard, Ramdas, McAuliffe and Sekhon 2021, proposition 7).
+/// The prior is Beta(½, ½) on the share: ln M(p) = ln B(½+S, ½+n−S) − ln B(½, ½) − S ln p − (n−S) ln(1−p) is the evidence against p after S
+/// of n. Under p it starts at 1 and passes 1/α at any time with probability α at most (Ville), so that the shares with M(p) &lt; 1/α hold
+/// the true one at all times with probability 1−α at least (Robbins 1970; Howard, Ramdas, McAuliffe and Sekhon 2021, proposition 7).
 /// </remarks>
 internal static class ShareSequence
 {
@@ -18,7 +18,8 @@ internal static class ShareSequence
     /// <param name="count">How many of them it holds for.</param>
     /// <param name="total">How many there are, 0 or more.</param>
     /// <param name="share">The share, above 0 and below 1.</param>
-    public static double LogEvidence(long count, long total, double share) => LogEvidence(count, total, Math.Log(share), LogOnePlus(-share));
+    public static double LogEvidence(long count, long total, double share) =>
+        LogEvidence(count, total, Math.Log(share), LogOnePlus(-share));
 
     /// <summary>Gets the interval of shares that are not refuted.</summary>
     /// <param name="count">How many of them it holds for, 0 to <paramref name="total"/>.</param>
@@ -56,10 +57,13 @@ internal static class ShareSequence
     }
 
     private static double LogEvidence(long count, long total, double logShare, double logRest) =>
-        LogGamma.OfBeta(Prior + count, Prior + total - count) - LogGamma.OfBeta(Prior, Prior) - (count * logShare) - ((total - count) * logRest);
+        LogGamma.OfBeta(Prior + count, Prior + total - count) - LogGamma.OfBeta(Prior,
+            Prior) - (count * logShare) - ((total - count) * logRest);
 
     private static double LogOnePlusExp(double x) => x > 35 ? x : LogOnePlus(Math.Exp(x));
 
-    // The logarithm of a sum with 1 has lost a small one's digits before it is taken, and a million million calls would multiply what is left.
-    private static double LogOnePlus(double x) => Math.Abs(x) < 1e-4 ? x * (1 - (x * ((1d / 2) - (x * ((1d / 3) - (x / 4)))))) : Math.Log(1 + x);
+    // The logarithm of a sum with 1 has lost a small one's digits before it is taken, and a million million calls would multiply what is
+    // left.
+    private static double LogOnePlus(double x) =>
+        Math.Abs(x) < 1e-4 ? x * (1 - (x * ((1d / 2) - (x * ((1d / 3) - (x / 4)))))) : Math.Log(1 + x);
 }

@@ -2,8 +2,10 @@ using Shadowing.History;
 
 namespace Shadowing.Storage;
 
-/// <summary>Keeps the evidence in memory, within bounds, until the process ends: what the history, the annotations and the audit are read from when no other store is registered.</summary>
-/// <remarks>It would keep groups, samples and evidence too, as any store must, but is not sent them: their sources hold them already.</remarks>
+/// <summary>Keeps the evidence in memory, within bounds, until the process ends: what the history, the annotations and the audit are read
+/// from when no other store is registered.</summary>
+/// <remarks>It would keep groups, samples and evidence too, as any store must, but is not sent them: their sources hold them
+/// already.</remarks>
 internal sealed class MemoryStore : IShadowStore
 {
     private const int MostMinutes = 50_000;
@@ -68,7 +70,8 @@ internal sealed class MemoryStore : IShadowStore
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<HistoryMinute>> ReadHistoryAsync(string experiment, string? endpoint, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    public Task<IReadOnlyList<HistoryMinute>> ReadHistoryAsync(string experiment, string? endpoint, DateTimeOffset from, DateTimeOffset to,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         cancellation.ThrowIfCancellationRequested();
@@ -81,7 +84,8 @@ internal sealed class MemoryStore : IShadowStore
         var first = new HistoryMinute { Experiment = experiment, Endpoint = endpoint ?? string.Empty, Minute = from };
         lock (_gate)
         {
-            foreach (var minute in _minutesByEndpoint.GetViewBetween(first, first with { Minute = to }).TakeWhile(minute => minute.Minute < to))
+            foreach (var minute in _minutesByEndpoint.GetViewBetween(first, first with { Minute = to })
+                .TakeWhile(minute => minute.Minute < to))
             {
                 if (read.Count > 0 && read[^1].Minute == minute.Minute)
                 {
@@ -98,7 +102,8 @@ internal sealed class MemoryStore : IShadowStore
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Annotation>> ReadAnnotationsAsync(string experiment, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    public Task<IReadOnlyList<Annotation>> ReadAnnotationsAsync(string experiment, DateTimeOffset from, DateTimeOffset to,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         cancellation.ThrowIfCancellationRequested();
@@ -107,7 +112,8 @@ internal sealed class MemoryStore : IShadowStore
             return Task.FromResult<IReadOnlyList<Annotation>>(
             [
                 .. _annotations.Values
-                    .Where(annotation => annotation.At >= from && annotation.At < to && (annotation.Experiment is null || Same(annotation.Experiment, experiment)))
+                    .Where(annotation => annotation.At >= from && annotation.At < to
+                        && (annotation.Experiment is null || Same(annotation.Experiment, experiment)))
                     .OrderBy(static annotation => annotation.At)
                     .TakeLast(1_000),
             ]);
@@ -122,7 +128,8 @@ internal sealed class MemoryStore : IShadowStore
         cancellation.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            return Task.FromResult<IReadOnlyList<AuditEntry>>([.. _audit.Values.Reverse().OrderByDescending(static entry => entry.At).Skip(skip).Take(take)]);
+            return Task.FromResult<IReadOnlyList<AuditEntry>>(
+                [.. _audit.Values.Reverse().OrderByDescending(static entry => entry.At).Skip(skip).Take(take)]);
         }
     }
 

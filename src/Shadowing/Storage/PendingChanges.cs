@@ -19,7 +19,8 @@ internal sealed class PendingChanges(int mostRows, long mostBytes)
 
     /// <summary>Gets how many rows wait.</summary>
     public int Count =>
-        _forgotten.Count + _removedGroups.Count + _removedSamples.Count + _groups.Count + _samples.Count + _minutes.Count + _annotations.Count + _audit.Count + _evidence.Count + _stops.Count;
+        _forgotten.Count + _removedGroups.Count + _removedSamples.Count + _groups.Count + _samples.Count + _minutes.Count
+            + _annotations.Count + _audit.Count + _evidence.Count + _stops.Count;
 
     /// <summary>Adds a batch that is later than all before it.</summary>
     /// <returns>How many rows had to go because of the bounds.</returns>
@@ -62,7 +63,8 @@ internal sealed class PendingChanges(int mostRows, long mostBytes)
         ExpireBefore = _expireBefore,
     };
 
-    /// <summary>Gets what a person did, and what makes room: it must get through when the rest is too much for the store. Null when nobody did anything.</summary>
+    /// <summary>Gets what a person did, and what makes room: it must get through when the rest is too much for the store. Null when nobody
+    /// did anything.</summary>
     public StoreBatch? ToUrgentBatch() => _stops.Count + _audit.Count + _forgotten.Count == 0 ? null : new()
     {
         ForgottenExperiments = [.. _forgotten],
@@ -206,7 +208,8 @@ internal sealed class PendingChanges(int mostRows, long mostBytes)
     }
 
     private long Bytes() =>
-        _forgotten.Sum(Size) + _removedGroups.Sum(Size) + _removedSamples.Sum(Size) + _groups.Values.Sum(Size) + _samples.Values.Sum(Size) + _minutes.Values.Sum(Size)
+        _forgotten.Sum(Size) + _removedGroups.Sum(Size) + _removedSamples.Sum(Size) + _groups.Values.Sum(Size) + _samples.Values.Sum(Size)
+            + _minutes.Values.Sum(Size)
         + _annotations.Values.Sum(Size) + _audit.Values.Sum(Size) + _evidence.Values.Sum(Size) + _stops.Values.Sum(Size);
 
     private static long Size(StoredGroup group) => Size(group.Id) + Size(group.Content);

@@ -1,6 +1,7 @@
 namespace Shadowing.Storage;
 
-/// <summary>A store could not do what it was asked for. The message is shown on the dashboard: it says what is wrong and what to do, and holds neither values nor paths.</summary>
+/// <summary>A store could not do what it was asked for. The message is shown on the dashboard: it says what is wrong and what to do, and
+/// holds neither values nor paths.</summary>
 public sealed class ShadowStoreException : Exception
 {
     /// <summary>Initializes the exception without a message.</summary>

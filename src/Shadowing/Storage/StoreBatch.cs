@@ -3,10 +3,12 @@ using Shadowing.History;
 namespace Shadowing.Storage;
 
 /// <summary>What has changed since the store was last written.</summary>
-/// <remarks>A store applies it in this order: experiments that are forgotten, groups and samples that go, then everything else, and last what is too old.</remarks>
+/// <remarks>A store applies it in this order: experiments that are forgotten, groups and samples that go, then everything else, and last
+/// what is too old.</remarks>
 public sealed record StoreBatch
 {
-    /// <summary>Gets the experiments whose groups, samples, history, annotations and evidence go, all that was written before; audit and stops stay.</summary>
+    /// <summary>Gets the experiments whose groups, samples, history, annotations and evidence go, all that was written before; audit and
+    /// stops stay.</summary>
     public IReadOnlyList<string> ForgottenExperiments { get; init; } = [];
 
     /// <summary>Gets the ids of groups that go, with their samples.</summary>
@@ -36,9 +38,12 @@ public sealed record StoreBatch
     /// <summary>Gets the experiments that a person stopped or let go on, as it is now.</summary>
     public IReadOnlyList<StoredStop> Stops { get; init; } = [];
 
-    /// <summary>Gets the moment before which groups, samples, minutes and annotations are too old to be kept; null to keep all. A group takes its samples along. Audit, evidence and stops stay.</summary>
+    /// <summary>Gets the moment before which groups, samples, minutes and annotations are too old to be kept; null to keep all. A group
+    /// takes its samples along. Audit, evidence and stops stay.</summary>
     public DateTimeOffset? ExpireBefore { get; init; }
 
     /// <summary>Gets how many rows the batch has, for counting what was lost.</summary>
-    public int Count => ForgottenExperiments.Count + RemovedGroups.Count + RemovedSamples.Count + Groups.Count + Samples.Count + Minutes.Count + Annotations.Count + Audit.Count + Evidence.Count + Stops.Count;
+    public int Count =>
+        ForgottenExperiments.Count + RemovedGroups.Count + RemovedSamples.Count + Groups.Count + Samples.Count + Minutes.Count
+            + Annotations.Count + Audit.Count + Evidence.Count + Stops.Count;
 }

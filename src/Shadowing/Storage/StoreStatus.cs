@@ -7,4 +7,5 @@ namespace Shadowing.Storage;
 /// <param name="LostRows">How many rows were given up.</param>
 /// <param name="PendingRows">How many rows wait to be written, those of a write that has not come back among them.</param>
 /// <param name="LastError">What is wrong at this moment, without values and paths; null when nothing is.</param>
-internal sealed record StoreStatus(string Description, DateTimeOffset? LastWritten, long Failures, long LostRows, long PendingRows, string? LastError);
+internal sealed record StoreStatus(string Description, DateTimeOffset? LastWritten, long Failures, long LostRows, long PendingRows,
+    string? LastError);

@@ -6,7 +6,8 @@ using Shadowing.Telemetry;
 
 namespace Shadowing.Storage;
 
-/// <summary>Hands what an earlier run left to those who hold the evidence, and writes what they changed, behind, on a thread of its own: a store that fails or hangs costs nobody but itself.</summary>
+/// <summary>Hands what an earlier run left to those who hold the evidence, and writes what they changed, behind, on a thread of its own: a
+/// store that fails or hangs costs nobody but itself.</summary>
 internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
 {
     private const int MostCauses = 100;
@@ -48,9 +49,11 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
     private bool _hasFailedAloud;
 
     public StoreWriter(
-        IShadowStore store, IEnumerable<IEvidenceSource> sources, ExperimentStops stops, ExperimentRegistry registry, ShadowMetrics metrics, FaultLog faults, TimeProvider time, TaskScheduler thread, ILogger<StoreWriter> logger)
+        IShadowStore store, IEnumerable<IEvidenceSource> sources, ExperimentStops stops, ExperimentRegistry registry,
+        ShadowMetrics metrics, FaultLog faults, TimeProvider time, TaskScheduler thread, ILogger<StoreWriter> logger)
     {
-        (_store, _sources, _stops, _registry, _faults, _time, _thread, _logger) = (store, [.. sources], stops, registry, faults, time, thread, logger);
+        (_store, _sources, _stops, _registry, _faults, _time, _thread, _logger) =
+            (store, [.. sources], stops, registry, faults, time, thread, logger);
         metrics.ObserveStore(() => Volatile.Read(ref _writes), () => Volatile.Read(ref _failures), () => Volatile.Read(ref _lost));
     }
 
@@ -79,8 +82,9 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Before anything listens. A store that takes long, or fails, does not keep the host from starting: then nothing is sampled until it is known what was stopped.
-    /// One that holds nothing of an earlier run is not waited for at all: a host whose start nobody awaits listens when its start returns, with this library as without.
+    /// Before anything listens. A store that takes long, or fails, does not keep the host from starting: then nothing is sampled until it
+    /// is known what was stopped. One that holds nothing of an earlier run is not waited for at all: a host whose start nobody awaits
+    /// listens when its start returns, with this library as without.
     /// </remarks>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -128,7 +132,8 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
         }
     }
 
-    /// <summary>Writes all that has changed up to now, and waits for it; answers whether it is written, or at least all that a person did.</summary>
+    /// <summary>Writes all that has changed up to now, and waits for it; answers whether it is written, or at least all that a person
+    /// did.</summary>
     /// <remarks>A store that hangs is waited for no longer than five seconds, and no longer than the token says.</remarks>
     public Task<bool> FlushAsync(CancellationToken cancellation) => WithinAsync(QueueWrite(), s_flushDeadline, cancellation);
 
@@ -206,7 +211,8 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
         {
             using (NoFlow())
             {
-                _queued ??= Task.Factory.StartNew(TakeTurnAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _thread).Unwrap();
+                _queued ??= Task.Factory.StartNew(TakeTurnAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _thread)
+                    .Unwrap();
             }
 
             return _queued;
@@ -436,7 +442,9 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
     private string? WhatIsWrong()
     {
         var since = Volatile.Read(ref _storeSince);
-        var hung = since != long.MinValue && _time.GetElapsedTime(since) is var time && time > s_flushDeadline ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"It has not answered for {(long)time.TotalSeconds} s.") : null;
+        var hung = since != long.MinValue && _time.GetElapsedTime(since) is var time && time > s_flushDeadline
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"It has not answered for {(long)time.TotalSeconds} s.")
+            : null;
         var wrong = hung ?? _lastError;
         return _stops.AreKnown ? wrong : $"What an earlier run left is not read yet, so nothing is sampled. {wrong}".TrimEnd();
     }
@@ -481,16 +489,20 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(10001, LogLevel.Error, "The store ({Store}) failed: {Error} The application serves on. What was to be written is kept within bounds and tried again; further failures of this cause are only counted.", EventName = nameof(Failed))]
+        [LoggerMessage(10001, LogLevel.Error,
+            "The store ({Store}) failed: {Error} The application serves on. What was to be written is kept within bounds and tried again; further failures of this cause are only counted.", EventName = nameof(Failed))]
         internal static partial void Failed(ILogger logger, string store, string error, Exception failure);
 
-        [LoggerMessage(10002, LogLevel.Warning, "The store ({Store}) could not be read at start. Nothing is sampled until it can be: what a person has stopped must not start by itself. It is tried again every few seconds.", EventName = nameof(NotLoaded))]
+        [LoggerMessage(10002, LogLevel.Warning,
+            "The store ({Store}) could not be read at start. Nothing is sampled until it can be: what a person has stopped must not start by itself. It is tried again every few seconds.", EventName = nameof(NotLoaded))]
         internal static partial void NotLoaded(ILogger logger, string store);
 
-        [LoggerMessage(10003, LogLevel.Information, "The store works again. Rows that were given up since the start: {Lost}.", EventName = nameof(Recovered))]
+        [LoggerMessage(10003, LogLevel.Information, "The store works again. Rows that were given up since the start: {Lost}.",
+            EventName = nameof(Recovered))]
         internal static partial void Recovered(ILogger logger, long lost);
 
-        [LoggerMessage(10004, LogLevel.Warning, "{Lost} could not be written before the process ended: {Error}", EventName = nameof(LostAtStop))]
+        [LoggerMessage(10004, LogLevel.Warning, "{Lost} could not be written before the process ended: {Error}",
+            EventName = nameof(LostAtStop))]
         internal static partial void LostAtStop(ILogger logger, string lost, string error);
     }
 }

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Shadowing.Telemetry;
 
-/// <summary>Bounds the endpoints that metrics tell apart: over all experiments together, the first ones get a label, further ones share one.</summary>
+/// <summary>Bounds the endpoints that metrics tell apart: over all experiments together, the first ones get a label, further ones share
+/// one.</summary>
 /// <remarks>Who has a label keeps it, and who has none never gets one: a series that changed its meaning would be a wrong one.</remarks>
 internal sealed class EndpointLabels
 {

@@ -50,7 +50,9 @@ internal sealed partial class FaultLog(ILogger<FaultLog> logger)
 
     private static partial class Log
     {
-        [LoggerMessage(5001, LogLevel.Error, "A fault in {Place} was caught; the caller did not notice. Further faults of this cause are only counted. {Fault}", EventName = nameof(Fault))]
+        [LoggerMessage(5001, LogLevel.Error,
+            "A fault in {Place} was caught; the caller did not notice. Further faults of this cause are only counted. {Fault}",
+            EventName = nameof(Fault))]
         internal static partial void Fault(ILogger logger, string place, string fault);
     }
 }

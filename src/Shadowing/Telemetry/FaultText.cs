@@ -3,7 +3,8 @@ using Shadowing.Redaction;
 
 namespace Shadowing.Telemetry;
 
-/// <summary>Says of an exception what a log may hold: its types and where it came from, on one line; never its message, which may quote a value.</summary>
+/// <summary>Says of an exception what a log may hold: its types and where it came from, on one line; never its message, which may quote a
+/// value.</summary>
 internal static class FaultText
 {
     private const int MostTypes = 5;
@@ -21,7 +22,8 @@ internal static class FaultText
             cause = cause.InnerException;
         }
 
-        foreach (var frame in (fault.StackTrace ?? string.Empty).Split('\n', MostFrames + 1, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Take(MostFrames))
+        foreach (var frame in (fault.StackTrace ?? string.Empty).Split('\n', MostFrames + 1,
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Take(MostFrames))
         {
             text.Append(' ').Append(frame);
         }

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Shadowing.Telemetry;
 
-/// <summary>Bounds the lines that calls may write into the log: of each kind so many per experiment in a minute, however many calls there are.</summary>
+/// <summary>Bounds the lines that calls may write into the log: of each kind so many per experiment in a minute, however many calls there
+/// are.</summary>
 internal sealed class LogBudget(TimeProvider time)
 {
     /// <summary>How many lines of one kind an experiment may write in a minute.</summary>
@@ -15,7 +16,8 @@ internal sealed class LogBudget(TimeProvider time)
     /// <param name="kind">The id of the line.</param>
     /// <param name="unwritten">How many lines of the kind were refused since one was last allowed.</param>
     public bool Allows(string experiment, int kind, out long unwritten) =>
-        _minutes.GetOrAdd((experiment, kind), static _ => new Minute()).Allows(time.GetUtcNow().Ticks / TimeSpan.TicksPerMinute, out unwritten);
+        _minutes.GetOrAdd((experiment, kind), static _ => new Minute())
+            .Allows(time.GetUtcNow().Ticks / TimeSpan.TicksPerMinute, out unwritten);
 
     private sealed class Minute
     {

@@ -31,7 +31,9 @@ public sealed class After_the_answer
         var report = await app.ReportAsync("x");
         Assert.Equal(1, report.Account.Match);
         Assert.Equal([KeyValuePair.Create(name, 1L)], report.AfterAnswers);
-        Assert.Contains(app.Logs.Entries, entry => entry.Message.Contains(name, StringComparison.Ordinal) && entry.Message.Contains(nameof(InvalidTimeZoneException), StringComparison.Ordinal));
+        Assert.Contains(app.Logs.Entries,
+            entry => entry.Message.Contains(name, StringComparison.Ordinal)
+                && entry.Message.Contains(nameof(InvalidTimeZoneException), StringComparison.Ordinal));
         Assert.Contains($"`{name}` 1", app.Report.Capture().ToMarkdown(), StringComparison.Ordinal);
     }
 
@@ -82,7 +84,8 @@ public sealed class After_the_answer
         await using var app = await TestApp.StartAsync(
             builder =>
             {
-                builder.Configuration.AddInMemoryCollection(Settings.All("x").Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Configuration.AddInMemoryCollection(
+                    Settings.All("x").Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
                 builder.Services.AddShadowing();
                 builder.Services.AddHttpContextAccessor();
                 builder.Services.AddScoped(_ => new Ending(() => order.Add("services")));
@@ -141,15 +144,18 @@ public sealed class After_the_answer
     public async Task An_application_without_a_server_of_its_own_has_candidates_too()
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(Settings.All("x").Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+        builder.Configuration.AddInMemoryCollection(
+            Settings.All("x").Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
         builder.WebHost.UseTestServer();
         builder.Services.AddShadowing();
         await using var app = builder.Build();
         app.UseShadowing();
-        app.MapGet("/a/{id}", (int id, HttpContext context) => $"{id} {context.Request.Protocol} {context.Request.Host}").WithShadow("x", (int id, HttpContext context) => $"{id} {context.Request.Protocol} {context.Request.Host}");
+        app.MapGet("/a/{id}", (int id, HttpContext context) => $"{id} {context.Request.Protocol} {context.Request.Host}")
+            .WithShadow("x", (int id, HttpContext context) => $"{id} {context.Request.Protocol} {context.Request.Host}");
         await app.StartAsync(TestContext.Current.CancellationToken);
         using var client = app.GetTestClient();
-        Assert.Equal("7 HTTP/1.1 localhost", await client.GetStringAsync(new Uri("/a/7", UriKind.Relative), TestContext.Current.CancellationToken));
+        Assert.Equal("7 HTTP/1.1 localhost",
+            await client.GetStringAsync(new Uri("/a/7", UriKind.Relative), TestContext.Current.CancellationToken));
         var report = app.Services.GetRequiredService<IShadowReporter>();
         using var deadline = new CancellationTokenSource(TestApp.Deadline);
         await report.WhenIdleAsync(deadline.Token);
@@ -159,7 +165,9 @@ public sealed class After_the_answer
     private static Task<TestApp> StartAsync(string where, Action after) => TestApp.StartAsync(
         builder =>
         {
-            builder.Configuration.AddInMemoryCollection(Settings.All("x", ("Experiments:x:Timeout", "00:00:01")).Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+            builder.Configuration.AddInMemoryCollection(
+                Settings.All("x", ("Experiments:x:Timeout", "00:00:01"))
+                    .Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
             builder.Services.AddShadowing();
             builder.Services.AddScoped(_ => new Ending(() => { }));
             builder.Services.AddScoped(_ => new AsyncEnding(after));

@@ -19,7 +19,8 @@ public sealed class Candidates_on_another_server : IAsyncLifetime
     public async ValueTask InitializeAsync() => _candidate = await TestApp.StartAsync(app => app.Map("/{**rest}", (HttpContext context) =>
     {
         var target = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;
-        _seen.Enqueue((target, context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
+        _seen.Enqueue((target, context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(),
+            StringComparer.OrdinalIgnoreCase)));
         return "a";
     }));
 
@@ -28,10 +29,13 @@ public sealed class Candidates_on_another_server : IAsyncLifetime
     [Fact]
     public async Task Credentials_stay_here_in_every_place_and_the_marker_and_forwarded_headers_go()
     {
-        string[] headers = ["Authorization", "Cookie", "X-Api-Key", "Api-Key", "X-Auth-Token", "X-Access-Token", "Proxy-Authorization", "X-Csrf-Token", "X-Functions-Key", "X-Custom", "Forwarded", "X-Client-Cert", "Referer"];
-        string[] query = ["access_token", "api_key", "apikey", "token", "code", "sig", "password", "client_secret", "X-Amz-Signature", "session_id", "%74oken", "sas", "jwt"];
+        string[] headers = ["Authorization", "Cookie", "X-Api-Key", "Api-Key", "X-Auth-Token", "X-Access-Token", "Proxy-Authorization",
+            "X-Csrf-Token", "X-Functions-Key", "X-Custom", "Forwarded", "X-Client-Cert", "Referer"];
+        string[] query = ["access_token", "api_key", "apikey", "token", "code", "sig", "password", "client_secret", "X-Amz-Signature",
+            "session_id", "%74oken", "sas", "jwt"];
         await using var app = await StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/a?q=1&" + string.Join('&', query.Select(name => $"{name}=canary")) + "&r=2");
+        using var request = new HttpRequestMessage(HttpMethod.Get,
+            "/a?q=1&" + string.Join('&', query.Select(name => $"{name}=canary")) + "&r=2");
         foreach (var header in headers)
         {
             request.Headers.TryAddWithoutValidation(header, "canary");
@@ -55,14 +59,19 @@ public sealed class Candidates_on_another_server : IAsyncLifetime
 
         // Where somebody traces, the candidate is told of the shadow's own trace; of the caller's it never is.
         Assert.DoesNotContain("0af7651916cd43dd8448eb211c80319c", string.Join(' ', got.Values), StringComparison.Ordinal);
-        Assert.DoesNotContain(got.Keys, name => name.ToUpperInvariant() is "TRACESTATE" or "BAGGAGE" or "CORRELATION-CONTEXT" or "REQUEST-ID");
-        Assert.DoesNotContain("canary", app.Report.Capture().ToJson() + app.Report.Capture().ToMarkdown() + string.Join(' ', app.Logs.Entries.Where(entry => entry.Category.StartsWith("Shadowing", StringComparison.Ordinal)).Select(entry => entry.Message)), StringComparison.Ordinal);
+        Assert.DoesNotContain(got.Keys,
+            name => name.ToUpperInvariant() is "TRACESTATE" or "BAGGAGE" or "CORRELATION-CONTEXT" or "REQUEST-ID");
+        Assert.DoesNotContain("canary",
+            app.Report.Capture().ToJson() + app.Report.Capture().ToMarkdown()
+                + string.Join(' ', app.Logs.Entries.Where(entry => entry.Category.StartsWith("Shadowing", StringComparison.Ordinal))
+                    .Select(entry => entry.Message)), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task What_is_named_in_Forward_goes()
     {
-        await using var app = await StartAsync(("Experiments:x:Headers:Forward:0", "Authorization"), ("Experiments:x:Headers:Forward:1", "token"));
+        await using var app = await StartAsync(("Experiments:x:Headers:Forward:0", "Authorization"),
+            ("Experiments:x:Headers:Forward:1", "token"));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/a?token=t");
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer b");
         request.Headers.TryAddWithoutValidation("Accept", "text/plain");
@@ -76,8 +85,10 @@ public sealed class Candidates_on_another_server : IAsyncLifetime
     [Fact]
     public async Task Two_hundred_hostile_paths_reach_nothing_but_the_configured_authority_and_its_base_path()
     {
-        string[] prefixes = ["", "/", "//", "/\\", "/%2f", "/%2F%2f", "/%5c", "/@", "/:80@", "/..", "/../..", "/%2e%2e", "/%2e%2e%2f", "/.", "/a/../..", "/;", "/%252e%252e", "/%00", "/a%0d%0aHost:%20evil", "/http://"];
-        string[] hosts = ["evil", "evil.test/", "evil@127.0.0.1", "127.0.0.1:1/x", "%65vil", "evil%2f..", "evil?x=//y", "evil#z", "évil", "evil\\x"];
+        string[] prefixes = ["", "/", "//", "/\\", "/%2f", "/%2F%2f", "/%5c", "/@", "/:80@", "/..", "/../..", "/%2e%2e", "/%2e%2e%2f",
+            "/.", "/a/../..", "/;", "/%252e%252e", "/%00", "/a%0d%0aHost:%20evil", "/http://"];
+        string[] hosts = ["evil", "evil.test/", "evil@127.0.0.1", "127.0.0.1:1/x", "%65vil", "evil%2f..", "evil?x=//y", "evil#z", "évil",
+            "evil\\x"];
         await using var app = await StartAsync();
         var sent = 0;
         foreach (var path in prefixes.SelectMany(prefix => hosts.Select(host => prefix + host)))
@@ -86,7 +97,8 @@ public sealed class Candidates_on_another_server : IAsyncLifetime
             using var client = new TcpClient();
             await client.ConnectAsync(System.Net.IPAddress.Loopback, app.Address.Port);
             await using var stream = client.GetStream();
-            await stream.WriteAsync(Encoding.UTF8.GetBytes($"GET {target} HTTP/1.1\r\nHost: {app.Address.Authority}\r\nConnection: close\r\n\r\n"));
+            await stream.WriteAsync(
+                Encoding.UTF8.GetBytes($"GET {target} HTTP/1.1\r\nHost: {app.Address.Authority}\r\nConnection: close\r\n\r\n"));
             using var reader = new StreamReader(stream);
             await reader.ReadToEndAsync();
             sent++;
@@ -98,7 +110,9 @@ public sealed class Candidates_on_another_server : IAsyncLifetime
         Assert.True(report.Account.NotComparable["unsafe_path"] > 0);
         Assert.Equal(0, report.Account.CandidateFailed + report.Account.TimedOut);
         Assert.All(_seen, seen => Assert.StartsWith("/base/", seen.Target, StringComparison.Ordinal));
-        Assert.All(_seen, seen => Assert.DoesNotContain(seen.Target.Split('?')[0].Split('/'), segment => segment is ".." or "." || segment.Contains("%2e%2e", StringComparison.OrdinalIgnoreCase)));
+        Assert.All(_seen, seen =>
+            Assert.DoesNotContain(seen.Target.Split('?')[0].Split('/'),
+                segment => segment is ".." or "." || segment.Contains("%2e%2e", StringComparison.OrdinalIgnoreCase)));
         Assert.All(_seen, seen => Assert.Equal(_candidate.Address.Authority, seen.Headers["Host"]));
     }
 
@@ -180,7 +194,8 @@ public sealed class Candidates_on_another_server : IAsyncLifetime
     {
         var followed = 0;
         await using var other = await TestApp.StartAsync(app => app.MapGet("/stolen", () => Interlocked.Increment(ref followed)));
-        await using var redirecting = await TestApp.StartAsync(app => app.MapGet("/a", () => Results.Redirect(new Uri(other.Address, "/stolen").ToString())));
+        await using var redirecting =
+            await TestApp.StartAsync(app => app.MapGet("/a", () => Results.Redirect(new Uri(other.Address, "/stolen").ToString())));
         await using var app = await TestApp.StartAsync(
             app =>
             {
@@ -190,21 +205,26 @@ public sealed class Candidates_on_another_server : IAsyncLifetime
             Settings.Server("x", redirecting.Address));
         await app.Client.GetStringAsync(new Uri("/a", UriKind.Relative));
         var report = await app.ReportAsync("x");
-        Assert.Equal(("status", "200", "302"), (report.Groups[0].Path, report.Groups[0].Samples[0].Control, report.Groups[0].Samples[0].Candidate));
+        Assert.Equal(("status", "200", "302"),
+            (report.Groups[0].Path, report.Groups[0].Samples[0].Control, report.Groups[0].Samples[0].Candidate));
         Assert.Equal(0, followed);
     }
 
     [Theory]
     [InlineData(false, 0)]
     [InlineData(true, 1)]
-    public async Task The_applications_own_client_defaults_hold_only_where_the_candidates_client_is_configured(bool configured, int expected)
+    public async Task The_applications_own_client_defaults_hold_only_where_the_candidates_client_is_configured(bool configured,
+        int expected)
     {
         var handled = 0;
         await using var app = await TestApp.StartAsync(
             builder =>
             {
-                builder.Configuration.AddInMemoryCollection(Settings.Server("x", _candidate.Address).Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
-                builder.Services.ConfigureHttpClientDefaults(http => http.AddHttpMessageHandler(() => new Counting(() => Interlocked.Increment(ref handled))));
+                builder.Configuration.AddInMemoryCollection(
+                    Settings.Server("x", _candidate.Address)
+                        .Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Services.ConfigureHttpClientDefaults(
+                    http => http.AddHttpMessageHandler(() => new Counting(() => Interlocked.Increment(ref handled))));
                 var shadowing = builder.Services.AddShadowing();
                 if (configured)
                 {
@@ -227,7 +247,9 @@ public sealed class Candidates_on_another_server : IAsyncLifetime
         await using var app = await TestApp.StartAsync(
             builder =>
             {
-                builder.Configuration.AddInMemoryCollection(Settings.Server("x", _candidate.Address).Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Configuration.AddInMemoryCollection(
+                    Settings.Server("x", _candidate.Address)
+                        .Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
                 builder.Services.AddShadowing();
             },
             app =>
@@ -240,7 +262,10 @@ public sealed class Candidates_on_another_server : IAsyncLifetime
         await app.ReportAsync("x");
         var report = app.Report.Capture();
         Assert.Equal(1, report.Experiments.Single().Account.Mismatch);
-        Assert.DoesNotContain("canary", report.ToJson() + report.ToMarkdown() + string.Join(' ', app.Logs.Entries.Where(entry => entry.Category.StartsWith("Shadowing", StringComparison.Ordinal)).Select(entry => entry.Message)), StringComparison.Ordinal);
+        Assert.DoesNotContain("canary",
+            report.ToJson() + report.ToMarkdown()
+                + string.Join(' ', app.Logs.Entries.Where(entry => entry.Category.StartsWith("Shadowing", StringComparison.Ordinal))
+                    .Select(entry => entry.Message)), StringComparison.Ordinal);
         Assert.Matches(@"^\[text, \d+ characters #[0-9a-f]{8}\]$", report.Experiments.Single().Groups[0].Samples[0].Control);
     }
 

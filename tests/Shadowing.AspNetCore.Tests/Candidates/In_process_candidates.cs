@@ -107,7 +107,8 @@ public sealed class In_process_candidates
         var report = await app.ReportAsync("x");
         Assert.Equal(["filter", "filter"], order);
         Assert.Equal(["starting", "started", "completed"], events);
-        Assert.Equal(("header:Location", "/b", "/c"), (report.Groups.Single().Path, report.Groups.Single().Samples[0].Control, report.Groups.Single().Samples[0].Candidate));
+        Assert.Equal(("header:Location", "/b", "/c"),
+            (report.Groups.Single().Path, report.Groups.Single().Samples[0].Control, report.Groups.Single().Samples[0].Candidate));
     }
 
     [Fact]
@@ -132,7 +133,8 @@ public sealed class In_process_candidates
                     return next(context);
                 });
                 app.UseShadowing();
-                app.MapGet("/a", (HttpContext context) => $"{context.User.FindFirst("sub")?.Value} {1.5}").WithShadow("x", (HttpContext context) => $"{context.User.FindFirst("sub")?.Value} {1.5}");
+                app.MapGet("/a", (HttpContext context) => $"{context.User.FindFirst("sub")?.Value} {1.5}")
+                    .WithShadow("x", (HttpContext context) => $"{context.User.FindFirst("sub")?.Value} {1.5}");
             });
         Assert.Equal("anna 1;5", await app.Client.GetStringAsync(new Uri("/a", UriKind.Relative)));
         Assert.Equal(1, (await app.ReportAsync("x")).Account.Match);
@@ -145,7 +147,10 @@ public sealed class In_process_candidates
             builder =>
             {
                 Configure(builder);
-                builder.Services.AddShadowing().AddExperiment("x", experiment => experiment.Carry<string>((HttpContext _) => throw new InvalidOperationException("no tenant"), (HttpContext _, string _) => { }));
+                builder.Services.AddShadowing()
+                    .AddExperiment("x", experiment =>
+                        experiment.Carry<string>((HttpContext _) => throw new InvalidOperationException("no tenant"),
+                            (HttpContext _, string _) => { }));
             },
             app =>
             {
@@ -158,7 +163,9 @@ public sealed class In_process_candidates
 
     [Fact]
     public void A_type_that_ends_with_the_request_cannot_be_carried() =>
-        Assert.Throws<ArgumentException>(() => new Shadowing.Experiments.ExperimentOptions().Carry((HttpContext context) => context, (HttpContext _, HttpContext _) => { }));
+        Assert.Throws<ArgumentException>(
+            () => new Shadowing.Experiments.ExperimentOptions().Carry((HttpContext context) => context,
+                (HttpContext _, HttpContext _) => { }));
 
     [Fact]
     public async Task A_posted_body_reaches_the_candidate_whole()
@@ -172,16 +179,20 @@ public sealed class In_process_candidates
             app =>
             {
                 app.UseShadowing();
-                app.MapPost("/a", (Posted posted) => posted.Name + posted.Text.Length).WithShadow("x", (Posted posted, HttpContext context) => posted.Name + posted.Text.Length);
+                app.MapPost("/a", (Posted posted) => posted.Name + posted.Text.Length)
+                    .WithShadow("x", (Posted posted, HttpContext context) => posted.Name + posted.Text.Length);
             });
-        using var response = await app.Client.PostAsync(new Uri("/a", UriKind.Relative), System.Net.Http.Json.JsonContent.Create(new Posted("n", new string('x', 100_000))));
+        using var response = await app.Client.PostAsync(new Uri("/a", UriKind.Relative),
+            System.Net.Http.Json.JsonContent.Create(new Posted("n", new string('x', 100_000))));
         Assert.Equal("n100000", await response.Content.ReadAsStringAsync());
         Assert.Equal(1, (await app.ReportAsync("x")).Account.Match);
     }
 
     private static void Configure(WebApplicationBuilder builder)
     {
-        builder.Configuration.AddInMemoryCollection(Settings.All("x", ("Experiments:x:Headers:Compare:0", "Location")).Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+        builder.Configuration.AddInMemoryCollection(
+            Settings.All("x", ("Experiments:x:Headers:Compare:0", "Location"))
+                .Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
         builder.Services.AddShadowing();
     }
 

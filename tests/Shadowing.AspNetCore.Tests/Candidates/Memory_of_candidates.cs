@@ -27,7 +27,8 @@ public sealed class Memory_of_candidates
         await using var app = await TestApp.StartAsync(
             builder =>
             {
-                builder.Configuration.AddInMemoryCollection(Settings.All("x").Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Configuration.AddInMemoryCollection(
+                    Settings.All("x").Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
                 builder.Services.AddShadowing();
             },
             app =>
@@ -58,7 +59,12 @@ public sealed class Memory_of_candidates
             protocols);
         for (var call = 0; call < 20; call++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/a") { Version = protocols == HttpProtocols.Http1 ? HttpVersion.Version11 : HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            using var request = new HttpRequestMessage(HttpMethod.Get,
+                "/a")
+            {
+                Version = protocols == HttpProtocols.Http1 ? HttpVersion.Version11 : HttpVersion.Version20,
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact
+            };
             (await app.Client.SendAsync(request)).Dispose();
         }
 

@@ -7,9 +7,12 @@ public sealed class Same_as_an_endpoint(BehaviourApp app) : IClassFixture<Behavi
 {
     private const string Not = "not the same: ";
 
-    public static TheoryData<string, bool> Same() => [.. from behaviour in AllBehaviours.All where !behaviour.Name.StartsWith(Not, StringComparison.Ordinal) from http2 in Protocols(behaviour) select (behaviour.Name, http2)];
+    public static TheoryData<string, bool> Same() =>
+        [.. from behaviour in AllBehaviours.All where !behaviour.Name.StartsWith(Not, StringComparison.Ordinal) from http2 in Protocols(
+            behaviour) select (behaviour.Name, http2)];
 
-    public static TheoryData<string> Other() => [.. from behaviour in AllBehaviours.All where behaviour.Name.StartsWith(Not, StringComparison.Ordinal) select behaviour.Name];
+    public static TheoryData<string> Other() =>
+        [.. from behaviour in AllBehaviours.All where behaviour.Name.StartsWith(Not, StringComparison.Ordinal) select behaviour.Name];
 
     [Theory]
     [MemberData(nameof(Same))]
@@ -25,7 +28,9 @@ public sealed class Same_as_an_endpoint(BehaviourApp app) : IClassFixture<Behavi
     {
         var (server, candidate) = await app.RunAsync(AllBehaviours.Find(behaviour), http2: false);
         Assert.NotEqual(server, candidate);
-        Assert.Contains($"| `{behaviour[Not.Length..]}` |", await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "guide", "in-process-candidates.md")), StringComparison.Ordinal);
+        Assert.Contains($"| `{behaviour[Not.Length..]}` |",
+            await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "guide", "in-process-candidates.md")),
+            StringComparison.Ordinal);
     }
 
     private static IEnumerable<bool> Protocols(Behaviour behaviour) => behaviour switch

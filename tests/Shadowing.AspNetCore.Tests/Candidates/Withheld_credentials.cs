@@ -99,7 +99,9 @@ public sealed class Withheld_credentials
     [InlineData(200, "application/problem+json")]
     public async Task Another_status_and_the_header_that_goes_with_it_are_one_cause(int status, string? type)
     {
-        await using var candidate = await TestApp.StartAsync(app => app.MapGet("/a", () => type is null ? Results.StatusCode(status) : Results.Text("{}", type, statusCode: status)));
+        await using var candidate =
+            await TestApp.StartAsync(
+                app => app.MapGet("/a", () => type is null ? Results.StatusCode(status) : Results.Text("{}", type, statusCode: status)));
         await using var app = await StartAsync(candidate, () => type is null ? Results.Json(new { a = 1 }) : Results.StatusCode(404));
         await SendAsync(app, "Accept", "application/json");
         var report = await app.ReportAsync("x");
@@ -111,12 +113,15 @@ public sealed class Withheld_credentials
     public async Task A_header_that_differs_by_itself_beside_another_status_is_a_cause_of_its_own()
     {
         await using var candidate = await TestApp.StartAsync(app => app.MapGet("/a", (HttpContext context) => Tagged(context, 404, "b")));
-        await using var app = await StartAsync(candidate, (HttpContext context) => Tagged(context, 200, "a"), ("Experiments:x:Headers:Compare:0", "X-Tenant"));
+        await using var app = await StartAsync(candidate, (HttpContext context) => Tagged(context, 200, "a"),
+            ("Experiments:x:Headers:Compare:0", "X-Tenant"));
         await SendAsync(app, "Accept", "application/json");
-        Assert.Equal(["header:X-Tenant", "status"], (await app.ReportAsync("x")).Groups.Select(static group => group.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(["header:X-Tenant", "status"],
+            (await app.ReportAsync("x")).Groups.Select(static group => group.Path).Order(StringComparer.Ordinal));
     }
 
-    private static Task<TestApp> StartAsync(TestApp candidate, Delegate control, params (string Key, string? Value)[] more) => TestApp.StartAsync(
+    private static Task<TestApp> StartAsync(TestApp candidate, Delegate control, params (string Key, string? Value)[] more) =>
+        TestApp.StartAsync(
         app =>
         {
             app.UseShadowing();

@@ -9,7 +9,8 @@ using Shadowing.TestSupport;
 
 namespace Shadowing.AspNetCore.Tests.Candidates;
 
-/// <summary>Against a server that does what a second request on a connection asks, and then closes it without an answer: what a client cannot tell from one that was idle too long.</summary>
+/// <summary>Against a server that does what a second request on a connection asks, and then closes it without an answer: what a client
+/// cannot tell from one that was idle too long.</summary>
 public sealed class Writes_are_sent_once
 {
     [Theory]
@@ -35,10 +36,13 @@ public sealed class Writes_are_sent_once
                     return Results.Ok();
                 });
             },
-            Settings.Server("x", server.Address, ("Experiments:x:Routes:0", $"{method} /{{id}}"), ("Workers", "1"), ("Experiments:x:Headers:Compare:0", "X-None")));
+            Settings.Server("x", server.Address, ("Experiments:x:Routes:0", $"{method} /{{id}}"), ("Workers", "1"),
+                ("Experiments:x:Headers:Compare:0", "X-None")));
         for (var id = 0; id < 6; id++)
         {
-            using var request = new HttpRequestMessage(new HttpMethod(method), $"/{id}") { Content = body is null ? null : new StringContent(body) };
+            using var request = new HttpRequestMessage(new HttpMethod(method),
+                $"/{id}")
+            { Content = body is null ? null : new StringContent(body) };
             (await app.Client.SendAsync(request)).Dispose();
             await app.ReportAsync("x");
         }
@@ -115,7 +119,9 @@ public sealed class Writes_are_sent_once
                     var (length, isChunked) = (0, false);
                     while (await reader.ReadLineAsync() is { Length: > 0 } header)
                     {
-                        length = header.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase) ? int.Parse(header["Content-Length:".Length..], System.Globalization.CultureInfo.InvariantCulture) : length;
+                        length = header.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)
+                            ? int.Parse(header["Content-Length:".Length..], System.Globalization.CultureInfo.InvariantCulture)
+                            : length;
                         isChunked |= header.StartsWith("Transfer-Encoding:", StringComparison.OrdinalIgnoreCase);
                     }
 

@@ -25,7 +25,9 @@ public sealed class Allocations(ITestOutputHelper output)
     [Fact]
     public async Task A_call_that_the_draw_leaves_out_allocates_nothing()
     {
-        var bytes = await MeasureAsync(suspends: false, [("Experiments:x:SampleRate", "0.0000001"), ("Experiments:x:SelfCheck", "1"), ("Experiments:x:Candidate", "http://127.0.0.1:1")]);
+        var bytes = await MeasureAsync(suspends: false,
+            [("Experiments:x:SampleRate", "0.0000001"), ("Experiments:x:SelfCheck", "1"),
+                ("Experiments:x:Candidate", "http://127.0.0.1:1")]);
         Assert.Equal(0, bytes);
     }
 
@@ -36,7 +38,8 @@ public sealed class Allocations(ITestOutputHelper output)
     {
         var bytes = await MeasureAsync(
             suspends: false,
-            [("Experiments:x:SampleRate", "0.0000001"), ("Experiments:x:Candidate", "http://127.0.0.1:1"), ("Experiments:x:Sticky", sticky), ("Secret", "0123456789abcdef")]);
+            [("Experiments:x:SampleRate", "0.0000001"), ("Experiments:x:Candidate", "http://127.0.0.1:1"),
+                ("Experiments:x:Sticky", sticky), ("Secret", "0123456789abcdef")]);
         Assert.Equal(0, bytes);
     }
 
@@ -45,7 +48,8 @@ public sealed class Allocations(ITestOutputHelper output)
     [InlineData(false)]
     public async Task A_sampled_call_with_16_KB_allocates_nothing_when_the_handler_completes_synchronously(bool inProcess)
     {
-        await using var candidate = await TestApp.StartAsync(app => app.MapGet("/a", () => Results.Bytes(s_body, "application/octet-stream")));
+        await using var candidate =
+            await TestApp.StartAsync(app => app.MapGet("/a", () => Results.Bytes(s_body, "application/octet-stream")));
         var bytes = await MeasureAsync(suspends: false, inProcess ? Settings.All("x") : Settings.Server("x", candidate.Address), inProcess);
         Assert.Equal(0, bytes);
     }
@@ -55,9 +59,11 @@ public sealed class Allocations(ITestOutputHelper output)
     [InlineData(false)]
     public async Task A_sampled_call_that_is_to_be_self_checked_allocates_nothing_either(bool inProcess)
     {
-        await using var candidate = await TestApp.StartAsync(app => app.MapGet("/a", () => Results.Bytes(s_body, "application/octet-stream")));
+        await using var candidate =
+            await TestApp.StartAsync(app => app.MapGet("/a", () => Results.Bytes(s_body, "application/octet-stream")));
         (string, string?)[] selfCheck = [("Experiments:x:SelfCheck", "0.5")];
-        var bytes = await MeasureAsync(suspends: false, inProcess ? Settings.All("x", selfCheck) : Settings.Server("x", candidate.Address, selfCheck), inProcess);
+        var bytes = await MeasureAsync(suspends: false,
+            inProcess ? Settings.All("x", selfCheck) : Settings.Server("x", candidate.Address, selfCheck), inProcess);
         Assert.Equal(0, bytes);
     }
 

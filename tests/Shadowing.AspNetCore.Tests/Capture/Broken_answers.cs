@@ -82,7 +82,9 @@ public sealed class Broken_answers
         },
     };
 
-    public static TheoryData<string, HttpProtocols> Breaks => [.. s_breaks.Keys.SelectMany(static way => (TheoryDataRow<string, HttpProtocols>[])[(way, HttpProtocols.Http1), (way, HttpProtocols.Http2)])];
+    public static TheoryData<string, HttpProtocols> Breaks =>
+        [.. s_breaks.Keys.SelectMany(
+            static way => (TheoryDataRow<string, HttpProtocols>[])[(way, HttpProtocols.Http1), (way, HttpProtocols.Http2)])];
 
     [Theory]
     [MemberData(nameof(Breaks))]
@@ -91,7 +93,12 @@ public sealed class Broken_answers
         await using var app = await StartAsync(s_breaks[way], protocols);
         for (var number = 0; number < 20; number++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/a") { Version = protocols == HttpProtocols.Http1 ? new Version(1, 1) : new Version(2, 0), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            using var request = new HttpRequestMessage(HttpMethod.Get,
+                "/a")
+            {
+                Version = protocols == HttpProtocols.Http1 ? new Version(1, 1) : new Version(2, 0),
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact
+            };
             try
             {
                 using var response = await app.Client.SendAsync(request);
@@ -127,7 +134,8 @@ public sealed class Broken_answers
             await client.ConnectAsync(System.Net.IPAddress.Loopback, app.Address.Port);
             var type = how == "form" ? "application/x-www-form-urlencoded" : "application/json";
             var first = framing.StartsWith('T') ? "3\r\n\"ab\r\n" : "\"ab";
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /a HTTP/1.1\r\nHost: a\r\nContent-Type: {type}\r\n{framing}\r\n\r\n{first}"));
+            await client.GetStream()
+                .WriteAsync(Encoding.ASCII.GetBytes($"POST /a HTTP/1.1\r\nHost: a\r\nContent-Type: {type}\r\n{framing}\r\n\r\n{first}"));
             Assert.True(await reading.WaitAsync(TestApp.Deadline));
             client.LingerState = new LingerOption(enable: isReset, seconds: 0);
         }
@@ -147,7 +155,8 @@ public sealed class Broken_answers
         await using var app = await StartAsync(
             context =>
             {
-                context.Features.GetRequiredFeature<IHttpMinRequestBodyDataRateFeature>().MinDataRate = new MinDataRate(1e6, TimeSpan.FromSeconds(1.001));
+                context.Features.GetRequiredFeature<IHttpMinRequestBodyDataRateFeature>().MinDataRate = new MinDataRate(1e6,
+                    TimeSpan.FromSeconds(1.001));
                 return ReadAsync(context, how, reading);
             },
             HttpProtocols.Http1);
@@ -156,7 +165,8 @@ public sealed class Broken_answers
         await using var stream = client.GetStream();
         var type = how == "form" ? "application/x-www-form-urlencoded" : "application/json";
         var first = framing.StartsWith('T') ? "3\r\n\"ab\r\n" : "\"ab";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /a HTTP/1.1\r\nHost: a\r\nContent-Type: {type}\r\n{framing}\r\n\r\n{first}"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"POST /a HTTP/1.1\r\nHost: a\r\nContent-Type: {type}\r\n{framing}\r\n\r\n{first}"));
         using var reader = new StreamReader(stream);
         Assert.StartsWith("HTTP/1.1 4", await reader.ReadLineAsync(), StringComparison.Ordinal);
         var account = (await app.ReportAsync("x")).Account;
@@ -178,8 +188,13 @@ public sealed class Broken_answers
         for (var number = 0; number < 40; number++)
         {
             using var gone = new CancellationTokenSource();
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/a") { Version = new Version(2, 0), VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new HalfContent(first) };
-            request.Content.Headers.TryAddWithoutValidation("Content-Type", how == "form" ? "application/x-www-form-urlencoded" : "application/json");
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/a")
+            {
+                Version = new Version(2, 0),
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new HalfContent(first)
+            };
+            request.Content.Headers.TryAddWithoutValidation("Content-Type",
+                how == "form" ? "application/x-www-form-urlencoded" : "application/json");
             var sent = app.Client.SendAsync(request, gone.Token);
             Assert.True(await reading.WaitAsync(TestApp.Deadline));
             await gone.CancelAsync();
@@ -193,7 +208,8 @@ public sealed class Broken_answers
     [Fact]
     public async Task A_control_that_cannot_store_an_upload_has_failed_and_nobody_has_gone_away()
     {
-        await using var app = await StartAsync(static context => context.Request.Body.CopyToAsync(new Fidelity.ThrowingStream()), HttpProtocols.Http1);
+        await using var app = await StartAsync(static context => context.Request.Body.CopyToAsync(new Fidelity.ThrowingStream()),
+            HttpProtocols.Http1);
         (await app.Client.PostAsync(new Uri("/a", UriKind.Relative), new ByteArrayContent(new byte[50_000]))).Dispose();
         var account = (await app.ReportAsync("x")).Account;
         Assert.Equal((1, 0, 1), (account.Sampled, account.Aborted, account.ControlFailed));
@@ -205,15 +221,18 @@ public sealed class Broken_answers
         await using var app = await TestApp.StartAsync(
             builder =>
             {
-                builder.Configuration.AddInMemoryCollection(Settings.All("x").Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
-                builder.Services.AddRequestTimeouts(static options => options.DefaultPolicy = new() { Timeout = TimeSpan.FromMilliseconds(100) });
+                builder.Configuration.AddInMemoryCollection(
+                    Settings.All("x").Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Services.AddRequestTimeouts(
+                    static options => options.DefaultPolicy = new() { Timeout = TimeSpan.FromMilliseconds(100) });
                 builder.Services.AddShadowing();
             },
             app =>
             {
                 app.UseRequestTimeouts();
                 app.UseShadowing();
-                app.MapGet("/a", static (HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted)).WithShadow("x", static () => "a");
+                app.MapGet("/a", static (HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted))
+                    .WithShadow("x", static () => "a");
             });
         using var response = await app.Client.GetAsync(new Uri("/a", UriKind.Relative));
         Assert.Equal(504, (int)response.StatusCode);
@@ -229,7 +248,8 @@ public sealed class Broken_answers
         await using var app = await TestApp.StartAsync(
             builder =>
             {
-                builder.Configuration.AddInMemoryCollection(Settings.All("x").Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Configuration.AddInMemoryCollection(
+                    Settings.All("x").Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
                 builder.Services.AddShadowing().AddExperiment("x", static experiment => experiment.Methods.Add("POST"));
             },
             app =>
@@ -306,7 +326,8 @@ public sealed class Broken_answers
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
-        builder.Configuration.AddInMemoryCollection(Settings.All("x").Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+        builder.Configuration.AddInMemoryCollection(
+            Settings.All("x").Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
         builder.Services.AddShadowing();
         await using var app = builder.Build();
         app.Use(static async (context, next) =>
@@ -385,7 +406,8 @@ public sealed class Broken_answers
     private static Task<TestApp> StartAsync(Func<HttpContext, Task> control, HttpProtocols protocols) => TestApp.StartAsync(
         builder =>
         {
-            builder.Configuration.AddInMemoryCollection(Settings.All("x").Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+            builder.Configuration.AddInMemoryCollection(
+                Settings.All("x").Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
             builder.Services.AddShadowing().AddExperiment("x", static experiment => experiment.Methods.Add("POST"));
         },
         app =>
@@ -408,11 +430,14 @@ public sealed class Broken_answers
     // Sends its first bytes and never the rest.
     private sealed class HalfContent(int first) : HttpContent
     {
-        protected override Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+        protected override Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-        protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context, CancellationToken cancellationToken)
+        protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context,
+            CancellationToken cancellationToken)
         {
-            await stream.WriteAsync(Enumerable.Repeat((byte)'"', 1).Concat(Enumerable.Repeat((byte)'a', first)).ToArray(), cancellationToken);
+            await stream.WriteAsync(Enumerable.Repeat((byte)'"', 1).Concat(Enumerable.Repeat((byte)'a', first)).ToArray(),
+                cancellationToken);
             await stream.FlushAsync(cancellationToken);
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }

@@ -91,7 +91,9 @@ public sealed class Late_heads
         }
     }
 
-    public static TheoryData<string, bool> Beginnings => [.. from way in s_beginnings.Keys from isBuffered in (bool[])[false, true] where isBuffered || !way.StartsWith("held back: ", StringComparison.Ordinal) select (way, isBuffered)];
+    public static TheoryData<string, bool> Beginnings =>
+        [.. from way in s_beginnings.Keys from isBuffered in (bool[])[false, true] where isBuffered
+            || !way.StartsWith("held back: ", StringComparison.Ordinal) select (way, isBuffered)];
 
     private static readonly Dictionary<string, Func<HttpContext, Task>> s_beginnings = new(StringComparer.Ordinal)
     {
@@ -285,10 +287,13 @@ public sealed class Late_heads
     }
 
     private static Task<TestApp> StartAsync(
-        Func<HttpContext, Task> control, Func<HttpContext, Task> candidate, bool isCompressedOutside = false, bool isBufferedOutside = false, Action<HttpContext>? outside = null, params (string Key, string? Value)[] settings) => TestApp.StartAsync(
+        Func<HttpContext, Task> control, Func<HttpContext, Task> candidate, bool isCompressedOutside = false,
+        bool isBufferedOutside = false, Action<HttpContext>? outside = null, params (string Key, string? Value)[] settings) =>
+            TestApp.StartAsync(
         builder =>
         {
-            builder.Configuration.AddInMemoryCollection(Settings.All("x", settings).Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+            builder.Configuration.AddInMemoryCollection(
+                Settings.All("x", settings).Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
             builder.Services.AddResponseCompression();
             builder.Services.AddShadowing();
         },
@@ -340,7 +345,8 @@ public sealed class Late_heads
     }
 
     // Some of what is cancelled starts the response all the same.
-    private static Task RestAsync(HttpContext context) => context.Response.HasStarted ? context.Response.Body.WriteAsync(s_json).AsTask() : ZipAsync(context);
+    private static Task RestAsync(HttpContext context) =>
+        context.Response.HasStarted ? context.Response.Body.WriteAsync(s_json).AsTask() : ZipAsync(context);
 
     private static void Refused(Action write)
     {

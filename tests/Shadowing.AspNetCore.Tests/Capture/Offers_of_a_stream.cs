@@ -28,7 +28,8 @@ public sealed class Offers_of_a_stream
     public async Task A_plain_answer_to_an_offer_is_compared(string headers)
     {
         await using var app = await StartAsync();
-        var answer = await RawAsync(app, $"GET /plain HTTP/1.1\r\nHost: a\r\n{headers}\r\nGET /last HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        var answer = await RawAsync(app,
+            $"GET /plain HTTP/1.1\r\nHost: a\r\n{headers}\r\nGET /last HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
         Assert.Contains("plain", answer, StringComparison.Ordinal);
         var account = (await app.ReportAsync("x")).Account;
         Assert.Equal((1, 1), (account.Sampled, account.Match));
@@ -43,7 +44,8 @@ public sealed class Offers_of_a_stream
         await using var app = await StartAsync(how);
         using var socket = new ClientWebSocket();
         using var deadline = new CancellationTokenSource(TestApp.Deadline);
-        await socket.ConnectAsync(new Uri($"ws://{app.Address.Authority}/{(how == "by the server's own feature" ? "upgrade" : "socket")}"), deadline.Token);
+        await socket.ConnectAsync(new Uri($"ws://{app.Address.Authority}/{(how == "by the server's own feature" ? "upgrade" : "socket")}"),
+            deadline.Token);
         await socket.SendAsync(Encoding.ASCII.GetBytes("hello"), WebSocketMessageType.Text, endOfMessage: true, deadline.Token);
         var buffer = new byte[10];
         var got = await socket.ReceiveAsync(buffer, deadline.Token);
@@ -60,7 +62,8 @@ public sealed class Offers_of_a_stream
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
-        builder.Configuration.AddInMemoryCollection(Settings.All("x").Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+        builder.Configuration.AddInMemoryCollection(
+            Settings.All("x").Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
         builder.Services.AddShadowing();
         await using var host = builder.Build();
         host.UseRouting();
@@ -68,7 +71,8 @@ public sealed class Offers_of_a_stream
         host.Map("/socket", WebSocketEcho.Case.Handler).WithShadow("x", static () => "a");
         await host.StartAsync(TestContext.Current.CancellationToken);
         using var deadline = new CancellationTokenSource(TestApp.Deadline);
-        using var socket = await host.GetTestServer().CreateWebSocketClient().ConnectAsync(new Uri("http://localhost/socket"), deadline.Token);
+        using var socket = await host.GetTestServer().CreateWebSocketClient()
+            .ConnectAsync(new Uri("http://localhost/socket"), deadline.Token);
         var report = host.Services.GetRequiredService<IShadowReporter>();
         await report.WhenIdleAsync(deadline.Token);
         Assert.Equal(1, Assert.Single(report.Capture().Experiments).Account.NotComparable["stream"]);
@@ -78,7 +82,8 @@ public sealed class Offers_of_a_stream
     private static Task<TestApp> StartAsync(string how = "before") => TestApp.StartAsync(
         builder =>
         {
-            builder.Configuration.AddInMemoryCollection(Settings.All("x").Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+            builder.Configuration.AddInMemoryCollection(
+                Settings.All("x").Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
             builder.Services.AddShadowing();
         },
         app =>
@@ -105,7 +110,9 @@ public sealed class Offers_of_a_stream
     private static async Task UpgradeAsync(HttpContext context)
     {
 #pragma warning disable CA5350 // RFC 6455 defines the handshake by it.
-        var accept = Convert.ToBase64String(System.Security.Cryptography.SHA1.HashData(Encoding.ASCII.GetBytes(context.Request.Headers.SecWebSocketKey + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+        var accept = Convert.ToBase64String(
+            System.Security.Cryptography.SHA1.HashData(
+                Encoding.ASCII.GetBytes(context.Request.Headers.SecWebSocketKey + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
 #pragma warning restore CA5350
         context.Response.Headers.SecWebSocketAccept = accept;
         context.Response.Headers.Connection = "Upgrade";

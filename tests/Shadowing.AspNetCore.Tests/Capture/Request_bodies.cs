@@ -34,12 +34,20 @@ public sealed class Request_bodies
     [InlineData("form", 10_000)]
     public async Task A_body_reaches_both_sides_whole_however_the_application_reads_it(string how, int length)
     {
-        await using var candidate = await TestApp.StartAsync(app => app.MapPost("/a", (HttpContext context) => ReadAsync(context, "stream")));
+        await using var candidate =
+            await TestApp.StartAsync(app => app.MapPost("/a", (HttpContext context) => ReadAsync(context, "stream")));
         await using var app = await StartAsync(candidate.Address, how);
-        var text = how == "form" ? "f=" + new string('x', length) : string.Concat(Enumerable.Range(0, length).Select(number => (char)('a' + (number % 26))));
+        var text = how == "form"
+            ? "f=" + new string('x', length)
+            : string.Concat(Enumerable.Range(0, length).Select(number => (char)('a' + (number % 26))));
         foreach (var chunked in (bool[])[false, true])
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/a") { Content = new StringContent(text, Encoding.ASCII, how == "form" ? "application/x-www-form-urlencoded" : "text/plain") };
+            using var request = new HttpRequestMessage(HttpMethod.Post,
+                "/a")
+            {
+                Content = new StringContent(text, Encoding.ASCII,
+                    how == "form" ? "application/x-www-form-urlencoded" : "text/plain")
+            };
             request.Headers.TransferEncodingChunked = chunked;
             using var response = await app.Client.SendAsync(request);
             Assert.Equal(how == "form" ? text[2..] : text, await response.Content.ReadAsStringAsync());
@@ -125,12 +133,14 @@ public sealed class Request_bodies
     [InlineData("buffered")]
     public async Task A_body_that_somebody_outside_unpacks_is_whole_when_it_was_read_to_its_end(string how)
     {
-        await using var candidate = await TestApp.StartAsync(app => app.MapPost("/a", (HttpContext context) => ReadAsync(context, "stream")));
+        await using var candidate =
+            await TestApp.StartAsync(app => app.MapPost("/a", (HttpContext context) => ReadAsync(context, "stream")));
         await using var app = await StartAsync(candidate.Address, how, static app => app.UseRequestDecompression());
         foreach (var isChunked in (bool[])[false, true])
         {
             var packed = new MemoryStream();
-            await using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+            await using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest,
+                leaveOpen: true))
             {
                 await gzip.WriteAsync(Encoding.ASCII.GetBytes(new string('z', 3_000)));
             }
@@ -164,7 +174,9 @@ public sealed class Request_bodies
             using var client = new TcpClient();
             await client.ConnectAsync(System.Net.IPAddress.Loopback, app.Address.Port);
             await using var stream = client.GetStream();
-            await stream.WriteAsync(Encoding.ASCII.GetBytes("POST /a HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 10\r\nConnection: close\r\n\r\n"));
+            await stream.WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    "POST /a HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 10\r\nConnection: close\r\n\r\n"));
             using var reader = new StreamReader(stream);
 
             // "HTTP/1.1 100 Continue" would come first.
@@ -176,7 +188,9 @@ public sealed class Request_bodies
         builder =>
         {
             builder.Services.AddRequestDecompression();
-            builder.Configuration.AddInMemoryCollection(Settings.Server("x", candidate, ("Experiments:x:Routes:0", "POST /a")).Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+            builder.Configuration.AddInMemoryCollection(
+                Settings.Server("x", candidate, ("Experiments:x:Routes:0", "POST /a"))
+                    .Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
             builder.Services.AddShadowing();
         },
         app =>
@@ -192,7 +206,9 @@ public sealed class Request_bodies
                 app.Use((context, next) =>
                 {
                     context.Request.EnableBuffering();
-                    return how.EndsWith("a part", StringComparison.Ordinal) ? ReadAPartAsync(context, next) : how.Contains(", then the end", StringComparison.Ordinal) || how.Contains("by the reader", StringComparison.Ordinal) ? ReadAllAsync(context, next) : next(context);
+                    return how.EndsWith("a part", StringComparison.Ordinal) ? ReadAPartAsync(context, next)
+                        : how.Contains(", then the end", StringComparison.Ordinal)
+                            || how.Contains("by the reader", StringComparison.Ordinal) ? ReadAllAsync(context, next) : next(context);
                 });
                 app.UseRouting();
             }
@@ -275,7 +291,8 @@ public sealed class Request_bodies
             case "begin":
                 var chunk = new byte[1_000];
                 int got;
-                while ((got = await Task.Factory.FromAsync(request.Body.BeginRead(chunk, 0, chunk.Length, null, null), request.Body.EndRead)) > 0)
+                while ((got = await Task.Factory.FromAsync(request.Body.BeginRead(chunk, 0, chunk.Length, null, null),
+                    request.Body.EndRead)) > 0)
                 {
                     text.Write(chunk, 0, got);
                 }

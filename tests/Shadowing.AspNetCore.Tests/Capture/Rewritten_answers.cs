@@ -123,7 +123,8 @@ public sealed class Rewritten_answers
             }
 
             var account = (await app.ReportAsync("x")).Account;
-            Assert.True((5, 5, 0) == (account.Sampled, account.Match, app.Report.Capture().Faults), $"buffered: {isBuffered}\n{app.Report.Capture().ToMarkdown()}");
+            Assert.True((5, 5, 0) == (account.Sampled, account.Match, app.Report.Capture().Faults),
+                $"buffered: {isBuffered}\n{app.Report.Capture().ToMarkdown()}");
         }
     }
 

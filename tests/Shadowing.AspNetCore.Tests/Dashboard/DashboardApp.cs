@@ -21,9 +21,12 @@ internal static class DashboardApp
         TestApp.StartAsync(
             builder =>
             {
-                builder.Configuration.AddInMemoryCollection(settings.Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
-                builder.Services.AddShadowing().AddExperiment("prices", static experiment => (experiment.SampleRate, experiment.MaxPerSecond) = (1, 1_000_000));
-                builder.Services.AddAuthentication(HeaderSignIn.Name).AddScheme<AuthenticationSchemeOptions, HeaderSignIn>(HeaderSignIn.Name, null);
+                builder.Configuration.AddInMemoryCollection(
+                    settings.Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Services.AddShadowing()
+                    .AddExperiment("prices", static experiment => (experiment.SampleRate, experiment.MaxPerSecond) = (1, 1_000_000));
+                builder.Services.AddAuthentication(HeaderSignIn.Name)
+                    .AddScheme<AuthenticationSchemeOptions, HeaderSignIn>(HeaderSignIn.Name, null);
                 builder.Services.AddAuthorizationBuilder()
                     .AddPolicy("ops", static policy => policy.RequireRole("ops"))
                     .AddPolicy("view", static policy => policy.RequireRole("view"))
@@ -35,7 +38,8 @@ internal static class DashboardApp
             {
                 map?.Invoke(app);
                 app.UseShadowing();
-                app.MapGet("/price/{id:int}", static (int id) => $"{{\"price\":{id}}}").WithShadow("prices", static (int id) => $"{{\"price\":{id + 1}}}").AllowAnonymous();
+                app.MapGet("/price/{id:int}", static (int id) => $"{{\"price\":{id}}}")
+                    .WithShadow("prices", static (int id) => $"{{\"price\":{id + 1}}}").AllowAnonymous();
                 mapDashboard(app);
             },
             environment: environment);
@@ -47,17 +51,21 @@ internal static class DashboardApp
         return (await app.ReportAsync("prices")).Groups[0].Id;
     }
 
-    /// <summary>Gets every request that the application's own list of endpoints makes possible under the prefix; whatever is mapped there is in it.</summary>
+    /// <summary>Gets every request that the application's own list of endpoints makes possible under the prefix; whatever is mapped there
+    /// is in it.</summary>
     public static IReadOnlyList<EndpointRequest> Requests(this TestApp app, string groupId, string prefix = "/shadowing") =>
     [
         .. from endpoint in app.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
            where $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}".StartsWith(prefix, StringComparison.Ordinal)
-           from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-           select new EndpointRequest(method, Path(endpoint, groupId), endpoint.Metadata.GetMetadata<DashboardMetadata>()?.Need.ToString() ?? "nothing"),
+           from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods
+               ?? ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+           select new EndpointRequest(method, Path(endpoint, groupId),
+               endpoint.Metadata.GetMetadata<DashboardMetadata>()?.Need.ToString() ?? "nothing"),
     ];
 
     /// <summary>Sends one of them as the dashboard itself would.</summary>
-    public static async Task<HttpResponseMessage> SendAsync(this TestApp app, EndpointRequest request, string? user = null, Action<HttpRequestMessage>? change = null)
+    public static async Task<HttpResponseMessage> SendAsync(this TestApp app, EndpointRequest request, string? user = null,
+        Action<HttpRequestMessage>? change = null)
     {
         using var message = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(request.Path, UriKind.Relative));
         if (request.Method is not ("GET" or "HEAD"))
@@ -78,12 +86,15 @@ internal static class DashboardApp
     }
 
     /// <summary>Asks as somebody for a change.</summary>
-    public static Task<HttpResponseMessage> ChangeAsync(this TestApp app, string action, string? user = null, Action<HttpRequestMessage>? change = null) =>
+    public static Task<HttpResponseMessage> ChangeAsync(this TestApp app, string action, string? user = null,
+        Action<HttpRequestMessage>? change = null) =>
         app.SendAsync(new EndpointRequest("POST", $"/shadowing/api/v1/experiments/prices/{action}", "Operate"), user, change);
 
-    private static string Body(string path) => path.EndsWith("/try", StringComparison.Ordinal) ? """{ "rule": "Ignore", "path": "$.price" }""" : """{ "reason": "a test" }""";
+    private static string Body(string path) =>
+        path.EndsWith("/try", StringComparison.Ordinal) ? """{ "rule": "Ignore", "path": "$.price" }""" : """{ "reason": "a test" }""";
 
     private static string Path(RouteEndpoint endpoint, string group) =>
         "/" + endpoint.RoutePattern.RawText!.TrimStart('/')
-            .Replace("{name}", "prices", StringComparison.Ordinal).Replace("{id}", group, StringComparison.Ordinal).Replace("{**rest}", "no/such/page", StringComparison.Ordinal);
+            .Replace("{name}", "prices", StringComparison.Ordinal).Replace("{id}", group, StringComparison.Ordinal)
+            .Replace("{**rest}", "no/such/page", StringComparison.Ordinal);
 }

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Shadowing.AspNetCore.Tests.Dashboard;
 
 /// <summary>Signs in whoever says so: the header <c>Test-User</c> holds a name, and roles after a colon.</summary>
-internal sealed class HeaderSignIn(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+internal sealed class HeaderSignIn(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string Name = "Test";
     public const string Header = "Test-User";
@@ -20,7 +21,9 @@ internal sealed class HeaderSignIn(IOptionsMonitor<AuthenticationSchemeOptions> 
         }
 
         var parts = user.Split(':');
-        var claims = parts[1].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(static role => new Claim(ClaimTypes.Role, role)).Prepend(new Claim(ClaimTypes.Name, parts[0]));
-        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, Name)), Name)));
+        var claims = parts[1].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(static role => new Claim(ClaimTypes.Role, role))
+            .Prepend(new Claim(ClaimTypes.Name, parts[0]));
+        return Task.FromResult(AuthenticateResult.Success(
+            new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, Name)), Name)));
     }
 }

@@ -20,8 +20,10 @@ public sealed class Streams_and_odd_questions
             var streams = new List<(HttpResponseMessage Response, StreamReader Reader)>();
             for (var number = 0; number < 20; number++)
             {
-                var response = await client.GetAsync(new Uri("/shadowing/api/v1/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
-                Assert.Equal((HttpStatusCode.OK, "text/event-stream"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+                var response = await client.GetAsync(new Uri("/shadowing/api/v1/events", UriKind.Relative),
+                    HttpCompletionOption.ResponseHeadersRead);
+                Assert.Equal((HttpStatusCode.OK, "text/event-stream"),
+                    (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
                 var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
                 Assert.Equal("retry: 3000", await reader.ReadLineAsync());
                 streams.Add((response, reader));
@@ -62,7 +64,8 @@ public sealed class Streams_and_odd_questions
     {
         await using var app = await StartAsync();
         using var response = await app.Client.GetAsync(new Uri($"/shadowing/api/v1/experiments/X/{question}", UriKind.Relative));
-        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"),
+            (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
     }
 
     [Theory]
@@ -80,7 +83,8 @@ public sealed class Streams_and_odd_questions
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
 
         using var head = await app.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, address));
-        Assert.Equal((HttpStatusCode.OK, response.Headers.ETag, response.Content.Headers.ContentLength), (head.StatusCode, head.Headers.ETag, head.Content.Headers.ContentLength));
+        Assert.Equal((HttpStatusCode.OK, response.Headers.ETag, response.Content.Headers.ContentLength),
+            (head.StatusCode, head.Headers.ETag, head.Content.Headers.ContentLength));
         using var again = new HttpRequestMessage(HttpMethod.Get, address);
         again.Headers.TryAddWithoutValidation("If-None-Match", $"W/{response.Headers.ETag}, \"other\"");
         using var unchanged = await app.Client.SendAsync(again);

@@ -11,7 +11,8 @@ using Shadowing.TestSupport;
 
 namespace Shadowing.AspNetCore.Tests.Dashboard;
 
-/// <summary>What a trial says of a rule, held against what becomes of the same call when the rule is saved as the trial's own snippet has it.</summary>
+/// <summary>What a trial says of a rule, held against what becomes of the same call when the rule is saved as the trial's own snippet has
+/// it.</summary>
 public sealed class Trying_rules
 {
     private const string Experiment = "/shadowing/api/v1/experiments/tried";
@@ -27,7 +28,8 @@ public sealed class Trying_rules
         var registry = app.App.Services.GetRequiredService<ExperimentRegistry>();
         var wrong = new List<string>();
         var told = new Dictionary<string, int>(StringComparer.Ordinal) { ["hidden"] = 0, ["remaining"] = 0, ["unknown"] = 0 };
-        var ofKinds = RuleKinds.All.Where(static kind => kind.Read is not null).ToDictionary(static kind => kind, static _ => (Hidden: 0, Unknown: 0));
+        var ofKinds = RuleKinds.All.Where(static kind => kind.Read is not null)
+            .ToDictionary(static kind => kind, static _ => (Hidden: 0, Unknown: 0));
         foreach (var tried in TrialCase.All)
         {
             now = tried;
@@ -57,7 +59,8 @@ public sealed class Trying_rules
             told["remaining"] += remaining;
             told["unknown"] += unknown;
             ofKinds[tried.Kind] = (ofKinds[tried.Kind].Hidden + hidden, ofKinds[tried.Kind].Unknown + unknown);
-            if ((hidden > 0 && differs) || (remaining > 0 && !differs) || (environment is "Development" && unknown > 0 && !tried.Rule.Contains("password", StringComparison.Ordinal)))
+            if ((hidden > 0 && differs) || (remaining > 0 && !differs)
+                || (environment is "Development" && unknown > 0 && !tried.Rule.Contains("password", StringComparison.Ordinal)))
             {
                 wrong.Add($"{tried}: {hidden} hidden, {remaining} remaining, {unknown} unknown; with the rule the call {(differs ? "differs" : "agrees")}");
             }
@@ -67,7 +70,8 @@ public sealed class Trying_rules
 
         // Marks stand for values in Production: what looks at those cannot be told there, and all else can.
         Assert.All(ofKinds, kind => Assert.True(
-            environment is "Production" && kind.Key.LooksAtValues ? kind.Value is { Hidden: 0, Unknown: > 0 } : kind.Value.Hidden > 0, $"{kind.Key.Name} at {kind.Key.Step}: {kind.Value}"));
+            environment is "Production" && kind.Key.LooksAtValues ? kind.Value is { Hidden: 0, Unknown: > 0 } : kind.Value.Hidden > 0,
+            $"{kind.Key.Name} at {kind.Key.Step}: {kind.Value}"));
         Assert.True(told["hidden"] > 15 && told["remaining"] > 10, string.Join(", ", told));
         Assert.True(environment is "Development" || told["unknown"] > 3, string.Join(", ", told));
     }
@@ -98,7 +102,8 @@ public sealed class Trying_rules
         await CallsAsync(app);
         var (status, answer) = await PostAsync(app, "rules/try", rule);
         using var problem = JsonDocument.Parse(answer);
-        Assert.Equal((400, true), (status, problem.RootElement.GetProperty("detail").GetString()!.Contains(said, StringComparison.Ordinal)));
+        Assert.Equal((400, true),
+            (status, problem.RootElement.GetProperty("detail").GetString()!.Contains(said, StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -125,7 +130,8 @@ public sealed class Trying_rules
     {
         await using var app = await StartAsync("Development", new ReloadableConfiguration(), static () => TrialCase.All[0]);
         await CallsAsync(app);
-        var (status, answer) = await PostAsync(app, "rules/try", """{ "rule": "Trim", "Rule": "Ignore", "path": "$.a", "PATH": "$.at", "key": "\ud800" }""");
+        var (status, answer) = await PostAsync(app, "rules/try",
+            """{ "rule": "Trim", "Rule": "Ignore", "path": "$.a", "PATH": "$.at", "key": "\ud800" }""");
         Assert.Equal(200, status);
         using var report = JsonDocument.Parse(answer);
         Assert.Equal("\"Ignore\": [ \"$.at\" ]", report.RootElement.GetProperty("snippet").GetString());
@@ -155,7 +161,8 @@ public sealed class Trying_rules
 
         // What is tried is not what is in force.
         using var rules = JsonDocument.Parse(await app.Client.GetStringAsync(new Uri($"{Experiment}/rules", UriKind.Relative)));
-        Assert.All(rules.RootElement.EnumerateArray(), static rule => Assert.StartsWith("Known shape ", rule.GetProperty("rule").GetString(), StringComparison.Ordinal));
+        Assert.All(rules.RootElement.EnumerateArray(),
+            static rule => Assert.StartsWith("Known shape ", rule.GetProperty("rule").GetString(), StringComparison.Ordinal));
     }
 
     // Gets in how many places the two sides differ in the newest call.
@@ -168,7 +175,8 @@ public sealed class Trying_rules
         return (await app.ReportAsync("tried")).Groups.Count;
     }
 
-    private static async Task<(int Status, string Answer)> PostAsync(TestApp app, string action, [StringSyntax(StringSyntaxAttribute.Json)] string body)
+    private static async Task<(int Status, string Answer)> PostAsync(TestApp app, string action,
+        [StringSyntax(StringSyntaxAttribute.Json)] string body)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, new Uri($"{Experiment}/{action}", UriKind.Relative))
         {
@@ -190,7 +198,8 @@ public sealed class Trying_rules
         }
     }
 
-    private static Task<TestApp> StartAsync(string environment, ReloadableConfiguration settings, Func<TrialCase> now) => TestApp.StartAsync(
+    private static Task<TestApp> StartAsync(string environment, ReloadableConfiguration settings, Func<TrialCase> now) =>
+        TestApp.StartAsync(
         builder =>
         {
             ((IConfigurationBuilder)builder.Configuration).Add(settings);
@@ -203,7 +212,8 @@ public sealed class Trying_rules
         app =>
         {
             app.UseShadowing();
-            app.MapGet("/tried", context => AnswerAsync(context, now(), isCandidate: false)).WithShadow("tried", (HttpContext context) => AnswerAsync(context, now(), isCandidate: true));
+            app.MapGet("/tried", context => AnswerAsync(context, now(), isCandidate: false))
+                .WithShadow("tried", (HttpContext context) => AnswerAsync(context, now(), isCandidate: true));
             app.MapShadowing("/shadowing").AllowAnonymous();
         },
         environment: environment);

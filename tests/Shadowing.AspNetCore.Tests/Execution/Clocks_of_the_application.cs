@@ -20,7 +20,8 @@ public sealed class Clocks_of_the_application
         ["one that throws"] = new ThrowingClock(),
     };
 
-    public static TheoryData<string, bool> Hosts => [.. s_clocks.Keys.SelectMany(static clock => (TheoryDataRow<string, bool>[])[(clock, true), (clock, false)])];
+    public static TheoryData<string, bool> Hosts =>
+        [.. s_clocks.Keys.SelectMany(static clock => (TheoryDataRow<string, bool>[])[(clock, true), (clock, false)])];
 
     [Theory]
     [MemberData(nameof(Hosts))]
@@ -29,7 +30,9 @@ public sealed class Clocks_of_the_application
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(Settings.All("x", ("DrainTimeout", "00:00:01"), ("MaxStuck", "64"), ("Experiments:hung:Timeout", "00:00:00.200"), ("Experiments:hung:SampleRate", "1"))
+        builder.Configuration.AddInMemoryCollection(
+            Settings.All("x", ("DrainTimeout", "00:00:01"), ("MaxStuck", "64"), ("Experiments:hung:Timeout", "00:00:00.200"),
+                ("Experiments:hung:SampleRate", "1"))
             .Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
         if (s_clocks[clock] is { } time)
         {
@@ -64,7 +67,8 @@ public sealed class Clocks_of_the_application
         var report = app.Services.GetRequiredService<IShadowReporter>();
         using var deadline = new CancellationTokenSource(TestApp.Deadline);
         await report.WhenIdleAsync(deadline.Token);
-        var experiments = report.Capture().Experiments.ToDictionary(static experiment => experiment.Name, static experiment => experiment.Account, StringComparer.Ordinal);
+        var experiments = report.Capture().Experiments.ToDictionary(static experiment => experiment.Name,
+            static experiment => experiment.Account, StringComparer.Ordinal);
         Assert.Equal((5, 1), (experiments["x"].Match, experiments["hung"].TimedOut));
         Assert.Equal(0, report.Capture().Faults);
 

@@ -11,7 +11,8 @@ namespace Shadowing.AspNetCore.Tests.Execution;
 internal sealed class FaultyServer : IAsyncDisposable
 {
     public static readonly string[] Kinds =
-        ["hang", "error500", "endless", "brokenchunks", "bomb", "badjson", "reset", "garbage", "throttle", "unauthorized", "halfbody", "overcap"];
+        ["hang", "error500", "endless", "brokenchunks", "bomb", "badjson", "reset", "garbage", "throttle", "unauthorized", "halfbody",
+            "overcap"];
 
     private static readonly byte[] s_bomb = Bomb();
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -25,7 +26,8 @@ internal sealed class FaultyServer : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    public Uri Address => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"));
+    public Uri Address =>
+        new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"));
 
     public async ValueTask DisposeAsync()
     {

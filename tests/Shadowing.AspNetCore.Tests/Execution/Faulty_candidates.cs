@@ -16,7 +16,9 @@ public sealed class Faulty_candidates(ITestOutputHelper output)
     {
         const int Requests = 10_000;
         await using var server = new FaultyServer();
-        var settings = FaultyServer.Kinds.SelectMany(kind => Settings.Server(kind, server.Address, ($"Experiments:{kind}:Timeout", "00:00:00.100"), ($"Experiments:{kind}:Routes:0", $"GET /{kind}/{{id}}"))).DistinctBy(pair => pair.Key).ToArray();
+        var settings = FaultyServer.Kinds.SelectMany(
+            kind => Settings.Server(kind, server.Address, ($"Experiments:{kind}:Timeout", "00:00:00.100"),
+                ($"Experiments:{kind}:Routes:0", $"GET /{kind}/{{id}}"))).DistinctBy(pair => pair.Key).ToArray();
         await using var app = await TestApp.StartAsync(
             app =>
             {
@@ -31,12 +33,14 @@ public sealed class Faulty_candidates(ITestOutputHelper output)
         var gate = app.App.Services.GetRequiredService<CaptureGate>();
         var most = 0L;
         var wrong = 0;
-        await Parallel.ForEachAsync(Enumerable.Range(0, Requests), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (number, cancellation) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, Requests), new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (number, cancellation) =>
         {
             var kind = FaultyServer.Kinds[number % FaultyServer.Kinds.Length];
             using var response = await app.Client.GetAsync(new Uri($"/{kind}/{number}", UriKind.Relative), cancellation);
             var body = await response.Content.ReadAsStringAsync(cancellation);
-            if (response.StatusCode != HttpStatusCode.OK || body != Body || response.Content.Headers.ContentType?.ToString() != "application/json")
+            if (response.StatusCode != HttpStatusCode.OK || body != Body
+                || response.Content.Headers.ContentType?.ToString() != "application/json")
             {
                 Interlocked.Increment(ref wrong);
             }
@@ -115,7 +119,8 @@ public sealed class Faulty_candidates(ITestOutputHelper output)
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var report = await app.ReportAsync("unauthorized");
         Assert.Equal(1, report.Account.NotComparable["credential_withheld"]);
-        Assert.Contains(report.Advice, advice => advice.Contains("Authorization is not forwarded; add it to Forward", StringComparison.Ordinal));
+        Assert.Contains(report.Advice,
+            advice => advice.Contains("Authorization is not forwarded; add it to Forward", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -165,5 +170,6 @@ public sealed class Faulty_candidates(ITestOutputHelper output)
                 return context.Response.WriteAsync(Body);
             });
         },
-        Settings.Server(kind, candidate, ($"Experiments:{kind}:Timeout", timeout), ($"Experiments:{kind}:Routes:0", "GET /{kind}/{id}"), ("DrainTimeout", "00:00:00")));
+        Settings.Server(kind, candidate, ($"Experiments:{kind}:Timeout", timeout), ($"Experiments:{kind}:Routes:0", "GET /{kind}/{id}"),
+            ("DrainTimeout", "00:00:00")));
 }

@@ -38,7 +38,8 @@ public sealed class Isolation
                 });
             },
             Settings.All("x", ("Experiments:x:Timeout", "00:00:30")));
-        await Parallel.ForEachAsync(Enumerable.Range(0, Requests), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, cancellation) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, Requests), new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (number, cancellation) =>
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"/a/{number}?q={number}");
             request.Headers.Add("X-Id", $"{number}");

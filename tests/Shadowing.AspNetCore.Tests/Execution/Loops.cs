@@ -17,7 +17,9 @@ public sealed class Loops
             builder =>
             {
                 builder.Configuration.Sources.Add(settings);
-                builder.Services.AddShadowing().AddExperiment("self", experiment => (experiment.Candidate, experiment.MaxPerSecond) = (self ?? new Uri("http://127.0.0.1:1"), 1_000_000));
+                builder.Services.AddShadowing()
+                    .AddExperiment("self", experiment =>
+                        (experiment.Candidate, experiment.MaxPerSecond) = (self ?? new Uri("http://127.0.0.1:1"), 1_000_000));
             },
             app =>
             {

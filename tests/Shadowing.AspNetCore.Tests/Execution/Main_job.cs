@@ -10,7 +10,10 @@ public sealed class Main_job
     [Fact]
     public async Task Requests_are_shadowed_to_another_server_and_the_differences_are_reported()
     {
-        await using var candidate = await TestApp.StartAsync(app => app.MapGet("/orders/{id:int}", (int id) => Results.Json(new { id, total = id % 10 == 0 ? 1.5 : 1.25, at = Guid.NewGuid() })));
+        await using var candidate =
+            await TestApp.StartAsync(
+                app => app.MapGet("/orders/{id:int}",
+                    (int id) => Results.Json(new { id, total = id % 10 == 0 ? 1.5 : 1.25, at = Guid.NewGuid() })));
         await using var app = await TestApp.StartAsync(
             app =>
             {
@@ -37,7 +40,8 @@ public sealed class Main_job
         var group = Assert.Single(report.Groups);
         Assert.Equal(("GET /orders/{id:int}", "$.total", "value", 5), (group.Endpoint, group.Path, group.Kind, group.Count));
         Assert.Equal(("1.25", "1.5"), (group.Samples[0].Control, group.Samples[0].Candidate));
-        Assert.StartsWith("90.0 % of 50 comparisons agree; one cause explains the rest; the largest: $.total (value)", report.Headline, StringComparison.Ordinal);
+        Assert.StartsWith("90.0 % of 50 comparisons agree; one cause explains the rest; the largest: $.total (value)", report.Headline,
+            StringComparison.Ordinal);
         Assert.Equal(50, report.Candidate.Count);
     }
 
@@ -48,7 +52,8 @@ public sealed class Main_job
             app =>
             {
                 app.UseShadowing();
-                app.MapGet("/quotes/{id:int}", (int id) => new { id, price = 1 }).WithShadow("quotes-v2", (int id, HttpContext context) => new { price = 1.0, id });
+                app.MapGet("/quotes/{id:int}", (int id) => new { id, price = 1 })
+                    .WithShadow("quotes-v2", (int id, HttpContext context) => new { price = 1.0, id });
             },
             ("Experiments:quotes-v2:SampleRate", "1"));
 

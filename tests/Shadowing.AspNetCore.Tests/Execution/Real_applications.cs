@@ -19,7 +19,8 @@ public sealed class Real_applications
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseTestServer();
-        builder.Configuration.AddInMemoryCollection(Settings.All("x").Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+        builder.Configuration.AddInMemoryCollection(
+            Settings.All("x").Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
         builder.Services.AddShadowing();
         await using var app = builder.Build();
         app.UseShadowing();
@@ -40,7 +41,9 @@ public sealed class Real_applications
     public async Task A_classic_host_with_a_Startup_is_shadowed_like_any_other()
     {
         using var host = Host.CreateDefaultBuilder()
-            .ConfigureAppConfiguration(configuration => configuration.AddInMemoryCollection(Settings.All("x").Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value))))
+            .ConfigureAppConfiguration(
+                configuration => configuration.AddInMemoryCollection(
+                    Settings.All("x").Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value))))
             .ConfigureWebHostDefaults(web => web
                 .UseUrls("http://127.0.0.1:0")
                 .ConfigureServices(services => services.AddShadowing())
@@ -65,7 +68,8 @@ public sealed class Real_applications
     public async Task A_worker_without_a_web_starts_and_stops()
     {
         var builder = Host.CreateApplicationBuilder();
-        ShadowingCoreServiceCollectionExtensions.AddShadowing(builder.Services).AddExperiment("x", experiment => experiment.Candidate = new Uri("http://127.0.0.1:1"));
+        ShadowingCoreServiceCollectionExtensions.AddShadowing(builder.Services)
+            .AddExperiment("x", experiment => experiment.Candidate = new Uri("http://127.0.0.1:1"));
         using var host = builder.Build();
         await host.StartAsync();
         Assert.Empty(host.Services.GetRequiredService<IShadowReporter>().Capture().Experiments);
@@ -80,7 +84,8 @@ public sealed class Real_applications
         await using var app = await TestApp.StartAsync(
             builder =>
             {
-                builder.Configuration.AddInMemoryCollection(Settings.All("x").Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Configuration.AddInMemoryCollection(
+                    Settings.All("x").Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
                 builder.Services.AddShadowing();
                 builder.Services.AddResponseCompression();
                 builder.Services.AddOutputCache();
@@ -104,7 +109,8 @@ public sealed class Real_applications
                 }
 
                 var calls = 0;
-                app.MapGet("/cached", () => $"{Interlocked.Increment(ref calls)} {new string('x', 5_000)}").CacheOutput().WithShadow("x", () => $"1 {new string('x', 5_000)}");
+                app.MapGet("/cached", () => $"{Interlocked.Increment(ref calls)} {new string('x', 5_000)}").CacheOutput()
+                    .WithShadow("x", () => $"1 {new string('x', 5_000)}");
                 app.MapGet("/session", async (HttpContext context) =>
                 {
                     context.Session.SetInt32("n", (context.Session.GetInt32("n") ?? 0) + 1);
@@ -114,13 +120,16 @@ public sealed class Real_applications
                     return $"{context.Session.GetInt32("n")} {new string('y', 5_000)}";
                 }).WithShadow("x", () => "1 " + new string('y', 5_000));
             });
-        using var client = new HttpClient(new HttpClientHandler { AutomaticDecompression = DecompressionMethods.All }) { BaseAddress = app.Address };
+        using var client = new HttpClient(
+            new HttpClientHandler { AutomaticDecompression = DecompressionMethods.All })
+        { BaseAddress = app.Address };
         Assert.StartsWith("1 x", await client.GetStringAsync(new Uri("/cached", UriKind.Relative)), StringComparison.Ordinal);
         Assert.StartsWith("1 x", await client.GetStringAsync(new Uri("/cached", UriKind.Relative)), StringComparison.Ordinal);
         Assert.StartsWith("1 y", await client.GetStringAsync(new Uri("/session", UriKind.Relative)), StringComparison.Ordinal);
         Assert.StartsWith("2 y", await client.GetStringAsync(new Uri("/session", UriKind.Relative)), StringComparison.Ordinal);
         var account = (await app.ReportAsync("x")).Account;
-        Assert.Equal("", string.Join(" ", account.NotComparable) + string.Join(" ", account.Dropped) + string.Join(" ", account.CandidateFailures));
+        Assert.Equal("", string.Join(" ", account.NotComparable) + string.Join(" ", account.Dropped)
+            + string.Join(" ", account.CandidateFailures));
         Assert.Equal((3, 2, 1), (account.Sampled, account.Match, account.Mismatch));
         Assert.Equal(0, app.Report.Capture().Faults);
     }
@@ -131,7 +140,8 @@ public sealed class Real_applications
         await using var app = await TestApp.StartAsync(
             builder =>
             {
-                builder.Configuration.AddInMemoryCollection(Settings.All("x").Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Configuration.AddInMemoryCollection(
+                    Settings.All("x").Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
                 builder.Services.AddShadowing();
             },
             app =>
@@ -144,8 +154,13 @@ public sealed class Real_applications
                 }).WithShadow("x", (string id) => id);
             },
             HttpProtocols.Http2);
-        using var client = new HttpClient { BaseAddress = app.Address, DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        var answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(id => client.GetStringAsync(new Uri($"/a/{id}", UriKind.Relative))));
+        using var client = new HttpClient
+        {
+            BaseAddress = app.Address, DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact
+        };
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 500).Select(id => client.GetStringAsync(new Uri($"/a/{id}", UriKind.Relative))));
         Assert.Equal(Enumerable.Range(0, 500).Select(id => $"{id}"), answers);
         Assert.Equal((500, 0), ((await app.ReportAsync("x")).Account.Match, app.Report.Capture().Faults));
     }

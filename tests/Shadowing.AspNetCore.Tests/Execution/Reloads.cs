@@ -80,7 +80,9 @@ public sealed class Reloads
             builder =>
             {
                 builder.Configuration.Sources.Add(new ReloadableConfiguration(("Shadowing:Experiments:x:SampleRate", "0")));
-                builder.Services.AddShadowing().AddExperiment("x", experiment => (experiment.SampleRate, experiment.Candidate) = (0.05, new Uri("http://127.0.0.1:1")));
+                builder.Services.AddShadowing()
+                    .AddExperiment("x", experiment =>
+                        (experiment.SampleRate, experiment.Candidate) = (0.05, new Uri("http://127.0.0.1:1")));
             },
             app =>
             {

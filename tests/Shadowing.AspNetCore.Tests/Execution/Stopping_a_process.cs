@@ -10,7 +10,8 @@ public sealed class Stopping_a_process(ITestOutputHelper output)
     public async Task A_signal_ends_a_process_with_a_full_queue_and_a_hung_candidate_in_time_with_code_0_and_the_rest_counted_as_dropped()
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Shadowing.HungApp.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", [program]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         try
         {
             using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));

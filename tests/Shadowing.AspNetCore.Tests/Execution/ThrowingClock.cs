@@ -11,5 +11,6 @@ internal sealed class ThrowingClock : TimeProvider
 
     public override long GetTimestamp() => throw new NotSupportedException("no timestamp");
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => throw new NotSupportedException("no timer");
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        throw new NotSupportedException("no timer");
 }

@@ -92,14 +92,19 @@ internal static class CallbackCases
             await NoteAsync(context, "writer", async () => await context.Response.BodyWriter.WriteAsync("late"u8.ToArray()));
             await NoteAsync(context, "flush", async () => await context.Response.BodyWriter.FlushAsync());
         }),
-        Cancelled("Body.WriteAsync", static async context => await context.Response.Body.WriteAsync("never"u8.ToArray(), new CancellationToken(canceled: true))),
+        Cancelled("Body.WriteAsync",
+            static async context => await context.Response.Body.WriteAsync("never"u8.ToArray(), new CancellationToken(canceled: true))),
         Cancelled("Body.FlushAsync", static context => context.Response.Body.FlushAsync(new CancellationToken(canceled: true))),
-        Cancelled("BodyWriter.WriteAsync", static async context => await context.Response.BodyWriter.WriteAsync("never"u8.ToArray(), new CancellationToken(canceled: true))),
-        Cancelled("BodyWriter.FlushAsync", static async context => await context.Response.BodyWriter.FlushAsync(new CancellationToken(canceled: true))),
+        Cancelled("BodyWriter.WriteAsync",
+            static async context =>
+                await context.Response.BodyWriter.WriteAsync("never"u8.ToArray(), new CancellationToken(canceled: true))),
+        Cancelled("BodyWriter.FlushAsync",
+            static async context => await context.Response.BodyWriter.FlushAsync(new CancellationToken(canceled: true))),
         Cancelled("StartAsync", static context => context.Response.StartAsync(new CancellationToken(canceled: true))),
     ];
 
-    private static WriteCase Starting(string name, Func<HttpContext, Task> write) => new($"OnStarting that adds headers, with {name}", async context =>
+    private static WriteCase Starting(string name, Func<HttpContext, Task> write) =>
+        new($"OnStarting that adds headers, with {name}", async context =>
     {
         context.Response.OnStarting(() =>
         {

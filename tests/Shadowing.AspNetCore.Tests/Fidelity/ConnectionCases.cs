@@ -28,9 +28,12 @@ internal static class ConnectionCases
             context.Response.ContentLength = 2;
             return context.Response.WriteAsync("ok");
         }) { Http1Version = "HTTP/1.0", Headers = [new("Connection", "keep-alive")], OverHttp2 = false },
-        new("Twice on a connection: throws", static context => throw WriteCases.Fault(context, new FormatException("broken"))) { Requests = 2 },
+        new("Twice on a connection: throws",
+            static context => throw WriteCases.Fault(context, new FormatException("broken"))) { Requests = 2 },
     ];
 
-    private static IEnumerable<WriteTechnique> Techniques(CaseFiles files) => WriteTechniques.All(files).Where(static technique => technique.Name is
-        "Body.WriteAsync of memory" or "BodyWriter.WriteAsync" or "BodyWriter.GetMemory, Advance, FlushAsync" or "SendFileAsync whole" or "CompleteAsync at the end");
+    private static IEnumerable<WriteTechnique> Techniques(CaseFiles files) =>
+        WriteTechniques.All(files).Where(static technique => technique.Name is
+        "Body.WriteAsync of memory" or "BodyWriter.WriteAsync" or "BodyWriter.GetMemory, Advance, FlushAsync" or "SendFileAsync whole"
+            or "CompleteAsync at the end");
 }

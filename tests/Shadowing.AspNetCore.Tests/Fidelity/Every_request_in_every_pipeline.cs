@@ -5,7 +5,8 @@ namespace Shadowing.AspNetCore.Tests.Fidelity;
 
 public sealed class Every_request_in_every_pipeline(ITestOutputHelper output)
 {
-    // Where frames end depends on how far the client was when the handler read: some cases have a few outcomes, all of them the server's own.
+    // Where frames end depends on how far the client was when the handler read: some cases have a few outcomes, all of them the server's
+    // own.
     private const int MostOutcomes = 100;
     private const int AtOnce = 4;
 
@@ -22,10 +23,14 @@ public sealed class Every_request_in_every_pipeline(ITestOutputHelper output)
     {
         var cases = ShapeCases.All();
         await using var plain = await FidelityServer.StartAsync(FidelityFixture.Plain, cases);
-        await using var tampering = await FidelityServer.StartAsync(TeeBody.Variant(addsAHeader ? TeeFault.AddsAHeader : TeeFault.DropsTheLastByte), cases);
-        foreach (IRawClient client in (IRawClient[])[new RawHttp1Client(FidelityFixture.Patience), new RawHttp2Client(FidelityFixture.Patience)])
+        await using var tampering =
+            await FidelityServer.StartAsync(TeeBody.Variant(addsAHeader ? TeeFault.AddsAHeader : TeeFault.DropsTheLastByte), cases);
+        foreach (IRawClient client in (IRawClient[])[new RawHttp1Client(FidelityFixture.Patience),
+            new RawHttp2Client(FidelityFixture.Patience)])
         {
-            var differences = await CompareAsync(plain, tampering, client, [.. cases.Where(static shape => shape.Name.Contains("JSON", StringComparison.Ordinal) && shape.Area is PipelineArea.Plain or PipelineArea.BufferedOutside)], outcomes: 2);
+            var differences = await CompareAsync(plain, tampering, client,
+                [.. cases.Where(static shape => shape.Name.Contains("JSON", StringComparison.Ordinal)
+                    && shape.Area is PipelineArea.Plain or PipelineArea.BufferedOutside)], outcomes: 2);
             Assert.NotEmpty(differences);
         }
     }
@@ -38,17 +43,21 @@ public sealed class Every_request_in_every_pipeline(ITestOutputHelper output)
         await using var shadowed = await FidelityServer.StartAsync(ShadowedVariant.Create(), cases);
         var differences = await CompareAsync(plain, shadowed, client, shapes, MostOutcomes);
         output.WriteLine($"{client.Protocol}: {shapes.Length} requests in {Pipelines.All.Count} pipelines, {differences.Count} differ; {shadowed.Captured} were sampled");
-        Assert.True(differences.Count == 0, $"{differences.Count} differ: {string.Join("; ", differences.Take(20).Select(static difference => $"{difference.Expected.Case.Area} {difference.Expected.Case.Name}"))}\n{(differences is [var first, ..] ? first.Describe("without", "with") : string.Empty)}");
+        Assert.True(differences.Count == 0,
+            $"{differences.Count} differ: {string.Join("; ", differences.Take(20).Select(static difference => $"{difference.Expected.Case.Area} {difference.Expected.Case.Name}"))}\n{(differences is [var first, ..] ? first.Describe("without", "with") : string.Empty)}");
         Assert.True(shapes.Length > 1_020, $"{shapes.Length} requests");
 
         // An output cache outside answers what it has; nearly all others come to the variant.
         Assert.True(shadowed.Captured > shapes.Length * 3 / 4, $"{shadowed.Captured} of {shapes.Length} were sampled");
     }
 
-    private static async Task<IReadOnlyList<MatrixDifference>> CompareAsync(FidelityServer expected, FidelityServer actual, IRawClient client, IReadOnlyList<WriteCase> shapes, int outcomes)
+    private static async Task<IReadOnlyList<MatrixDifference>> CompareAsync(FidelityServer expected, FidelityServer actual,
+        IRawClient client, IReadOnlyList<WriteCase> shapes, int outcomes)
     {
         var differences = new ConcurrentQueue<MatrixDifference>();
-        await Parallel.ForEachAsync(shapes.Index(), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = TestContext.Current.CancellationToken }, async (pair, _) =>
+        await Parallel.ForEachAsync(shapes.Index(),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = TestContext.Current.CancellationToken },
+            async (pair, _) =>
         {
             var (index, shape) = pair;
             var seen = await RunAsync(actual, client, shape, index, 0);

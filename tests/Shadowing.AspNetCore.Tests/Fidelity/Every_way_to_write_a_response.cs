@@ -8,22 +8,28 @@ public class Every_way_to_write_a_response(FidelityFixture fixture, ITestOutputH
     private static readonly TimeSpan PatienceWithWhatHangs = TimeSpan.FromSeconds(2);
 
     [Fact]
-    public Task Is_the_same_twice_without_the_library_over_HTTP_1() => IsTheSameAsync(FidelityFixture.Plain, new RawHttp1Client(FidelityFixture.Patience));
+    public Task Is_the_same_twice_without_the_library_over_HTTP_1() =>
+        IsTheSameAsync(FidelityFixture.Plain, new RawHttp1Client(FidelityFixture.Patience));
 
     [Fact]
-    public Task Is_the_same_twice_without_the_library_over_HTTP_2() => IsTheSameAsync(FidelityFixture.Plain, new RawHttp2Client(FidelityFixture.Patience));
+    public Task Is_the_same_twice_without_the_library_over_HTTP_2() =>
+        IsTheSameAsync(FidelityFixture.Plain, new RawHttp2Client(FidelityFixture.Patience));
 
     [Fact]
-    public Task Is_the_same_byte_for_byte_with_everything_shadowed_over_HTTP_1() => IsTheSameAsync(ShadowedVariant.Create(), new RawHttp1Client(FidelityFixture.Patience));
+    public Task Is_the_same_byte_for_byte_with_everything_shadowed_over_HTTP_1() =>
+        IsTheSameAsync(ShadowedVariant.Create(), new RawHttp1Client(FidelityFixture.Patience));
 
     [Fact]
-    public Task Is_the_same_byte_for_byte_with_everything_shadowed_over_HTTP_2() => IsTheSameAsync(ShadowedVariant.Create(), new RawHttp2Client(FidelityFixture.Patience));
+    public Task Is_the_same_byte_for_byte_with_everything_shadowed_over_HTTP_2() =>
+        IsTheSameAsync(ShadowedVariant.Create(), new RawHttp2Client(FidelityFixture.Patience));
 
     [Fact]
-    public Task Is_the_same_with_a_tee_that_has_no_fault_over_HTTP_1() => IsTheSameAsync(TeeBody.Variant(TeeFault.None), new RawHttp1Client(FidelityFixture.Patience));
+    public Task Is_the_same_with_a_tee_that_has_no_fault_over_HTTP_1() =>
+        IsTheSameAsync(TeeBody.Variant(TeeFault.None), new RawHttp1Client(FidelityFixture.Patience));
 
     [Fact]
-    public Task Is_the_same_with_a_tee_that_has_no_fault_over_HTTP_2() => IsTheSameAsync(TeeBody.Variant(TeeFault.None), new RawHttp2Client(FidelityFixture.Patience));
+    public Task Is_the_same_with_a_tee_that_has_no_fault_over_HTTP_2() =>
+        IsTheSameAsync(TeeBody.Variant(TeeFault.None), new RawHttp2Client(FidelityFixture.Patience));
 
     [Fact]
     public Task Shows_a_tee_that_drops_the_last_byte() => IsCaughtAsync(TeeFault.DropsTheLastByte);
@@ -56,10 +62,12 @@ public class Every_way_to_write_a_response(FidelityFixture fixture, ITestOutputH
     public Task Shows_a_tee_that_forgets_cancellation_tokens() => IsCaughtAsync(TeeFault.ForgetsTokens);
 
     [Fact]
-    public Task Lets_the_first_event_through_while_the_handler_waits_over_HTTP_1() => LetsTheFirstEventThroughAsync(new RawHttp1Client(FidelityFixture.Patience));
+    public Task Lets_the_first_event_through_while_the_handler_waits_over_HTTP_1() =>
+        LetsTheFirstEventThroughAsync(new RawHttp1Client(FidelityFixture.Patience));
 
     [Fact]
-    public Task Lets_the_first_event_through_while_the_handler_waits_over_HTTP_2() => LetsTheFirstEventThroughAsync(new RawHttp2Client(FidelityFixture.Patience));
+    public Task Lets_the_first_event_through_while_the_handler_waits_over_HTTP_2() =>
+        LetsTheFirstEventThroughAsync(new RawHttp2Client(FidelityFixture.Patience));
 
     [Fact]
     public async Task Leaves_a_WebSocket_alone_over_HTTP_1()
@@ -86,7 +94,8 @@ public class Every_way_to_write_a_response(FidelityFixture fixture, ITestOutputH
         var report = await FidelityMatrix.CompareAsync(fixture.Expected(client), server, client);
 
         output.WriteLine(report.ToString());
-        Assert.True(report.Differences.Count == 0 && report.Seen.Count == fixture.Expected(client).Count, $"{report}\n{report.FirstDifference()}");
+        Assert.True(report.Differences.Count == 0 && report.Seen.Count == fixture.Expected(client).Count,
+            $"{report}\n{report.FirstDifference()}");
         Assert.DoesNotContain(report.Seen, static evidence => evidence.Ending == ConnectionEnding.TimedOut);
         Assert.True(server.Captured is null || server.Captured > 0, "Nothing was captured, so that nothing was shown.");
     }
@@ -94,7 +103,8 @@ public class Every_way_to_write_a_response(FidelityFixture fixture, ITestOutputH
     private async Task IsCaughtAsync(TeeFault fault, TimeSpan? patience = null)
     {
         await using var server = await fixture.StartAsync(TeeBody.Variant(fault));
-        foreach (IRawClient client in (IRawClient[])[new RawHttp1Client(patience ?? FidelityFixture.Patience), new RawHttp2Client(patience ?? FidelityFixture.Patience)])
+        foreach (IRawClient client in (IRawClient[])[new RawHttp1Client(patience ?? FidelityFixture.Patience),
+            new RawHttp2Client(patience ?? FidelityFixture.Patience)])
         {
             var report = await FidelityMatrix.CompareAsync(fixture.Expected(client), server, client);
             output.WriteLine(report.ToString());

@@ -15,7 +15,8 @@ internal sealed partial record Evidence(WriteCase Case, byte[] Bytes, Connection
     }
 
     /// <summary>Puts a fixed value into every Date header, changing neither its name, its place nor its length.</summary>
-    public static byte[] FixDates(byte[] http1) => Encoding.Latin1.GetBytes(DateHeader().Replace(Encoding.Latin1.GetString(http1), FixedDate));
+    public static byte[] FixDates(byte[] http1) =>
+        Encoding.Latin1.GetBytes(DateHeader().Replace(Encoding.Latin1.GetString(http1), FixedDate));
 
     [GeneratedRegex(@"(?<=\r\nDate: )\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT(?=\r\n)", RegexOptions.CultureInvariant)]
     private static partial Regex DateHeader();

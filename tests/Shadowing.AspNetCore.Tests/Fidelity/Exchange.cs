@@ -21,7 +21,8 @@ internal sealed class Exchange(int requests)
 
     public IEnumerable<string> Notes => _notes;
 
-    public static Exchange? Of(HttpContext context) => context.Items.TryGetValue(typeof(Exchange), out var exchange) ? (Exchange?)exchange : null;
+    public static Exchange? Of(HttpContext context) =>
+        context.Items.TryGetValue(typeof(Exchange), out var exchange) ? (Exchange?)exchange : null;
 
     public void Release() => _released.TrySetResult();
 

@@ -4,8 +4,8 @@ namespace Shadowing.AspNetCore.Tests.Fidelity;
 
 /// <summary>Handlers that throw, abort, or write another number of bytes than they announced.</summary>
 /// <remarks>
-/// A broken connection throws away what still waits to be sent. So wherever a handler breaks it after the start, it first waits until the client has
-/// what was written; what would arrive otherwise is a matter of luck, with and without the library.
+/// A broken connection throws away what still waits to be sent. So wherever a handler breaks it after the start, it first waits until the
+/// client has what was written; what would arrive otherwise is a matter of luck, with and without the library.
 /// </remarks>
 internal static class FailureCases
 {
@@ -43,7 +43,8 @@ internal static class FailureCases
         }),
         new("Throws for HEAD", static context => throw WriteCases.Fault(context, new FormatException("broken"))) { Method = "HEAD" },
         AfterSending("Throws after a body by the stream", static context => throw WriteCases.Fault(context, new FormatException("broken"))),
-        AfterSending("Throws after a body with a length", static context => throw WriteCases.Fault(context, new FormatException("broken")), length: 100),
+        AfterSending("Throws after a body with a length", static context => throw WriteCases.Fault(context, new FormatException("broken")),
+            length: 100),
         new("Throws after StartAsync", static async context =>
         {
             await context.Response.StartAsync();
@@ -73,8 +74,10 @@ internal static class FailureCases
 
     private static IEnumerable<WriteCase> WrongLengths() =>
     [
-        Length("Too many bytes at once by the stream", 10, static async context => await context.Response.Body.WriteAsync(Payload.OfLength(11))),
-        Length("Too many bytes at once by the writer", 10, static async context => await context.Response.BodyWriter.WriteAsync(Payload.OfLength(11))),
+        Length("Too many bytes at once by the stream", 10,
+            static async context => await context.Response.Body.WriteAsync(Payload.OfLength(11))),
+        Length("Too many bytes at once by the writer", 10,
+            static async context => await context.Response.BodyWriter.WriteAsync(Payload.OfLength(11))),
         Length("Too many bytes by an advance", 10, static async context =>
         {
             context.Response.BodyWriter.GetSpan(11)[..11].Fill((byte)'x');

@@ -15,7 +15,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Shadowing.AspNetCore.Tests.Fidelity;
 
-/// <summary>Kestrel on two ports of the loopback interface, HTTP/1.1 and HTTP/2 without TLS, with every case mapped behind a variant.</summary>
+/// <summary>Kestrel on two ports of the loopback interface, HTTP/1.1 and HTTP/2 without TLS, with every case mapped behind a
+/// variant.</summary>
 internal sealed class FidelityServer : IAsyncDisposable
 {
     public const string ProbePath = "/probe";
@@ -94,7 +95,8 @@ internal sealed class FidelityServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static Func<HttpContext, bool> In(string area) => context => context.Request.Path.StartsWithSegments($"/{area}", StringComparison.Ordinal);
+    private static Func<HttpContext, bool> In(string area) =>
+        context => context.Request.Path.StartsWithSegments($"/{area}", StringComparison.Ordinal);
 
     private static async Task ObserveAsync(HttpContext context, RequestDelegate next)
     {

@@ -34,14 +34,18 @@ internal static class HpackHuffman
                 (length, code) = (length + 1, (code << 1) | ((uint)(octet >> bit) & 1));
                 if (Symbols.TryGetValue((length, code), out var symbol))
                 {
-                    text.Append(symbol == EndOfString ? throw new InvalidDataException("The end-of-string symbol stands inside a string.") : (char)symbol);
+                    text.Append(symbol == EndOfString
+                        ? throw new InvalidDataException("The end-of-string symbol stands inside a string.")
+                        : (char)symbol);
                     (length, code) = (0, 0);
                 }
             }
         }
 
         // Padding is the start of the end-of-string symbol: ones, fewer than eight.
-        return length < 8 && code == (1u << length) - 1 ? text.ToString() : throw new InvalidDataException("The string ends inside a symbol.");
+        return length < 8 && code == (1u << length) - 1
+            ? text.ToString()
+            : throw new InvalidDataException("The string ends inside a symbol.");
     }
 
     private static Dictionary<(int Length, uint Code), int> Number()

@@ -40,7 +40,9 @@ public class Hpack_decoding
 
         Assert.Equal(start, decoder.Decode(Convert.FromHexString("828684418cf1e3c2e5f23a6ba0ab90f4ff")));
         Assert.Equal([.. start, new("cache-control", "no-cache")], decoder.Decode(Convert.FromHexString("828684be5886a8eb10649cbf")));
-        Assert.Equal(164, decoder.Decode(Convert.FromHexString("828785bf408825a849e95ba97d7f8925a849e95bb8e8b4bf")).Count == 5 ? decoder.TableSize : -1);
+        Assert.Equal(164, decoder.Decode(Convert.FromHexString("828785bf408825a849e95ba97d7f8925a849e95bb8e8b4bf")).Count == 5
+            ? decoder.TableSize
+            : -1);
     }
 
     [Fact]

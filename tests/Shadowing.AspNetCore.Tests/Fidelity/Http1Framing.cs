@@ -33,7 +33,8 @@ internal static class Http1Framing
 
         // A 205 has no content either; the server says so with a length of 0, but not always.
         var length = lines.FirstOrDefault(static line => line.StartsWith("Content-Length: ", StringComparison.OrdinalIgnoreCase));
-        return length is not null && headLength + int.Parse(length.AsSpan(16), CultureInfo.InvariantCulture) is var end && end <= bytes.Length
+        return length is not null && headLength + int.Parse(length.AsSpan(16), CultureInfo.InvariantCulture) is var end
+            && end <= bytes.Length
             ? end
             : status == 205 && length is null ? headLength : Incomplete;
     }
@@ -50,7 +51,8 @@ internal static class Http1Framing
                 return Incomplete;
             }
 
-            var size = int.Parse(Encoding.Latin1.GetString(bytes.Slice(position, line)), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            var size = int.Parse(Encoding.Latin1.GetString(bytes.Slice(position, line)), NumberStyles.HexNumber,
+                CultureInfo.InvariantCulture);
             position += line + 2;
             if (size == 0)
             {

@@ -15,7 +15,8 @@ internal sealed class Http2Conversation(Socket socket, Exchange exchange, string
     private string _farewell = "";
     private int _lastStream = -1;
 
-    public byte[] Received => [.. _responses.Values.SelectMany(static response => response.ToBytes()), .. Encoding.Latin1.GetBytes(_farewell)];
+    public byte[] Received =>
+        [.. _responses.Values.SelectMany(static response => response.ToBytes()), .. Encoding.Latin1.GetBytes(_farewell)];
 
     public Task OpenAsync()
     {
@@ -138,7 +139,11 @@ internal sealed class Http2Conversation(Socket socket, Exchange exchange, string
         switch (frame.Type)
         {
             case Http2FrameType.Settings or Http2FrameType.Ping when !frame.Has(Http2Frame.Ack):
-                await SendAsync((frame with { Flags = Http2Frame.Ack, Payload = frame.Type == Http2FrameType.Ping ? frame.Payload : [] }).ToBytes());
+                await SendAsync((frame with
+                {
+                    Flags = Http2Frame.Ack,
+                    Payload = frame.Type == Http2FrameType.Ping ? frame.Payload : []
+                }).ToBytes());
                 break;
             case Http2FrameType.Headers or Http2FrameType.Continuation:
                 TakeFields(frame);
@@ -151,7 +156,8 @@ internal sealed class Http2Conversation(Socket socket, Exchange exchange, string
                 _responses[frame.Stream].Reset(BinaryPrimitives.ReadInt32BigEndian(frame.Payload));
                 break;
             case Http2FrameType.GoAway:
-                _farewell += string.Create(CultureInfo.InvariantCulture, $"[goaway: {BinaryPrimitives.ReadInt32BigEndian(frame.Payload.AsSpan(4))}]\n");
+                _farewell += string.Create(CultureInfo.InvariantCulture,
+                    $"[goaway: {BinaryPrimitives.ReadInt32BigEndian(frame.Payload.AsSpan(4))}]\n");
                 break;
             default:
                 break;

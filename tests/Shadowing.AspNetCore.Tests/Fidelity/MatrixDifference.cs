@@ -10,7 +10,9 @@ internal sealed record MatrixDifference(Evidence Expected, Evidence Actual)
     private const int Width = 16;
 
     /// <summary>Gets how many bytes differ: those that do where both sides have one, and those that one side has alone.</summary>
-    public int Bytes => Expected.Bytes.Zip(Actual.Bytes).Count(static pair => pair.First != pair.Second) + Math.Abs(Expected.Bytes.Length - Actual.Bytes.Length);
+    public int Bytes =>
+        Expected.Bytes.Zip(Actual.Bytes).Count(static pair => pair.First != pair.Second)
+            + Math.Abs(Expected.Bytes.Length - Actual.Bytes.Length);
 
     public string Describe(string expected, string actual)
     {
@@ -26,7 +28,8 @@ internal sealed record MatrixDifference(Evidence Expected, Evidence Actual)
         var start = Math.Max(0, (offset - Around) / Width * Width);
         foreach (var row in bytes.Skip(start).Take(3 * Around).Chunk(Width).Select(static (row, index) => (Bytes: row, Index: index)))
         {
-            var hex = string.Join(' ', row.Bytes.Select(static octet => octet.ToString("x2", CultureInfo.InvariantCulture))).PadRight(Width * 3);
+            var hex = string.Join(' ', row.Bytes.Select(static octet => octet.ToString("x2", CultureInfo.InvariantCulture)))
+                .PadRight(Width * 3);
             var ascii = string.Concat(row.Bytes.Select(static octet => octet is >= 32 and < 127 ? (char)octet : '.'));
             text.Append(CultureInfo.InvariantCulture, $"{start + (row.Index * Width):x6}  {hex} {ascii}\n");
         }

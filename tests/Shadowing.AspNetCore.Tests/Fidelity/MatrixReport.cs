@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Shadowing.AspNetCore.Tests.Fidelity;
 
 /// <summary>What came of running the matrix on two servers.</summary>
-internal sealed record MatrixReport(string Protocol, string Expected, string Actual, IReadOnlyList<Evidence> Seen, IReadOnlyList<MatrixDifference> Differences)
+internal sealed record MatrixReport(string Protocol, string Expected, string Actual, IReadOnlyList<Evidence> Seen,
+    IReadOnlyList<MatrixDifference> Differences)
 {
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

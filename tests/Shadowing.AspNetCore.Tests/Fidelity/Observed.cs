@@ -11,10 +11,12 @@ internal sealed class Observed
 
     public Observed() => Sink = new CountingStream(this);
 
-    /// <summary>Gets where a handler copies a body to: how many bytes came is noted, and that none came in a piece larger than the server's own.</summary>
+    /// <summary>Gets where a handler copies a body to: how many bytes came is noted, and that none came in a piece larger than the server's
+    /// own.</summary>
     public Stream Sink { get; }
 
-    public static string Describe(Exception failure) => $"{failure.GetType().FullName}: {failure.Message}{(failure is ObjectDisposedException { ObjectName: var name } ? $" ({name})" : string.Empty)}";
+    public static string Describe(Exception failure) =>
+        $"{failure.GetType().FullName}: {failure.Message}{(failure is ObjectDisposedException { ObjectName: var name } ? $" ({name})" : string.Empty)}";
 
     public void Note(string note) => _notes.Enqueue(note);
 

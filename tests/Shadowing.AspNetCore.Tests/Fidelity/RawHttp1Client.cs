@@ -23,7 +23,8 @@ internal sealed class RawHttp1Client(TimeSpan patience) : IRawClient
         return Evidence.Of(writeCase, Evidence.FixDates(conversation.Received), ending, exchange.Notes);
     }
 
-    private static async Task<ConnectionEnding> TalkAsync(Http1Conversation conversation, WriteCase writeCase, string number, Exchange exchange, CancellationToken deadline)
+    private static async Task<ConnectionEnding> TalkAsync(Http1Conversation conversation, WriteCase writeCase, string number,
+        Exchange exchange, CancellationToken deadline)
     {
         try
         {
@@ -49,14 +50,17 @@ internal sealed class RawHttp1Client(TimeSpan patience) : IRawClient
     private static IEnumerable<byte> Body(WriteCase writeCase) =>
         writeCase.Body is null ? []
         : !writeCase.Chunked ? writeCase.Body
-        : [.. writeCase.Pieces().SelectMany(static piece => (byte[])[.. Encoding.Latin1.GetBytes($"{piece.Length:x}\r\n"), .. piece.Span, .. "\r\n"u8]), .. "0\r\n\r\n"u8];
+        : [.. writeCase.Pieces()
+            .SelectMany(static piece => (byte[])[.. Encoding.Latin1.GetBytes($"{piece.Length:x}\r\n"), .. piece.Span, .. "\r\n"u8]),
+                .. "0\r\n\r\n"u8];
 
     private static async Task<ConnectionEnding?> AskAsync(Http1Conversation conversation, WriteCase writeCase, string number)
     {
         var request = Encoding.Latin1.GetBytes(string.Concat(
             $"{writeCase.Method} {writeCase.Path} {writeCase.Http1Version}\r\nHost: fidelity\r\n{Exchanges.Header}: {number}\r\n",
             string.Concat(writeCase.Headers.Select(static header => $"{header.Name}: {header.Value}\r\n")),
-            writeCase.Body is null ? string.Empty : writeCase.Chunked ? "transfer-encoding: chunked\r\n" : $"content-length: {writeCase.Body.Length}\r\n",
+            writeCase.Body is null ? string.Empty : writeCase.Chunked ? "transfer-encoding: chunked\r\n"
+                : $"content-length: {writeCase.Body.Length}\r\n",
             "\r\n")).Concat(Body(writeCase)).ToArray();
         if (writeCase.Pipelined)
         {
@@ -79,13 +83,15 @@ internal sealed class RawHttp1Client(TimeSpan patience) : IRawClient
         return null;
     }
 
-    private static async Task<ConnectionEnding> ProbeAsync(Http1Conversation conversation, WriteCase writeCase, Exchange exchange, CancellationToken deadline)
+    private static async Task<ConnectionEnding> ProbeAsync(Http1Conversation conversation, WriteCase writeCase, Exchange exchange,
+        CancellationToken deadline)
     {
         exchange.Release();
         await exchange.Finished.WaitAsync(deadline);
         if (writeCase.Probe && !conversation.Closes)
         {
-            await conversation.SendAsync(Encoding.Latin1.GetBytes($"GET {FidelityServer.ProbePath} HTTP/1.1\r\nHost: fidelity\r\nConnection: close\r\n\r\n"));
+            await conversation.SendAsync(
+                Encoding.Latin1.GetBytes($"GET {FidelityServer.ProbePath} HTTP/1.1\r\nHost: fidelity\r\nConnection: close\r\n\r\n"));
         }
 
         return await conversation.ReadToEndAsync();

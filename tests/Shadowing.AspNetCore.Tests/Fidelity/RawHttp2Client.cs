@@ -22,14 +22,17 @@ internal sealed class RawHttp2Client(TimeSpan patience) : IRawClient
         return Evidence.Of(writeCase, conversation.Received, ending, exchange.Notes);
     }
 
-    private static async Task<ConnectionEnding> TalkAsync(Http2Conversation conversation, WriteCase writeCase, string number, Exchange exchange, CancellationToken deadline)
+    private static async Task<ConnectionEnding> TalkAsync(Http2Conversation conversation, WriteCase writeCase, string number,
+        Exchange exchange, CancellationToken deadline)
     {
         try
         {
             await conversation.OpenAsync();
             for (var i = 0; i < writeCase.Requests; i++)
             {
-                if (await conversation.AskAsync([.. Request(writeCase.Method, writeCase.Path), new(Exchanges.Header, number), .. writeCase.Headers, .. Length(writeCase)], writeCase.Body is null ? null : writeCase.Pieces()) is { } ending)
+                if (await conversation.AskAsync(
+                    [.. Request(writeCase.Method, writeCase.Path), new(Exchanges.Header, number), .. writeCase.Headers,
+                        .. Length(writeCase)], writeCase.Body is null ? null : writeCase.Pieces()) is { } ending)
                 {
                     exchange.Break();
                     return ending;
@@ -54,7 +57,9 @@ internal sealed class RawHttp2Client(TimeSpan patience) : IRawClient
     }
 
     private static HeaderField[] Length(WriteCase writeCase) =>
-        writeCase.Body is null || writeCase.Chunked ? [] : [new("content-length", writeCase.Body.Length.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+        writeCase.Body is null || writeCase.Chunked
+            ? []
+            : [new("content-length", writeCase.Body.Length.ToString(System.Globalization.CultureInfo.InvariantCulture))];
 
     private static HeaderField[] Request(string method, string path) =>
         [new(":method", method), new(":scheme", "http"), new(":path", path), new(":authority", "fidelity")];

@@ -7,7 +7,8 @@ namespace Shadowing.AspNetCore.Tests.Fidelity;
 /// <summary>The server with everything shadowed: the one the matrix is about.</summary>
 internal static class ShadowedVariant
 {
-    /// <summary>Makes the variant: all methods of all cases, sampled at 1, by configuration's routes and by the endpoint's own word.</summary>
+    /// <summary>Makes the variant: all methods of all cases, sampled at 1, by configuration's routes and by the endpoint's own
+    /// word.</summary>
     public static FidelityVariant Create() => new("with everything shadowed")
     {
         Configuration = static cases =>
@@ -15,13 +16,15 @@ internal static class ShadowedVariant
             new("Shadowing:Experiments:fidelity:SampleRate", "100%"),
             new("Shadowing:Experiments:fidelity:MaxPerSecond", "1000000"),
             new("Shadowing:Experiments:fidelity:Candidate", "http://127.0.0.1:1"),
-            .. ((string[])["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"]).Select(static (method, number) => new KeyValuePair<string, string?>($"Shadowing:Experiments:fidelity:Methods:{number}", method)),
+            .. ((string[])["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"]).Select(
+                static (method, number) => new KeyValuePair<string, string?>($"Shadowing:Experiments:fidelity:Methods:{number}", method)),
             .. cases.Select(static (writeCase, number) => new KeyValuePair<string, string?>(
                 $"Shadowing:Experiments:fidelity:Routes:{number}", $"{writeCase.Method} {writeCase.Path}")),
         ],
         Services = static (services, configuration) => services.AddShadowing(configuration.GetSection("Shadowing")),
         BeforeEndpoints = static app => app.UseShadowing(),
         Endpoint = static (endpoint, _) => endpoint.WithShadow("fidelity", static () => "the candidate's answer"),
-        Captured = static services => services.GetRequiredService<IShadowReporter>().Capture().Experiments.Sum(static experiment => experiment.Account.Sampled - experiment.Account.Dropped.Values.Sum()),
+        Captured = static services => services.GetRequiredService<IShadowReporter>()
+            .Capture().Experiments.Sum(static experiment => experiment.Account.Sampled - experiment.Account.Dropped.Values.Sum()),
     };
 }

@@ -4,12 +4,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Shadowing.AspNetCore.Tests.Fidelity;
 
-/// <summary>Requests of every shape, in every pipeline: ways to send and to read a body, ways to answer, methods, and headers that change what servers do.</summary>
+/// <summary>Requests of every shape, in every pipeline: ways to send and to read a body, ways to answer, methods, and headers that change
+/// what servers do.</summary>
 internal static class ShapeCases
 {
     private static readonly (string Name, byte[]? Body, bool Chunked)[] s_bodies =
     [
-        ("no body", null, false), ("10 bytes", Payload.OfLength(10), false), ("5,000 bytes", Payload.OfLength(5_000), false), ("10 bytes in chunks", Payload.OfLength(10), true), ("20,000 bytes in chunks", Payload.OfLength(20_000), true),
+        ("no body", null, false), ("10 bytes", Payload.OfLength(10), false), ("5,000 bytes", Payload.OfLength(5_000), false),
+        ("10 bytes in chunks", Payload.OfLength(10), true), ("20,000 bytes in chunks", Payload.OfLength(20_000), true),
         ("an empty body", [], false), ("an empty body in chunks", [], true),
     ];
 
@@ -51,7 +53,8 @@ internal static class ShapeCases
             context.Request.Body.Position = 0;
             Note(context, await ReadAsync(context.Request.Body));
         }),
-        ("reads a form", static async context => Exchange.Of(context)?.Note($"{(context.Request.HasFormContentType ? (await context.Request.ReadFormAsync()).Count : -1)}")),
+        ("reads a form", static async context =>
+            Exchange.Of(context)?.Note($"{(context.Request.HasFormContentType ? (await context.Request.ReadFormAsync()).Count : -1)}")),
         ("echoes", static context => context.Request.Body.CopyToAsync(context.Response.Body)),
     ];
 
@@ -97,12 +100,15 @@ internal static class ShapeCases
     // Those that HTTP/2 does not know make their case one of HTTP/1.1.
     private static readonly HeaderField[][] s_headers =
     [
-        [], [new("accept-encoding", "gzip")], [new("accept", "text/event-stream")], [new("if-none-match", "\"a\"")], [new("range", "bytes=0-3")], [new("cookie", "a=b; c=d")], [new("connection", "upgrade")],
-        [new("connection", "Upgrade, HTTP2-Settings"), new("upgrade", "h2c"), new("http2-settings", "AAMAAABkAAQBAAAAAAIAAAAA")], [new("x-forwarded-for", "10.0.0.1"), new("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")],
+        [], [new("accept-encoding", "gzip")], [new("accept", "text/event-stream")], [new("if-none-match", "\"a\"")],
+        [new("range", "bytes=0-3")], [new("cookie", "a=b; c=d")], [new("connection", "upgrade")],
+        [new("connection", "Upgrade, HTTP2-Settings"), new("upgrade", "h2c"), new("http2-settings", "AAMAAABkAAQBAAAAAAIAAAAA")],
+        [new("x-forwarded-for", "10.0.0.1"), new("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")],
         [new("connection", "close")],
     ];
 
-    public static IReadOnlyList<WriteCase> All() => [.. Pipelines.All.SelectMany(static pipeline => (IEnumerable<WriteCase>)[.. Bodies(pipeline.Area), .. Answers(pipeline.Area)])];
+    public static IReadOnlyList<WriteCase> All() =>
+        [.. Pipelines.All.SelectMany(static pipeline => (IEnumerable<WriteCase>)[.. Bodies(pipeline.Area), .. Answers(pipeline.Area)])];
 
     private static IEnumerable<WriteCase> Bodies(string area)
     {
@@ -112,14 +118,17 @@ internal static class ShapeCases
             foreach (var body in s_bodies)
             {
                 var answer = s_answers[number++ % s_answers.Length];
-                yield return Case(area, $"{body.Name}, {reader.Name}, {answer.Name}", number % 3 == 0 ? "PUT" : "POST", [new("content-type", reader.Name == "reads a form" ? "application/x-www-form-urlencoded" : "text/plain")], async context =>
+                yield return Case(area, $"{body.Name}, {reader.Name}, {answer.Name}", number % 3 == 0 ? "PUT" : "POST",
+                    [new("content-type", reader.Name == "reads a form" ? "application/x-www-form-urlencoded" : "text/plain")],
+                    async context =>
                 {
                     await reader.Read(context);
                     if (reader.Name != "echoes")
                     {
                         await answer.Answer(context);
                     }
-                }) with { Body = body.Body, Chunked = body.Chunked };
+                }) with
+                { Body = body.Body, Chunked = body.Chunked };
             }
         }
     }
@@ -132,19 +141,23 @@ internal static class ShapeCases
             foreach (var method in (string[])["GET", "HEAD", "DELETE", "OPTIONS"])
             {
                 var headers = s_headers[number++ % s_headers.Length];
-                yield return Case(area, string.Create(CultureInfo.InvariantCulture, $"{method} for {answer.Name} {number}"), method, headers, answer.Answer);
+                yield return Case(area, string.Create(CultureInfo.InvariantCulture, $"{method} for {answer.Name} {number}"), method,
+                    headers, answer.Answer);
             }
         }
 
         foreach (var headers in s_headers)
         {
-            yield return Case(area, string.Create(CultureInfo.InvariantCulture, $"GET with headers {number++}"), "GET", headers, s_answers[number % 3].Answer);
+            yield return Case(area, string.Create(CultureInfo.InvariantCulture, $"GET with headers {number++}"), "GET", headers,
+                s_answers[number % 3].Answer);
         }
     }
 
-    private static WriteCase Case(string area, string name, string method, HeaderField[] headers, Func<HttpContext, Task> handler) => new(name, new RequestDelegate(handler))
-    {
-        Area = area, Method = method, Headers = headers, OverHttp2 = !headers.Any(static header => header.Name is "connection" or "upgrade"),    };
+    private static WriteCase Case(string area, string name, string method, HeaderField[] headers, Func<HttpContext, Task> handler) =>
+        new(name, new RequestDelegate(handler))
+        {
+            Area = area, Method = method, Headers = headers,
+            OverHttp2 = !headers.Any(static header => header.Name is "connection" or "upgrade"), };
 
     private static async Task<byte[]> ReadAsync(Stream body, int most = int.MaxValue)
     {
@@ -159,5 +172,6 @@ internal static class ShapeCases
         return copy.ToArray();
     }
 
-    private static void Note(HttpContext context, byte[] read) => Exchange.Of(context)?.Note($"read {read.Length}: {Convert.ToHexString(SHA256.HashData(read)[..8])}");
+    private static void Note(HttpContext context, byte[] read) =>
+        Exchange.Of(context)?.Note($"read {read.Length}: {Convert.ToHexString(SHA256.HashData(read)[..8])}");
 }

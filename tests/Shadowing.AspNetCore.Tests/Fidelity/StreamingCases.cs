@@ -24,7 +24,8 @@ internal static class StreamingCases
             await context.Response.BodyWriter.FlushAsync();
         }),
         Events("strings", static (context, text) => context.Response.WriteAsync(text)),
-        new("Server-sent events by a result", static context => TypedResults.ServerSentEvents(TextsAsync(context)).ExecuteAsync(context)) { ReleaseAfter = FirstEvent },
+        new("Server-sent events by a result",
+            static context => TypedResults.ServerSentEvents(TextsAsync(context)).ExecuteAsync(context)) { ReleaseAfter = FirstEvent },
         new("A long poll", static async context =>
         {
             await context.Response.StartAsync();
@@ -35,7 +36,8 @@ internal static class StreamingCases
         }) { ReleaseAfter = "[" },
     ];
 
-    private static WriteCase Events(string name, Func<HttpContext, string, Task> write) => new($"Server-sent events by {name}", async context =>
+    private static WriteCase Events(string name, Func<HttpContext, string, Task> write) =>
+        new($"Server-sent events by {name}", async context =>
     {
         context.Response.ContentType = "text/event-stream";
         await write(context, FirstEvent);
@@ -45,9 +47,9 @@ internal static class StreamingCases
             await write(context, string.Create(CultureInfo.InvariantCulture, $"id: {i}\ndata: more\n\n"));
         }
     })
-    {
-        ReleaseAfter = FirstEvent,
-    };
+        {
+            ReleaseAfter = FirstEvent,
+        };
 
     private static async IAsyncEnumerable<string> TextsAsync(HttpContext context)
     {

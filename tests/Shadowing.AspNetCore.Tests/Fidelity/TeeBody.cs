@@ -15,7 +15,9 @@ internal sealed class TeeBody : IHttpResponseBodyFeature
     {
         (_inner, _fault) = (inner, fault);
         Stream = new TeeStream(inner.Stream, fault);
-        Writer = fault == TeeFault.WriterOverTheStream ? PipeWriter.Create(Stream, new StreamPipeWriterOptions(leaveOpen: true)) : new TeeWriter(inner.Writer, fault);
+        Writer = fault == TeeFault.WriterOverTheStream
+            ? PipeWriter.Create(Stream, new StreamPipeWriterOptions(leaveOpen: true))
+            : new TeeWriter(inner.Writer, fault);
     }
 
     public Stream Stream { get; }
@@ -25,7 +27,8 @@ internal sealed class TeeBody : IHttpResponseBodyFeature
     /// <summary>Makes the server that has such a tee before its endpoints.</summary>
     public static FidelityVariant Variant(TeeFault fault) => new($"with a tee, fault: {fault}")
     {
-        BeforeEndpoints = app => app.Use((context, next) => context.Request.Path == FidelityServer.ProbePath ? next(context) : RunAsync(context, next, fault)),
+        BeforeEndpoints = app =>
+            app.Use((context, next) => context.Request.Path == FidelityServer.ProbePath ? next(context) : RunAsync(context, next, fault)),
     };
 
     public void DisableBuffering() => _inner.DisableBuffering();
@@ -33,7 +36,9 @@ internal sealed class TeeBody : IHttpResponseBodyFeature
     public Task StartAsync(CancellationToken cancellationToken = default) => _inner.StartAsync(cancellationToken);
 
     public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) =>
-        _fault == TeeFault.SendsFilesWhole ? _inner.SendFileAsync(path, 0, null, cancellationToken) : _inner.SendFileAsync(path, offset, count, cancellationToken);
+        _fault == TeeFault.SendsFilesWhole
+            ? _inner.SendFileAsync(path, 0, null, cancellationToken)
+            : _inner.SendFileAsync(path, offset, count, cancellationToken);
 
     public Task CompleteAsync() => _fault == TeeFault.SwallowsCompleteAsync ? Task.CompletedTask : _inner.CompleteAsync();
 

@@ -17,7 +17,8 @@ using Shadowing.TestSupport;
 
 namespace Shadowing.AspNetCore.Tests.Fidelity;
 
-/// <summary>What handlers do with a request's body, and odd things that they do with both bodies, each with and without this library: the server's own results, exceptions and texts.</summary>
+/// <summary>What handlers do with a request's body, and odd things that they do with both bodies, each with and without this library: the
+/// server's own results, exceptions and texts.</summary>
 public sealed class What_a_handler_observes
 {
     private const int MostOutcomes = 100;
@@ -52,9 +53,12 @@ public sealed class What_a_handler_observes
         },
         ["CopyToAsync something read-only"] = (context, _) => context.Request.Body.CopyToAsync(new MemoryStream([1], writable: false)),
         ["CopyToAsync with no buffer"] = (context, observed) => context.Request.Body.CopyToAsync(observed.Sink, 0),
-        ["CopyToAsync cancelled"] = (context, observed) => context.Request.Body.CopyToAsync(observed.Sink, new CancellationToken(canceled: true)),
+        ["CopyToAsync cancelled"] =
+            (context, observed) => context.Request.Body.CopyToAsync(observed.Sink, new CancellationToken(canceled: true)),
         ["CopyToAsync to what throws"] = (context, _) => context.Request.Body.CopyToAsync(new ThrowingStream()),
-        ["ReadAsync cancelled"] = async (context, observed) => observed.Note($"{await context.Request.Body.ReadAsync(new byte[10], new CancellationToken(canceled: true))}"),
+        ["ReadAsync cancelled"] =
+            async (context, observed) =>
+                observed.Note($"{await context.Request.Body.ReadAsync(new byte[10], new CancellationToken(canceled: true))}"),
         ["AdvanceTo nothing"] = (context, _) =>
         {
             context.Request.BodyReader.AdvanceTo(default);
@@ -116,7 +120,9 @@ public sealed class What_a_handler_observes
         ["BeginRead"] = async (context, observed) =>
         {
             var buffer = new byte[5_000];
-            var read = await Task.Factory.FromAsync((callback, state) => context.Request.Body.BeginRead(buffer, 0, buffer.Length, callback, state), context.Request.Body.EndRead, null);
+            var read = await Task.Factory.FromAsync(
+                (callback, state) => context.Request.Body.BeginRead(buffer, 0, buffer.Length, callback, state),
+                context.Request.Body.EndRead, null);
             observed.Note($"{read > 0}");
         },
         ["BeginRead of no segment"] = (context, _) =>
@@ -210,7 +216,8 @@ public sealed class What_a_handler_observes
                 features[type] = feature;
             }
 
-            features.Set<IHttpRequestFeature>(new HttpRequestFeature { Method = "POST", Path = "/within", Body = new MemoryStream("within"u8.ToArray()) });
+            features.Set<IHttpRequestFeature>(
+                new HttpRequestFeature { Method = "POST", Path = "/within", Body = new MemoryStream("within"u8.ToArray()) });
             features.Set<IHttpResponseFeature>(new HttpResponseFeature());
             features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(new MemoryStream()));
             await context.Request.Body.CopyToAsync(Stream.Null);
@@ -263,7 +270,11 @@ public sealed class What_a_handler_observes
         }
         else
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(app.Address, "/a")) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new ByteArrayContent(Body()) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(app.Address, "/a"))
+            {
+                Version = HttpVersion.Version20,
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new ByteArrayContent(Body())
+            };
             try
             {
                 using var response = await app.Client.SendAsync(request);
@@ -304,7 +315,8 @@ public sealed class What_a_handler_observes
 
     private static void Configure(IServiceCollection services, ConfigurationManager configuration, bool isShadowed)
     {
-        configuration.AddInMemoryCollection(Settings.All("x").Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+        configuration.AddInMemoryCollection(
+            Settings.All("x").Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
         if (isShadowed)
         {
             services.AddShadowing().AddExperiment("x", static experiment => experiment.Methods.Add("POST"));
@@ -371,7 +383,9 @@ public sealed class What_a_handler_observes
         try
         {
             var lines = (await reader.ReadToEndAsync().WaitAsync(TestApp.Deadline)).Split("\r\n");
-            return string.Join('\n', lines.Where(static line => !line.StartsWith("Date:", StringComparison.Ordinal)).Select(static line => line.Length > 200 ? $"({line.Length})" : line));
+            return string.Join('\n',
+                lines.Where(static line => !line.StartsWith("Date:", StringComparison.Ordinal))
+                    .Select(static line => line.Length > 200 ? $"({line.Length})" : line));
         }
         catch (IOException)
         {

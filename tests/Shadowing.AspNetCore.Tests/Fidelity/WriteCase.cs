@@ -16,7 +16,8 @@ internal sealed record WriteCase(string Name, RequestDelegate Handler)
     /// <summary>Gets the request's body; null when it has none.</summary>
     public byte[]? Body { get; init; }
 
-    /// <summary>Gets a value indicating whether the body goes in chunks of odd sizes over HTTP/1.1, and in frames of odd sizes over HTTP/2; else its length is announced.</summary>
+    /// <summary>Gets a value indicating whether the body goes in chunks of odd sizes over HTTP/1.1, and in frames of odd sizes over HTTP/2;
+    /// else its length is announced.</summary>
     public bool Chunked { get; init; }
 
     public bool OverHttp1 { get; init; } = true;
@@ -31,16 +32,19 @@ internal sealed record WriteCase(string Name, RequestDelegate Handler)
     /// <summary>Gets a value indicating whether all requests are sent before the first answer is read.</summary>
     public bool Pipelined { get; init; }
 
-    /// <summary>Gets the text whose arrival makes the client release the waiting handler; without one it does so when the response is complete.</summary>
+    /// <summary>Gets the text whose arrival makes the client release the waiting handler; without one it does so when the response is
+    /// complete.</summary>
     public string? ReleaseAfter { get; init; }
 
-    /// <summary>Gets a value indicating whether another request follows on the connection, to see that it is still good and nothing is left in it.</summary>
+    /// <summary>Gets a value indicating whether another request follows on the connection, to see that it is still good and nothing is left
+    /// in it.</summary>
     public bool Probe { get; init; } = true;
 
     /// <summary>Gets a value indicating whether over HTTP/1.1 the end of the answer comes only together with the next one.</summary>
     public bool EndsWithTheNext { get; init; }
 
-    public string Path => $"/{Area}/{new string([.. Name.Select(static c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-')])}";
+    public string Path =>
+        $"/{Area}/{new string([.. Name.Select(static c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-')])}";
 
     /// <summary>Gets the body in the pieces in which it is sent.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> Pieces()

@@ -15,10 +15,12 @@ internal static class WriteCases
     {
         WriteCase[] cases =
         [
-            .. Bodies(files), .. Heads(files), .. StatusCases.All(), .. ResultCases.All(files), .. TrailerCases.All(), .. CallbackCases.All(),
+            .. Bodies(files), .. Heads(files), .. StatusCases.All(), .. ResultCases.All(files), .. TrailerCases.All(),
+            .. CallbackCases.All(),
             .. FailureCases.All(), .. ConnectionCases.All(files), .. StreamingCases.All(), .. CompressionCases.All(files),
         ];
-        var twins = cases.GroupBy(static writeCase => (writeCase.Method, writeCase.Path)).Where(static group => group.Count() > 1).Select(static group => group.First().Name);
+        var twins = cases.GroupBy(static writeCase => (writeCase.Method, writeCase.Path)).Where(static group => group.Count() > 1)
+            .Select(static group => group.First().Name);
         return twins.Any() ? throw new InvalidOperationException($"Two cases share a path: {string.Join(", ", twins)}.") : cases;
     }
 
@@ -43,7 +45,8 @@ internal static class WriteCases
     {
         var body = Payload.OfLength(length);
         var framing = withLength ? "with length" : "without length";
-        return new WriteCase(string.Create(CultureInfo.InvariantCulture, $"{technique.Name}, {length} bytes {framing}, {method}"), context =>
+        return new WriteCase(string.Create(CultureInfo.InvariantCulture, $"{technique.Name}, {length} bytes {framing}, {method}"),
+            context =>
         {
             context.Response.ContentType = "text/plain";
             if (withLength)

@@ -9,12 +9,13 @@ namespace Shadowing.AspNetCore.Tests.Fidelity;
 
 /// <summary>Every way to write a body that ends well.</summary>
 /// <remarks>
-/// What the bytes on the wire look like follows from the calls alone: after a flush memory is asked for with its size, because how much is left of
-/// a block otherwise depends on how far the socket has come.
+/// What the bytes on the wire look like follows from the calls alone: after a flush memory is asked for with its size, because how much is
+/// left of a block otherwise depends on how far the socket has come.
 /// </remarks>
 internal static class WriteTechniques
 {
-    public static IEnumerable<WriteTechnique> All(CaseFiles files) => [.. OfTheStream(), .. OfTheWriter(), .. Mixed(), .. OfTheFeature(), .. OfFiles(files)];
+    public static IEnumerable<WriteTechnique> All(CaseFiles files) =>
+        [.. OfTheStream(), .. OfTheWriter(), .. Mixed(), .. OfTheFeature(), .. OfFiles(files)];
 
     private static IEnumerable<WriteTechnique> OfTheStream() =>
     [
@@ -64,7 +65,8 @@ internal static class WriteTechniques
             await context.Response.Body.FlushAsync();
         }),
         new("CopyToAsync into the body", static (context, body) => new MemoryStream(body).CopyToAsync(context.Response.Body)),
-        Sync("CopyTo into the body in small parts", static (context, body) => new ReadOnlyChunks(body).CopyTo(context.Response.Body, 4_096)),
+        Sync("CopyTo into the body in small parts",
+            static (context, body) => new ReadOnlyChunks(body).CopyTo(context.Response.Body, 4_096)),
         new("StreamWriter over the body", static async (context, body) =>
         {
             await using var writer = new StreamWriter(context.Response.Body, new UTF8Encoding(false), 1_024, leaveOpen: true);
@@ -181,7 +183,8 @@ internal static class WriteTechniques
             await context.Response.WriteAsync(Encoding.ASCII.GetString(First(body).Span), Encoding.ASCII);
             await context.Response.WriteAsync(Encoding.ASCII.GetString(Second(body).Span), Encoding.ASCII);
         }) { ChunksByTheSocket = true },
-        new("Response.WriteAsJsonAsync", static (context, body) => context.Response.WriteAsJsonAsync(Encoding.ASCII.GetString(body))) { Overhead = 2 },
+        new("Response.WriteAsJsonAsync",
+            static (context, body) => context.Response.WriteAsJsonAsync(Encoding.ASCII.GetString(body))) { Overhead = 2 },
         new("Results.Text", static (context, body) => Results.Text(Encoding.ASCII.GetString(body)).ExecuteAsync(context)),
         new("Results.Bytes", static (context, body) => Results.Bytes(body, "application/octet-stream").ExecuteAsync(context)),
         new("Results.Stream of a pipe writer", static (context, body) =>

@@ -45,8 +45,10 @@ public sealed class Readme_code
 
         // What is below, the guide to observability, is compiled with the exporter's packages beside its own tests.
         var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs/guide"), "*.md")
-            .Concat(Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src")).Select(static package => Path.Combine(package, "README.md")).Where(File.Exists))
-            .Select(static file => Path.GetRelativePath(Repository.Root, file).Replace(Path.DirectorySeparatorChar, '/')).Order(StringComparer.Ordinal);
+            .Concat(Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src"))
+            .Select(static package => Path.Combine(package, "README.md")).Where(File.Exists))
+            .Select(static file => Path.GetRelativePath(Repository.Root, file).Replace(Path.DirectorySeparatorChar, '/'))
+            .Order(StringComparer.Ordinal);
         foreach (var file in files.Prepend("docs/reference/contract.md").Prepend("README.md"))
         {
             for (var number = 0; number < Code(file).Count; number++)
@@ -63,7 +65,8 @@ public sealed class Readme_code
     public void Each_block_of_code_compiles_as_it_is_written(string file, int number)
     {
         // Loads what the blocks use, so that it is among the references.
-        Type[] used = [typeof(WebApplication), typeof(ShadowAttribute), typeof(ShadowingBuilder), typeof(IShadow), typeof(Shadowing.Sqlite.SqliteStoreOptions), typeof(Microsoft.AspNetCore.Mvc.ControllerBase)];
+        Type[] used = [typeof(WebApplication), typeof(ShadowAttribute), typeof(ShadowingBuilder), typeof(IShadow),
+            typeof(Shadowing.Sqlite.SqliteStoreOptions), typeof(Microsoft.AspNetCore.Mvc.ControllerBase)];
         Assert.All(used, type => Assert.NotNull(type.Assembly));
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Select(path => MetadataReference.CreateFromFile(path));
@@ -72,10 +75,15 @@ public sealed class Readme_code
             "readme",
             [CSharpSyntaxTree.ParseText(Usings), CSharpSyntaxTree.ParseText(block)],
             references,
-            new CSharpCompilationOptions(block.Contains("app.Run();", StringComparison.Ordinal) || block.Contains("var builder", StringComparison.Ordinal) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
-        Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString()));
+            new CSharpCompilationOptions(
+                block.Contains("app.Run();", StringComparison.Ordinal) || block.Contains("var builder", StringComparison.Ordinal)
+                    ? OutputKind.ConsoleApplication
+                    : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(diagnostic => diagnostic.ToString()));
     }
 
     private static List<string> Code(string file) =>
-        [.. Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, file)), "```csharp\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value)];
+        [.. Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, file)), "```csharp\n(.*?)```", RegexOptions.Singleline)
+            .Select(match => match.Groups[1].Value)];
 }

@@ -37,7 +37,9 @@ public sealed class Faulty_self_checks
         });
         await SendAsync(app);
         var report = await app.ReportAsync("x");
-        Assert.Equal((Requests, 0, Requests, 0, 0), (report.Account.Mismatch, report.Account.SelfChecks, report.Account.SelfChecksInvalid, report.Account.Noise, report.Account.Unverifiable));
+        Assert.Equal((Requests, 0, Requests, 0, 0),
+            (report.Account.Mismatch, report.Account.SelfChecks, report.Account.SelfChecksInvalid, report.Account.Noise,
+                report.Account.Unverifiable));
         Assert.True(report.Account.AddsUp);
         Assert.False(report.IsPaused);
         Assert.Empty(report.Noise);
@@ -81,12 +83,14 @@ public sealed class Faulty_self_checks
             app =>
             {
                 app.UseShadowing();
-                app.MapGet($"/{kind}", () => Results.Text("""{"a":1}""", "application/json")).WithShadow("x", () => Results.Text("""{"a":2}""", "application/json"));
+                app.MapGet($"/{kind}", () => Results.Text("""{"a":1}""", "application/json"))
+                    .WithShadow("x", () => Results.Text("""{"a":2}""", "application/json"));
             },
             Settings.All("x", ("Experiments:x:SelfCheck", "1"), ("Experiments:x:Control", server.Address.ToString())));
         await SendAsync(app, $"/{kind}");
         var report = await app.ReportAsync("x");
-        Assert.Equal((Requests, 0, Requests, 0), (report.Account.Mismatch, report.Account.SelfChecks, report.Account.SelfChecksInvalid, report.Account.CandidateFailed));
+        Assert.Equal((Requests, 0, Requests, 0),
+            (report.Account.Mismatch, report.Account.SelfChecks, report.Account.SelfChecksInvalid, report.Account.CandidateFailed));
         Assert.True(report.Account.AddsUp);
         Assert.False(report.IsPaused);
         AssertNothingIsHeld(app);
@@ -115,7 +119,9 @@ public sealed class Faulty_self_checks
             ("Workers", "1"));
         await SendAsync(app);
         var report = await app.ReportAsync("x");
-        Assert.Equal((3, 0, 3, Requests - 3), (report.Account.Mismatch, report.Account.SelfChecks, report.Account.SelfChecksInvalid, report.Account.Dropped["stuck_candidates"]));
+        Assert.Equal((3, 0, 3, Requests - 3),
+            (report.Account.Mismatch, report.Account.SelfChecks, report.Account.SelfChecksInvalid,
+                report.Account.Dropped["stuck_candidates"]));
         Assert.Equal((0, 0, 0), (report.Account.TimedOut, report.Account.CandidateFailed, report.Account.Noise));
         Assert.True(report.Account.AddsUp);
         Assert.False(report.IsPaused);
@@ -197,7 +203,9 @@ public sealed class Faulty_self_checks
             app.MapGet("/a", (HttpContext context) =>
             {
                 context.Response.ContentType = "application/json";
-                return context.TraceIdentifier.StartsWith("shadow-", StringComparison.Ordinal) ? second(context) : context.Response.WriteAsync("""{"a":1}""");
+                return context.TraceIdentifier.StartsWith("shadow-", StringComparison.Ordinal)
+                    ? second(context)
+                    : context.Response.WriteAsync("""{"a":1}""");
             }).WithShadow("x", () => Results.Text("""{"a":2}""", "application/json"));
         },
         Settings.All("x", [("Experiments:x:SelfCheck", "1"), .. more]));

@@ -13,7 +13,11 @@ public sealed class Maps_of_random_keys(ITestOutputHelper output)
     private const int Requests = 300;
 
     public static TheoryData<string, int> Kinds => new(
-        from kind in (string[])["id", "number", "date", "word", "phrase", "address", "short id"] from keys in (int[])[1, 12, 150] where keys < 100 || kind is "id" or "word" select (kind, keys));
+        from kind in (string[])["id", "number", "date", "word", "phrase", "address", "short id"]
+        from keys in (int[])[1, 12,
+            150]
+        where keys < 100 || kind is "id" or "word"
+        select (kind, keys));
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -21,11 +25,13 @@ public sealed class Maps_of_random_keys(ITestOutputHelper output)
     {
         var names = new RandomKeys(kind);
         var report = await RunAsync(() => new { total = 1, m = names.Map(keys) }, () => new { total = 1, m = names.Map(keys) });
-        Assert.Equal((0, Requests, 0, 0), (report.Account.Match, report.Account.Noise, report.Account.Unverifiable, report.Account.Mismatch));
+        Assert.Equal((0, Requests, 0, 0),
+            (report.Account.Match, report.Account.Noise, report.Account.Unverifiable, report.Account.Mismatch));
         Assert.Empty(report.Groups);
         Assert.NotEqual(Verdict.Harmful, report.Verdict!.Answer);
         Assert.DoesNotContain(report.Advice, static advice => advice.Contains("256 ways", StringComparison.Ordinal));
-        Assert.Equal(["$.m.* missing", "$.m.* unexpected"], report.Noise.Select(static noise => $"{noise.Path} {noise.Kind}").Order(StringComparer.Ordinal));
+        Assert.Equal(["$.m.* missing", "$.m.* unexpected"],
+            report.Noise.Select(static noise => $"{noise.Path} {noise.Kind}").Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -34,10 +40,12 @@ public sealed class Maps_of_random_keys(ITestOutputHelper output)
     {
         var names = new RandomKeys(kind);
         var calls = 0;
-        var report = await RunAsync(() => new { m = names.Map(keys), total = 1 }, () => new { m = names.Map(keys), total = Interlocked.Increment(ref calls) % 50 == 0 ? 2 : 1 });
+        var report = await RunAsync(() => new { m = names.Map(keys), total = 1 },
+            () => new { m = names.Map(keys), total = Interlocked.Increment(ref calls) % 50 == 0 ? 2 : 1 });
         var group = Assert.Single(report.Groups);
         Assert.Equal(("$.total", "value", Requests / 50), (group.Path, group.Kind, group.Count));
-        Assert.Equal((0, Requests - (Requests / 50), 0, Requests / 50), (report.Account.Match, report.Account.Noise, report.Account.Unverifiable, report.Account.Mismatch));
+        Assert.Equal((0, Requests - (Requests / 50), 0, Requests / 50),
+            (report.Account.Match, report.Account.Noise, report.Account.Unverifiable, report.Account.Mismatch));
     }
 
     [Theory]
@@ -76,7 +84,8 @@ public sealed class Maps_of_random_keys(ITestOutputHelper output)
     {
         var names = new RandomKeys("id");
         var report = await RunAsync(static () => new { m = new Dictionary<string, int> { ["a"] = 1 } }, () => new { m = names.Map(2) });
-        Assert.Equal(["$.m.* unexpected", "$.m.a missing"], report.Groups.Select(static group => $"{group.Path} {group.Kind}").Order(StringComparer.Ordinal));
+        Assert.Equal(["$.m.* unexpected", "$.m.a missing"],
+            report.Groups.Select(static group => $"{group.Path} {group.Kind}").Order(StringComparer.Ordinal));
         Assert.All(report.Groups, static group => Assert.Equal(Requests, group.Count));
     }
 
@@ -102,7 +111,8 @@ public sealed class Maps_of_random_keys(ITestOutputHelper output)
     [Fact]
     public async Task Of_few_words_are_never_harmful()
     {
-        string[] words = ["alder", "birch", "cedar", "elm", "fir", "hazel", "larch", "maple", "oak", "pine", "rowan", "spruce", "willow", "yew", "beech", "ash", "lime", "plane", "poplar", "holly"];
+        string[] words = ["alder", "birch", "cedar", "elm", "fir", "hazel", "larch", "maple", "oak", "pine", "rowan", "spruce", "willow",
+            "yew", "beech", "ash", "lime", "plane", "poplar", "holly"];
         var random = new Random(11);
         Dictionary<string, int> Map()
         {

@@ -49,7 +49,8 @@ public sealed class Self_checks
                     context.Response.StatusCode = StatusCodes.Status403Forbidden;
                     return Task.CompletedTask;
                 });
-                app.MapGet("/a", () => $"a{Interlocked.Increment(ref runs)}").WithShadow("x", () => Results.StatusCode(StatusCodes.Status403Forbidden));
+                app.MapGet("/a", () => $"a{Interlocked.Increment(ref runs)}")
+                    .WithShadow("x", () => Results.StatusCode(StatusCodes.Status403Forbidden));
             },
             Settings.All("x", ("Experiments:x:SelfCheck", "1")));
         for (var call = 0; call < 5; call++)
@@ -66,7 +67,8 @@ public sealed class Self_checks
     public async Task Unsafe_methods_are_never_self_checked()
     {
         var runs = 0;
-        await using var control = await TestApp.StartAsync(app => app.MapPost("/a", () => $"a{Math.Min(0, Interlocked.Increment(ref runs))}"));
+        await using var control =
+            await TestApp.StartAsync(app => app.MapPost("/a", () => $"a{Math.Min(0, Interlocked.Increment(ref runs))}"));
         await using var app = await TestApp.StartAsync(
             app =>
             {
@@ -74,7 +76,10 @@ public sealed class Self_checks
                 app.MapPost("/a", () => $"a{Math.Min(0, Interlocked.Increment(ref runs))}").WithShadow("x", () => "a0");
                 app.MapPost("/b", () => $"a{Math.Min(0, Interlocked.Increment(ref runs))}").WithShadow("y", () => "a0");
             },
-            [.. Settings.All("x", ("Experiments:x:SelfCheck", "1"), ("Experiments:x:Methods:0", "POST"), ("Experiments:x:Control", control.Address.ToString())), .. Settings.All("y", ("Experiments:y:SelfCheck", "1"), ("Experiments:y:Methods:0", "POST")).Where(pair => pair.Key != "Capacity")]);
+            [.. Settings.All("x", ("Experiments:x:SelfCheck", "1"), ("Experiments:x:Methods:0", "POST"),
+                ("Experiments:x:Control", control.Address.ToString())),
+                    .. Settings.All("y", ("Experiments:y:SelfCheck", "1"), ("Experiments:y:Methods:0", "POST"))
+                    .Where(pair => pair.Key != "Capacity")]);
         for (var number = 0; number < 20; number++)
         {
             foreach (var path in (string[])["/a", "/b"])
@@ -128,12 +133,15 @@ public sealed class Self_checks
     [Fact]
     public async Task Actions_of_controllers_are_self_checked()
     {
-        await using var candidate = await TestApp.StartAsync(app => app.MapGet("/noisy/{id:int}", (int id, string q) => new { id, q, trace = Guid.NewGuid() }));
+        await using var candidate =
+            await TestApp.StartAsync(app => app.MapGet("/noisy/{id:int}", (int id, string q) => new { id, q, trace = Guid.NewGuid() }));
         await using var app = await TestApp.StartAsync(
             builder =>
             {
                 builder.Services.AddControllers().AddApplicationPart(typeof(NoisyController).Assembly);
-                builder.Configuration.AddInMemoryCollection(Settings.Server("x", candidate.Address, ("Experiments:x:SelfCheck", "0.5")).Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Configuration.AddInMemoryCollection(
+                    Settings.Server("x", candidate.Address, ("Experiments:x:SelfCheck", "0.5"))
+                        .Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
                 builder.Services.AddShadowing();
             },
             app =>
@@ -208,7 +216,8 @@ public sealed class Self_checks
     [InlineData("Cookie", "/a")]
     [InlineData("Authorization", "/a")]
     [InlineData("X-Custom", "/a?token=canary")]
-    public async Task A_call_whose_credential_stays_here_is_not_sent_to_the_controls_address_and_its_noise_excuses_nothing(string header, string path)
+    public async Task A_call_whose_credential_stays_here_is_not_sent_to_the_controls_address_and_its_noise_excuses_nothing(string header,
+        string path)
     {
         var sent = 0;
         await using var control = await TestApp.StartAsync(app => app.MapGet("/a", () => $"nobody {Interlocked.Increment(ref sent)}"));
@@ -228,17 +237,21 @@ public sealed class Self_checks
     [Theory]
     [InlineData(false, 0, 5)]
     [InlineData(true, 5, 0)]
-    public async Task A_self_check_without_the_controls_user_says_nothing_and_with_a_carried_one_it_does(bool carries, int valid, int invalid)
+    public async Task A_self_check_without_the_controls_user_says_nothing_and_with_a_carried_one_it_does(bool carries, int valid,
+        int invalid)
     {
         await using var app = await TestApp.StartAsync(
             builder =>
             {
-                builder.Configuration.AddInMemoryCollection(Settings.All("x", ("Experiments:x:SelfCheck", "1")).Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Configuration.AddInMemoryCollection(
+                    Settings.All("x", ("Experiments:x:SelfCheck", "1"))
+                        .Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
                 builder.Services.AddShadowing().AddExperiment("x", experiment =>
                 {
                     if (carries)
                     {
-                        experiment.Carry((HttpContext context) => context.User, (HttpContext context, ClaimsPrincipal user) => context.User = user);
+                        experiment.Carry((HttpContext context) => context.User,
+                            (HttpContext context, ClaimsPrincipal user) => context.User = user);
                     }
                 });
             },
@@ -268,8 +281,11 @@ public sealed class Self_checks
                 app.Run(context => context.Response.WriteAsJsonAsync(Guid.NewGuid()));
             },
             [
-                .. Settings.Server("by-path", other.Address, ("Experiments:by-path:SelfCheck", "1"), ("Experiments:by-path:Routes:0", "GET /a/{id}")),
-                .. Settings.Server("at-address", other.Address, ("Experiments:at-address:SelfCheck", "1"), ("Experiments:at-address:Routes:0", "GET /b/{id}"), ("Experiments:at-address:Control", new Uri(other.Address, "/").ToString())).Where(pair => pair.Key != "Capacity"),
+                .. Settings.Server("by-path", other.Address, ("Experiments:by-path:SelfCheck", "1"),
+                    ("Experiments:by-path:Routes:0", "GET /a/{id}")),
+                .. Settings.Server("at-address", other.Address, ("Experiments:at-address:SelfCheck", "1"),
+                    ("Experiments:at-address:Routes:0", "GET /b/{id}"),
+                    ("Experiments:at-address:Control", new Uri(other.Address, "/").ToString())).Where(pair => pair.Key != "Capacity"),
             ]);
         await SendAsync(app, "/a/1", 5);
         var account = (await app.ReportAsync("by-path")).Account;
@@ -306,7 +322,8 @@ public sealed class Self_checks
         Assert.Equal((5, 5), (first, second));
 
         static (string, string?)[] Valid(Uri control, string share) =>
-            [.. Settings.All("x", ("Experiments:x:SelfCheck", share), ("Experiments:x:Control", control.ToString())).Select(pair => ("Shadowing:" + pair.Key, pair.Value))];
+            [.. Settings.All("x", ("Experiments:x:SelfCheck", share), ("Experiments:x:Control", control.ToString()))
+                .Select(pair => ("Shadowing:" + pair.Key, pair.Value))];
     }
 
     [Theory]

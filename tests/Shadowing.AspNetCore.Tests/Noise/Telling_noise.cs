@@ -16,18 +16,22 @@ public sealed class Telling_noise(ITestOutputHelper output)
     [InlineData(true, true)]
     [InlineData(false, false)]
     [InlineData(false, true)]
-    public async Task A_defect_in_2_percent_of_the_answers_is_found_among_a_time_a_random_id_and_a_shuffled_list(bool inProcess, bool atAnAddress)
+    public async Task A_defect_in_2_percent_of_the_answers_is_found_among_a_time_a_random_id_and_a_shuffled_list(bool inProcess,
+        bool atAnAddress)
     {
         await using var candidate = await TestApp.StartAsync(app => app.MapGet("/orders/{id:int}", NoisyAnswers.WrongInTwoPercent));
         await using var control = await TestApp.StartAsync(app => app.MapGet("/orders/{id:int}", NoisyAnswers.Right));
-        var settings = Settings.All("x", ("Experiments:x:SelfCheck", "0.2"), ("Experiments:x:Candidate", inProcess ? null : candidate.Address.ToString()), ("Experiments:x:Control", atAnAddress ? control.Address.ToString() : null));
+        var settings = Settings.All("x", ("Experiments:x:SelfCheck", "0.2"),
+            ("Experiments:x:Candidate", inProcess ? null : candidate.Address.ToString()),
+            ("Experiments:x:Control", atAnAddress ? control.Address.ToString() : null));
         var report = await RunAsync(inProcess, settings);
         var account = report.Account;
 
         // Ten at the start, and a fifth of the rest.
         Assert.InRange(account.SelfChecks, 150, 350);
         Assert.Equal(0, account.SelfChecksInvalid);
-        Assert.Equal(["$.at", "$.list", "$.trace"], report.Noise.Select(noise => noise.Path.Replace("[*]", string.Empty, StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(["$.at", "$.list", "$.trace"],
+            report.Noise.Select(noise => noise.Path.Replace("[*]", string.Empty, StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.All(report.Noise, noise => Assert.Equal(("noise", account.SelfChecks), (noise.Label, noise.SelfChecks)));
         var group = Assert.Single(report.Groups);
         Assert.Equal(("$.total", "value", Defects), (group.Path, group.Kind, group.Count));
@@ -41,7 +45,8 @@ public sealed class Telling_noise(ITestOutputHelper output)
     public async Task Without_self_checks_the_noise_is_reported_as_mismatches()
     {
         var report = await RunAsync(inProcess: true, Settings.All("x"));
-        Assert.Equal((Requests, 0, 0), (report.Account.Mismatch, report.Account.Noise, report.Account.SelfChecks + report.Account.SelfChecksInvalid));
+        Assert.Equal((Requests, 0, 0),
+            (report.Account.Mismatch, report.Account.Noise, report.Account.SelfChecks + report.Account.SelfChecksInvalid));
         Assert.Contains(report.Groups, group => group.Path == "$.trace" && group.Count == Requests);
         Assert.Empty(report.Noise);
     }
@@ -73,8 +78,10 @@ public sealed class Telling_noise(ITestOutputHelper output)
     }
 
     private static async Task SendAsync(TestApp app, string path, int requests) =>
-        await Parallel.ForEachAsync(Enumerable.Range(0, requests), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, cancellation) =>
-            await app.Client.GetStringAsync(new Uri(path.Replace("{id}", $"{number}", StringComparison.Ordinal), UriKind.Relative), cancellation));
+        await Parallel.ForEachAsync(Enumerable.Range(0, requests), new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (number, cancellation) =>
+            await app.Client.GetStringAsync(new Uri(path.Replace("{id}", $"{number}", StringComparison.Ordinal), UriKind.Relative),
+                cancellation));
 
     private async Task<ExperimentReport> RunAsync(bool inProcess, (string Key, string? Value)[] settings)
     {

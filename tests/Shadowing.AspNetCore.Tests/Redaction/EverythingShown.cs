@@ -12,7 +12,8 @@ using Shadowing.TestSupport;
 
 namespace Shadowing.AspNetCore.Tests.Redaction;
 
-/// <summary>Collects whatever leaves the library or is kept by it: answers of the API, reports, logs, tags of metrics, spans, events of sinks.</summary>
+/// <summary>Collects whatever leaves the library or is kept by it: answers of the API, reports, logs, tags of metrics, spans, events of
+/// sinks.</summary>
 internal sealed class EverythingShown : IComparisonSink, IDisposable
 {
     private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _shown = new(StringComparer.Ordinal);
@@ -37,8 +38,10 @@ internal sealed class EverythingShown : IComparisonSink, IDisposable
             ShouldListenTo = static source => source.Name.StartsWith("Shadowing", StringComparison.Ordinal),
             Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = activity => Add("a trace", string.Join('\n',
-                activity.TagObjects.Select(static tag => $"{tag.Key}={tag.Value}").Concat(activity.Events.SelectMany(static one => one.Tags.Select(tag => $"{one.Name} {tag.Key}={tag.Value}")))
-                    .Concat(activity.Baggage.Select(static item => $"{item.Key}={item.Value}")).Append(activity.DisplayName).Append(activity.StatusDescription))),
+                activity.TagObjects.Select(static tag => $"{tag.Key}={tag.Value}")
+                    .Concat(activity.Events.SelectMany(static one => one.Tags.Select(tag => $"{one.Name} {tag.Key}={tag.Value}")))
+                    .Concat(activity.Baggage.Select(static item => $"{item.Key}={item.Value}")).Append(activity.DisplayName)
+                    .Append(activity.StatusDescription))),
         };
         ActivitySource.AddActivityListener(_activities);
     }
@@ -72,14 +75,20 @@ internal sealed class EverythingShown : IComparisonSink, IDisposable
         {
             foreach (var endpoint in app.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
             {
-                if (endpoint.Metadata.GetMetadata<DashboardMetadata>() is null || endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") is not true || endpoint.RoutePattern.RawText!.EndsWith("/events", StringComparison.Ordinal))
+                if (endpoint.Metadata.GetMetadata<DashboardMetadata>() is null
+                    || endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") is not true
+                    || endpoint.RoutePattern.RawText!.EndsWith("/events", StringComparison.Ordinal))
                 {
                     continue;
                 }
 
-                foreach (var group in endpoint.RoutePattern.RawText.Contains("{id}", StringComparison.Ordinal) ? experiment.Groups.Select(static group => group.Id) : [string.Empty])
+                foreach (var group in endpoint.RoutePattern.RawText.Contains("{id}", StringComparison.Ordinal)
+                    ? experiment.Groups.Select(static group => group.Id)
+                    : [string.Empty])
                 {
-                    var path = "/" + endpoint.RoutePattern.RawText.TrimStart('/').Replace("{name}", experiment.Name, StringComparison.Ordinal).Replace("{id}", group, StringComparison.Ordinal);
+                    var path = "/"
+                        + endpoint.RoutePattern.RawText.TrimStart('/').Replace("{name}", experiment.Name, StringComparison.Ordinal)
+                            .Replace("{id}", group, StringComparison.Ordinal);
                     using var response = await app.Client.GetAsync(new Uri(path, UriKind.Relative));
                     Add($"the answer of {endpoint.RoutePattern.RawText}", response.Headers + await response.Content.ReadAsStringAsync());
                 }
@@ -91,7 +100,8 @@ internal sealed class EverythingShown : IComparisonSink, IDisposable
     public IReadOnlyList<string> Find(IEnumerable<string> forms)
     {
         var wanted = forms.Where(static form => form.Length > 5).ToList();
-        return [.. _shown.Where(place => place.Value.Any(text => Holds(text, wanted))).Select(static place => place.Key).Order(StringComparer.Ordinal)];
+        return [.. _shown.Where(place => place.Value.Any(text => Holds(text, wanted))).Select(static place => place.Key)
+            .Order(StringComparer.Ordinal)];
     }
 
     public void Dispose()
@@ -103,7 +113,8 @@ internal sealed class EverythingShown : IComparisonSink, IDisposable
     private static bool Holds(string text, List<string> wanted)
     {
         var plain = Unescaped(text);
-        return wanted.Any(form => text.Contains(form, StringComparison.OrdinalIgnoreCase) || plain.Contains(form, StringComparison.OrdinalIgnoreCase));
+        return wanted.Any(form => text.Contains(form, StringComparison.OrdinalIgnoreCase)
+            || plain.Contains(form, StringComparison.OrdinalIgnoreCase));
     }
 
     // As often as JSON is in a string of JSON.
@@ -114,7 +125,8 @@ internal sealed class EverythingShown : IComparisonSink, IDisposable
             var plain = new StringBuilder(text.Length);
             for (var i = 0; i < text.Length; i++)
             {
-                if (text[i] == '\\' && i + 5 < text.Length && text[i + 1] == 'u' && ushort.TryParse(text.AsSpan(i + 2, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code))
+                if (text[i] == '\\' && i + 5 < text.Length && text[i + 1] == 'u'
+                    && ushort.TryParse(text.AsSpan(i + 2, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code))
                 {
                     plain.Append((char)code);
                     i += 5;

@@ -12,13 +12,15 @@ using Shadowing.TestSupport;
 
 namespace Shadowing.AspNetCore.Tests.Redaction;
 
-/// <summary>Keys that are data go through a whole application in Production, as noise, as mismatches and beside both; then everything that it keeps, shows and sends is searched for them.</summary>
+/// <summary>Keys that are data go through a whole application in Production, as noise, as mismatches and beside both; then everything that
+/// it keeps, shows and sends is searched for them.</summary>
 public sealed class Keys_that_are_data
 {
     private const int Calls = 30;
 
     public static TheoryData<string, string> Cases => new(
-        ("address", "json"), ("address", "lines"), ("address", "form"), ("address", "nested"), ("address", "cookie"), ("id", "json"), ("number", "nested"), ("date", "lines"));
+        ("address", "json"), ("address", "lines"), ("address", "form"), ("address", "nested"), ("address", "cookie"), ("id", "json"),
+        ("number", "nested"), ("date", "lines"));
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -63,28 +65,37 @@ public sealed class Keys_that_are_data
             var report = app.Report.Capture().Experiments.Single();
             Assert.Equal(Calls, report.Account.Mismatch);
             Assert.NotEmpty(report.Noise);
-            Assert.Contains(report.Noise, noise => form is "cookie" ? noise.Path == "header:Set-Cookie" : noise.Path.Contains(".*", StringComparison.Ordinal));
-            Assert.True(form is "cookie" || report.Groups.Any(static group => group.Path.Contains(".*", StringComparison.Ordinal)), string.Join(' ', report.Groups.Select(static group => group.Path)));
-            Assert.Contains(report.Verdict!.NotVerified, static sentence => sentence.StartsWith("Where the control differs from itself", StringComparison.Ordinal));
+            Assert.Contains(report.Noise,
+                noise => form is "cookie" ? noise.Path == "header:Set-Cookie" : noise.Path.Contains(".*", StringComparison.Ordinal));
+            Assert.True(form is "cookie" || report.Groups.Any(static group => group.Path.Contains(".*", StringComparison.Ordinal)),
+                string.Join(' ', report.Groups.Select(static group => group.Path)));
+            Assert.Contains(report.Verdict!.NotVerified,
+                static sentence => sentence.StartsWith("Where the control differs from itself", StringComparison.Ordinal));
         }
 
         Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
-        Assert.Superset(new HashSet<string>(["a log", "a metric", "a sink", "a trace", "a webhook", "the file", "the report", "the report for people"], StringComparer.Ordinal), shown.Places.ToHashSet(StringComparer.Ordinal));
+        Assert.Superset(new HashSet<string>(
+            ["a log", "a metric", "a sink", "a trace", "a webhook", "the file", "the report", "the report for people"],
+            StringComparer.Ordinal), shown.Places.ToHashSet(StringComparer.Ordinal));
         if (shown.Find(names.Made.SelectMany(static name => (string[])[name, Uri.EscapeDataString(name)])).Count == 0)
         {
             return;
         }
 
-        var found = names.Made.Select(name => (Name: name, Places: shown.Find([name, Uri.EscapeDataString(name)]))).Where(static found => found.Places.Count > 0).ToList();
-        Assert.True(found.Count == 0, string.Join('\n', found.Select(static found => $"{found.Name}: {string.Join(", ", found.Places)}").Take(10)));
+        var found = names.Made.Select(name => (Name: name, Places: shown.Find([name, Uri.EscapeDataString(name)])))
+            .Where(static found => found.Places.Count > 0).ToList();
+        Assert.True(found.Count == 0,
+            string.Join('\n', found.Select(static found => $"{found.Name}: {string.Join(", ", found.Places)}").Take(10)));
     }
 
-    private static Task<TestApp> StartAsync(RandomKeys names, string known, string form, string file, Uri receiver, EverythingShown shown) => TestApp.StartAsync(
+    private static Task<TestApp> StartAsync(RandomKeys names, string known, string form, string file, Uri receiver,
+        EverythingShown shown) => TestApp.StartAsync(
         builder =>
         {
             builder.Logging.SetMinimumLevel(LogLevel.Trace);
             builder.Configuration.AddInMemoryCollection([
-                new("Shadowing:Alerts:Webhook", receiver.ToString()), new("Shadowing:Alerts:Secret", "a secret of sixteen"), new("Shadowing:Alerts:NewGroupShare", "0"), new("Shadowing:Samples:PerGroup", "100"),
+                new("Shadowing:Alerts:Webhook", receiver.ToString()), new("Shadowing:Alerts:Secret", "a secret of sixteen"),
+                new("Shadowing:Alerts:NewGroupShare", "0"), new("Shadowing:Samples:PerGroup", "100"),
             ]);
             builder.Services.AddShadowing().UseSqlite(file).AddSink(shown).AddExperiment("x", experiment =>
             {
@@ -95,7 +106,8 @@ public sealed class Keys_that_are_data
         app =>
         {
             app.UseShadowing();
-            app.MapGet("/a", (HttpContext context) => AnswerAsync(context, names, known, form, 1)).WithShadow("x", (HttpContext context) => AnswerAsync(context, names, known, form, 2));
+            app.MapGet("/a", (HttpContext context) => AnswerAsync(context, names, known, form, 1))
+                .WithShadow("x", (HttpContext context) => AnswerAsync(context, names, known, form, 2));
             app.MapShadowing("/shadowing").AllowAnonymous();
         },
         environment: "Production");
@@ -106,10 +118,20 @@ public sealed class Keys_that_are_data
         var name = names.Next();
         var (type, body) = form switch
         {
-            "json" => ("application/json", JsonSerializer.Serialize(new { by = new Dictionary<string, int> { [name] = 1, [known] = side }, total = side })),
+            "json" =>
+                ("application/json", JsonSerializer.Serialize(
+                    new { by = new Dictionary<string, int> { [name] = 1, [known] = side }, total = side })),
             "lines" => ("application/x-ndjson", $"{{\"{name}\":1,\"{known}\":{side}}}\n{{\"total\":{side}}}\n"),
-            "form" => ("application/x-www-form-urlencoded", $"{Uri.EscapeDataString(name)}=1&{Uri.EscapeDataString(known)}={side}&total={side}"),
-            "nested" => ("application/json", JsonSerializer.Serialize(new { rows = new[] { new Dictionary<string, object> { [name] = new { at = 1 }, [known] = new Dictionary<string, int> { ["v"] = side, [name] = 1 } } }, total = side })),
+            "form" =>
+                ("application/x-www-form-urlencoded", $"{Uri.EscapeDataString(name)}=1&{Uri.EscapeDataString(known)}={side}&total={side}"),
+            "nested" =>
+                ("application/json", JsonSerializer.Serialize(
+                    new
+                    {
+                        rows = new[] { new Dictionary<string, object> { [name] = new { at = 1 },
+                        [known] = new Dictionary<string, int> { ["v"] = side, [name] = 1 } } },
+                        total = side
+                    })),
             _ => ("application/json", JsonSerializer.Serialize(new { total = side })),
         };
         if (form is "cookie")

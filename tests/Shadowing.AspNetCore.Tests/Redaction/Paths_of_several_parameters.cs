@@ -31,11 +31,15 @@ public sealed class Paths_of_several_parameters
         Assert.DoesNotContain("plain7", other.Report.Capture().ToJson(), StringComparison.Ordinal);
     }
 
-    private static Task<TestApp> StartAsync(string environment, string pattern, params (string Key, string? Value)[] settings) => TestApp.StartAsync(
+    private static Task<TestApp> StartAsync(string environment, string pattern, params (string Key, string? Value)[] settings) =>
+        TestApp.StartAsync(
         builder =>
         {
-            builder.Configuration.AddInMemoryCollection(settings.Append(("Shadowing:Redaction:AllowRoute:0", "id")).Select(static pair => new KeyValuePair<string, string?>(pair.Item1, pair.Item2)));
-            builder.Services.AddShadowing().AddExperiment("x", static experiment => (experiment.SampleRate, experiment.MaxPerSecond) = (1, 1_000_000));
+            builder.Configuration.AddInMemoryCollection(
+                settings.Append(("Shadowing:Redaction:AllowRoute:0", "id"))
+                    .Select(static pair => new KeyValuePair<string, string?>(pair.Item1, pair.Item2)));
+            builder.Services.AddShadowing()
+                .AddExperiment("x", static experiment => (experiment.SampleRate, experiment.MaxPerSecond) = (1, 1_000_000));
         },
         app =>
         {

@@ -6,7 +6,8 @@ namespace Shadowing.AspNetCore.Tests.Redaction;
 /// <summary>A secret, and the one place of a call in which it is.</summary>
 internal sealed record Plant(string Name, string Secret)
 {
-    /// <summary>Gets a value indicating whether nothing gives it away: neither a name beside it nor its looks. Where values are kept it is kept.</summary>
+    /// <summary>Gets a value indicating whether nothing gives it away: neither a name beside it nor its looks. Where values are kept it is
+    /// kept.</summary>
     public bool IsInnocent { get; init; }
 
     public string Path { get; init; } = "/plant/1";
@@ -30,7 +31,9 @@ internal sealed record Plant(string Name, string Secret)
 
     /// <summary>Gets all forms in which the secret could be found.</summary>
     public IReadOnlyList<string> Forms =>
-        [.. new[] { Secret, Uri.EscapeDataString(Secret), Convert.ToBase64String(Encoding.UTF8.GetBytes(Secret))[..^2], string.Concat(Secret.Where(char.IsLetterOrDigit)), Secret.Replace("\"", "\\\"", StringComparison.Ordinal) }.Distinct(StringComparer.Ordinal)];
+        [.. new[] { Secret, Uri.EscapeDataString(Secret), Convert.ToBase64String(Encoding.UTF8.GetBytes(Secret))[..^2],
+            string.Concat(Secret.Where(char.IsLetterOrDigit)), Secret.Replace("\"", "\\\"", StringComparison.Ordinal) }.Distinct(
+                StringComparer.Ordinal)];
 
     /// <summary>Gets what one side answers.</summary>
     public byte[] AnswerOf(bool isCandidate)
@@ -54,9 +57,12 @@ internal sealed record Plant(string Name, string Secret)
     }
 
     /// <summary>Gets what a header of one side says.</summary>
-    public string? HeaderOf(bool isCandidate) => isCandidate ? AnswerHeader?.Value.Replace(Secret, Other(Secret), StringComparison.Ordinal) : AnswerHeader?.Value;
+    public string? HeaderOf(bool isCandidate) =>
+        isCandidate ? AnswerHeader?.Value.Replace(Secret, Other(Secret), StringComparison.Ordinal) : AnswerHeader?.Value;
 
     // As long, of the same characters, and none of the looked for.
     private static string Other(string secret) =>
-        string.Concat(secret.Replace("zebra", "otter", StringComparison.Ordinal).Select(static character => char.IsAsciiDigit(character) ? (char)('1' + ((character - '0' + 3) % 9)) : character)) is var other && other != secret ? other : secret + "x";
+        string.Concat(secret.Replace("zebra", "otter", StringComparison.Ordinal)
+            .Select(static character => char.IsAsciiDigit(character) ? (char)('1' + ((character - '0' + 3) % 9)) : character)) is var other
+                && other != secret ? other : secret + "x";
 }

@@ -19,7 +19,9 @@ public sealed class Redactors_of_the_user
     public async Task That_throw_cost_the_sample_and_nothing_else(string where)
     {
         var redactor = new GivenRedactor((place, value) =>
-            place.Path.StartsWith(where is "body" ? "$" : where, StringComparison.Ordinal) ? throw new InvalidOperationException($"cannot redact {value}") : value);
+            place.Path.StartsWith(where is "body" ? "$" : where, StringComparison.Ordinal)
+                ? throw new InvalidOperationException($"cannot redact {value}")
+                : value);
         await using var app = await StartAsync(redactor);
         using var response = await SendAsync(app);
         Assert.Equal((202, "{\"note\":\"vizible-control\"}"), ((int)response.StatusCode, await response.Content.ReadAsStringAsync()));
@@ -54,14 +56,16 @@ public sealed class Redactors_of_the_user
         }
 
         // In each of these places it was asked.
-        Assert.Superset(new HashSet<string>(["$.note", "header:X-Note", "header:X-Remark", "query:note", "route:id"], StringComparer.Ordinal), redactor.Places.ToHashSet(StringComparer.Ordinal));
+        Assert.Superset(new HashSet<string>(["$.note", "header:X-Note", "header:X-Remark", "query:note", "route:id"],
+            StringComparer.Ordinal), redactor.Places.ToHashSet(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task Never_see_what_is_at_a_sensitive_name()
     {
         var redactor = new GivenRedactor(static (_, value) => value);
-        await using var app = await StartAsync(redactor, "{\"note\":\"vizible\",\"password\":\"hunter2\",\"deep\":{\"token\":[\"hunter2\"]}}");
+        await using var app = await StartAsync(redactor,
+            "{\"note\":\"vizible\",\"password\":\"hunter2\",\"deep\":{\"token\":[\"hunter2\"]}}");
         await SendAsync(app);
         await app.ReportAsync("x");
         Assert.DoesNotContain(redactor.Values, static value => value.Contains("hunter2", StringComparison.Ordinal));
@@ -92,7 +96,8 @@ public sealed class Redactors_of_the_user
         app =>
         {
             app.UseShadowing();
-            app.MapPost("/x/{id}", context => AnswerAsync(context, control ?? "{\"note\":\"vizible-control\"}", "vizible-one")).WithShadow("x", static (HttpContext context) => AnswerAsync(context, "{\"note\":\"vizible-candidate\"}", "vizible-other"));
+            app.MapPost("/x/{id}", context => AnswerAsync(context, control ?? "{\"note\":\"vizible-control\"}", "vizible-one"))
+                .WithShadow("x", static (HttpContext context) => AnswerAsync(context, "{\"note\":\"vizible-candidate\"}", "vizible-other"));
             app.MapShadowing("/shadowing").AllowAnonymous();
         });
 

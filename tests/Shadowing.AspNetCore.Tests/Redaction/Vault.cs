@@ -5,5 +5,6 @@ internal class Vault : IVault
 {
     public virtual Opened Open(string password, string note, string card) => new(password, $"{note} and {card}", 1);
 
-    public virtual string Fail(string token) => throw new InvalidOperationException($"token={token}", new FormatException($"inner {token}"));
+    public virtual string Fail(string token) =>
+        throw new InvalidOperationException($"token={token}", new FormatException($"inner {token}"));
 }

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Shadowing.AspNetCore.Tests.Registration;
 
-/// <summary>Actions for tests that register them by name: others, which take all controllers of this assembly, do not know their experiments.</summary>
+/// <summary>Actions for tests that register them by name: others, which take all controllers of this assembly, do not know their
+/// experiments.</summary>
 [NonController]
 [ApiController]
 [Route("actions")]

@@ -73,7 +73,8 @@ public sealed class Caches_after_shadowing
     private static Task<TestApp> StartAsync(Action<WebApplication> pipeline, Action<WebApplication> map) => TestApp.StartAsync(
         builder =>
         {
-            Microsoft.Extensions.Configuration.MemoryConfigurationBuilderExtensions.AddInMemoryCollection(builder.Configuration, Settings.All("x").Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+            Microsoft.Extensions.Configuration.MemoryConfigurationBuilderExtensions.AddInMemoryCollection(builder.Configuration,
+                Settings.All("x").Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
             builder.Services.AddShadowing();
             builder.Services.AddOutputCache();
             builder.Services.AddResponseCaching();

@@ -24,8 +24,11 @@ public sealed class Candidates_that_are_the_control
     {
         var settings = new ReloadableConfiguration();
         await using var app = await StartAsync(settings);
-        settings.Set(Prefixed(Settings.Server("self", new Uri($"http://{host}:{app.Address.Port}"), ("Experiments:self:Routes:0", "GET /a"))));
-        Assert.StartsWith("self: ", Assert.Single(app.Logs.Of(LogLevel.Warning), static message => message.Contains("own address", StringComparison.Ordinal)), StringComparison.Ordinal);
+        settings.Set(Prefixed(Settings.Server("self", new Uri($"http://{host}:{app.Address.Port}"),
+            ("Experiments:self:Routes:0", "GET /a"))));
+        Assert.StartsWith("self: ",
+            Assert.Single(app.Logs.Of(LogLevel.Warning), static message => message.Contains("own address", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -40,9 +43,13 @@ public sealed class Candidates_that_are_the_control
     {
         var port = FreePort();
         await using var app = WebApp(listens.Replace("{port}", $"{port}", StringComparison.Ordinal), out var logs,
-            Settings.Server("self", new Uri($"http://{candidate.Replace("{machine}", Environment.MachineName, StringComparison.Ordinal)}:{port}"), ("Experiments:self:Routes:0", "GET /a")));
+            Settings.Server("self",
+                new Uri($"http://{candidate.Replace("{machine}", Environment.MachineName, StringComparison.Ordinal)}:{port}"),
+                ("Experiments:self:Routes:0", "GET /a")));
         await app.StartAsync();
-        Assert.Single(logs.Of(LogLevel.Warning), static message => message.StartsWith("self: ", StringComparison.Ordinal) && message.Contains("own address", StringComparison.Ordinal));
+        Assert.Single(logs.Of(LogLevel.Warning),
+            static message => message.StartsWith("self: ", StringComparison.Ordinal)
+                && message.Contains("own address", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -56,7 +63,8 @@ public sealed class Candidates_that_are_the_control
     {
         var settings = new ReloadableConfiguration();
         await using var app = await StartAsync(settings);
-        var address = candidate.Replace("{port}", $"{app.Address.Port}", StringComparison.Ordinal).Replace("{other}", $"{(app.Address.Port == 65_535 ? 1 : app.Address.Port + 1)}", StringComparison.Ordinal);
+        var address = candidate.Replace("{port}", $"{app.Address.Port}", StringComparison.Ordinal)
+            .Replace("{other}", $"{(app.Address.Port == 65_535 ? 1 : app.Address.Port + 1)}", StringComparison.Ordinal);
         settings.Set(Prefixed(Settings.Server("self", new Uri(address), ("Experiments:self:Routes:0", "GET /a"))));
         Assert.DoesNotContain(app.Logs.Of(LogLevel.Warning), static message => message.Contains("own address", StringComparison.Ordinal));
     }
@@ -81,12 +89,15 @@ public sealed class Candidates_that_are_the_control
     [InlineData("http://10.11.12.13:5000", "http://10.11.12.14:5000", false)]
     [InlineData("http://unix:/tmp/kestrel.sock", "http://localhost", false)]
     [InlineData("net.tcp://nonsense", "http://localhost", false)]
-    public void Own_addresses_are_told_by_host_and_port(string listens, string candidate, bool isOwn) => Assert.Equal(isOwn, Shadowing.AspNetCore.Registration.OwnAddresses.Of([listens]).Has(new Uri(candidate)));
+    public void Own_addresses_are_told_by_host_and_port(string listens, string candidate, bool isOwn) =>
+        Assert.Equal(isOwn, Shadowing.AspNetCore.Registration.OwnAddresses.Of([listens]).Has(new Uri(candidate)));
 
     [Fact]
     public async Task A_candidate_at_the_address_that_is_given_for_the_control_is_said()
     {
-        var settings = new ReloadableConfiguration(Prefixed(Settings.Server("same", new Uri("http://orders-v1:8080"), ("Experiments:same:Routes:0", "GET /a"), ("Experiments:same:Control", "http://ORDERS-v1:8080/"))));
+        var settings = new ReloadableConfiguration(
+            Prefixed(Settings.Server("same", new Uri("http://orders-v1:8080"), ("Experiments:same:Routes:0", "GET /a"),
+                ("Experiments:same:Control", "http://ORDERS-v1:8080/"))));
         await using var app = await StartAsync(settings);
         Assert.StartsWith("same: ", Assert.Single(app.Logs.Of(LogLevel.Warning)), StringComparison.Ordinal);
     }
@@ -105,7 +116,8 @@ public sealed class Candidates_that_are_the_control
         var report = await app.ReportAsync("self");
         Assert.Equal(5, report.Account.Match);
         Assert.Contains("this application itself", report.Headline, StringComparison.Ordinal);
-        Assert.Contains(report.Advice, static advice => advice.Contains("Candidate", StringComparison.Ordinal) && advice.Contains("itself", StringComparison.Ordinal));
+        Assert.Contains(report.Advice,
+            static advice => advice.Contains("Candidate", StringComparison.Ordinal) && advice.Contains("itself", StringComparison.Ordinal));
         Assert.Contains("itself", (await HealthAsync(app)).Description, StringComparison.Ordinal);
         Assert.NotEqual(Shadowing.Evidence.Verdict.Safe, report.Verdict!.Answer);
         Assert.Contains("leads back", report.Verdict.Sentence, StringComparison.Ordinal);
@@ -124,7 +136,8 @@ public sealed class Candidates_that_are_the_control
         await using var proxy = await TestApp.StartAsync(app => app.Map("/{**rest}", async (HttpContext context) =>
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(own!, context.Request.Path.Value));
-            foreach (var header in context.Request.Headers.Where(static header => header.Key.StartsWith("Shadowing-", StringComparison.OrdinalIgnoreCase)))
+            foreach (var header in context.Request.Headers.Where(
+                static header => header.Key.StartsWith("Shadowing-", StringComparison.OrdinalIgnoreCase)))
             {
                 request.Headers.TryAddWithoutValidation(header.Key, (string?)header.Value);
             }
@@ -132,7 +145,9 @@ public sealed class Candidates_that_are_the_control
             using var response = await back.SendAsync(request);
             return Results.Text(await response.Content.ReadAsStringAsync(), response.Content.Headers.ContentType?.ToString());
         }));
-        var settings = new ReloadableConfiguration(Prefixed(Settings.Server("loop", proxy.Address, ("Experiments:loop:Routes:0", "GET /a"), ("Experiments:inline:SampleRate", shadowsCode ? "1" : "0"))));
+        var settings = new ReloadableConfiguration(
+            Prefixed(Settings.Server("loop", proxy.Address, ("Experiments:loop:Routes:0", "GET /a"),
+                ("Experiments:inline:SampleRate", shadowsCode ? "1" : "0"))));
         await using var app = await StartAsync(settings);
         own = app.Address;
         Assert.Empty(app.Logs.Of(LogLevel.Warning));
@@ -152,7 +167,8 @@ public sealed class Candidates_that_are_the_control
     [InlineData("somebody-elses", null)]
     public async Task A_marker_that_somebody_made_up_alarms_nobody(string experiment, string? instance)
     {
-        var settings = new ReloadableConfiguration(Prefixed(Settings.Server("loop", new Uri("http://127.0.0.1:1"), ("Experiments:loop:Routes:0", "GET /a"))));
+        var settings = new ReloadableConfiguration(
+            Prefixed(Settings.Server("loop", new Uri("http://127.0.0.1:1"), ("Experiments:loop:Routes:0", "GET /a"))));
         await using var app = await StartAsync(settings);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/a", UriKind.Relative));
         request.Headers.Add("Shadowing-Experiment", experiment);
@@ -171,7 +187,8 @@ public sealed class Candidates_that_are_the_control
     public async Task A_marker_without_proof_that_comes_to_a_process_that_has_sent_such_calls_is_said_once_and_turns_no_health()
     {
         await using var candidate = await TestApp.StartAsync(app => app.MapGet("/a", () => "a"));
-        await using var app = await StartAsync(new ReloadableConfiguration(Prefixed(Settings.Server("loop", candidate.Address, ("Experiments:loop:Routes:0", "GET /a")))));
+        await using var app = await StartAsync(
+            new ReloadableConfiguration(Prefixed(Settings.Server("loop", candidate.Address, ("Experiments:loop:Routes:0", "GET /a")))));
         await app.Client.GetStringAsync(new Uri("/a", UriKind.Relative));
         await app.ReportAsync("loop");
         for (var number = 0; number < 3; number++)
@@ -181,7 +198,9 @@ public sealed class Candidates_that_are_the_control
             using var response = await app.Client.SendAsync(request);
         }
 
-        Assert.Single(app.Logs.Of(LogLevel.Warning), static message => message.StartsWith("loop: ", StringComparison.Ordinal) && message.Contains("leads back", StringComparison.Ordinal));
+        Assert.Single(app.Logs.Of(LogLevel.Warning),
+            static message => message.StartsWith("loop: ", StringComparison.Ordinal)
+                && message.Contains("leads back", StringComparison.Ordinal));
         var report = await app.ReportAsync("loop");
         Assert.Contains(report.Advice, static advice => advice.Contains("marked as shadow calls", StringComparison.Ordinal));
         Assert.Equal("All 1 comparisons agree.", report.Headline);
@@ -220,7 +239,8 @@ public sealed class Candidates_that_are_the_control
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection(Prefixed(settings).Select(static pair => new KeyValuePair<string, string?>(pair.Key, pair.Value)));
+        builder.Configuration.AddInMemoryCollection(
+            Prefixed(settings).Select(static pair => new KeyValuePair<string, string?>(pair.Key, pair.Value)));
         builder.Logging.ClearProviders().AddProvider(logs = new LogCollector());
         builder.Services.AddRoutingCore();
         builder.WebHost.UseUrls(url);
@@ -230,7 +250,8 @@ public sealed class Candidates_that_are_the_control
         return app;
     }
 
-    private static Task<HealthReport> ReportAsync(TestApp app) => app.App.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+    private static Task<HealthReport> ReportAsync(TestApp app) =>
+        app.App.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
 
     private static async Task<HealthReportEntry> HealthAsync(TestApp app) => (await ReportAsync(app)).Entries["shadowing"];
 
@@ -241,5 +262,6 @@ public sealed class Candidates_that_are_the_control
         return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static (string Key, string? Value)[] Prefixed((string Key, string? Value)[] settings) => [.. settings.Select(static pair => ("Shadowing:" + pair.Key, pair.Value))];
+    private static (string Key, string? Value)[] Prefixed((string Key, string? Value)[] settings) =>
+        [.. settings.Select(static pair => ("Shadowing:" + pair.Key, pair.Value))];
 }

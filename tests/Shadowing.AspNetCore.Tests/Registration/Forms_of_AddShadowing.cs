@@ -8,7 +8,8 @@ namespace Shadowing.AspNetCore.Tests.Registration;
 
 public sealed class Forms_of_AddShadowing
 {
-    private static readonly IConfiguration s_configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Shadowing:Capacity", "7")]).Build();
+    private static readonly IConfiguration s_configuration = new ConfigurationBuilder().AddInMemoryCollection(
+        [new("Shadowing:Capacity", "7")]).Build();
 
     private static readonly Dictionary<string, Action<IServiceCollection>> s_forms = new()
     {

@@ -22,7 +22,9 @@ public sealed class Handlers_for_many_endpoints
         await using var app = await TestApp.StartAsync(
             builder =>
             {
-                builder.Configuration.AddInMemoryCollection(Settings.All("x", ("Experiments:x:Methods:0", "POST")).Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Configuration.AddInMemoryCollection(
+                    Settings.All("x", ("Experiments:x:Methods:0", "POST"))
+                        .Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
                 builder.Services.AddAntiforgery();
                 builder.Services.AddShadowing();
             },
@@ -31,9 +33,11 @@ public sealed class Handlers_for_many_endpoints
                 app.UseRouting();
                 app.UseAntiforgery();
                 app.UseShadowing();
-                app.MapGet("/token", static (HttpContext context, Microsoft.AspNetCore.Antiforgery.IAntiforgery antiforgery) => antiforgery.GetAndStoreTokens(context).RequestToken);
+                app.MapGet("/token", static (HttpContext context,
+                    Microsoft.AspNetCore.Antiforgery.IAntiforgery antiforgery) => antiforgery.GetAndStoreTokens(context).RequestToken);
                 IEndpointRouteBuilder routes = asGroup ? app.MapGroup("/group") : app;
-                var endpoint = routes.MapPost("/a", static ([Microsoft.AspNetCore.Mvc.FromForm] string a, IFormFile file) => $"{a} {file.Length}");
+                var endpoint = routes.MapPost("/a",
+                    static ([Microsoft.AspNetCore.Mvc.FromForm] string a, IFormFile file) => $"{a} {file.Length}");
                 if (!isChecked)
                 {
                     endpoint.DisableAntiforgery();
@@ -42,7 +46,14 @@ public sealed class Handlers_for_many_endpoints
                 endpoint.WithShadow("x", static ([Microsoft.AspNetCore.Mvc.FromForm] string a, IFormFile file) => $"{a} {file.Length}");
             });
         using var token = await app.Client.GetAsync(new Uri("/token", UriKind.Relative));
-        using var request = new HttpRequestMessage(HttpMethod.Post, asGroup ? "/group/a" : "/a") { Content = new MultipartFormDataContent { { new StringContent("v"), "a" }, { new ByteArrayContent(new byte[100]), "file", "f.bin" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            asGroup
+                ? "/group/a"
+                : "/a")
+        {
+            Content = new MultipartFormDataContent { { new StringContent("v"), "a" },
+                    { new ByteArrayContent(new byte[100]), "file", "f.bin" } }
+        };
         request.Headers.TryAddWithoutValidation("RequestVerificationToken", await token.Content.ReadAsStringAsync());
         request.Headers.TryAddWithoutValidation("Cookie", token.Headers.GetValues("Set-Cookie").First().Split(';')[0]);
         using var response = await app.Client.SendAsync(request);
@@ -53,7 +64,9 @@ public sealed class Handlers_for_many_endpoints
     [Fact]
     public async Task A_handler_that_asks_for_a_token_where_nothing_checks_one_is_refused()
     {
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(app => app.MapPost("/a", () => "a").WithShadow("x", [Microsoft.AspNetCore.Antiforgery.RequireAntiforgeryToken] () => "a")));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => StartAsync(app => app.MapPost("/a", () => "a")
+                .WithShadow("x", [Microsoft.AspNetCore.Antiforgery.RequireAntiforgeryToken] () => "a")));
         Assert.Contains("RequireAntiforgeryTokenAttribute", refused.ToString(), StringComparison.Ordinal);
     }
 
@@ -73,7 +86,9 @@ public sealed class Handlers_for_many_endpoints
 
     [Fact]
     public async Task A_handler_on_a_group_of_one_is_refused_because_the_next_endpoint_would_get_it_too() =>
-        Assert.Contains("WithShadow(\"x\", handler)", Assert.Single((await RefusedAsync(app => app.MapGroup("/group").WithShadow("x", () => "a").MapGet("/a", () => "a"))).Errors), StringComparison.Ordinal);
+        Assert.Contains("WithShadow(\"x\", handler)",
+            Assert.Single((await RefusedAsync(app => app.MapGroup("/group").WithShadow("x", () => "a").MapGet("/a", () => "a"))).Errors),
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task A_handler_on_a_group_in_a_group_is_refused()
@@ -96,7 +111,8 @@ public sealed class Handlers_for_many_endpoints
 
     [Fact]
     public async Task A_handler_on_conventional_routes_is_refused() =>
-        Assert.Single((await RefusedAsync(app => app.MapControllerRoute("default", "{controller}/{action}/{id?}").WithShadow("x", () => "a"))).Errors);
+        Assert.Single((await RefusedAsync(
+            app => app.MapControllerRoute("default", "{controller}/{action}/{id?}").WithShadow("x", () => "a"))).Errors);
 
     [Fact]
     public async Task A_handler_that_two_actions_name_is_refused()
@@ -109,14 +125,16 @@ public sealed class Handlers_for_many_endpoints
     [Fact]
     public async Task A_handler_on_a_builder_of_several_endpoints_is_refused()
     {
-        var failure = await RefusedAsync(app => new Both(app.MapGet("/a", () => "a"), app.MapGet("/b", () => "b")).WithShadow("x", () => "a"));
+        var failure = await RefusedAsync(
+            app => new Both(app.MapGet("/a", () => "a"), app.MapGet("/b", () => "b")).WithShadow("x", () => "a"));
         Assert.Contains("GET /a", Assert.Single(failure.Errors), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_handler_for_a_controllers_action_is_the_candidate_of_that_action_alone()
     {
-        await using var app = await StartAsync(app => app.MapControllers().WithShadow("of-an-action", (int id) => new { id, side = "candidate" }));
+        await using var app = await StartAsync(
+            app => app.MapControllers().WithShadow("of-an-action", (int id) => new { id, side = "candidate" }));
         foreach (var path in (string[])["/actions/named/7", "/actions/also-named/8", "/actions/plain", "/actions/off", "/actions/first"])
         {
             await app.Client.GetStringAsync(new Uri(path, UriKind.Relative));
@@ -125,7 +143,8 @@ public sealed class Handlers_for_many_endpoints
         var report = await app.ReportAsync("of-an-action");
         Assert.Equal((2, 2), (report.Account.Sampled, report.Account.Mismatch));
         Assert.All(report.Groups, static group => Assert.Equal("$.side", group.Path));
-        Assert.Equal(["GET /actions/also-named/{id}", "GET /actions/named/{id}"], report.Endpoints.Where(static endpoint => endpoint.Account.Sampled > 0).Select(static endpoint => endpoint.Endpoint).Order());
+        Assert.Equal(["GET /actions/also-named/{id}", "GET /actions/named/{id}"],
+            report.Endpoints.Where(static endpoint => endpoint.Account.Sampled > 0).Select(static endpoint => endpoint.Endpoint).Order());
     }
 
     [Fact]
@@ -156,7 +175,9 @@ public sealed class Handlers_for_many_endpoints
             await app.Client.GetStringAsync(new Uri(path, UriKind.Relative));
         }
 
-        Assert.Equal(["GET /actions/plain"], (await app.ReportAsync("of-all")).Endpoints.Where(static endpoint => endpoint.Account.Sampled > 0).Select(static endpoint => endpoint.Endpoint));
+        Assert.Equal(["GET /actions/plain"],
+            (await app.ReportAsync("of-all")).Endpoints.Where(static endpoint => endpoint.Account.Sampled > 0)
+                .Select(static endpoint => endpoint.Endpoint));
     }
 
     [Fact]
@@ -170,11 +191,15 @@ public sealed class Handlers_for_many_endpoints
     private static async Task<InvalidShadowingException> RefusedAsync(Action<WebApplication> map) =>
         await Assert.ThrowsAsync<InvalidShadowingException>(() => StartAsync(map));
 
-    private static Task<TestApp> StartAsync(Action<WebApplication> map, params (string Key, string? Value)[] settings) => TestApp.StartAsync(
+    private static Task<TestApp> StartAsync(Action<WebApplication> map, params (string Key, string? Value)[] settings) =>
+        TestApp.StartAsync(
         builder =>
         {
-            (string Key, string? Value)[] all = [.. Settings.All("of-an-action"), ("Experiments:of-an-action:Candidate", "http://127.0.0.1:1"), ("Experiments:of-two-actions:Candidate", "http://127.0.0.1:1"), .. settings];
-            builder.Configuration.AddInMemoryCollection(all.Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+            (string Key, string? Value)[] all = [.. Settings.All("of-an-action"),
+                ("Experiments:of-an-action:Candidate", "http://127.0.0.1:1"),
+                ("Experiments:of-two-actions:Candidate", "http://127.0.0.1:1"), .. settings];
+            builder.Configuration.AddInMemoryCollection(
+                all.Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
             builder.Services.AddShadowing().AddExperiment("x", static _ => { });
             builder.Services.AddControllers().ConfigureApplicationPartManager(static parts =>
             {
@@ -189,9 +214,11 @@ public sealed class Handlers_for_many_endpoints
             map(app);
         });
 
-    private sealed class OnlyActions : Microsoft.AspNetCore.Mvc.ApplicationParts.IApplicationFeatureProvider<Microsoft.AspNetCore.Mvc.Controllers.ControllerFeature>
+    private sealed class OnlyActions
+        : Microsoft.AspNetCore.Mvc.ApplicationParts.IApplicationFeatureProvider<Microsoft.AspNetCore.Mvc.Controllers.ControllerFeature>
     {
-        public void PopulateFeature(IEnumerable<Microsoft.AspNetCore.Mvc.ApplicationParts.ApplicationPart> parts, Microsoft.AspNetCore.Mvc.Controllers.ControllerFeature feature)
+        public void PopulateFeature(IEnumerable<Microsoft.AspNetCore.Mvc.ApplicationParts.ApplicationPart> parts,
+            Microsoft.AspNetCore.Mvc.Controllers.ControllerFeature feature)
         {
             feature.Controllers.Clear();
             feature.Controllers.Add(System.Reflection.IntrospectionExtensions.GetTypeInfo(typeof(ActionsController)));
@@ -202,6 +229,7 @@ public sealed class Handlers_for_many_endpoints
     {
         public void Add(Action<EndpointBuilder> convention) => Array.ForEach(builders, builder => builder.Add(convention));
 
-        public void Finally(Action<EndpointBuilder> finallyConvention) => Array.ForEach(builders, builder => builder.Finally(finallyConvention));
+        public void Finally(Action<EndpointBuilder> finallyConvention) =>
+            Array.ForEach(builders, builder => builder.Finally(finallyConvention));
     }
 }

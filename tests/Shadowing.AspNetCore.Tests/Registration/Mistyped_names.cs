@@ -29,7 +29,8 @@ public sealed class Mistyped_names
         var warning = Assert.Single(app.Logs.Of(LogLevel.Warning));
         Assert.StartsWith(written + ":", warning, StringComparison.Ordinal);
         Assert.Contains("invoices-v2", warning, StringComparison.Ordinal);
-        Assert.Contains(app.Logs.Of(LogLevel.Information), message => message.StartsWith($"{written}: 100 % of inline runs that name it", StringComparison.Ordinal));
+        Assert.Contains(app.Logs.Of(LogLevel.Information),
+            message => message.StartsWith($"{written}: 100 % of inline runs that name it", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -67,7 +68,9 @@ public sealed class Mistyped_names
         await using var app = await TestApp.StartAsync(
             builder =>
             {
-                builder.Configuration.AddInMemoryCollection(Prefixed(Settings.Server("invoices-v2", new Uri("http://127.0.0.1:5302"), ("Experiments:invoices-v2:Routes:0", "GET /invoices"))));
+                builder.Configuration.AddInMemoryCollection(
+                    Prefixed(Settings.Server("invoices-v2", new Uri("http://127.0.0.1:5302"),
+                        ("Experiments:invoices-v2:Routes:0", "GET /invoices"))));
                 builder.Services.AddShadowing().AddExperiment("invoice-v2", experiment => experiment.Comparison.Ignore("$.at"));
             },
             app =>
@@ -75,7 +78,9 @@ public sealed class Mistyped_names
                 app.UseShadowing();
                 app.MapGet("/invoices", () => "a");
             });
-        Assert.Contains("invoices-v2", Assert.Single(app.Logs.Of(LogLevel.Warning), static message => message.StartsWith("invoice-v2:", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("invoices-v2",
+            Assert.Single(app.Logs.Of(LogLevel.Warning), static message => message.StartsWith("invoice-v2:", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,14 +90,16 @@ public sealed class Mistyped_names
             builder =>
             {
                 builder.Configuration.AddInMemoryCollection(Prefixed(Settings.Server("order-v2", new Uri("http://127.0.0.1:5302"))));
-                builder.Services.AddShadowing().AddExperiment("orders-v2", experiment => experiment.Candidate = new Uri("http://127.0.0.1:5303"));
+                builder.Services.AddShadowing()
+                    .AddExperiment("orders-v2", experiment => experiment.Candidate = new Uri("http://127.0.0.1:5303"));
             },
             app =>
             {
                 app.UseShadowing();
                 app.MapGet("/orders", () => "a").WithShadow("orders-v2");
             });
-        var warning = Assert.Single(app.Logs.Of(LogLevel.Warning), static message => message.StartsWith("order-v2:", StringComparison.Ordinal));
+        var warning = Assert.Single(app.Logs.Of(LogLevel.Warning),
+            static message => message.StartsWith("order-v2:", StringComparison.Ordinal));
         Assert.Contains("selects no request", warning, StringComparison.Ordinal);
         Assert.Contains("orders-v2", warning, StringComparison.Ordinal);
     }
@@ -117,8 +124,11 @@ public sealed class Mistyped_names
         await using var app = await TestApp.StartAsync(
             builder =>
             {
-                builder.Configuration.AddInMemoryCollection(Prefixed(Settings.Server("orders-v2", new Uri("http://127.0.0.1:5302"), ("Experiments:orders-v2:Routes:0", "GET /orders"))));
-                builder.Services.AddShadowing().ConfigureCandidateClient("order-v2", static client => client.ConfigureHttpClient(static _ => { }));
+                builder.Configuration.AddInMemoryCollection(
+                    Prefixed(Settings.Server("orders-v2", new Uri("http://127.0.0.1:5302"),
+                        ("Experiments:orders-v2:Routes:0", "GET /orders"))));
+                builder.Services.AddShadowing()
+                    .ConfigureCandidateClient("order-v2", static client => client.ConfigureHttpClient(static _ => { }));
             },
             app =>
             {
@@ -145,5 +155,6 @@ public sealed class Mistyped_names
         Assert.Empty(app.Logs.Of(LogLevel.Warning));
     }
 
-    private static IEnumerable<KeyValuePair<string, string?>> Prefixed((string Key, string? Value)[] settings) => settings.Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value));
+    private static IEnumerable<KeyValuePair<string, string?>> Prefixed((string Key, string? Value)[] settings) =>
+        settings.Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value));
 }

@@ -37,7 +37,8 @@ public sealed class Starting
             ("Experiments:y:SampleRate", "101%")));
         Assert.Collection(
             failure.Errors.Order(StringComparer.Ordinal),
-            error => Assert.StartsWith("'HTTP: GET /a' names the experiment 'typo', which is not declared; the known ones are x, y.", error, StringComparison.Ordinal),
+            error => Assert.StartsWith("'HTTP: GET /a' names the experiment 'typo', which is not declared; the known ones are x, y.",
+                error, StringComparison.Ordinal),
             error => Assert.Equal("Shadowing:Capacity is '0'; use 1 to 100000 calls.", error),
             error => Assert.Equal("Shadowing:Experiments:x has no candidate; set Shadowing:Experiments:x:Candidate to its address, or give a handler with WithShadow(\"x\", handler).", error),
             error => Assert.StartsWith("Shadowing:Experiments:x: ", error, StringComparison.Ordinal),
@@ -51,7 +52,8 @@ public sealed class Starting
             error => Assert.StartsWith("Shadowing:Experiments:x:Sticky needs Shadowing:Secret", error, StringComparison.Ordinal),
             error => Assert.Equal("Shadowing:Experiments:x:Timeout is '2.00:00:00'; use 1 ms to 5 minutes, such as 00:00:02.", error),
             error => Assert.Equal("Shadowing:Experiments:y:SampleRate is '101%'; use 0 to 1, or a percentage from '0%' to '100%'.", error),
-            error => Assert.StartsWith("Shadowing:Wrokers is not a known key; the known ones are Alerts, Capacity, DrainTimeout,", error, StringComparison.Ordinal));
+            error => Assert.StartsWith("Shadowing:Wrokers is not a known key; the known ones are Alerts, Capacity, DrainTimeout,", error,
+                StringComparison.Ordinal));
     }
 
     [Fact]
@@ -105,7 +107,8 @@ public sealed class Starting
             ("Experiments:orders-v2:Candidate", "http://orders-v2:8080"),
             ("Experiments:orders-v2:Routes:0", "GET /orders/{id}"));
         Assert.Contains("orders-v2: 5 % of GET /orders/{id} → http://orders-v2:8080/, at most 50/s", app.Logs.Of(LogLevel.Information));
-        Assert.Contains(app.Logs.Of(LogLevel.Information), message => message.StartsWith("quotes has sample rate 0", StringComparison.Ordinal));
+        Assert.Contains(app.Logs.Of(LogLevel.Information),
+            message => message.StartsWith("quotes has sample rate 0", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -185,7 +188,8 @@ public sealed class Starting
             builder =>
             {
                 builder.Configuration.AddInMemoryCollection([new("App:Shadow:Experiments:x:Rules:0:Trim", "$.a")]);
-                builder.Configuration.AddInMemoryCollection([new("App:Shadow:Experiments:x:Rules:0:IgnoreCase", "$.b"), new("App:Shadow:Experiments:x:Rules:1:IgnoreCase", "$.c")]);
+                builder.Configuration.AddInMemoryCollection(
+                    [new("App:Shadow:Experiments:x:Rules:0:IgnoreCase", "$.b"), new("App:Shadow:Experiments:x:Rules:1:IgnoreCase", "$.c")]);
                 builder.Services.AddShadowing(builder.Configuration.GetSection("App:Shadow"));
             },
             app => app.UseShadowing()));
@@ -200,7 +204,9 @@ public sealed class Starting
         await using var app = await TestApp.StartAsync(
             builder =>
             {
-                builder.Configuration.AddInMemoryCollection(Settings.Server("x", new Uri("http://127.0.0.1:1")).Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Configuration.AddInMemoryCollection(
+                    Settings.Server("x", new Uri("http://127.0.0.1:1"))
+                        .Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
                 builder.Logging.AddProvider(new ThrowingLoggers());
                 builder.Services.AddShadowing();
             },
@@ -214,7 +220,8 @@ public sealed class Starting
             Assert.Equal("a", await app.Client.GetStringAsync(new Uri("/a", UriKind.Relative)));
         }
 
-        Assert.Equal((5, 0), ((await app.ReportAsync("x")).Account.CandidateFailed, app.Report.Capture().Experiments.Single().Account.InFlight));
+        Assert.Equal((5, 0), ((await app.ReportAsync("x")).Account.CandidateFailed,
+            app.Report.Capture().Experiments.Single().Account.InFlight));
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public sealed class Who_claims_a_route
         var warning = Assert.Single(app.Logs.Of(LogLevel.Warning), static message => message.StartsWith("b: ", StringComparison.Ordinal));
         Assert.Contains("'GET /orders/{id}'", warning, StringComparison.Ordinal);
         Assert.Contains("belongs to a", warning, StringComparison.Ordinal);
-        var line = Assert.Single(app.Logs.Of(LogLevel.Information), static message => message.StartsWith("b: 100 %", StringComparison.Ordinal));
+        var line = Assert.Single(app.Logs.Of(LogLevel.Information),
+            static message => message.StartsWith("b: 100 %", StringComparison.Ordinal));
         Assert.DoesNotContain("GET /orders/{id}", line, StringComparison.Ordinal);
         await app.Client.GetStringAsync(new Uri("/orders/1", UriKind.Relative));
         Assert.Equal((1, 0), ((await app.ReportAsync("a")).Account.Sampled, (await app.ReportAsync("b")).Account.Sampled));
@@ -45,7 +46,9 @@ public sealed class Who_claims_a_route
                 app.MapMethods("/orders", ["GET", "POST"], () => "a");
             },
             Two("GET /orders", "GET /orders", ("Experiments:b:Routes:1", "POST /orders")));
-        Assert.Contains("'GET /orders'", Assert.Single(app.Logs.Of(LogLevel.Warning), static message => message.Contains("belongs to a", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("'GET /orders'",
+            Assert.Single(app.Logs.Of(LogLevel.Warning), static message => message.Contains("belongs to a", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
         Assert.Contains("b: 100 % of POST /orders → http://127.0.0.1:5303/, at most 1000000/s", app.Logs.Of(LogLevel.Information));
     }
 
@@ -66,8 +69,10 @@ public sealed class Who_claims_a_route
                     _ => app.MapGet("/orders", () => "a").DisableShadowing(),
                 };
             },
-            [.. Settings.Server("a", s_first, ("Experiments:a:Routes:0", "GET /orders"), ("Experiments:c:Candidate", s_second.ToString()))]);
-        Assert.Contains(why, Assert.Single(app.Logs.Of(LogLevel.Warning), static message => message.StartsWith("a: ", StringComparison.Ordinal)), StringComparison.Ordinal);
+            [.. Settings.Server("a", s_first, ("Experiments:a:Routes:0", "GET /orders"),
+                ("Experiments:c:Candidate", s_second.ToString()))]);
+        Assert.Contains(why, Assert.Single(app.Logs.Of(LogLevel.Warning),
+            static message => message.StartsWith("a: ", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -122,7 +127,9 @@ public sealed class Who_claims_a_route
             Two("GET /{**rest}", "GET /orders/{id}"));
         await app.Client.GetStringAsync(new Uri("/orders/1", UriKind.Relative));
         Assert.Equal(0, (await app.ReportAsync("b")).Account.Sampled);
-        Assert.Contains(app.Logs.Of(LogLevel.Warning), static message => message.StartsWith("b: ", StringComparison.Ordinal) && message.Contains("belong", StringComparison.Ordinal) && message.Contains("a (", StringComparison.Ordinal));
+        Assert.Contains(app.Logs.Of(LogLevel.Warning),
+            static message => message.StartsWith("b: ", StringComparison.Ordinal) && message.Contains("belong", StringComparison.Ordinal)
+                && message.Contains("a (", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -143,7 +150,9 @@ public sealed class Who_claims_a_route
         Assert.Empty(app.Logs.Of(LogLevel.Warning));
         settings.Set(Prefixed(Two("GET /orders", "GET /orders")));
         settings.Set(Prefixed(Two("GET /orders", "GET /orders", ("Experiments:a:Timeout", "00:00:01"))));
-        Assert.Single(app.Logs.Of(LogLevel.Warning), static message => message.StartsWith("b: ", StringComparison.Ordinal) && message.Contains("belongs to a", StringComparison.Ordinal));
+        Assert.Single(app.Logs.Of(LogLevel.Warning),
+            static message => message.StartsWith("b: ", StringComparison.Ordinal)
+                && message.Contains("belongs to a", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -159,7 +168,9 @@ public sealed class Who_claims_a_route
         await app.Client.GetStringAsync(new Uri("/proxy/orders/1", UriKind.Relative));
         Assert.Equal(1, (await app.ReportAsync("a")).Account.Sampled);
         Assert.Empty(app.Logs.Of(LogLevel.Warning));
-        Assert.Contains(app.Logs.Of(LogLevel.Information), static message => message.Contains("'GET /proxy/orders/{id}'", StringComparison.Ordinal) && message.Contains("/proxy/{**rest}", StringComparison.Ordinal));
+        Assert.Contains(app.Logs.Of(LogLevel.Information),
+            static message => message.Contains("'GET /proxy/orders/{id}'", StringComparison.Ordinal)
+                && message.Contains("/proxy/{**rest}", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -175,7 +186,8 @@ public sealed class Who_claims_a_route
             Settings.Server("a", s_first, ("Experiments:a:Routes:0", "GET /orders/{id}")));
         await app.Client.GetStringAsync(new Uri("/orders/1", UriKind.Relative));
         Assert.Equal(1, (await app.ReportAsync("a")).Account.Sampled);
-        var warning = Assert.Single(app.Logs.Of(LogLevel.Warning), static message => message.Contains("UseRouting()", StringComparison.Ordinal));
+        var warning = Assert.Single(app.Logs.Of(LogLevel.Warning),
+            static message => message.Contains("UseRouting()", StringComparison.Ordinal));
         Assert.DoesNotContain("nothing is shadowed", warning, StringComparison.Ordinal);
         Assert.Contains("by their path", warning, StringComparison.Ordinal);
     }
@@ -191,11 +203,15 @@ public sealed class Who_claims_a_route
                 app.MapGet("/quotes", () => "a");
             },
             Settings.All("a", ("Experiments:a:Routes:0", "GET /quotes")));
-        Assert.Contains("no Candidate", Assert.Single(app.Logs.Of(LogLevel.Warning), static message => message.StartsWith("a: ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("no Candidate",
+            Assert.Single(app.Logs.Of(LogLevel.Warning), static message => message.StartsWith("a: ", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
     }
 
     private static (string Key, string? Value)[] Two(string first, string second, params (string Key, string? Value)[] more) =>
-        [.. Settings.Server("a", s_first, ("Experiments:a:Routes:0", first)).Concat(Settings.Server("b", s_second, [("Experiments:b:Routes:0", second), .. more])).DistinctBy(static pair => pair.Key)];
+        [.. Settings.Server("a", s_first, ("Experiments:a:Routes:0", first))
+            .Concat(Settings.Server("b", s_second, [("Experiments:b:Routes:0", second), .. more])).DistinctBy(static pair => pair.Key)];
 
-    private static (string Key, string? Value)[] Prefixed((string Key, string? Value)[] settings) => [.. settings.Select(static pair => ("Shadowing:" + pair.Key, pair.Value))];
+    private static (string Key, string? Value)[] Prefixed((string Key, string? Value)[] settings) =>
+        [.. settings.Select(static pair => ("Shadowing:" + pair.Key, pair.Value))];
 }

@@ -27,7 +27,8 @@ public sealed class Rules_of_configuration
     ];
 
     /// <summary>Gets them as an experiment's section has them.</summary>
-    internal static IEnumerable<KeyValuePair<string, string?>> Settings => s_rules.Select(static setting => new KeyValuePair<string, string?>(setting.Key, setting.Value));
+    internal static IEnumerable<KeyValuePair<string, string?>> Settings =>
+        s_rules.Select(static setting => new KeyValuePair<string, string?>(setting.Key, setting.Value));
 
     [Fact]
     public async Task Each_kind_of_rule_can_be_configured_and_the_report_says_how_often_it_decided()
@@ -43,8 +44,10 @@ public sealed class Rules_of_configuration
         Assert.Empty(report.Groups);
         Assert.Equal(
             [
-                "Ignore $.generated 3", "Unordered $.items by product.sku 3", "Tolerance $.total absolute 0.01 3", "Tolerance $.at within 00:00:02 3", "Replace $.url host-[0-9]+ 3",
-                "Trim $.name 3", "IgnoreCase $.name 3", "Round $.share to 2 3", "Renumber $.id 3", "NullIsMissing $.note 3", "EmptyIsMissing $.tags 3", "Subset $.more 3", "Shape $.live 3", "Trim $.never 0",
+                "Ignore $.generated 3", "Unordered $.items by product.sku 3", "Tolerance $.total absolute 0.01 3",
+                "Tolerance $.at within 00:00:02 3", "Replace $.url host-[0-9]+ 3",
+                "Trim $.name 3", "IgnoreCase $.name 3", "Round $.share to 2 3", "Renumber $.id 3", "NullIsMissing $.note 3",
+                "EmptyIsMissing $.tags 3", "Subset $.more 3", "Shape $.live 3", "Trim $.never 0",
                 "Truncate $.cut to 00:01:00 3",
                 "Known shape problem-details-trace-id 0", "Known shape data-protected-cookies 0",
             ],
@@ -81,7 +84,9 @@ public sealed class Rules_of_configuration
         Assert.Contains("Shadowing:Experiments:x:Rules:1 must say one of EmptyIsMissing, IgnoreCase, NullIsMissing, Renumber, Replace, Round, Shape, Subset, Tolerance, Trim, Truncate, Unordered, with a path.", failure.Errors);
         Assert.Contains("Shadowing:Experiments:x:Rules:2 says Within and Absolute or Relative; a tolerance is either of times or of numbers.", failure.Errors);
         Assert.Contains("Shadowing:Experiments:x: Round '$.r': digits is 99; use 0 to 28 decimal places.", failure.Errors);
-        Assert.Contains(failure.Errors, static error => error.StartsWith("Shadowing:Experiments:x:Rules:4:Nonsense is not a known key; the known ones are ", StringComparison.Ordinal));
+        Assert.Contains(failure.Errors,
+            static error => error.StartsWith("Shadowing:Experiments:x:Rules:4:Nonsense is not a known key; the known ones are ",
+                StringComparison.Ordinal));
     }
 
     private static Task<TestApp> StartAsync(params (string Key, string Value)[] settings) => TestApp.StartAsync(
@@ -100,5 +105,6 @@ public sealed class Rules_of_configuration
                 """,
                 "application/json"));
         },
-        [("Experiments:x:SampleRate", "1"), .. settings.Select(static setting => ("Experiments:x:" + setting.Key, (string?)setting.Value))]);
+        [("Experiments:x:SampleRate", "1"),
+            .. settings.Select(static setting => ("Experiments:x:" + setting.Key, (string?)setting.Value))]);
 }

@@ -25,7 +25,8 @@ public sealed class Shapes_of_real_answers
     {
         var report = await RunAsync(isInProcess, hasOtherNames, detail: "gone");
         Assert.Equal((5, 0), (report.Account.Match, report.Account.Mismatch));
-        Assert.Equal([$"{TraceIds} 5", "Known shape data-protected-cookies 0"], report.Rules.Select(static rule => $"{rule.Rule} {rule.Decided}"));
+        Assert.Equal([$"{TraceIds} 5", "Known shape data-protected-cookies 0"],
+            report.Rules.Select(static rule => $"{rule.Rule} {rule.Decided}"));
     }
 
     [Fact]
@@ -50,7 +51,8 @@ public sealed class Shapes_of_real_answers
     [Fact]
     public async Task A_name_that_is_not_known_stops_the_start_and_the_nearest_one_is_told()
     {
-        var refused = await Assert.ThrowsAsync<InvalidShadowingException>(() => RunAsync(true, false, "gone", settings: ("Experiments:x:KnownShapesOff:0", "problem-details-traceid")));
+        var refused = await Assert.ThrowsAsync<InvalidShadowingException>(
+            () => RunAsync(true, false, "gone", settings: ("Experiments:x:KnownShapesOff:0", "problem-details-traceid")));
         Assert.Contains("Shadowing:Experiments:x:KnownShapesOff has 'problem-details-traceid', which is no known shape; did you mean 'problem-details-trace-id'?", refused.Message, StringComparison.Ordinal);
     }
 
@@ -61,15 +63,19 @@ public sealed class Shapes_of_real_answers
     [InlineData("application/*/x")]
     public async Task A_type_that_is_none_stops_the_start(string type)
     {
-        var refused = await Assert.ThrowsAsync<InvalidShadowingException>(() => RunAsync(true, false, "gone", settings: ("Experiments:x:JsonTypes:0", type)));
-        Assert.Contains($"Shadowing:Experiments:x:JsonTypes has '{type}'; use a media type without parameters", refused.Message, StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<InvalidShadowingException>(
+            () => RunAsync(true, false, "gone", settings: ("Experiments:x:JsonTypes:0", type)));
+        Assert.Contains($"Shadowing:Experiments:x:JsonTypes has '{type}'; use a media type without parameters", refused.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_vendors_type_is_json_once_it_is_named_and_its_sample_too()
     {
         var calls = 0;
-        IResult Answer(int total) => Results.Text(string.Create(CultureInfo.InvariantCulture, $"{{\"at\":{Interlocked.Increment(ref calls)},\"total\":{total}}}"), "application/vnd.acme.order");
+        IResult Answer(int total) =>
+            Results.Text(string.Create(CultureInfo.InvariantCulture, $"{{\"at\":{Interlocked.Increment(ref calls)},\"total\":{total}}}"),
+                "application/vnd.acme.order");
         await using var app = await TestApp.StartAsync(
             app =>
             {
@@ -91,13 +97,16 @@ public sealed class Shapes_of_real_answers
     public async Task Encrypted_cookies_agree_under_one_key_ring_only(bool isSameRing)
     {
         var rings = Directory.CreateTempSubdirectory("shadowing-rings-");
-        var (one, other) = (DataProtectionProvider.Create(rings.CreateSubdirectory("one")), DataProtectionProvider.Create(rings.CreateSubdirectory("other")));
-        void Answer(HttpContext context, IDataProtectionProvider ring) => context.Response.Cookies.Append(".AspNetCore.Session", ring.CreateProtector("x").Protect("a user's session"));
+        var (one, other) = (DataProtectionProvider.Create(rings.CreateSubdirectory("one")),
+            DataProtectionProvider.Create(rings.CreateSubdirectory("other")));
+        void Answer(HttpContext context, IDataProtectionProvider ring) =>
+            context.Response.Cookies.Append(".AspNetCore.Session", ring.CreateProtector("x").Protect("a user's session"));
         await using var app = await TestApp.StartAsync(
             app =>
             {
                 app.UseShadowing();
-                app.MapGet("/a", (HttpContext context) => Answer(context, one)).WithShadow("x", (HttpContext context) => Answer(context, isSameRing ? one : other));
+                app.MapGet("/a", (HttpContext context) => Answer(context, one))
+                    .WithShadow("x", (HttpContext context) => Answer(context, isSameRing ? one : other));
             },
             Settings.All("x", ("Experiments:x:Headers:Compare:0", "Set-Cookie")));
         await app.Client.GetStringAsync(new Uri("/a", UriKind.Relative));
@@ -124,9 +133,12 @@ public sealed class Shapes_of_real_answers
 
         var report = await app.ReportAsync("x");
         Assert.Equal((3, 2, true), (report.Account.Match, report.Account.ComparedByBytes, report.Account.AddsUp));
-        Assert.Contains(report.Advice, static advice => advice.StartsWith("In 2 compared calls both sides sent the same bytes", StringComparison.Ordinal));
-        Assert.Contains(report.Verdict!.NotVerified, static sentence => sentence.StartsWith("2 calls agree in the bytes", StringComparison.Ordinal));
-        Assert.Contains("Of the compared calls 2 agree in bytes that cannot be read", app.Report.Capture().ToMarkdown(), StringComparison.Ordinal);
+        Assert.Contains(report.Advice,
+            static advice => advice.StartsWith("In 2 compared calls both sides sent the same bytes", StringComparison.Ordinal));
+        Assert.Contains(report.Verdict!.NotVerified,
+            static sentence => sentence.StartsWith("2 calls agree in the bytes", StringComparison.Ordinal));
+        Assert.Contains("Of the compared calls 2 agree in bytes that cannot be read", app.Report.Capture().ToMarkdown(),
+            StringComparison.Ordinal);
         Assert.Contains("\"comparedByBytes\": 2", app.Report.Capture().ToJson(), StringComparison.Ordinal);
 
         static async Task Answer(HttpContext context, string kind)
@@ -138,20 +150,26 @@ public sealed class Shapes_of_real_answers
     }
 
     private static async Task<ExperimentReport> RunAsync(
-        bool isInProcess, bool hasOtherNames, string detail, Action<ExperimentOptions>? configure = null, params (string Key, string? Value)[] settings)
+        bool isInProcess, bool hasOtherNames, string detail, Action<ExperimentOptions>? configure = null,
+        params (string Key, string? Value)[] settings)
     {
         void Services(WebApplicationBuilder builder)
         {
             builder.Services.AddProblemDetails();
-            builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.PropertyNamingPolicy = hasOtherNames ? JsonNamingPolicy.SnakeCaseLower : JsonNamingPolicy.CamelCase);
+            builder.Services.ConfigureHttpJsonOptions(
+                options => options.SerializerOptions.PropertyNamingPolicy =
+                    hasOtherNames ? JsonNamingPolicy.SnakeCaseLower : JsonNamingPolicy.CamelCase);
         }
 
-        await using var candidate = await TestApp.StartAsync(Services, app => app.MapGet("/a", () => Results.Problem(detail, statusCode: 409)));
+        await using var candidate =
+            await TestApp.StartAsync(Services, app => app.MapGet("/a", () => Results.Problem(detail, statusCode: 409)));
         await using var app = await TestApp.StartAsync(
             builder =>
             {
                 Services(builder);
-                builder.Configuration.AddInMemoryCollection(Settings.All("x", settings).Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Configuration.AddInMemoryCollection(
+                    Settings.All("x", settings)
+                        .Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
                 builder.Services.AddShadowing().AddExperiment("x", experiment =>
                 {
                     experiment.Candidate = isInProcess ? null : candidate.Address;

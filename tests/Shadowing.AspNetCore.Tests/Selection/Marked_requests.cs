@@ -23,8 +23,10 @@ public sealed class Marked_requests
         await using var app = await TestApp.StartAsync(
             builder =>
             {
-                builder.Configuration.AddInMemoryCollection(Settings.All("http", [.. Settings.All("service"), .. Settings.All("inline"), .. Settings.All("starter")])
-                    .DistinctBy(static pair => pair.Key).Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Configuration.AddInMemoryCollection(
+                    Settings.All("http", [.. Settings.All("service"), .. Settings.All("inline"), .. Settings.All("starter")])
+                    .DistinctBy(static pair => pair.Key)
+                    .Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
                 builder.Services.AddShadowing();
                 builder.Services.AddSingleton(loop);
                 builder.Services.AddScoped<IPrices, OldPrices>();
@@ -36,14 +38,23 @@ public sealed class Marked_requests
             {
                 app.UseRouting();
                 app.UseShadowing();
-                app.MapGet("/start", (HttpContext context) => loop.Start(context.RequestServices.GetRequiredService<IServiceScopeFactory>(), calls));
+                app.MapGet("/start", (HttpContext context) =>
+                    loop.Start(context.RequestServices.GetRequiredService<IServiceScopeFactory>(), calls));
                 app.MapGet("/a", static () => "a").WithShadow("http", (IServiceScopeFactory scopes) => loop.Start(scopes, calls));
                 app.MapGet("/service", static (IStarter starter) => starter.StartAsync(string.Empty));
                 app.MapGet("/inline", (IShadow shadow, IServiceScopeFactory scopes, CancellationToken cancellation) =>
-                    shadow.RunAsync("starter", static _ => Task.FromResult("a"), (IServiceScopeFactory inner, CancellationToken _) => Task.FromResult(loop.Start(inner, calls)), cancellation));
+                    shadow.RunAsync("starter", static _ => Task.FromResult("a"),
+                        (IServiceScopeFactory inner, CancellationToken _) => Task.FromResult(loop.Start(inner, calls)), cancellation));
             });
         loop.Calls = calls;
-        using var request = new HttpRequestMessage(HttpMethod.Get, starter switch { "a marked request" => "/start", "an in-process candidate" => "/a", "a candidate of a service" => "/service", _ => "/inline" });
+        using var request = new HttpRequestMessage(HttpMethod.Get,
+            starter switch
+            {
+                "a marked request" => "/start",
+                "an in-process candidate" => "/a",
+                "a candidate of a service" => "/service",
+                _ => "/inline"
+            });
         if (starter == "a marked request")
         {
             request.Headers.Add("Shadowing-Experiment", "somebody-elses");
@@ -128,7 +139,9 @@ public sealed class Marked_requests
                 await using var scope = scopes.CreateAsyncScope();
                 _ = calls == "service"
                     ? await scope.ServiceProvider.GetRequiredService<IPrices>().GetAsync(id)
-                    : await scope.ServiceProvider.GetRequiredService<IShadow>().RunAsync("inline", _ => Task.FromResult(id), (IPrices prices, CancellationToken _) => prices.GetAsync(id), CancellationToken.None);
+                    : await scope.ServiceProvider.GetRequiredService<IShadow>()
+                        .RunAsync("inline", _ => Task.FromResult(id), (IPrices prices, CancellationToken _) => prices.GetAsync(id),
+                            CancellationToken.None);
                 _done.Release();
             }
         }

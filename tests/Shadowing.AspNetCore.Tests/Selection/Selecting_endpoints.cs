@@ -47,13 +47,15 @@ public sealed class Selecting_endpoints : IAsyncLifetime
                 app.MapGet("/static/{name}.json", () => "a");
                 app.Map("/proxy/{**rest}", () => "a");
             },
-            Settings.Server("x", _candidate.Address, ("Experiments:x:Routes:0", "GET /static/{file}"), ("Experiments:x:Routes:1", "GET /proxy/orders/{id}")));
+            Settings.Server("x", _candidate.Address, ("Experiments:x:Routes:0", "GET /static/{file}"),
+                ("Experiments:x:Routes:1", "GET /proxy/orders/{id}")));
         await app.Client.GetStringAsync(new Uri("/static/a.txt", UriKind.Relative));
         await app.Client.GetStringAsync(new Uri("/static/a.json", UriKind.Relative));
         await app.Client.GetStringAsync(new Uri("/proxy/orders/1", UriKind.Relative));
         await app.Client.GetStringAsync(new Uri("/proxy/other/1", UriKind.Relative));
         var report = await app.ReportAsync("x");
-        Assert.Equal(["GET /proxy/orders/{id}", "GET /static/{file}"], report.Endpoints.Where(endpoint => endpoint.Account.Sampled > 0).Select(endpoint => endpoint.Endpoint).Order());
+        Assert.Equal(["GET /proxy/orders/{id}", "GET /static/{file}"],
+            report.Endpoints.Where(endpoint => endpoint.Account.Sampled > 0).Select(endpoint => endpoint.Endpoint).Order());
         Assert.Equal(2, report.Account.Sampled);
     }
 
@@ -67,7 +69,9 @@ public sealed class Selecting_endpoints : IAsyncLifetime
                 app.MapGet("/orders/{id}", () => "a");
             },
             Settings.Server("x", _candidate.Address, ("Experiments:x:Routes:0", "GET /oders/{id}")));
-        Assert.Contains(app.Logs.Of(LogLevel.Warning), message => message.Contains("'GET /oders/{id}' matches no endpoint", StringComparison.Ordinal) && message.Contains("/orders/{id}", StringComparison.Ordinal));
+        Assert.Contains(app.Logs.Of(LogLevel.Warning),
+            message => message.Contains("'GET /oders/{id}' matches no endpoint", StringComparison.Ordinal)
+                && message.Contains("/orders/{id}", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -77,7 +81,9 @@ public sealed class Selecting_endpoints : IAsyncLifetime
             builder =>
             {
                 builder.Services.AddControllers().AddApplicationPart(typeof(ShadowedController).Assembly);
-                builder.Configuration.AddInMemoryCollection(Settings.Server("x", _candidate.Address).Concat(Settings.Server("y", _candidate.Address)).DistinctBy(pair => pair.Key).Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Configuration.AddInMemoryCollection(
+                    Settings.Server("x", _candidate.Address).Concat(Settings.Server("y", _candidate.Address)).DistinctBy(pair => pair.Key)
+                        .Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
                 builder.Services.AddShadowing();
             },
             app =>
@@ -96,8 +102,10 @@ public sealed class Selecting_endpoints : IAsyncLifetime
 
         var x = await app.ReportAsync("x");
         var y = await app.ReportAsync("y");
-        Assert.Equal(["GET /group/in", "GET /shadowed/yes"], x.Endpoints.Where(endpoint => endpoint.Account.Sampled > 0).Select(endpoint => endpoint.Endpoint).Order());
-        Assert.Equal(["GET /group/other"], y.Endpoints.Where(endpoint => endpoint.Account.Sampled > 0).Select(endpoint => endpoint.Endpoint));
+        Assert.Equal(["GET /group/in", "GET /shadowed/yes"],
+            x.Endpoints.Where(endpoint => endpoint.Account.Sampled > 0).Select(endpoint => endpoint.Endpoint).Order());
+        Assert.Equal(["GET /group/other"],
+            y.Endpoints.Where(endpoint => endpoint.Account.Sampled > 0).Select(endpoint => endpoint.Endpoint));
     }
 
     [Fact]
@@ -119,7 +127,8 @@ public sealed class Selecting_endpoints : IAsyncLifetime
 
         using var posted = await app.Client.PostAsync(new Uri("/named", UriKind.Relative), null);
         var report = await app.ReportAsync("x");
-        Assert.Equal(["GET /any", "HEAD /any", "POST /named"], report.Endpoints.Where(endpoint => endpoint.Account.Sampled > 0).Select(endpoint => endpoint.Endpoint).Order());
+        Assert.Equal(["GET /any", "HEAD /any", "POST /named"],
+            report.Endpoints.Where(endpoint => endpoint.Account.Sampled > 0).Select(endpoint => endpoint.Endpoint).Order());
         Assert.Equal(3, report.Account.Match);
         Assert.Contains(app.Logs.Of(LogLevel.Warning), message => message.Contains("x shadows POST", StringComparison.Ordinal));
     }
@@ -159,7 +168,8 @@ public sealed class Selecting_endpoints : IAsyncLifetime
                 app.UseShadowing();
                 app.MapGet("/a", () => "a").WithShadow("x");
             },
-            Settings.Server("x", _candidate.Address, ("Experiments:x:Sticky", sticky), ("Secret", "0123456789abcdef"), ("Experiments:x:SampleRate", "50%")).GroupBy(pair => pair.Key).Select(pair => pair.Last()).ToArray());
+            Settings.Server("x", _candidate.Address, ("Experiments:x:Sticky", sticky), ("Secret", "0123456789abcdef"),
+                ("Experiments:x:SampleRate", "50%")).GroupBy(pair => pair.Key).Select(pair => pair.Last()).ToArray());
         for (var user = 0; user < 40; user++)
         {
             for (var again = 0; again < 3; again++)

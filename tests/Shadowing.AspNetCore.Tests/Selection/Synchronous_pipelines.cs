@@ -7,12 +7,15 @@ using Shadowing.TestSupport;
 
 namespace Shadowing.AspNetCore.Tests.Selection;
 
-/// <summary>What happens within a call, before the first task is awaited, reaches who called at once: also with the library between.</summary>
+/// <summary>What happens within a call, before the first task is awaited, reaches who called at once: also with the library
+/// between.</summary>
 public sealed class Synchronous_pipelines
 {
     private static readonly AsyncLocal<string?> s_ambient = new();
 
-    public static TheoryData<string, string> Calls => [.. from sampled in (string[])["left alone", "sampled", "marked"] from place in (string[])["run", "middleware", "endpoint"] select (sampled, place)];
+    public static TheoryData<string, string> Calls =>
+        [.. from sampled in (string[])["left alone", "sampled", "marked"] from place in (string[])["run", "middleware",
+            "endpoint"] select (sampled, place)];
 
     [Theory]
     [MemberData(nameof(Calls))]
@@ -115,12 +118,15 @@ public sealed class Synchronous_pipelines
         return (int)response.StatusCode;
     }
 
-    private static Task<TestApp> StartAsync(string sampled, string place, Func<HttpContext, RequestDelegate, Task> outside, RequestDelegate control) => TestApp.StartAsync(
+    private static Task<TestApp> StartAsync(string sampled, string place, Func<HttpContext, RequestDelegate, Task> outside,
+        RequestDelegate control) => TestApp.StartAsync(
         builder =>
         {
             builder.Configuration.AddInMemoryCollection(
-                Settings.Server("x", new Uri("http://127.0.0.1:9"), ("Experiments:x:Routes:0", "GET /p/{**rest}"), ("Experiments:y:SampleRate", "1"))
-                    .Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Key.EndsWith("x:SampleRate", StringComparison.Ordinal) && sampled == "left alone" ? "0" : pair.Value)));
+                Settings.Server("x", new Uri("http://127.0.0.1:9"), ("Experiments:x:Routes:0", "GET /p/{**rest}"),
+                    ("Experiments:y:SampleRate", "1"))
+                    .Select(pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key,
+                        pair.Key.EndsWith("x:SampleRate", StringComparison.Ordinal) && sampled == "left alone" ? "0" : pair.Value)));
             builder.Services.AddShadowing();
 
             // Without a service that is shadowed nobody looks for the marker.

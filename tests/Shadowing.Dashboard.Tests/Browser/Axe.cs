@@ -31,7 +31,10 @@ internal static class Axe
         if (!File.Exists(file))
         {
             Directory.CreateDirectory(folder);
-            var start = new ProcessStartInfo("npm", ["install", "--prefix", folder, "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", $"axe-core@{Version}"]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+            var start = new ProcessStartInfo("npm",
+                ["install", "--prefix", folder, "--no-save", "--no-audit", "--no-fund", "--ignore-scripts",
+                    $"axe-core@{Version}"])
+            { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
             using var npm = Process.Start(start)!;
             using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
             var errors = npm.StandardError.ReadToEndAsync(deadline.Token);

@@ -17,7 +17,8 @@ public sealed class Chromium : IAsyncLifetime
         {
             ExecutablePath = executable,
             // Nothing leaves this machine: no updates, no variations, no lookups.
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--font-render-hinting=none"],
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update",
+                "--disable-sync", "--no-first-run", "--font-render-hinting=none"],
         });
     }
 

@@ -22,7 +22,8 @@ internal static class Routes
     };
 
     /// <summary>Gets each page in each colour scheme.</summary>
-    public static TheoryData<string, string> InBothSchemes { get; } = [.. All.Keys.SelectMany(static page => new[] { (page, "light"), (page, "dark") })];
+    public static TheoryData<string, string> InBothSchemes { get; } =
+        [.. All.Keys.SelectMany(static page => new[] { (page, "light"), (page, "dark") })];
 
     /// <summary>Gets each page.</summary>
     public static TheoryData<string> Each { get; } = [.. All.Keys];

@@ -47,7 +47,8 @@ internal sealed class Tab : IAsyncDisposable
         await Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
     }
 
-    /// <summary>Waits until an expression is true in the page. (Playwright's own waiting compiles text in the page, which the policy forbids.)</summary>
+    /// <summary>Waits until an expression is true in the page. (Playwright's own waiting compiles text in the page, which the policy
+    /// forbids.)</summary>
     public async Task UntilAsync(string expression, object? argument = null)
     {
         using var deadline = new CancellationTokenSource(TestApp.Deadline);
@@ -71,7 +72,8 @@ internal sealed class Tab : IAsyncDisposable
         for (var press = 0; press < 150; press++)
         {
             await Page.Keyboard.PressAsync("Tab");
-            if (await Page.EvaluateAsync<bool>("text => document.activeElement !== document.body && document.activeElement.matches('a, button') && document.activeElement.textContent.trim() === text", text))
+            if (await Page.EvaluateAsync<bool>(
+                "text => document.activeElement !== document.body && document.activeElement.matches('a, button') && document.activeElement.textContent.trim() === text", text))
             {
                 await Page.Keyboard.PressAsync("Enter");
                 return;
@@ -89,7 +91,8 @@ internal sealed class Tab : IAsyncDisposable
     }
 
     /// <summary>Keeps a picture of the whole page.</summary>
-    public Task<byte[]> ShootAsync(string file, bool isWhole = true) => Page.ScreenshotAsync(new PageScreenshotOptions { Path = file, FullPage = isWhole, Animations = ScreenshotAnimations.Disabled });
+    public Task<byte[]> ShootAsync(string file, bool isWhole = true) =>
+        Page.ScreenshotAsync(new PageScreenshotOptions { Path = file, FullPage = isWhole, Animations = ScreenshotAnimations.Disabled });
 
     public async ValueTask DisposeAsync()
     {
@@ -134,7 +137,8 @@ internal sealed class Tab : IAsyncDisposable
         };
         await Page.ExposeFunctionAsync("__ran", (object? what) => _ran.Enqueue($"ran: {what}"));
         await Page.ExposeFunctionAsync("__violated", (string what) => Note($"policy: {what}"));
-        await Page.AddInitScriptAsync("document.addEventListener('securitypolicyviolation', event => window.__violated(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));");
+        await Page.AddInitScriptAsync(
+            "document.addEventListener('securitypolicyviolation', event => window.__violated(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));");
     }
 
     private void Note(string fault)

@@ -17,11 +17,14 @@ internal static partial class CannedAnswers
         var taken = Time(JsonNode.Parse(text)!["experiments"]!["takenAt"]!.GetValue<string>());
         var now = TimeProvider.System.GetUtcNow();
         var passed = now - taken;
-        text = Times().Replace(text, found => "\"" + (Time(found.Groups[1].Value) + passed).ToString("O", CultureInfo.InvariantCulture) + "\"");
-        return JsonNode.Parse(text)!.AsObject().ToDictionary(static pair => pair.Key, static pair => pair.Value!.DeepClone(), StringComparer.Ordinal);
+        text = Times()
+            .Replace(text, found => "\"" + (Time(found.Groups[1].Value) + passed).ToString("O", CultureInfo.InvariantCulture) + "\"");
+        return JsonNode.Parse(text)!.AsObject()
+            .ToDictionary(static pair => pair.Key, static pair => pair.Value!.DeepClone(), StringComparer.Ordinal);
     }
 
-    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+    private static DateTimeOffset Time(string text) =>
+        DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     [GeneratedRegex("\"(20\\d\\d-\\d\\d-\\d\\dT[0-9:.]+Z)\"", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex Times();

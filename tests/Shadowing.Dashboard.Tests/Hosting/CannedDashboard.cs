@@ -10,10 +10,12 @@ using Shadowing.TestSupport;
 
 namespace Shadowing.Dashboard.Tests.Hosting;
 
-/// <summary>The pages as they are in the source tree, over answers that were written down: for what a live run does not show at will.</summary>
+/// <summary>The pages as they are in the source tree, over answers that were written down: for what a live run does not show at
+/// will.</summary>
 internal sealed class CannedDashboard : IAsyncDisposable
 {
-    public const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    public const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private static readonly Dictionary<string, string> s_types = new(StringComparer.Ordinal)
     {
@@ -98,13 +100,15 @@ internal sealed class CannedDashboard : IAsyncDisposable
             return;
         }
 
-        await (path == "events" ? StreamAsync(context) : HttpMethods.IsPost(context.Request.Method) ? ChangeAsync(context, path) : SendAsync(context, path));
+        await (path == "events" ? StreamAsync(context) : HttpMethods.IsPost(context.Request.Method) ? ChangeAsync(context, path)
+            : SendAsync(context, path));
     }
 
     private static async Task SendAssetAsync(HttpContext context, string path)
     {
         var file = Path.GetFullPath(Path.Combine(AssetFolder, path.Length == 0 ? "index.html" : path));
-        if (!file.StartsWith(AssetFolder, StringComparison.Ordinal) || !File.Exists(file) || !s_types.TryGetValue(Path.GetExtension(file), out var type))
+        if (!file.StartsWith(AssetFolder, StringComparison.Ordinal) || !File.Exists(file)
+            || !s_types.TryGetValue(Path.GetExtension(file), out var type))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;

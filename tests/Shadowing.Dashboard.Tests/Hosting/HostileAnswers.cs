@@ -7,7 +7,8 @@ namespace Shadowing.Dashboard.Tests.Hosting;
 internal static class HostileAnswers
 {
     // Without these a page shows that something is missing, and not what is to be tested.
-    private static readonly string[] s_kept = ["at", "minute", "firstSeen", "lastSeen", "since", "takenAt", "startedAt", "lastWritten", "hours"];
+    private static readonly string[] s_kept = ["at", "minute", "firstSeen", "lastSeen", "since", "takenAt", "startedAt", "lastWritten",
+        "hours"];
 
     private static readonly string s_all = string.Join(' ', ScriptPayloads.All);
 
@@ -17,7 +18,8 @@ internal static class HostileAnswers
     private static JsonNode? Change(JsonNode? node, string? payload) => node switch
     {
         JsonObject members => Members(members, payload),
-        JsonArray { Count: > 0 } list when payload is null && list[0] is not JsonArray && !IsNumbers(list) => new JsonArray([.. ScriptPayloads.All.Select((each, index) => Change(list[index % list.Count], each))]),
+        JsonArray { Count: > 0 } list when payload is null && list[0] is not JsonArray && !IsNumbers(list) =>
+            new JsonArray([.. ScriptPayloads.All.Select((each, index) => Change(list[index % list.Count], each))]),
         JsonArray list => new JsonArray([.. list.Select(item => Change(item, payload))]),
         JsonValue value when value.TryGetValue<string>(out _) => JsonValue.Create(payload ?? s_all),
         _ => node?.DeepClone(),
@@ -28,16 +30,20 @@ internal static class HostileAnswers
         var changed = new JsonObject();
         foreach (var (name, value) in members)
         {
-            changed[name] = s_kept.Contains(name, StringComparer.Ordinal) ? value?.DeepClone() : IsCounts(name, value) ? Counts() : Change(value, payload);
+            changed[name] = s_kept.Contains(name, StringComparer.Ordinal) ? value?.DeepClone() : IsCounts(name, value) ? Counts()
+                : Change(value, payload);
         }
 
         return changed;
     }
 
     // Their keys are data too.
-    private static bool IsCounts(string name, JsonNode? value) => value is JsonObject && name is "dropped" or "notComparable" or "candidateFailures" or "outcomes" or "context";
+    private static bool IsCounts(string name, JsonNode? value) =>
+        value is JsonObject && name is "dropped" or "notComparable" or "candidateFailures" or "outcomes" or "context";
 
-    private static JsonObject Counts() => new(ScriptPayloads.All.Distinct(StringComparer.Ordinal).Select((payload, index) => KeyValuePair.Create<string, JsonNode?>(payload, index + 1)));
+    private static JsonObject Counts() =>
+        new(ScriptPayloads.All.Distinct(StringComparer.Ordinal)
+            .Select((payload, index) => KeyValuePair.Create<string, JsonNode?>(payload, index + 1)));
 
     private static bool IsNumbers(JsonArray list) => list[0] is JsonValue value && !value.TryGetValue<string>(out _);
 }

@@ -48,7 +48,9 @@ internal sealed class Nginx : IAsyncDisposable
               }
             }
             """);
-        var start = new ProcessStartInfo(command, ["-p", folder, "-c", file, "-e", Path.Combine(folder, "error.log")]) { UseShellExecute = false };
+        var start = new ProcessStartInfo(command,
+            ["-p", folder, "-c", file, "-e", Path.Combine(folder, "error.log")])
+        { UseShellExecute = false };
         var nginx = new Nginx(Process.Start(start)!, folder, new Uri($"http://127.0.0.1:{port}/tools/clock/"));
         await nginx.WaitAsync(port);
         return nginx;

@@ -23,7 +23,9 @@ internal sealed partial class WorldClockRun : IAsyncDisposable
     {
         var configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)))!;
         var program = Path.Combine(Repository.Root, "samples", "WorldClock", "bin", configuration, "net10.0", "WorldClock.dll");
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", [program, "--requests", "3000", "--serve"])
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
+            [program, "--requests", "3000", "--serve"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Shadowing.Dashboard.Tests.Payloads;
 
-/// <summary>Texts that run a script where somebody makes them markup, an address or a template: each calls <c>__ran</c> with its number.</summary>
+/// <summary>Texts that run a script where somebody makes them markup, an address or a template: each calls <c>__ran</c> with its
+/// number.</summary>
 internal static class ScriptPayloads
 {
     /// <summary>Gets all of them, each in one line.</summary>

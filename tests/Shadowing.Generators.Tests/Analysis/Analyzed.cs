@@ -10,13 +10,15 @@ namespace Shadowing.Generators.Tests.Analysis;
 internal static partial class Analyzed
 {
     public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
-        [.. typeof(DecoratorGenerator).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer))).Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
+        [.. typeof(DecoratorGenerator).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)))
+            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
 
     /// <summary>Asserts that what is marked is reported, and gives the messages.</summary>
     public static Task<IReadOnlyList<string>> ReportsAsync(params string[] marked) => ReportsAsync(UserCode.References, marked);
 
     /// <summary>Asserts the same of code that brings the library's types itself.</summary>
-    public static Task<IReadOnlyList<string>> ReportsWithoutLibraryAsync(params string[] marked) => ReportsAsync(UserCode.OtherReferences, marked);
+    public static Task<IReadOnlyList<string>> ReportsWithoutLibraryAsync(params string[] marked) =>
+        ReportsAsync(UserCode.OtherReferences, marked);
 
     private static async Task<IReadOnlyList<string>> ReportsAsync(IEnumerable<MetadataReference> references, string[] marked)
     {
@@ -24,7 +26,8 @@ internal static partial class Analyzed
         Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity is DiagnosticSeverity.Error));
         var reported = await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
         Assert.Equal(string.Join('\n', Expected(marked)), string.Join('\n', reported.Select(Place).Order(StringComparer.Ordinal)));
-        return [.. reported.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).Select(diagnostic => diagnostic.GetMessage(CultureInfo.InvariantCulture))];
+        return [.. reported.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+            .Select(diagnostic => diagnostic.GetMessage(CultureInfo.InvariantCulture))];
     }
 
     private static IEnumerable<string> Expected(string[] marked) =>

@@ -103,10 +103,13 @@ public sealed class Candidates_and_variables
     [InlineData("int parameter) {", "var number = 1; for (var i = 0; i < 3; i++) { ", "}")]
     [InlineData("int number) {", "", "Look(number); LookIn(in number); parameter = number;")]
     public async Task Writes_that_are_over_and_mere_reads_are_fine(string head, string before, string after) =>
-        await RunAsync(head.Replace("int number)", "int number, int parameter = 1)", StringComparison.Ordinal), before, "service.Quote(number)", after);
+        await RunAsync(head.Replace("int number)", "int number, int parameter = 1)", StringComparison.Ordinal), before,
+            "service.Quote(number)", after);
 
     [Fact]
-    public async Task Variables_of_the_candidates_own_are_fine() => await RunAsync("int number) {", "var other = 1;", "service.Quote(new Func<int>(() => { var own = number; own++; return own; })())", "other = 2;");
+    public async Task Variables_of_the_candidates_own_are_fine() =>
+        await RunAsync("int number) {", "var other = 1;", "service.Quote(new Func<int>(() => { var own = number; own++; return own; })())",
+            "other = 2;");
 
     [Fact]
     public async Task A_variable_that_the_candidate_only_writes_is_fine() =>
@@ -126,7 +129,8 @@ public sealed class Candidates_and_variables
 
     private const string Types = "internal sealed class Pricing { public Task<int> Quote(int number) => Task.FromResult(number); }";
 
-    private static Task<IReadOnlyList<string>> RunAsync(string head, string before, string candidate, string after) => Analyzed.ReportsAsync(Types, $$"""
+    private static Task<IReadOnlyList<string>> RunAsync(string head, string before, string candidate, string after) =>
+        Analyzed.ReportsAsync(Types, $$"""
         internal static class Uses
         {
             private static int Next() => 0;

@@ -62,12 +62,14 @@ public sealed class Casts_of_decorated_services
         """);
 
     [Fact]
-    public async Task Nothing_is_reported_of_an_interface_that_is_not_shadowed() => await Analyzed.ReportsAsync(UserCode.Decorates("IOther"), Types, """
+    public async Task Nothing_is_reported_of_an_interface_that_is_not_shadowed() =>
+        await Analyzed.ReportsAsync(UserCode.Decorates("IOther"), Types, """
         internal static class Uses { public static void All(IPricing pricing) { _ = (CachedPricing)pricing; } }
         """);
 
     [Fact]
-    public async Task A_closed_generic_interface_is_another_than_its_siblings() => await Analyzed.ReportsAsync(UserCode.Decorates("IOf<int>"), """
+    public async Task A_closed_generic_interface_is_another_than_its_siblings() =>
+        await Analyzed.ReportsAsync(UserCode.Decorates("IOf<int>"), """
         public interface IOf<T>;
         public interface IClearable;
         internal static class Uses { public static void All(IOf<int> decorated, IOf<string> other) { _ = {|SHDW004:(IClearable)decorated|}; _ = (IClearable)other; } }

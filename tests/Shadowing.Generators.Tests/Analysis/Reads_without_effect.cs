@@ -34,7 +34,8 @@ public sealed class Reads_without_effect
         Assert.Equal("'Only' is declared a read, but it is never shadowed: it is a setter", messages[5]);
         Assert.Equal("'Accessor' is declared a read, but it is never shadowed: it is a setter", messages[6]);
         Assert.Equal("'Made' is declared a read, but it is never shadowed: it is static", messages[7]);
-        Assert.Equal("'Own' is declared a read, but it is never shadowed: it is the interface's own, which no decorator replaces", messages[8]);
+        Assert.Equal("'Own' is declared a read, but it is never shadowed: it is the interface's own, which no decorator replaces",
+            messages[8]);
     }
 
     [Fact]

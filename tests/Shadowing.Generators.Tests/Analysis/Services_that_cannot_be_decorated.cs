@@ -32,8 +32,10 @@ public sealed class Services_that_cannot_be_decorated
     [InlineData("IGuarded", "its member 'Guard' cannot be called by other types", null)]
     [InlineData("IHalf", "its member 'set_Half' cannot be called by other types", null)]
     [InlineData("IPointers", "a pointer is in its signatures", null)]
-    [InlineData("ITwins<int>", "its type arguments give two members 'Take' one signature", "call AddShadow with an interface that inherits it and declares neither")]
-    public async Task An_interface_that_generated_code_cannot_implement_is_a_warning_that_says_why_and_what_to_do(string service, string why, string? wayOut)
+    [InlineData("ITwins<int>", "its type arguments give two members 'Take' one signature",
+        "call AddShadow with an interface that inherits it and declares neither")]
+    public async Task An_interface_that_generated_code_cannot_implement_is_a_warning_that_says_why_and_what_to_do(string service,
+        string why, string? wayOut)
     {
         var messages = await Analyzed.ReportsAsync(
             """

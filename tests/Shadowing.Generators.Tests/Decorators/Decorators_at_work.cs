@@ -126,7 +126,8 @@ public sealed class Decorators_at_work
         """);
 
     [Fact]
-    public void A_captured_call_hands_over_arguments_and_result_and_can_be_made_again_on_another() => Works(samples: true, "ITasks", Tasks, """
+    public void A_captured_call_hands_over_arguments_and_result_and_can_be_made_again_on_another() =>
+        Works(samples: true, "ITasks", Tasks, """
         var control = new Control();
         var decorated = new Decorated<ITasks>(control, samples);
         using var callers = new CancellationTokenSource();
@@ -179,7 +180,9 @@ public sealed class Decorators_at_work
 
     [Fact]
     public void What_a_scenario_finds_wrong_is_noticed() =>
-        Assert.Equal("Expected 1, but it is 2.", Assert.Throws<System.Reflection.TargetInvocationException>(() => Works(samples: true, "ITasks", Tasks, "Same(1, 2);")).InnerException!.Message);
+        Assert.Equal("Expected 1, but it is 2.",
+            Assert.Throws<System.Reflection.TargetInvocationException>(
+                () => Works(samples: true, "ITasks", Tasks, "Same(1, 2);")).InnerException!.Message);
 
     private const string Tasks = """
         public interface ITasks

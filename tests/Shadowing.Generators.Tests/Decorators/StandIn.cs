@@ -1,6 +1,7 @@
 namespace Shadowing.Generators.Tests.Decorators;
 
-/// <summary>What written decorators call, in a form that only notes it down. That they fit the library itself is what the other tests compile.</summary>
+/// <summary>What written decorators call, in a form that only notes it down. That they fit the library itself is what the other tests
+/// compile.</summary>
 internal static class StandIn
 {
     public const string Code = """

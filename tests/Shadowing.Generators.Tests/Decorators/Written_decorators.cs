@@ -18,7 +18,8 @@ public sealed class Written_decorators
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void What_is_written_compiles_without_a_word_of_the_compiler(string name) => Assert.Equal(string.Empty, string.Join('\n', Run(name).Errors()));
+    public void What_is_written_compiles_without_a_word_of_the_compiler(string name) =>
+        Assert.Equal(string.Empty, string.Join('\n', Run(name).Errors()));
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -31,7 +32,8 @@ public sealed class Written_decorators
     public void Each_kept_file_has_its_case() =>
         Assert.Equal(
             InterfaceCases.All.Keys.Order(StringComparer.Ordinal),
-            Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests/Shadowing.Generators.Tests/Decorators/Written")).Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal));
+            Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests/Shadowing.Generators.Tests/Decorators/Written"))
+                .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal));
 
     [Fact]
     public void A_wrong_text_would_be_noticed()
@@ -39,8 +41,11 @@ public sealed class Written_decorators
         var generation = Run("Tasks");
         Assert.NotEmpty(generation.Complaints(text => text.Replace("arguments.Item1", "arguments.Item9", StringComparison.Ordinal)));
         Assert.NotEmpty(generation.Complaints(text => text.Replace("this._services = services;", string.Empty, StringComparison.Ordinal)));
-        Assert.NotEmpty(generation.Complaints(text => text.Replace("private readonly Methods _methods;", "private readonly Methods _methods; private int _unused;", StringComparison.Ordinal)));
+        Assert.NotEmpty(generation.Complaints(
+            text => text.Replace("private readonly Methods _methods;", "private readonly Methods _methods; private int _unused;",
+                StringComparison.Ordinal)));
     }
 
-    private static Generation Run(string name) => Generation.Of(InterfaceCases.All[name].Code, UserCode.Decorates(InterfaceCases.All[name].Service));
+    private static Generation Run(string name) =>
+        Generation.Of(InterfaceCases.All[name].Code, UserCode.Decorates(InterfaceCases.All[name].Service));
 }

@@ -13,7 +13,8 @@ public sealed class Alert_rules
     [Fact]
     public async Task The_rules_are_valid()
     {
-        var (exit, output) = await Command.RunAsync(await DebianPackages.CommandAsync("promtool", "prometheus"), s_folder, "check", "rules", "prometheus-rules.yml");
+        var (exit, output) = await Command.RunAsync(await DebianPackages.CommandAsync("promtool", "prometheus"), s_folder, "check",
+            "rules", "prometheus-rules.yml");
         Assert.True(exit == 0, output);
         Assert.Contains($"{s_alerts.Count} rules found", output, StringComparison.Ordinal);
     }
@@ -21,7 +22,8 @@ public sealed class Alert_rules
     [Fact]
     public async Task Each_alert_fires_and_stays_quiet_where_it_should()
     {
-        var (exit, output) = await Command.RunAsync(await DebianPackages.CommandAsync("promtool", "prometheus"), s_folder, "test", "rules", "prometheus-rules.test.yml");
+        var (exit, output) = await Command.RunAsync(await DebianPackages.CommandAsync("promtool", "prometheus"), s_folder, "test", "rules",
+            "prometheus-rules.test.yml");
         Assert.True(exit == 0, output);
     }
 
@@ -31,9 +33,12 @@ public sealed class Alert_rules
         var folder = Directory.CreateTempSubdirectory("shadowing-rules").FullName;
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(folder, "prometheus-rules.yml"), s_rules.Replace("shadowing_breaker_open) > 0", "shadowing_breaker_open) > 1", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(folder, "prometheus-rules.yml"),
+                s_rules.Replace("shadowing_breaker_open) > 0", "shadowing_breaker_open) > 1", StringComparison.Ordinal),
+                TestContext.Current.CancellationToken);
             await File.WriteAllTextAsync(Path.Combine(folder, "prometheus-rules.test.yml"), s_cases, TestContext.Current.CancellationToken);
-            var (exit, output) = await Command.RunAsync(await DebianPackages.CommandAsync("promtool", "prometheus"), folder, "test", "rules", "prometheus-rules.test.yml");
+            var (exit, output) = await Command.RunAsync(await DebianPackages.CommandAsync("promtool", "prometheus"), folder, "test",
+                "rules", "prometheus-rules.test.yml");
             Assert.NotEqual(0, exit);
             Assert.Contains("ShadowingBreakerOpen", output, StringComparison.Ordinal);
         }
@@ -58,7 +63,9 @@ public sealed class Alert_rules
         // A case that is called firing expects an alert, one that is called quiet expects none.
         var cases = s_cases.Split("  - name: ")[1..];
         Assert.Equal(s_alerts.Count * 2, cases.Length);
-        Assert.All(cases, text => Assert.Equal(text.Split('\n')[0].EndsWith("stays quiet", StringComparison.Ordinal), text.Contains("exp_alerts: []", StringComparison.Ordinal)));
+        Assert.All(cases, text =>
+            Assert.Equal(text.Split('\n')[0].EndsWith("stays quiet", StringComparison.Ordinal),
+                text.Contains("exp_alerts: []", StringComparison.Ordinal)));
         Assert.All(cases, text => Assert.Contains($"alertname: {text.Split(' ')[0]}\n", text, StringComparison.Ordinal));
     }
 
@@ -68,14 +75,16 @@ public sealed class Alert_rules
         foreach (var rule in s_rules.Split("- alert: ")[1..])
         {
             Assert.Matches(@"summary: "".+""\s+description: "".+""\s+runbook: "".{40,}""", rule);
-            Assert.Equal(rule.StartsWith("ShadowingFaultOnCallersPath", StringComparison.Ordinal) ? "page" : "ticket", Regex.Match(rule, @"severity: (\w+)").Groups[1].Value);
+            Assert.Equal(rule.StartsWith("ShadowingFaultOnCallersPath", StringComparison.Ordinal) ? "page" : "ticket",
+                Regex.Match(rule, @"severity: (\w+)").Groups[1].Value);
         }
     }
 
     [Fact]
     public void The_rules_ask_for_metrics_and_tags_that_there_are()
     {
-        Assert.Empty(Regex.Matches(s_rules, @"expr: \|\n((?: {10}.*\n)+)").SelectMany(expression => PrometheusNames.Unknown(expression.Groups[1].Value)));
+        Assert.Empty(Regex.Matches(s_rules, @"expr: \|\n((?: {10}.*\n)+)")
+            .SelectMany(expression => PrometheusNames.Unknown(expression.Groups[1].Value)));
         Assert.NotEmpty(PrometheusNames.Unknown("sum(shadowing_calls_finished)"));
     }
 }

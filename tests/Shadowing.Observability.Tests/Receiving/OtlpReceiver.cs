@@ -20,17 +20,23 @@ public sealed class OtlpReceiver : IAsyncLifetime
 
     /// <summary>Gets what was received of a signal: trace, metrics or logs.</summary>
     public IEnumerable<JsonElement> Of(string signal) =>
-        _lines.Select(line => JsonDocument.Parse(line).RootElement).Where(line => line.GetProperty("signal").GetString() == signal).Select(line => line.GetProperty("data"));
+        _lines.Select(line => JsonDocument.Parse(line).RootElement).Where(line => line.GetProperty("signal").GetString() == signal)
+            .Select(line => line.GetProperty("data"));
 
     public async ValueTask InitializeAsync()
     {
         var folder = await InstallAsync();
-        var start = new ProcessStartInfo(Find("node"), ["receiver.cjs"]) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Find("node"), ["receiver.cjs"])
+        {
+            UseShellExecute = false, WorkingDirectory = folder,
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true
+        };
         var errors = new ConcurrentQueue<string>();
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.ErrorDataReceived += (_, line) => errors.Enqueue(line.Data ?? string.Empty);
-        _process.Exited += (_, _) => _listening.TrySetException(new InvalidOperationException($"The receiver ended: {string.Join('\n', errors)}"));
+        _process.Exited += (_, _) =>
+            _listening.TrySetException(new InvalidOperationException($"The receiver ended: {string.Join('\n', errors)}"));
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -71,7 +77,8 @@ public sealed class OtlpReceiver : IAsyncLifetime
         var marker = Path.Combine(folder, "node_modules", ".package-lock.json");
         Directory.CreateDirectory(folder);
         var isInstalled = File.Exists(marker) && File.Exists(Path.Combine(folder, "package-lock.json"))
-            && await File.ReadAllTextAsync(Path.Combine(folder, "package-lock.json")) == await File.ReadAllTextAsync(Path.Combine(source, "package-lock.json"));
+            && await File.ReadAllTextAsync(Path.Combine(folder, "package-lock.json")) == await File.ReadAllTextAsync(
+                Path.Combine(source, "package-lock.json"));
         foreach (var file in Directory.EnumerateFiles(source))
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
@@ -87,6 +94,8 @@ public sealed class OtlpReceiver : IAsyncLifetime
     }
 
     private static string Find(string command) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, command)).FirstOrDefault(File.Exists)
-        ?? throw new InvalidOperationException($"The command '{command}' is missing: install Node.js 18 or newer with npm (on Debian: apt-get install -y nodejs npm).");
+        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, command)).FirstOrDefault(File.Exists)
+        ?? throw new InvalidOperationException(
+            $"The command '{command}' is missing: install Node.js 18 or newer with npm (on Debian: apt-get install -y nodejs npm).");
 }

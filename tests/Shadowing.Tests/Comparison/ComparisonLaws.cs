@@ -26,7 +26,8 @@ public sealed class ComparisonLaws
         var random = new Random(given.Seed);
         var (ignored, ignoredPath, _, _) = PlantedChange.Plant(given.Document, random);
         var (changed, path, kind, _) = PlantedChange.Plant(given.Document, random);
-        object? Both(object? left, object? right) => new Document.Members { ("x", left), ("y", right), ("z", new Document.List { left, right }) };
+        object? Both(object? left, object? right) =>
+            new Document.Members { ("x", left), ("y", right), ("z", new Document.List { left, right }) };
         var found = Side.CompareJson(
             Document.Spell(Both(given.Document, given.Document), random),
             Document.Spell(Both(ignored, changed), random),
@@ -43,7 +44,8 @@ public sealed class ComparisonLaws
         foreach (var path in places)
         {
             var states = Side.Rules(options => options.Ignore(path)).AtRoot;
-            Assert.Equal([path], Places(given.Document, "$", static own => own, states).Where(static place => place.States.Ignore is not null).Select(static place => place.Path));
+            Assert.Equal([path], Places(given.Document, "$", static own => own, states)
+                .Where(static place => place.States.Ignore is not null).Select(static place => place.Path));
         }
     });
 
@@ -80,8 +82,12 @@ public sealed class ComparisonLaws
         var here = keep(states ?? RuleSet.Empty.AtRoot);
         return document switch
         {
-            Document.List list => list.SelectMany((element, i) => Places(element, $"{path}[{i}]", keep, here.Child(i, list.Count, i, list.Count))).Prepend((path, here)),
-            Document.Members members => members.SelectMany(member => Places(member.Value, Named(path, member.Name), keep, here.Child(JsonText.ToUtf8(member.Name)))).Prepend((path, here)),
+            Document.List list =>
+                list.SelectMany((element, i) => Places(element, $"{path}[{i}]", keep, here.Child(i, list.Count, i, list.Count)))
+                    .Prepend((path, here)),
+            Document.Members members =>
+                members.SelectMany(member => Places(member.Value, Named(path, member.Name), keep, here.Child(JsonText.ToUtf8(member.Name))))
+                    .Prepend((path, here)),
             _ => [(path, here)],
         };
     }

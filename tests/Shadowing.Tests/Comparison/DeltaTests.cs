@@ -8,7 +8,8 @@ public sealed class DeltaTests
 {
     [Theory]
     [InlineData("""{"a":1,"b":2}""", """{"b":2.0,"a":3}""", """{"a":[1,3]}""")]
-    [InlineData("""{"a":"2024-01-01T00:00:00Z"}""", """{"a":"2024-01-01T00:00:00+00:00"}""", """{"a":["2024-01-01T00:00:00Z","2024-01-01T00:00:00+00:00"]}""")]
+    [InlineData("""{"a":"2024-01-01T00:00:00Z"}""", """{"a":"2024-01-01T00:00:00+00:00"}""",
+        """{"a":["2024-01-01T00:00:00Z","2024-01-01T00:00:00+00:00"]}""")]
     [InlineData("""{"a":null}""", "{}", """{"a":[null,0,0]}""")]
     [InlineData("[1,2,3]", "[1,3]", """{"_t":"a","_1":[2,0,0]}""")]
     [InlineData("1", "\"1\"", "[1,\"1\"]")]
@@ -25,7 +26,8 @@ public sealed class DeltaTests
     public void A_delta_tells_of_what_was_compared_after_the_rules()
     {
         var rules = Side.Rules(static options => options
-            .Ignore("$.t").Normalize("$.email", static value => value.ToUpperInvariant()).Tolerance("$.total", 0.1).Unordered("$.items", "id"));
+            .Ignore("$.t").Normalize("$.email", static value => value.ToUpperInvariant()).Tolerance("$.total", 0.1)
+            .Unordered("$.items", "id"));
         Assert.Equal("""{"items":{"_t":"a","1":{"v":[2,9]}}}""", Delta.TryBuild(
             Side.Json("""{"t":1,"email":"a","total":1,"items":[{"id":1,"v":1},{"id":2,"v":2}]}"""),
             Side.Json("""{"t":2,"email":"A","total":1.05,"items":[{"id":2,"v":9},{"id":1,"v":1}]}"""),
@@ -69,7 +71,8 @@ public sealed class DeltaTests
         var control = $"[{string.Join(',', Enumerable.Range(0, 500))}]";
         var candidate = $"[{string.Join(',', Enumerable.Range(0, 500).Reverse())}]";
         string? delta = null;
-        var thread = new Thread(() => delta = Delta.TryBuild(Side.Json(control), Side.Json(candidate), RuleSet.Empty, out _), maxStackSize: 512 * 1024);
+        var thread = new Thread(() => delta = Delta.TryBuild(Side.Json(control), Side.Json(candidate), RuleSet.Empty, out _),
+            maxStackSize: 512 * 1024);
         thread.Start();
         Assert.True(thread.Join(TimeSpan.FromSeconds(5)));
         Assert.NotNull(delta);
@@ -82,9 +85,11 @@ public sealed class DeltaTests
         Assert.Equal("delta not built: the bodies are not both JSON", whyNot);
         Assert.Null(Delta.TryBuild(Side.Json("1"), Side.Json("2"), Side.Rules(static o => o.Ignore("$")), out whyNot));
         Assert.Equal("delta not built: the body is ignored", whyNot);
-        Assert.Null(Delta.TryBuild(Side.Json("\"1\""), Side.Json("\"2\""), Side.Rules(static o => o.Normalize("$", static _ => null!)), out whyNot));
+        Assert.Null(Delta.TryBuild(Side.Json("\"1\""), Side.Json("\"2\""), Side.Rules(static o => o.Normalize("$", static _ => null!)),
+            out whyNot));
         Assert.Equal("delta not built: a rewrite failed", whyNot);
-        Assert.Null(Delta.TryBuild(Side.Of(Encoding.UTF8.GetBytes("1"), "application/json", "zstd"), Side.Json("2"), RuleSet.Empty, out whyNot));
+        Assert.Null(Delta.TryBuild(Side.Of(Encoding.UTF8.GetBytes("1"), "application/json", "zstd"), Side.Json("2"), RuleSet.Empty,
+            out whyNot));
         Assert.Equal("delta not built: a body cannot be read", whyNot);
     }
 }

@@ -6,11 +6,13 @@ using FsCheck.Fluent;
 
 namespace Shadowing.Tests.Comparison;
 
-/// <summary>A JSON document as a value: null, a bool, a string, a <see cref="Number"/>, a <see cref="List"/> or <see cref="Members"/>.</summary>
+/// <summary>A JSON document as a value: null, a bool, a string, a <see cref="Number"/>, a <see cref="List"/> or
+/// <see cref="Members"/>.</summary>
 internal static class Document
 {
     private static readonly string[] Names =
-        ["a", "b", "c1", "_", "", "a b", "it's", "\"", "\\", "0", "[0]", "']['", "é", "😀", "\u0001", "\u202e", "\u2028", "$", "*", "..", "a.b", "A", "e\u0301", "\n"];
+        ["a", "b", "c1", "_", "", "a b", "it's", "\"", "\\", "0", "[0]", "']['", "é", "😀", "\u0001", "\u202e", "\u2028", "$", "*", "..",
+            "a.b", "A", "e\u0301", "\n"];
 
     public sealed record Number(BigInteger Mantissa, int Exponent);
 
@@ -75,7 +77,8 @@ internal static class Document
 
         return Gen.OneOf(
             leaf,
-            from elements in Gen.ListOf(Of(size / 3, repeatedNames), Math.Min(size, 4)) from count in Gen.Choose(0, 4)
+            from elements in Gen.ListOf(Of(size / 3, repeatedNames), Math.Min(size, 4))
+            from count in Gen.Choose(0, 4)
             select (object?)Fill(new List(), elements.Take(count)),
             from values in Gen.ListOf(Of(size / 3, repeatedNames), 4)
             from names in Gen.ListOf(Gen.Elements(Names), 4)
@@ -93,7 +96,8 @@ internal static class Document
                 break;
             case Members members:
                 // The order of names does not matter, but that of the values of one name does.
-                var ranks = members.Select(static member => member.Name).Distinct().ToDictionary(static name => name, _ => random?.Next() ?? 0);
+                var ranks = members.Select(static member => member.Name).Distinct()
+                    .ToDictionary(static name => name, _ => random?.Next() ?? 0);
                 Join(text.Append('{'), members.OrderBy(member => ranks[member.Name]), member =>
                 {
                     Space(text, random);
@@ -134,7 +138,8 @@ internal static class Document
         var (mantissa, exponent) = (number.Mantissa * BigInteger.Pow(10, extra), number.Exponent - extra);
         if (random?.Next(2) is 1)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{(mantissa.IsZero && random.Next(2) == 0 ? "-" : "")}{mantissa}{(random.Next(2) == 0 ? "e" : "E")}{(exponent >= 0 ? new[] { "", "+", "+00" }[random.Next(3)] : "")}{exponent}");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{(mantissa.IsZero && random.Next(2) == 0 ? "-" : "")}{mantissa}{(random.Next(2) == 0 ? "e" : "E")}{(exponent >= 0 ? new[] { "", "+", "+00" }[random.Next(3)] : "")}{exponent}");
         }
         else if (exponent >= 0)
         {
@@ -176,5 +181,6 @@ internal static class Document
         text.Append('"');
     }
 
-    private static void Space(StringBuilder text, Random? random) => text.Append(random?.Next(8) switch { 0 => " ", 1 => "\r\n\t", _ => "" });
+    private static void Space(StringBuilder text, Random? random) =>
+        text.Append(random?.Next(8) switch { 0 => " ", 1 => "\r\n\t", _ => "" });
 }

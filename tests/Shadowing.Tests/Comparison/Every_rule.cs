@@ -17,7 +17,8 @@ public sealed class Every_rule
     [InlineData("soon", "later", false)]
     public void Times_may_deviate_up_to_the_limit(string control, string candidate, bool agree)
     {
-        var found = Side.CompareJson($"{{\"t\":\"{control}\"}}", $"{{\"t\":\"{candidate}\"}}", static options => options.Tolerance("$.t", TimeSpan.FromSeconds(2)));
+        var found = Side.CompareJson($"{{\"t\":\"{control}\"}}", $"{{\"t\":\"{candidate}\"}}",
+            static options => options.Tolerance("$.t", TimeSpan.FromSeconds(2)));
         Assert.Equal(agree ? "" : $"$.t Value \"{control}\" \"{candidate}\"", found.Found());
         Assert.Equal(agree ? null : "Tolerance $.t within 00:00:02", agree ? null : found.Differences[0].Rule);
     }
@@ -27,7 +28,8 @@ public sealed class Every_rule
     {
         Side.Agree("""{"a":" X "}""", """{"a":"x"}""", static options => options.Trim("$.a").IgnoreCase("$.a"));
         Side.Differ("""{"a":" X "}""", """{"a":"x"}""", """$.a Value " X " "x" """.TrimEnd(), static options => options.IgnoreCase("$.a"));
-        Side.Agree("""{"u":"https://host-12/a"}""", """{"u":"https://host-7/a"}""", static options => options.Replace("$.u", "host-[0-9]+", "host"));
+        Side.Agree("""{"u":"https://host-12/a"}""", """{"u":"https://host-7/a"}""",
+            static options => options.Replace("$.u", "host-[0-9]+", "host"));
         Side.Agree("\"ab\"", "\"b\"", static options => options.Replace("$", "(?<!b)a", ""));
         Side.Agree("\"aa\"", "\"b\"", static options => options.Replace("$", "a", "b").Replace("$", "bb", "b"));
         Side.Differ("\"aa\"", "\"b\"", "$ Value \"aa\" \"b\"", static options => options.Replace("$", "bb", "b").Replace("$", "a", "b"));
@@ -46,11 +48,13 @@ public sealed class Every_rule
     [InlineData("1e-400", "0", 28, true)]
     [InlineData("1e400", "1e401", 0, false)]
     public void Numbers_are_rounded_half_away_from_zero(string control, string candidate, int digits, bool agree) =>
-        Assert.Equal(agree ? "" : $"$ Value {control} {candidate}", Side.CompareJson(control, candidate, options => options.Round("$", digits)).Found());
+        Assert.Equal(agree ? "" : $"$ Value {control} {candidate}",
+            Side.CompareJson(control, candidate, options => options.Round("$", digits)).Found());
 
     [Theory]
     [InlineData("""{"id":"a","items":[{"of":"a"},{"of":"b"}]}""", """{"id":"x","items":[{"of":"x"},{"of":"y"}]}""", "")]
-    [InlineData("""{"id":"a","items":[{"of":"a"},{"of":"b"}]}""", """{"id":"x","items":[{"of":"y"},{"of":"x"}]}""", "$.items Order [{\"of\":\"a\"},{\"of\":\"b\"}] [{\"of\":\"y\"},{\"of\":\"x\"}]")]
+    [InlineData("""{"id":"a","items":[{"of":"a"},{"of":"b"}]}""", """{"id":"x","items":[{"of":"y"},{"of":"x"}]}""",
+        "$.items Order [{\"of\":\"a\"},{\"of\":\"b\"}] [{\"of\":\"y\"},{\"of\":\"x\"}]")]
     [InlineData("""{"id":1,"items":[{"of":1}]}""", """{"id":2,"items":[{"of":2}]}""", "")]
     [InlineData("""{"id":1,"items":[{"of":1}]}""", """{"id":1,"items":[{"of":2}]}""", "$.items[0].of Value 1 2")]
     [InlineData("""{"id":1,"items":[{"of":1}]}""", """{"id":2,"items":[{"of":1}]}""", "$.items[0].of Value 1 1")]
@@ -77,7 +81,8 @@ public sealed class Every_rule
         var rules = Side.Rules(static options => options.Renumber("header:X-Id").Renumber("$.id"), "X-Id");
         var control = Side.Json("""{"id":"a1"}""") with { Headers = ["a1"] };
         Assert.Equal("", Side.Compare(control, Side.Json("""{"id":"b7"}""") with { Headers = ["b7"] }, rules).Found());
-        Assert.Equal("$.id Value \"a1\" \"b8\"", Side.Compare(control, Side.Json("""{"id":"b8"}""") with { Headers = ["b7"] }, rules).Found());
+        Assert.Equal("$.id Value \"a1\" \"b8\"",
+            Side.Compare(control, Side.Json("""{"id":"b8"}""") with { Headers = ["b7"] }, rules).Found());
         Assert.Equal("$.id Value \"a1\" \"a1\"", Side.Compare(control, control with { Headers = ["b7"] }, rules).Found());
         Assert.Equal("", Side.Compare(control, control, rules).Found());
         var number = Side.Json("""{"id":42}""") with { Headers = ["42"] };
@@ -100,7 +105,8 @@ public sealed class Every_rule
         Side.Agree("""{"a":[],"b":"","c":{}}""", "{}", static options => options.EmptyIsMissing("$.*"));
         Side.Differ("""{"a":[0]}""", "{}", "$.a Missing [0] -", static options => options.EmptyIsMissing("$.*"));
         Side.Agree("""{"a":[]}""", """{"a":null}""", static options => options.EmptyIsMissing("$.a").NullIsMissing("$.a"));
-        Side.Agree("""[{"a":null,"k":1},{"k":2}]""", """[{"k":2,"a":""},{"k":1}]""", static options => options.Unordered("$").EmptyIsMissing("$..a").NullIsMissing("$..a"));
+        Side.Agree("""[{"a":null,"k":1},{"k":2}]""", """[{"k":2,"a":""},{"k":1}]""",
+            static options => options.Unordered("$").EmptyIsMissing("$..a").NullIsMissing("$..a"));
     }
 
     [Theory]
@@ -148,8 +154,10 @@ public sealed class Every_rule
     [InlineData("Subset $.o", """{"o":{}}""", """{"o":{"x":1}}""")]
     [InlineData("Shape $.l", """{"l":1}""", """{"l":2}""")]
     [InlineData("Round $.r to 0", """{"r":1.1}""", """{"r":1.2}""")]
-    public void It_is_counted_which_rule_decided(string decided, string control, string candidate) => Assert.Equal(decided, Side.Decided(control, candidate, static options => options
-        .Ignore("$.a").Unordered("$.u").Tolerance("$.t", 0.5).Trim("$.s").IgnoreCase("$.s").NullIsMissing("$.n").Subset("$.o").Shape("$.l").Round("$.r", 0)));
+    public void It_is_counted_which_rule_decided(string decided, string control, string candidate) =>
+        Assert.Equal(decided, Side.Decided(control, candidate, static options => options
+        .Ignore("$.a").Unordered("$.u").Tolerance("$.t", 0.5).Trim("$.s").IgnoreCase("$.s").NullIsMissing("$.n").Subset("$.o").Shape("$.l")
+        .Round("$.r", 0)));
 
     [Fact]
     public void A_pattern_that_runs_out_of_time_makes_the_call_not_comparable_and_is_turned_off_after_five_times()
@@ -184,7 +192,8 @@ public sealed class Every_rule
     {
         var errors = new List<string>();
         Assert.False(Shadowing.Comparison.Rules.RuleSet.TryCompile(
-            new ComparisonOptions().Replace("$", "(", "").Round("$", 29).Tolerance("$", TimeSpan.Zero).Unordered("$", "a..b").Unordered("$", "$..a").Renumber("status").Subset("header:X").Declarations,
+            new ComparisonOptions().Replace("$", "(", "").Round("$", 29).Tolerance("$", TimeSpan.Zero).Unordered("$", "a..b")
+                .Unordered("$", "$..a").Renumber("status").Subset("header:X").Declarations,
             [],
             errors,
             out _));
@@ -203,14 +212,16 @@ public sealed class Every_rule
     public void A_shape_is_compared_by_position_and_null_is_an_element()
     {
         Side.Differ("[null]", "[1,null]", "$[0] Type null 1", static options => options.Shape("$"));
-        Side.Differ("[1,[null]]", "[[]]", "$[0] Type 1 []\n$[1] Missing [null] -", static options => options.NullIsMissing("$..*").Ignore("$.x"));
+        Side.Differ("[1,[null]]", "[[]]", "$[0] Type 1 []\n$[1] Missing [null] -",
+            static options => options.NullIsMissing("$..*").Ignore("$.x"));
         Side.Differ("[[null],2]", "[2,[null]]", "$ Order [[null],2] [2,[null]]", static options => options.NullIsMissing("$[*][*]"));
     }
 
     [Fact]
     public void Elements_are_aligned_by_meaning_under_rules_for_indexes_and_whatever_their_spelling()
     {
-        Side.Differ("""[5,["x"]]""", """[6,7,[ "x"]]""", "$[0] Value 5 6\n$[1] Unexpected - 7", static options => options.Unordered("$[2]"));
+        Side.Differ("""[5,["x"]]""", """[6,7,[ "x"]]""", "$[0] Value 5 6\n$[1] Unexpected - 7",
+            static options => options.Unordered("$[2]"));
         Side.Differ("""["\u0078"]""", """["x","\u0078"]""", "$[1] Unexpected - \"\\u0078\"");
         Side.Differ("""["x"]""", """["x","x"]""", "$[1] Unexpected - \"x\"");
     }
@@ -241,7 +252,8 @@ public sealed class Every_rule
         Side.Agree("\"xy\"", "\"xy\"", static options => options.Normalize("$", static _ => null!).Renumber("$"));
 
     [Fact]
-    public void Equal_bytes_are_equal_even_where_values_are_numbered() => Side.Agree("[1\"]", "[1\"]", static options => options.Renumber("$..id"));
+    public void Equal_bytes_are_equal_even_where_values_are_numbered() =>
+        Side.Agree("[1\"]", "[1\"]", static options => options.Renumber("$..id"));
 
     [Theory]
     [InlineData("Ignore $.a", """{"a":1}""", """{"a":2}""")]
@@ -256,7 +268,8 @@ public sealed class Every_rule
         var rules = Side.Rules(static options => options.Normalize("header:X", static _ => throw new FormatException()), "X");
         foreach (var (left, right) in ((string?, string?)[])[(null, "v"), ("v", null), ("v", "w")])
         {
-            Assert.Equal("!RuleFailed", Side.Compare(Side.Json("1") with { Headers = [left] }, Side.Json("1") with { Headers = [right] }, rules).Found());
+            Assert.Equal("!RuleFailed",
+                Side.Compare(Side.Json("1") with { Headers = [left] }, Side.Json("1") with { Headers = [right] }, rules).Found());
         }
     }
 
@@ -274,14 +287,18 @@ public sealed class Every_rule
     [Fact]
     public void A_rewrite_that_fails_for_a_value_that_is_the_same_is_not_asked()
     {
-        static string Parsed(string value) => int.Parse(value, System.Globalization.CultureInfo.InvariantCulture).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        Side.Agree("""[{"x":"n/a"},{"x":"01"}]""", """[{"x":"n/a"},{"x":"1"}]""", static options => options.Unordered("$").Normalize("$[*].x", Parsed));
-        Side.Differ("""[{"x":"n/a"},{"x":"1"},{"x":"2"}]""", """[{"x":"n/a"},{"x":"3"},{"x":"4"}]""", "$[1].x Value \"1\" \"3\"\n$[2].x Value \"2\" \"4\"", static options => options.Normalize("$[*].x", Parsed));
+        static string Parsed(string value) =>
+            int.Parse(value, System.Globalization.CultureInfo.InvariantCulture).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Side.Agree("""[{"x":"n/a"},{"x":"01"}]""", """[{"x":"n/a"},{"x":"1"}]""",
+            static options => options.Unordered("$").Normalize("$[*].x", Parsed));
+        Side.Differ("""[{"x":"n/a"},{"x":"1"},{"x":"2"}]""", """[{"x":"n/a"},{"x":"3"},{"x":"4"}]""",
+            "$[1].x Value \"1\" \"3\"\n$[2].x Value \"2\" \"4\"", static options => options.Normalize("$[*].x", Parsed));
     }
 
     [Fact]
     public void A_rewrite_that_fails_for_a_pair_that_is_only_tried_is_none_of_the_answer() => Side.Differ(
-        """[0,"same"," x "]""", """["é"]""", "$[0] Type 0 \"é\"\n$[1] Missing \"same\" -\n$[2] Missing \" x \" -", static options => options.Normalize("$[-3:2:1]", static _ => null!));
+        """[0,"same"," x "]""", """["é"]""", "$[0] Type 0 \"é\"\n$[1] Missing \"same\" -\n$[2] Missing \" x \" -",
+        static options => options.Normalize("$[-3:2:1]", static _ => null!));
 
     [Fact]
     public void Multisets_within_multisets_are_found_under_a_tolerance() => Side.Agree(
@@ -294,13 +311,16 @@ public sealed class Every_rule
     {
         byte[] Names(bool reversed)
         {
-            var names = Enumerable.Range(0, 2_000).Select(static i => Enumerable.Range(0, 11).SelectMany(bit => (i & (1 << bit)) == 0 ? "\\ud800"u8.ToArray() : [0xED, 0xA0, 0x80]).ToArray()).ToList();
+            var names = Enumerable.Range(0, 2_000)
+                .Select(static i => Enumerable.Range(0, 11)
+                .SelectMany(bit => (i & (1 << bit)) == 0 ? "\\ud800"u8.ToArray() : [0xED, 0xA0, 0x80]).ToArray()).ToList();
             if (reversed)
             {
                 names.Reverse();
             }
 
-            return [.. "{"u8, .. names.SelectMany(static (name, i) => (byte[])[.. i == 0 ? "\""u8 : ",\""u8, .. name, .. "\":1"u8]), .. "}"u8];
+            return [.. "{"u8, .. names.SelectMany(static (name, i) => (byte[])[.. i == 0 ? "\""u8 : ",\""u8, .. name, .. "\":1"u8]),
+                .. "}"u8];
         }
 
         var start = TimeProvider.System.GetTimestamp();
@@ -308,7 +328,8 @@ public sealed class Every_rule
         Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(1));
         byte[] raw = [.. "[\"\\ud800\",\""u8, 0xED, 0xA0, 0x80, .. "\"]"u8];
         byte[] swapped = [.. "[\""u8, 0xED, 0xA0, 0x80, .. "\",\"\\ud800\"]"u8];
-        Assert.Equal("", Side.Compare(Side.Of(raw, "application/json"), Side.Of(swapped, "application/json"), Side.Rules(static options => options.Unordered("$"))).Found());
+        Assert.Equal("", Side.Compare(Side.Of(raw, "application/json"), Side.Of(swapped, "application/json"),
+            Side.Rules(static options => options.Unordered("$"))).Found());
     }
 
     [Fact]
@@ -322,12 +343,15 @@ public sealed class Every_rule
             }
         });
         var random = new Random(5);
-        string Chain() => string.Concat(Enumerable.Range(0, 30).Select(_ => $"{{\"a{random.Next(14)}\":{{\"b{random.Next(14)}\":")) + "{0}" + new string('}', 60);
+        string Chain() =>
+            string.Concat(Enumerable.Range(0, 30).Select(_ => $"{{\"a{random.Next(14)}\":{{\"b{random.Next(14)}\":")) + "{0}"
+                + new string('}', 60);
         var before = 0L;
         for (var document = 0; document < 40; document++)
         {
             var chains = Enumerable.Range(0, 100).Select(_ => Chain()).ToList();
-            string Body(int leaf) => $"[{string.Join(',', chains.Select(chain => chain.Replace("{0}", $"{leaf}", StringComparison.Ordinal)))}]";
+            string Body(int leaf) =>
+                $"[{string.Join(',', chains.Select(chain => chain.Replace("{0}", $"{leaf}", StringComparison.Ordinal)))}]";
             Side.CompareOnce(Side.Json(Body(1)), Side.Json(Body(2)), rules);
             before = document == 10 ? GC.GetTotalMemory(forceFullCollection: true) : before;
         }
@@ -347,6 +371,7 @@ public sealed class Every_rule
     public void Only_members_are_missing()
     {
         Side.Differ("[1,2,null,3]", "[1,2,3]", "$[2] Missing null -", static options => options.NullIsMissing("$..*"));
-        Side.Differ("""{"tags":[""]}""", """{"tags":[]}""", "$.tags[0] Missing \"\" -", static options => options.EmptyIsMissing("$..*[*]"));
+        Side.Differ("""{"tags":[""]}""", """{"tags":[]}""", "$.tags[0] Missing \"\" -",
+            static options => options.EmptyIsMissing("$..*[*]"));
     }
 }

@@ -8,7 +8,8 @@ namespace Shadowing.Tests.Comparison;
 public sealed class HostileBodyTests
 {
     public static TheoryData<string> Bodies => new(
-        "NaN", "[Infinity]", "", " ", "{", "[1,]", "{\"a\"}", "\"", "\"\\", "\"\\ud8", "tru", "1 2", "[1]]", "//", "01", "+1", "\uFEFF", "\0", "{a:1}", "'a'", "[1", "\"a\nb\"");
+        "NaN", "[Infinity]", "", " ", "{", "[1,]", "{\"a\"}", "\"", "\"\\", "\"\\ud8", "tru", "1 2", "[1]]", "//", "01", "+1", "\uFEFF",
+        "\0", "{a:1}", "'a'", "[1", "\"a\nb\"");
 
     [Theory]
     [MemberData(nameof(Bodies))]
@@ -30,7 +31,8 @@ public sealed class HostileBodyTests
         Assert.Equal("$[0] Missing", Side.CompareJson(deep, "[]").Found()[..12]);
         Assert.Equal("$[0] Unexpected", Side.CompareJson("[]", deep).Found()[..15]);
         var other = new string('[', depth) + "1" + new string(']', depth);
-        Assert.Equal(depth > 100_000 ? "!TooComplex" : "Unexpected", Side.CompareJson(deep, other).Found() is [.., 'x'] tooComplex ? tooComplex : "Unexpected");
+        Assert.Equal(depth > 100_000 ? "!TooComplex" : "Unexpected",
+            Side.CompareJson(deep, other).Found() is [.., 'x'] tooComplex ? tooComplex : "Unexpected");
         Assert.Equal("!CandidateBodyInvalid", Side.CompareJson(deep, deep[..^1]).Found());
     }
 
@@ -60,7 +62,8 @@ public sealed class HostileBodyTests
     [Fact]
     public void Arrays_of_different_length_at_every_level_are_not_probed_over_and_over()
     {
-        string Nest(string core, string tail) => string.Concat(Enumerable.Repeat("[", 300)) + core + string.Concat(Enumerable.Repeat(tail + "]", 300));
+        string Nest(string core, string tail) =>
+            string.Concat(Enumerable.Repeat("[", 300)) + core + string.Concat(Enumerable.Repeat(tail + "]", 300));
         var found = Timed(() => Side.CompareJson(Nest("1", ""), Nest("2", ",0")));
         Assert.Null(found.Failure);
         Assert.True(found.Truncated);
@@ -101,7 +104,8 @@ public sealed class HostileBodyTests
     [Fact]
     public void Hashes_are_made_once_however_deep_arrays_without_an_order_are_nested()
     {
-        var nested = string.Concat(Enumerable.Repeat("[[],", 400)) + $"[{string.Join(',', Enumerable.Range(0, 20_000))}]" + new string(']', 400);
+        var nested = string.Concat(Enumerable.Repeat("[[],", 400)) + $"[{string.Join(',', Enumerable.Range(0, 20_000))}]"
+            + new string(']', 400);
         var found = Timed(() => Side.CompareJson(nested, nested.Replace("19999", "20000"), static o => o.Unordered("$..*").Unordered("$")));
         Assert.Equal("Value 19999 20000", found.Found()[^17..]);
     }
@@ -111,7 +115,9 @@ public sealed class HostileBodyTests
     {
         var exponent = "1e" + new string('9', 500_000);
         var digits = new string('9', 500_000);
-        Assert.Equal("", Timed(() => Side.CompareJson($"[{exponent},{digits}]", $"[ {exponent}, {digits}.0]", static o => o.Unordered("$").Tolerance("$[*]", 1))).Found());
+        Assert.Equal("", Timed(() =>
+            Side.CompareJson($"[{exponent},{digits}]", $"[ {exponent}, {digits}.0]", static o => o.Unordered("$").Tolerance("$[*]", 1)))
+                .Found());
         Assert.Single(Timed(() => Side.CompareJson(exponent, exponent + "9", static o => o.Tolerance("$", 1))).Differences);
         Assert.Single(Timed(() => Side.CompareJson(exponent, "1e-" + exponent[2..])).Differences);
         Assert.Single(Timed(() => Side.CompareJson(digits, digits + "9")).Differences);
@@ -121,7 +127,8 @@ public sealed class HostileBodyTests
     public void Strings_that_are_no_unicode_equal_themselves_and_nothing_else()
     {
         byte[] Body(params byte[] content) => [.. "[ \""u8, .. content, .. "\", \""u8, .. content, .. "\"]"u8];
-        var odd = new[] { [0xFF], [0xED, 0xA0, 0x80], [0xC0, 0x80], "\\ud800"u8.ToArray(), "\\udc00\\ud800"u8.ToArray(), "\\ud800x"u8.ToArray(), [0xE2, 0x82] };
+        var odd = new[] { [0xFF], [0xED, 0xA0, 0x80], [0xC0, 0x80], "\\ud800"u8.ToArray(), "\\udc00\\ud800"u8.ToArray(),
+            "\\ud800x"u8.ToArray(), [0xE2, 0x82] };
         foreach (var control in odd)
         {
             foreach (var candidate in odd)
@@ -130,7 +137,8 @@ public sealed class HostileBodyTests
                 var found = Side.Compare(Side.Of(Body(control), "application/json"), Side.Of(spaced, "application/json"));
                 Assert.Equal(control.SequenceEqual(candidate) ? ComparisonOutcome.Match : ComparisonOutcome.Mismatch, found.Outcome);
                 var rewritten = Side.Compare(
-                    Side.Of(Body(control), "application/json"), Side.Of(spaced, "application/json"), Side.Rules(static o => o.Unordered("$").Normalize("$[*]", static _ => "same")));
+                    Side.Of(Body(control), "application/json"), Side.Of(spaced, "application/json"),
+                    Side.Rules(static o => o.Unordered("$").Normalize("$[*]", static _ => "same")));
                 Assert.Equal(found.Outcome, rewritten.Outcome);
             }
         }
@@ -145,7 +153,8 @@ public sealed class HostileBodyTests
         byte[] Body(byte value) => [.. "{\""u8, 0xFF, .. "\":"u8, value, .. "}"u8];
         found = Side.Compare(Side.Of(Body((byte)'1'), "application/json"), Side.Of(Body((byte)'2'), "application/json"));
         Assert.Equal(
-            "", Side.Compare(Side.Of(Body((byte)'1'), "application/json"), Side.Of(Body((byte)'2'), "application/json"), Side.Rules(o => o.Ignore(found.Differences[0].Path))).Found());
+            "", Side.Compare(Side.Of(Body((byte)'1'), "application/json"), Side.Of(Body((byte)'2'), "application/json"),
+                Side.Rules(o => o.Ignore(found.Differences[0].Path))).Found());
     }
 
     [Fact]
@@ -153,7 +162,8 @@ public sealed class HostileBodyTests
     {
         var seed = Encoding.UTF8.GetBytes("""{"a":[1,-2.5e10,"x\u0041\ud83d\ude00é",null,true,{"k":[],"k":{}}],"ключ":"\\\"/"}""");
         var random = new Random(4711);
-        var rules = Side.Rules(static o => o.Unordered("$.a").Tolerance("$..*", 0.5).Normalize("$..*", static s => s.Trim()).Ignore("$..k"));
+        var rules = Side.Rules(static o => o.Unordered("$.a").Tolerance("$..*", 0.5).Normalize("$..*", static s => s.Trim())
+            .Ignore("$..k"));
         for (var i = 0; i < 20_000; i++)
         {
             var damaged = (byte[])seed.Clone();
@@ -199,7 +209,8 @@ public sealed class HostileBodyTests
     public void One_comparer_and_one_rule_set_serve_many_threads()
     {
         var comparer = new ObservationComparer();
-        var rules = Side.Rules(static o => o.Unordered("$.i", "k").Ignore("$..t").Tolerance("$..n", 0.1).Normalize("$..s", static s => s.Trim()));
+        var rules = Side.Rules(static o => o.Unordered("$.i", "k").Ignore("$..t").Tolerance("$..n", 0.1)
+            .Normalize("$..s", static s => s.Trim()));
         var control = Side.Json("""{"i":[{"k":1,"t":1,"n":1,"s":"a"},{"k":2}],"x":1}""");
         var candidate = Side.Json("""{"i":[{"k":2},{"k":1,"t":2,"n":1.05,"s":"a "}],"x":2}""");
         Parallel.For(0, 2_000, _ => Assert.Equal("$.x Value 1 2", comparer.Compare(control, candidate, rules).Found()));
@@ -209,7 +220,8 @@ public sealed class HostileBodyTests
     {
         var watch = TimeProvider.System.GetTimestamp();
         var result = act();
-        Assert.True(TimeProvider.System.GetElapsedTime(watch) < TimeSpan.FromSeconds(5), $"took {TimeProvider.System.GetElapsedTime(watch)}");
+        Assert.True(TimeProvider.System.GetElapsedTime(watch) < TimeSpan.FromSeconds(5),
+            $"took {TimeProvider.System.GetElapsedTime(watch)}");
         return result;
     }
 }

@@ -75,7 +75,8 @@ public sealed class JsonMeaningTests
         Assert.Equal(200, difference.Control!.Length);
         Assert.EndsWith("…", difference.Control);
 
-        var many = Side.CompareJson($"[{string.Join(',', Enumerable.Range(0, 500))}]", $"[{string.Join(',', Enumerable.Range(1_000, 500))}]");
+        var many = Side.CompareJson($"[{string.Join(',', Enumerable.Range(0, 500))}]",
+            $"[{string.Join(',', Enumerable.Range(1_000, 500))}]");
         Assert.Equal(100, many.Differences.Count);
         Assert.True(many.Truncated);
     }
@@ -83,7 +84,8 @@ public sealed class JsonMeaningTests
     [Fact]
     public void Exactly_100_differences_are_not_truncated()
     {
-        var found = Side.CompareJson($"[{string.Join(',', Enumerable.Range(0, 100))}]", $"[{string.Join(',', Enumerable.Range(1_000, 100))}]");
+        var found = Side.CompareJson($"[{string.Join(',', Enumerable.Range(0, 100))}]",
+            $"[{string.Join(',', Enumerable.Range(1_000, 100))}]");
         Assert.Equal(100, found.Differences.Count);
         Assert.False(found.Truncated);
     }

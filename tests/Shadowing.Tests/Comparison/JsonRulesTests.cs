@@ -99,7 +99,8 @@ public sealed class JsonRulesTests
     [InlineData("1", "1e9999999999999999999", 1e300, 1e300, true)]
     [InlineData("1", "1e9999999999999999999", 1e300, 0.9, false)]
     [InlineData("1", "\"1\"", 5, 0, false)]
-    public void Numbers_may_deviate_up_to_the_limit_and_no_further(string control, string candidate, double absolute, double relative, bool agrees)
+    public void Numbers_may_deviate_up_to_the_limit_and_no_further(string control, string candidate, double absolute, double relative,
+        bool agrees)
     {
         var found = Side.CompareJson(control, candidate, options => options.Tolerance("$", absolute, relative));
         Assert.Equal(agrees ? ComparisonOutcome.Match : ComparisonOutcome.Mismatch, found.Outcome);
@@ -116,7 +117,8 @@ public sealed class JsonRulesTests
         Side.Agree("""{"e":"A@X "}""", """{"e":"a@x"}""", static options => options
             .Normalize("$..e", static value => value.Trim()).Normalize("$.e", static value => value == "A@X" ? "a@x" : value));
         Side.Differ("""{"e":1}""", """{"e":2}""", "$.e Value 1 2", static options => options.Normalize("$.e", static _ => "same"));
-        Side.Differ("\"b\"", "\"c\"", "$ Value \"b\" \"c\"", static options => options.Normalize("$", static value => value.ToUpperInvariant()));
+        Side.Differ("\"b\"", "\"c\"", "$ Value \"b\" \"c\"",
+            static options => options.Normalize("$", static value => value.ToUpperInvariant()));
     }
 
     [Fact]
@@ -124,7 +126,8 @@ public sealed class JsonRulesTests
     {
         Side.Differ("\"a\"", "\"b\"", "!RuleFailed", static options => options.Normalize("$", static _ => throw new FormatException()));
         Side.Differ("\"a\"", "\"b\"", "!RuleFailed", static options => options.Normalize("$", static _ => null!));
-        Side.Differ("[\"a\"]", "[\"b\"]", "!RuleFailed", static options => options.Unordered("$").Normalize("$[*]", static _ => throw new FormatException()));
+        Side.Differ("[\"a\"]", "[\"b\"]", "!RuleFailed",
+            static options => options.Unordered("$").Normalize("$[*]", static _ => throw new FormatException()));
         Assert.Equal(
             ComparisonOutcome.NotComparable,
             Side.CompareJson("\"a\"", "\"b\"", static options => options.Normalize("$", static _ => throw new FormatException())).Outcome);

@@ -14,7 +14,8 @@ public sealed class Known_shapes
 
     public static TheoryData<string, string> Ids => new(
         (One, Two), (One, "0HNFLQ1B2C3D4:00000001"), ("0HNFLQ1B2C3D4:00000001", "0HNFLQ1B2C3D5:0000000A"), ("0HNFLQ1B2C3D4", One),
-        ("80000012-0000-ff00-b63f-84710c7967bb", One), ("0HNFLQ1B2C3D4:00000001", "shadow-1f"), ("|7fba9d3b-4a9b1c2d.1.", "|8fba9d3b-4a9b1c2d.2.1_"));
+        ("80000012-0000-ff00-b63f-84710c7967bb", One), ("0HNFLQ1B2C3D4:00000001", "shadow-1f"),
+        ("|7fba9d3b-4a9b1c2d.1.", "|8fba9d3b-4a9b1c2d.2.1_"));
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -24,7 +25,8 @@ public sealed class Known_shapes
         {
             foreach (var type in (string[])[Problem, "application/problem+json; charset=utf-8", " Application/Problem+JSON;charset=utf-8"])
             {
-                var found = Side.Compare(Side.Text($$"""{"title":"No","{{name}}":"{{control}}"}""", type), Side.Text($$"""{"title":"No","{{name}}":"{{candidate}}"}""", type), s_all);
+                var found = Side.Compare(Side.Text($$"""{"title":"No","{{name}}":"{{control}}"}""", type),
+                    Side.Text($$"""{"title":"No","{{name}}":"{{candidate}}"}""", type), s_all);
                 Assert.Equal("", found.Found());
                 Assert.Equal("Known shape problem-details-trace-id", s_all.All[Assert.Single(found.Decided)].Text);
             }
@@ -44,8 +46,10 @@ public sealed class Known_shapes
     public void Whatever_is_not_such_an_id_in_both_answers_differs(string control, string candidate, string found)
     {
         control = control.Replace("\"A\"", $"\"{One}\"", StringComparison.Ordinal);
-        candidate = candidate.Replace("\"B\"", $"\"{Two}\"", StringComparison.Ordinal).Replace("\"A\"", $"\"{One}\"", StringComparison.Ordinal);
-        Assert.StartsWith(found, Side.Compare(Side.Text(control, Problem), Side.Text(candidate, Problem), s_all).Found(), StringComparison.Ordinal);
+        candidate = candidate.Replace("\"B\"", $"\"{Two}\"", StringComparison.Ordinal)
+            .Replace("\"A\"", $"\"{One}\"", StringComparison.Ordinal);
+        Assert.StartsWith(found, Side.Compare(Side.Text(control, Problem), Side.Text(candidate, Problem), s_all).Found(),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -55,7 +59,8 @@ public sealed class Known_shapes
     [InlineData("text/json", "text/json")]
     public void Answers_that_are_no_problem_details_have_no_trace_id_that_is_known(string control, string candidate)
     {
-        var found = Side.Compare(Side.Text($$"""{"traceId":"{{One}}"}""", control), Side.Text($$"""{"traceId":"{{Two}}"}""", candidate), s_all);
+        var found = Side.Compare(Side.Text($$"""{"traceId":"{{One}}"}""", control), Side.Text($$"""{"traceId":"{{Two}}"}""", candidate),
+            s_all);
         Assert.NotEmpty(found.Differences);
         Assert.Empty(found.Decided);
     }
@@ -63,10 +68,12 @@ public sealed class Known_shapes
     [Fact]
     public void Encrypted_cookies_are_not_compared_where_key_and_length_are_the_same()
     {
-        string Cookie(char fill, int length = 60, string key = Key) => $".AspNetCore.Session={key}{new string(fill, length)}; path=/; httponly";
+        string Cookie(char fill, int length = 60, string key = Key) =>
+            $".AspNetCore.Session={key}{new string(fill, length)}; path=/; httponly";
         Assert.Equal("", Cookies(Cookie('a'), Cookie('b')));
         Assert.Equal("", Cookies("a=1\n" + Cookie('a'), "a=1\n" + Cookie('b')));
-        Assert.Equal("cookie '.AspNetCore.Session': Path", Cookies(Cookie('a'), Cookie('b').Replace("path=/", "path=/x", StringComparison.Ordinal)));
+        Assert.Equal("cookie '.AspNetCore.Session': Path",
+            Cookies(Cookie('a'), Cookie('b').Replace("path=/", "path=/x", StringComparison.Ordinal)));
         Assert.Equal("cookie '.AspNetCore.Session': value", Cookies(Cookie('a'), Cookie('b', 64)));
         Assert.Equal("cookie '.AspNetCore.Session': value", Cookies(Cookie('a'), Cookie('b', key: Key[..^1] + "e")));
         Assert.Equal("cookie '.AspNetCore.Session': value", Cookies(Cookie('a'), ".AspNetCore.Session=; path=/; httponly"));
@@ -79,20 +86,24 @@ public sealed class Known_shapes
     {
         var rules = RuleSet.Empty.With(KnownShapes.Without(["Problem-Details-Trace-Id"]), BodyKinds.Default);
         Assert.Equal("Known shape data-protected-cookies", Assert.Single(rules.All).Text);
-        Assert.StartsWith("$.traceId Value", Side.Compare(Side.Text($$"""{"traceId":"{{One}}"}""", Problem), Side.Text($$"""{"traceId":"{{Two}}"}""", Problem), rules).Found(), StringComparison.Ordinal);
+        Assert.StartsWith("$.traceId Value",
+            Side.Compare(Side.Text($$"""{"traceId":"{{One}}"}""", Problem), Side.Text($$"""{"traceId":"{{Two}}"}""", Problem), rules)
+                .Found(), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("problem-details-traceid", "problem-details-trace-id")]
     [InlineData("traceId", "problem-details-trace-id")]
     [InlineData("cookies", "data-protected-cookies")]
-    public void The_nearest_name_is_found(string wanted, string nearest) => Assert.Equal(nearest, NearestNames.Among(KnownShapes.All.Select(static shape => shape.Name), wanted));
+    public void The_nearest_name_is_found(string wanted, string nearest) =>
+        Assert.Equal(nearest, NearestNames.Among(KnownShapes.All.Select(static shape => shape.Name), wanted));
 
     [Fact]
     public void Rules_of_the_user_keep_their_numbers_and_act_beside_those_of_shapes()
     {
         var rules = Side.Rules(static options => options.Ignore("$.at").Ignore("$.never")).With(KnownShapes.All, BodyKinds.Default);
-        var found = Side.Compare(Side.Text($$"""{"at":1,"traceId":"{{One}}"}""", Problem), Side.Text($$"""{"at":2,"traceId":"{{Two}}"}""", Problem), rules);
+        var found = Side.Compare(Side.Text($$"""{"at":1,"traceId":"{{One}}"}""", Problem),
+            Side.Text($$"""{"at":2,"traceId":"{{Two}}"}""", Problem), rules);
         Assert.Equal("", found.Found());
         Assert.Equal(["Ignore $.at", "Known shape problem-details-trace-id"], found.Decided.Select(index => rules.All[index].Text));
     }
@@ -106,7 +117,8 @@ public sealed class Known_shapes
     [InlineData("application/x-acme", false)]
     public void Types_that_the_user_names_are_json(string type, bool isJson)
     {
-        var rules = Side.Rules(static options => options.Ignore("$.at")).With([], BodyKinds.With(["application/vnd.acme.order", "application/x-acme-*"]));
+        var rules = Side.Rules(static options => options.Ignore("$.at"))
+            .With([], BodyKinds.With(["application/vnd.acme.order", "application/x-acme-*"]));
         var found = Side.Compare(Side.Text("{\"at\":1,\"total\":1}", type), Side.Text("{\"total\":2,\"at\":2}", type), rules).Found();
         Assert.Equal(isJson, found == "$.total Value 1 2");
     }

@@ -12,7 +12,8 @@ public sealed class Members_of_one_side
     {
         var found = Side.CompareJson($"{{\"m\":{Map(name + "x", 300)},\"total\":1}}", $"{{\"m\":{Map(name + "y", 300)},\"total\":2}}");
         Assert.Contains(found.Differences, static difference => difference is { Path: "$.total", Kind: DifferenceKind.Value });
-        Assert.Equal((DifferenceList.MostMembers, DifferenceList.MostMembers), (Count(found, DifferenceKind.Missing), Count(found, DifferenceKind.Unexpected)));
+        Assert.Equal((DifferenceList.MostMembers, DifferenceList.MostMembers),
+            (Count(found, DifferenceKind.Missing), Count(found, DifferenceKind.Unexpected)));
         Assert.Equal((true, true), (found.Truncated, found.LeavesOutMembersOnly));
     }
 
@@ -36,10 +37,12 @@ public sealed class Members_of_one_side
     public void Elements_and_lines_are_no_members()
     {
         Assert.Equal(90, Side.CompareJson($"[{string.Join(',', Enumerable.Range(0, 90))}]", "[]").Differences.Count);
-        Assert.Equal(90, Side.Compare(Side.Text(string.Concat(Enumerable.Range(0, 90).Select(static line => $"{line}\n"))), Side.Text("")).Differences.Count);
+        Assert.Equal(90, Side.Compare(Side.Text(string.Concat(Enumerable.Range(0, 90).Select(static line => $"{line}\n"))),
+            Side.Text("")).Differences.Count);
     }
 
     private static int Count(ComparisonResult found, DifferenceKind kind) => found.Differences.Count(difference => difference.Kind == kind);
 
-    private static string Map(string name, int keys) => $"{{{string.Join(',', Enumerable.Range(0, keys).Select(key => $"\"{name}{key}\":1"))}}}";
+    private static string Map(string name, int keys) =>
+        $"{{{string.Join(',', Enumerable.Range(0, keys).Select(key => $"\"{name}{key}\":1"))}}}";
 }

@@ -18,7 +18,8 @@ public sealed class ObservationComparerTests
 
     [Fact]
     public void An_ignored_status_lets_the_bodies_be_compared() =>
-        Assert.Equal("$[0] Value 1 2", Side.Compare(Side.Json("[1]"), Side.Json("[2]") with { Status = 500 }, Side.Rules(static o => o.Ignore("status"))).Found());
+        Assert.Equal("$[0] Value 1 2",
+            Side.Compare(Side.Json("[1]"), Side.Json("[2]") with { Status = 500 }, Side.Rules(static o => o.Ignore("status"))).Found());
 
     [Theory]
     [InlineData("application/json; charset=utf-8", "Application/JSON;charset=\"UTF-8\"", true)]
@@ -31,7 +32,8 @@ public sealed class ObservationComparerTests
     {
         var found = Side.Compare(Side.Of([1], control), Side.Of([1], candidate)).Found();
         Assert.Equal(agree ? "" : $"header:Content-Type Header {control ?? "-"} {candidate ?? "-"}", found);
-        Assert.Equal("", Side.Compare(Side.Of([1], control), Side.Of([1], candidate), Side.Rules(static o => o.Ignore("header:content-type"))).Found());
+        Assert.Equal("", Side.Compare(Side.Of([1], control), Side.Of([1], candidate),
+            Side.Rules(static o => o.Ignore("header:content-type"))).Found());
     }
 
     [Fact]
@@ -39,8 +41,10 @@ public sealed class ObservationComparerTests
     {
         var rules = Side.Rules(static o => o.Ignore("header:etag"), "Location", "ETag", "content-type", "X-None");
         var control = Side.Json("1") with { Headers = ["/a", "1", "application/json", null] };
-        Assert.Equal("header:Location Header /a /A", Side.Compare(control, control with { Headers = ["/A", "2", "application/JSON", null] }, rules).Found());
-        Assert.Equal("header:Location Header /a -", Side.Compare(control, control with { Headers = [null, null, null, null] }, rules).Found());
+        Assert.Equal("header:Location Header /a /A",
+            Side.Compare(control, control with { Headers = ["/A", "2", "application/JSON", null] }, rules).Found());
+        Assert.Equal("header:Location Header /a -",
+            Side.Compare(control, control with { Headers = [null, null, null, null] }, rules).Found());
         Assert.Equal("header:Location Header /a -", Side.Compare(control, control with { Headers = [] }, rules).Found());
         Assert.Equal("header:Location Header /a -", Side.Compare(control, control with { Headers = null! }, rules).Found());
     }
@@ -55,21 +59,25 @@ public sealed class ObservationComparerTests
         var header = "header:Content-Type Header application/json text/plain";
         Assert.Equal($"{header}\n$ Type application/json text/plain", Side.Compare(Side.Json("1"), Side.Text("2")).Found());
         Assert.Equal(header, Side.Compare(Side.Json("1"), Side.Text("1")).Found());
-        Assert.Equal("", Side.Compare(Side.Json("1"), Side.Text("2"), Side.Rules(static o => o.Ignore("$").Ignore("header:Content-Type"))).Found());
+        Assert.Equal("", Side.Compare(Side.Json("1"), Side.Text("2"), Side.Rules(static o => o.Ignore("$").Ignore("header:Content-Type")))
+            .Found());
     }
 
     [Fact]
     public void Two_json_types_are_compared_as_json() =>
-        Assert.Equal("", Side.Compare(Side.Json("[1]"), Side.Of("[1.0]"u8.ToArray(), "application/vnd.x+json"), Side.Rules(static o => o.Ignore("header:Content-Type"))).Found());
+        Assert.Equal("", Side.Compare(Side.Json("[1]"), Side.Of("[1.0]"u8.ToArray(), "application/vnd.x+json"),
+            Side.Rules(static o => o.Ignore("header:Content-Type"))).Found());
 
     [Fact]
     public void A_charset_is_heeded()
     {
         var rules = Side.Rules(static o => o.Ignore("header:Content-Type"));
-        Assert.Equal("", Side.Compare(Side.Json("[\"é\"]"), Side.Of(Encoding.Unicode.GetBytes("[\"é\"]"), "application/json; charset=utf-16"), rules).Found());
+        Assert.Equal("", Side.Compare(Side.Json("[\"é\"]"),
+            Side.Of(Encoding.Unicode.GetBytes("[\"é\"]"), "application/json; charset=utf-16"), rules).Found());
         Assert.Equal("", Side.Compare(Side.Text("é"), Side.Of([0xE9], "text/plain; charset=iso-8859-1"), rules).Found());
         Assert.StartsWith("$ Bytes", Side.Compare(Side.Of([0xE9], "text/plain"), Side.Of([0xEA], "text/plain")).Found());
-        Assert.StartsWith("$ Bytes", Side.Compare(Side.Of([0xE9], "text/plain; charset=x-none"), Side.Of([0xEA], "text/plain; charset=x-none")).Found());
+        Assert.StartsWith("$ Bytes",
+            Side.Compare(Side.Of([0xE9], "text/plain; charset=x-none"), Side.Of([0xEA], "text/plain; charset=x-none")).Found());
     }
 
     [Theory]
@@ -113,7 +121,8 @@ public sealed class ObservationComparerTests
         Assert.Equal("!CandidateDecodedOverCap", Side.Compare(Side.Of([1], "image/png"), Side.Of(bomb, "image/png", encoding)).Found());
         Assert.Equal("!ControlDecodedOverCap", Side.Compare(Side.Of(bomb, "image/png", encoding), Side.Of([1], "image/png")).Found());
         var tight = new ObservationComparer(decodedCap: 5);
-        Assert.Equal("", tight.Compare(Side.Json("[1,2]"), Side.Of(Encode("[1,2]"u8.ToArray(), encoding), "application/json", encoding), RuleSet.Empty).Found());
+        Assert.Equal("", tight.Compare(Side.Json("[1,2]"), Side.Of(Encode("[1,2]"u8.ToArray(), encoding), "application/json", encoding),
+            RuleSet.Empty).Found());
         Assert.Equal("!CandidateDecodedOverCap", new ObservationComparer(4).Compare(
             Side.Json("[1,2]"), Side.Of(Encode("[1,2]"u8.ToArray(), encoding), "application/json", encoding), RuleSet.Empty).Found());
     }
@@ -122,13 +131,19 @@ public sealed class ObservationComparerTests
     public void An_unknown_encoding_is_compared_with_itself_only()
     {
         Assert.Equal("", Side.Compare(Side.Of([1], "application/json", "zstd"), Side.Of([1], "application/json", "ZSTD")).Found());
-        Assert.Equal("!UnknownEncoding", Side.Compare(Side.Of([1], "application/json", "zstd"), Side.Of([2], "application/json", "zstd")).Found());
-        Assert.Equal("!UnknownEncoding", Side.Compare(Side.Of([1, 2], "text/plain", "dcb, gzip"), Side.Of([2], "text/plain", "dcb, gzip")).Found());
-        Assert.Equal("!UnknownEncoding", Side.Compare(Side.Of([1], "image/png", "compress"), Side.Of([2], "image/png", "compress")).Found());
-        Assert.Equal("!UnknownEncoding", Side.Compare(Side.Of([1], "image/png", "zstd"), Side.Of([2], "image/png", "zstd"), Side.Rules(static options => options.Renumber("$.id"))).Found());
+        Assert.Equal("!UnknownEncoding",
+            Side.Compare(Side.Of([1], "application/json", "zstd"), Side.Of([2], "application/json", "zstd")).Found());
+        Assert.Equal("!UnknownEncoding",
+            Side.Compare(Side.Of([1, 2], "text/plain", "dcb, gzip"), Side.Of([2], "text/plain", "dcb, gzip")).Found());
+        Assert.Equal("!UnknownEncoding",
+            Side.Compare(Side.Of([1], "image/png", "compress"), Side.Of([2], "image/png", "compress")).Found());
+        Assert.Equal("!UnknownEncoding",
+            Side.Compare(Side.Of([1], "image/png", "zstd"), Side.Of([2], "image/png", "zstd"),
+                Side.Rules(static options => options.Renumber("$.id"))).Found());
         Assert.Equal("!UnknownEncoding", Side.Compare(Side.Of([1], "application/json", "zstd"), Side.Json("1")).Found());
         Assert.Equal("!UnknownEncoding", Side.Compare(Side.Json("1"), Side.Of([1], "application/json", "zstd")).Found());
-        Assert.Equal("!UnknownEncoding", Side.Compare(Side.Json("1"), Side.Of([1], "application/json", "gzip,gzip,gzip,gzip,gzip")).Found());
+        Assert.Equal("!UnknownEncoding",
+            Side.Compare(Side.Json("1"), Side.Of([1], "application/json", "gzip,gzip,gzip,gzip,gzip")).Found());
     }
 
     [Fact]
@@ -150,7 +165,8 @@ public sealed class ObservationComparerTests
     [InlineData("", false)]
     [InlineData(null, false)]
     public void The_declared_type_decides_between_text_and_bytes(string? type, bool text) => Assert.Equal(
-        text ? DifferenceKind.Text : DifferenceKind.Bytes, Assert.Single(Side.Compare(Side.Of([97], type), Side.Of([98], type)).Differences).Kind);
+        text ? DifferenceKind.Text : DifferenceKind.Bytes,
+        Assert.Single(Side.Compare(Side.Of([97], type), Side.Of([98], type)).Differences).Kind);
 
     [Fact]
     public void Two_default_observations_agree() => Assert.Equal("", Side.Compare(default, default).Found());

@@ -7,7 +7,8 @@ using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Tests.Comparison;
 
-/// <summary>The arrays that earlier comparisons left in the shared pool: with them a test that runs late takes less memory than one that runs first.</summary>
+/// <summary>The arrays that earlier comparisons left in the shared pool: with them a test that runs late takes less memory than one that
+/// runs first.</summary>
 internal static class PooledMemory
 {
     private const int SmallestLength = 1 << 14;
@@ -16,7 +17,8 @@ internal static class PooledMemory
     // The shared pool keeps a few arrays of each length for each processor.
     private const int MostArrays = 1_000;
 
-    private static readonly MethodInfo s_drain = typeof(PooledMemory).GetMethod(nameof(DrainOf), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo s_drain =
+        typeof(PooledMemory).GetMethod(nameof(DrainOf), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     /// <summary>Empties the pool of all large arrays of the types that a comparison rents.</summary>
     public static void Drain()
@@ -30,10 +32,12 @@ internal static class PooledMemory
     /// <summary>Gets the types whose arrays a comparison rents.</summary>
     public static HashSet<Type> ElementTypes()
     {
-        const BindingFlags All = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        const BindingFlags All =
+            BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         var lists = typeof(ObservationComparer).Assembly.GetTypes().Where(static type => !type.ContainsGenericParameters)
             .SelectMany(static type => type.GetFields(All)).Select(static field => field.FieldType)
-            .Where(static type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(PooledList<>)).Select(static type => type.GenericTypeArguments[0]);
+            .Where(static type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(PooledList<>))
+            .Select(static type => type.GenericTypeArguments[0]);
         return [.. lists, typeof(TapeNode), typeof(StrideLevel), typeof(byte), typeof(char), typeof(int), typeof(ulong)];
     }
 

@@ -63,7 +63,8 @@ public sealed class RuleSetTests
     {
         var errors = new List<string>();
         var options = new ComparisonOptions()
-            .Ignore("oops").Unordered("$.a[?1]").Tolerance("$.b", -1).Tolerance("$.c", double.NaN).Tolerance("$.d", 0, double.PositiveInfinity)
+            .Ignore("oops").Unordered("$.a[?1]").Tolerance("$.b", -1).Tolerance("$.c", double.NaN)
+            .Tolerance("$.d", 0, double.PositiveInfinity)
             .Tolerance("$.e").Normalize("status", static value => value).Ignore("$.fine");
         Assert.False(RuleSet.TryCompile(options.Declarations, ["bad name"], errors, out _));
         Assert.Equal(8, errors.Count);
@@ -90,7 +91,8 @@ public sealed class RuleSetTests
         var options = new ComparisonOptions().Ignore("$.a").Unordered("$.b").Normalize("$.c", static value => value).Tolerance("$.d", 1);
         options.ReplaceIgnores(["$.x", "status"]);
         options.ReplaceRules([new Unordered("$.y", "id")]);
-        Assert.Equal(["Normalize $.c", "Ignore $.x", "Ignore status", "Unordered $.y"], options.Declarations.Select(static rule => $"{rule.Kind.Name} {rule.Path}"));
+        Assert.Equal(["Normalize $.c", "Ignore $.x", "Ignore status", "Unordered $.y"],
+            options.Declarations.Select(static rule => $"{rule.Kind.Name} {rule.Path}"));
     }
 
     [Fact]
@@ -109,6 +111,7 @@ public sealed class RuleSetTests
     {
         var deep = string.Concat(Enumerable.Repeat("[", 400)) + "{0}" + string.Concat(Enumerable.Repeat("]", 400));
         var path = "$" + string.Concat(Enumerable.Repeat("..*", 20)) + ".never";
-        Side.Differ(deep.Replace("{0}", "1"), deep.Replace("{0}", "2"), $"${string.Concat(Enumerable.Repeat("[0]", 400))} Value 1 2", options => options.Ignore(path));
+        Side.Differ(deep.Replace("{0}", "1"), deep.Replace("{0}", "2"), $"${string.Concat(Enumerable.Repeat("[0]", 400))} Value 1 2",
+            options => options.Ignore(path));
     }
 }

@@ -30,7 +30,8 @@ public sealed class What_a_comparison_allocates
     public void A_rule_that_makes_strings_is_seen_by_the_measurement()
     {
         var (control, candidate, _, _) = Pair("ignored");
-        Assert.InRange(Measure(control, candidate, Side.Rules(static options => options.Normalize("$.at", static _ => new string('x', 10)).Ignore("$.end")), 0), 20, 10_000);
+        Assert.InRange(Measure(control, candidate,
+            Side.Rules(static options => options.Normalize("$.at", static _ => new string('x', 10)).Ignore("$.end")), 0), 20, 10_000);
     }
 
     private static long Measure(byte[] control, byte[] candidate, RuleSet rules, int differences)
@@ -57,7 +58,11 @@ public sealed class What_a_comparison_allocates
 
     private static (byte[] Control, byte[] Candidate, RuleSet Rules, int Differences) Pair(string kind)
     {
-        var control = new JsonObject { ["at"] = "10:00", ["items"] = new JsonArray([.. Enumerable.Range(0, 500).Select(Item)]), ["end"] = 1 };
+        var control = new JsonObject
+        {
+            ["at"] = "10:00", ["items"] = new JsonArray([.. Enumerable.Range(0, 500).Select(Item)]),
+            ["end"] = 1
+        };
         var candidate = control.DeepClone().AsObject();
         var items = candidate["items"]!.AsArray();
         Action<ComparisonOptions>? rules = null;
@@ -73,7 +78,9 @@ public sealed class What_a_comparison_allocates
                 differences = 1;
                 break;
             case "respelled":
-                return (Bytes(control), Encoding.UTF8.GetBytes(candidate.ToJsonString(new() { WriteIndented = true }).Replace("name", "n\\u0061me", StringComparison.Ordinal)), RuleSet.Empty, 0);
+                return (Bytes(control),
+                    Encoding.UTF8.GetBytes(candidate.ToJsonString(new() { WriteIndented = true })
+                        .Replace("name", "n\\u0061me", StringComparison.Ordinal)), RuleSet.Empty, 0);
             case "reordered":
                 foreach (var item in items)
                 {
@@ -104,7 +111,8 @@ public sealed class What_a_comparison_allocates
         return (Bytes(control), Bytes(candidate), Side.Rules(rules), differences);
     }
 
-    private static JsonNode Item(int id) => new JsonObject { ["id"] = id, ["name"] = $"name {id}", ["price"] = id + 0.5, ["tags"] = new JsonArray("a", "b") };
+    private static JsonNode Item(int id) =>
+        new JsonObject { ["id"] = id, ["name"] = $"name {id}", ["price"] = id + 0.5, ["tags"] = new JsonArray("a", "b") };
 
     private static byte[] Bytes(JsonNode node) => Encoding.UTF8.GetBytes(node.ToJsonString());
 }

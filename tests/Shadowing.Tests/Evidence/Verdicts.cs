@@ -26,7 +26,8 @@ public sealed class Verdicts : IAsyncDisposable
         Assert.Equal(expected, verdict.Answer);
         Assert.Equal(expected, verdict.Reasons[0].Answer);
         Assert.InRange((double)differing / of, verdict.Reasons[0].Low, verdict.Reasons[0].High);
-        Assert.StartsWith(expected switch { Verdict.Safe => "Safe. ", Verdict.Harmful => "Harmful. ", _ => "Not yet known" }, verdict.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith(expected switch { Verdict.Safe => "Safe. ", Verdict.Harmful => "Harmful. ", _ => "Not yet known" },
+            verdict.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,14 +52,16 @@ public sealed class Verdicts : IAsyncDisposable
     public async Task A_candidate_that_fails_is_harmful_however_well_it_answers_else()
     {
         var verdict = await WriteAsync(new EvidenceCounts { Counted = 2_000, Failed = 200, Calls = 2_200 });
-        Assert.Equal((Verdict.Harmful, "failures"), (verdict.Answer, verdict.Reasons.Single(reason => reason.Answer == Verdict.Harmful).What));
+        Assert.Equal((Verdict.Harmful, "failures"),
+            (verdict.Answer, verdict.Reasons.Single(reason => reason.Answer == Verdict.Harmful).What));
     }
 
     [Fact]
     public async Task Where_many_calls_lack_the_rest_proves_nothing()
     {
         var verdict = await WriteAsync(new EvidenceCounts { Counted = 2_000, Calls = 2_000 }, dropped: 500);
-        Assert.Equal((Verdict.NotYetKnown, "coverage"), (verdict.Answer, verdict.Reasons.Single(reason => reason.Answer != Verdict.Safe).What));
+        Assert.Equal((Verdict.NotYetKnown, "coverage"),
+            (verdict.Answer, verdict.Reasons.Single(reason => reason.Answer != Verdict.Safe).What));
         Assert.Contains(verdict.NotVerified, sentence => sentence.StartsWith("500 calls", StringComparison.Ordinal));
     }
 
@@ -67,7 +70,8 @@ public sealed class Verdicts : IAsyncDisposable
     {
         var all = new EvidenceCounts { Counted = 100_000, Calls = 100_000 };
         var verdict = await WriteAsync(all, settings: [("Experiments:x:Limits:Critical:0", "GET /rare")]);
-        Assert.Equal((Verdict.NotYetKnown, "mismatches of GET /rare"), (verdict.Answer, verdict.Reasons.Single(reason => reason.Answer != Verdict.Safe).What));
+        Assert.Equal((Verdict.NotYetKnown, "mismatches of GET /rare"),
+            (verdict.Answer, verdict.Reasons.Single(reason => reason.Answer != Verdict.Safe).What));
         Assert.Contains(verdict.NotVerified, sentence => sentence.Contains("GET /rare (0)", StringComparison.Ordinal));
     }
 
@@ -75,14 +79,18 @@ public sealed class Verdicts : IAsyncDisposable
     public async Task Between_the_limits_of_safe_and_harmful_nothing_is_decided()
     {
         (string, string?)[] settings = [("Experiments:x:Limits:HarmfulMismatches", "0.1%")];
-        Assert.Equal(Verdict.Harmful, (await WriteAsync(new EvidenceCounts { Counted = 100_000, Differing = 500, Calls = 100_000 }, settings: [("Experiments:x:Limits:HarmfulMismatches", "0.1%"), ("Experiments:x:Limits:MaxMismatches", "0.2%")])).Answer);
-        Assert.Equal(Verdict.Safe, (await WriteAsync(new EvidenceCounts { Counted = 100_000, Differing = 500, Calls = 100_000 }, settings: settings)).Answer);
+        Assert.Equal(Verdict.Harmful,
+            (await WriteAsync(new EvidenceCounts { Counted = 100_000, Differing = 500, Calls = 100_000 },
+                settings: [("Experiments:x:Limits:HarmfulMismatches", "0.1%"), ("Experiments:x:Limits:MaxMismatches", "0.2%")])).Answer);
+        Assert.Equal(Verdict.Safe,
+            (await WriteAsync(new EvidenceCounts { Counted = 100_000, Differing = 500, Calls = 100_000 }, settings: settings)).Answer);
     }
 
     [Fact]
     public async Task What_was_not_verified_is_listed()
     {
-        var verdict = await WriteAsync(new EvidenceCounts { Counted = 50, Calls = 50 }, settings: [("Experiments:x:Ignore:0", "$.at"), ("Experiments:x:Ignore:1", "$..id")]);
+        var verdict = await WriteAsync(new EvidenceCounts { Counted = 50, Calls = 50 },
+            settings: [("Experiments:x:Ignore:0", "$.at"), ("Experiments:x:Ignore:1", "$..id")]);
         Assert.Contains("Ignored: $.at, $..id.", verdict.NotVerified);
         Assert.Contains("Endpoints with fewer than 100 counted calls: GET /a (50).", verdict.NotVerified);
         Assert.Contains("Where the control is wrong too, a match is still wrong.", verdict.NotVerified);
@@ -109,8 +117,11 @@ public sealed class Verdicts : IAsyncDisposable
     public async Task Limits_outside_their_range_stop_the_start()
     {
         var failure = await Assert.ThrowsAsync<InvalidShadowingException>(() => StartAsync(
-            ("Experiments:x:Limits:MaxMismatches", "0"), ("Experiments:x:Limits:HarmfulMismatches", "50%"), ("Experiments:x:Limits:MaxFailures", "0"), ("Experiments:x:Limits:MinPerEndpoint", "0"), ("Experiments:x:Limits:Unknown", "1")));
-        foreach (var key in (string[])["MaxMismatches is '0'", "HarmfulMismatches is '0.5'", "MaxFailures is '0'", "MinPerEndpoint is '0'", "Unknown is not a known key"])
+            ("Experiments:x:Limits:MaxMismatches", "0"), ("Experiments:x:Limits:HarmfulMismatches", "50%"),
+            ("Experiments:x:Limits:MaxFailures", "0"), ("Experiments:x:Limits:MinPerEndpoint", "0"),
+            ("Experiments:x:Limits:Unknown", "1")));
+        foreach (var key in (string[])["MaxMismatches is '0'", "HarmfulMismatches is '0.5'", "MaxFailures is '0'", "MinPerEndpoint is '0'",
+            "Unknown is not a known key"])
         {
             Assert.Contains($"Shadowing:Experiments:x:Limits:{key}", failure.Message, StringComparison.Ordinal);
         }
@@ -131,7 +142,8 @@ public sealed class Verdicts : IAsyncDisposable
             await _host.DisposeAsync();
         }
 
-        _host = await ShadowHost.StartAsync(services => services.AddShadowing(), [("Experiments:x:Candidate", "http://localhost:1"), ("Experiments:x:Routes:0", "GET /a"), .. settings]);
+        _host = await ShadowHost.StartAsync(services => services.AddShadowing(),
+            [("Experiments:x:Candidate", "http://localhost:1"), ("Experiments:x:Routes:0", "GET /a"), .. settings]);
     }
 
     private async Task<VerdictReport> WriteAsync(EvidenceCounts counts, int dropped = 0, (string, string?)[]? settings = null)
@@ -146,12 +158,15 @@ public sealed class Verdicts : IAsyncDisposable
             Unverifiable = counts.Unverifiable,
             CandidateFailed = counts.Failed,
             NotComparable = new Dictionary<string, long>(StringComparer.Ordinal),
-            Dropped = dropped == 0 ? new Dictionary<string, long>(StringComparer.Ordinal) : new Dictionary<string, long>(StringComparer.Ordinal) { ["queue_full"] = dropped },
+            Dropped = dropped == 0
+                ? new Dictionary<string, long>(StringComparer.Ordinal)
+                : new Dictionary<string, long>(StringComparer.Ordinal) { ["queue_full"] = dropped },
             CandidateFailures = new Dictionary<string, long>(StringComparer.Ordinal),
         };
         var evidence = counts.Calls == 0 ? null : new EvidenceState
         {
-            Key = new EvidenceKey("s", "v"), Since = _time.GetUtcNow(), Judged = counts.Calls, Lacking = dropped, Endpoints = new Dictionary<string, EvidenceCounts>(StringComparer.Ordinal) { ["GET /a"] = counts },
+            Key = new EvidenceKey("s", "v"), Since = _time.GetUtcNow(), Judged = counts.Calls, Lacking = dropped,
+            Endpoints = new Dictionary<string, EvidenceCounts>(StringComparer.Ordinal) { ["GET /a"] = counts },
         };
         return VerdictWriter.Write(experiment, evidence, account, []);
     }

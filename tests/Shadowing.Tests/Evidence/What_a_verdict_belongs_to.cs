@@ -11,7 +11,8 @@ namespace Shadowing.Tests.Evidence;
 
 public sealed class What_a_verdict_belongs_to
 {
-    private static readonly (string Key, string? Value)[] s_settings = [("Shadowing:Experiments:x:SampleRate", "1"), ("Shadowing:Experiments:x:MaxPerSecond", "1000000"), ("Shadowing:Capacity", "20000")];
+    private static readonly (string Key, string? Value)[] s_settings = [("Shadowing:Experiments:x:SampleRate", "1"),
+        ("Shadowing:Experiments:x:MaxPerSecond", "1000000"), ("Shadowing:Capacity", "20000")];
     private readonly ReloadableConfiguration _settings = new(s_settings);
 
     [Theory]
@@ -39,7 +40,8 @@ public sealed class What_a_verdict_belongs_to
     {
         await using var host = await StartAsync();
         await RunAsync(host, 2_000);
-        _settings.Set([.. s_settings[1..], ("Shadowing:Experiments:x:SampleRate", "0.5"), ("Shadowing:Experiments:x:Limits:MaxMismatches", "50%")]);
+        _settings.Set([.. s_settings[1..], ("Shadowing:Experiments:x:SampleRate", "0.5"),
+            ("Shadowing:Experiments:x:Limits:MaxMismatches", "50%")]);
         Assert.Equal((Verdict.Safe, 2_000), (Report(host).Verdict!.Answer, Report(host).Verdict!.Counted));
     }
 
@@ -84,9 +86,12 @@ public sealed class What_a_verdict_belongs_to
         var evidence = host.Services.GetRequiredService<AccountBook>().Experiment("x").Evidence;
         var hash = host.Services.GetRequiredService<Shadowing.Experiments.ExperimentRegistry>().Current.Find("x")!.SettingsHash;
         evidence.Saw("inline", CallOutcome.Match, null, new EvidenceKey(hash, null));
-        Assert.Contains(Report(host).Verdict!.NotVerified, sentence => sentence.Contains("build", StringComparison.Ordinal) && sentence.Contains("CandidateVersion", StringComparison.Ordinal));
+        Assert.Contains(Report(host).Verdict!.NotVerified,
+            sentence => sentence.Contains("build", StringComparison.Ordinal)
+                && sentence.Contains("CandidateVersion", StringComparison.Ordinal));
         evidence.Saw("inline", CallOutcome.Match, null, new EvidenceKey(hash, "1.0"));
-        Assert.DoesNotContain(Report(host).Verdict!.NotVerified, sentence => sentence.Contains("CandidateVersion", StringComparison.Ordinal));
+        Assert.DoesNotContain(Report(host).Verdict!.NotVerified,
+            sentence => sentence.Contains("CandidateVersion", StringComparison.Ordinal));
     }
 
     private static void Play(AccountBook book, EvidenceKey key, int judged, int lacking)

@@ -144,5 +144,6 @@ public sealed class What_evidence_counts
 
     private EvidenceCounts Total => _evidence.Read()!.Total;
 
-    private void Saw(CallOutcome outcome, ulong? fingerprint = null, string endpoint = "GET /a", EvidenceKey? key = null) => _evidence.Saw(endpoint, outcome, fingerprint, key ?? s_key);
+    private void Saw(CallOutcome outcome, ulong? fingerprint = null, string endpoint = "GET /a", EvidenceKey? key = null) =>
+        _evidence.Saw(endpoint, outcome, fingerprint, key ?? s_key);
 }

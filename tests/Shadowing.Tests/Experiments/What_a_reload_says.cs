@@ -47,9 +47,11 @@ public sealed class What_a_reload_says
     [InlineData("Ignore", "$.member{0:00}", 12, "~3", "Experiments:x:Rules: added [Ignore $.member99], removed [Ignore $.member03]")]
     [InlineData("Ignore", "$.member{0:00}", 12, "swap", "Experiments:x:Rules: reordered")]
     [InlineData("Ignore", "$.member{0:00}", 12, "twice", "Experiments:x:Rules: added [Ignore $.member00]")]
-    [InlineData("Routes", "GET /a/rather/long/way/to/{0:00}", 6, "~5", "Experiments:x:Routes: added [GET /a/rather/long/way/to/99], removed [GET /a/rather/long/way/to/05]")]
+    [InlineData("Routes", "GET /a/rather/long/way/to/{0:00}", 6, "~5",
+        "Experiments:x:Routes: added [GET /a/rather/long/way/to/99], removed [GET /a/rather/long/way/to/05]")]
     [InlineData("Ignore", "$.m{0}", 2, "swap", "Experiments:x:Rules: [Ignore $.m0, Ignore $.m1] → [Ignore $.m1, Ignore $.m0]")]
-    public async Task Of_a_long_list_what_was_added_and_what_was_removed_is_said(string list, string item, int count, string change, string said)
+    public async Task Of_a_long_list_what_was_added_and_what_was_removed_is_said(string list, string item, int count, string change,
+        string said)
     {
         var before = Enumerable.Range(0, count).ToList();
         var now = Changed(before, change);
@@ -78,7 +80,8 @@ public sealed class What_a_reload_says
     {
         _settings.Set(Base(("Shadowing:Experiments:x:Limits:Critical:0", "GET /a, GET /b")));
         await using var host = await StartAsync();
-        _settings.Set(Base(("Shadowing:Experiments:x:Limits:Critical:0", "GET /a"), ("Shadowing:Experiments:x:Limits:Critical:1", "GET /b")));
+        _settings.Set(Base(("Shadowing:Experiments:x:Limits:Critical:0", "GET /a"),
+            ("Shadowing:Experiments:x:Limits:Critical:1", "GET /b")));
         Assert.Contains("Experiments:x:Limits:Critical: ", Assert.Single(Lines(host)), StringComparison.Ordinal);
     }
 
@@ -101,7 +104,8 @@ public sealed class What_a_reload_says
     public async Task Several_changes_are_one_line()
     {
         await using var host = await StartAsync();
-        _settings.Set(Base(("Shadowing:Enabled", "false"), ("Shadowing:Experiments:x:SampleRate", "0"), ("Shadowing:Experiments:y:SampleRate", "1")));
+        _settings.Set(Base(("Shadowing:Enabled", "false"), ("Shadowing:Experiments:x:SampleRate", "0"),
+            ("Shadowing:Experiments:y:SampleRate", "1")));
         var line = Assert.Single(Lines(host));
         Assert.Contains("Enabled: true → false", line, StringComparison.Ordinal);
         Assert.Contains("Experiments:x:SampleRate: 0.5 → 0", line, StringComparison.Ordinal);
@@ -143,7 +147,8 @@ public sealed class What_a_reload_says
     [Theory]
     [InlineData("Secret", "another one of twenty characters", "Secret: (withheld) → (withheld)")]
     [InlineData("Alerts:Secret", "another one of twenty characters", "Alerts:Secret: none → (withheld)")]
-    [InlineData("Alerts:Webhook", "https://hooks.example/services/T0/B0/hunter2?key=hunter2", "Alerts:Webhook: none → https://hooks.example/…")]
+    [InlineData("Alerts:Webhook", "https://hooks.example/services/T0/B0/hunter2?key=hunter2",
+        "Alerts:Webhook: none → https://hooks.example/…")]
     public async Task A_secret_is_not_told(string key, string value, string change)
     {
         await using var host = await StartAsync();
@@ -162,7 +167,9 @@ public sealed class What_a_reload_says
     public async Task A_reload_of_very_many_changes_is_still_one_line_of_bounded_length()
     {
         await using var host = await StartAsync();
-        _settings.Set(Base([.. Enumerable.Range(0, 500).Select(static number => ($"Shadowing:Experiments:e{number}:SampleRate", (string?)"1")), ("Shadowing:Experiments:x:Contact:Owner", new string('a', 5_000))]));
+        _settings.Set(Base([.. Enumerable.Range(0, 500)
+            .Select(static number => ($"Shadowing:Experiments:e{number}:SampleRate", (string?)"1")),
+                ("Shadowing:Experiments:x:Contact:Owner", new string('a', 5_000))]));
         var line = Assert.Single(Lines(host));
         Assert.InRange(line.Length, 100, 4_000);
         Assert.Contains("more", line, StringComparison.Ordinal);
@@ -193,8 +200,10 @@ public sealed class What_a_reload_says
 
         Assert.Empty(missing);
         var known = Changes().Select(static change => change.Key).ToList();
-        Assert.All(Settable(typeof(ShadowingOptions), string.Empty).Where(static key => key != "ThrowOnMismatch"), key => Assert.Contains(known, change => change == key || change == key + ":0"));
-        Assert.All(Settable(typeof(ExperimentOptions), "Experiments:x:"), key => Assert.Contains(known, change => change == key || change == key + ":0" || key == "Experiments:x:Comparison"));
+        Assert.All(Settable(typeof(ShadowingOptions), string.Empty).Where(static key => key != "ThrowOnMismatch"),
+            key => Assert.Contains(known, change => change == key || change == key + ":0"));
+        Assert.All(Settable(typeof(ExperimentOptions), "Experiments:x:"),
+            key => Assert.Contains(known, change => change == key || change == key + ":0" || key == "Experiments:x:Comparison"));
     }
 
     [Fact]
@@ -202,7 +211,8 @@ public sealed class What_a_reload_says
     {
         await using var host = await StartAsync();
         host.Services.GetRequiredService<ExperimentOperations>().Stop("x", "ann", "hunter2");
-        Assert.Contains("x", Assert.Single(host.Logs.Entries, static entry => entry.Event.Name == "Stopped").Message, StringComparison.Ordinal);
+        Assert.Contains("x", Assert.Single(host.Logs.Entries, static entry => entry.Event.Name == "Stopped").Message,
+            StringComparison.Ordinal);
         host.Services.GetRequiredService<ExperimentOperations>().Start("x", "ann", "hunter2");
         Assert.Single(host.Logs.Entries, static entry => entry.Event.Name == "Resumed" && entry.Event.Id / 1000 == 1);
         Assert.All(host.Logs.Entries, static entry => Assert.DoesNotContain("hunter2", entry.Message, StringComparison.Ordinal));
@@ -228,7 +238,8 @@ public sealed class What_a_reload_says
     {
         var failure = await Assert.ThrowsAsync<InvalidShadowingException>(() => StartAsync(
             """{ "Shadowing": { "Experiments": { "x": { "Rules": [ { "Unordered": "$.items", "Tolerance": "$.total", "Absolute": 0.01 } ] } } } }"""));
-        Assert.Equal("Shadowing:Experiments:x:Rules:0 says Tolerance and Unordered; it must say one of them: make two rules of it.", Assert.Single(failure.Errors));
+        Assert.Equal("Shadowing:Experiments:x:Rules:0 says Tolerance and Unordered; it must say one of them: make two rules of it.",
+            Assert.Single(failure.Errors));
     }
 
     [Theory]
@@ -236,7 +247,8 @@ public sealed class What_a_reload_says
     [InlineData("""{ "Candidate": "http://127.0.0.1:1", "Routes": [ "GET /a", "GET /b" ] }""", """{ "Routes": [ "GET /z" ] }""", "Routes")]
     [InlineData("""{ "Headers": { "Forward": [ "Accept", "X-A" ] } }""", """{ "Headers": { "Forward": [ "X-Z" ] } }""", "Headers:Forward")]
     [InlineData("""{ "Rules": [ { "Trim": "$.a" }, { "Trim": "$.b" } ] }""", """{ "Rules": [ { "Trim": "$.z" } ] }""", "Rules")]
-    [InlineData("""{ "Rules": [ { "Tolerance": "$.a", "Absolute": 0.01 } ] }""", """{ "Rules": [ { "Tolerance": "$.z", "Relative": 0.1 } ] }""", "Rules:0")]
+    [InlineData("""{ "Rules": [ { "Tolerance": "$.a", "Absolute": 0.01 } ] }""",
+        """{ "Rules": [ { "Tolerance": "$.z", "Relative": 0.1 } ] }""", "Rules:0")]
     public async Task A_list_that_two_sources_made_together_is_told_with_both(string first, string second, string list)
     {
         await using var host = await StartAsync(
@@ -273,7 +285,8 @@ public sealed class What_a_reload_says
     };
 
     private static (string Key, string? Value)[] Listed(string list, string item, List<int> numbers) =>
-        [.. numbers.Select((number, place) => ($"Shadowing:Experiments:x:{list}:{place}", (string?)string.Format(CultureInfo.InvariantCulture, item, number)))];
+        [.. numbers.Select((number, place) => ($"Shadowing:Experiments:x:{list}:{place}",
+            (string?)string.Format(CultureInfo.InvariantCulture, item, number)))];
 
     private static Task<ShadowHost> StartAsync(params string[] sources)
     {
@@ -293,28 +306,43 @@ public sealed class What_a_reload_says
     private static Task<ShadowHost> StartAsync(ReloadableConfiguration settings) =>
         ShadowHost.StartAsync(services => services.AddShadowing(new ConfigurationBuilder().Add(settings).Build()), "Staging");
 
-    private static List<string> Lines(ShadowHost host) => [.. host.Logs.Entries.Where(static entry => entry.Event.Name == "Reloaded").Select(static entry => entry.Message)];
+    private static List<string> Lines(ShadowHost host) =>
+        [.. host.Logs.Entries.Where(static entry => entry.Event.Name == "Reloaded").Select(static entry => entry.Message)];
 
     private static (string Key, string? Value)[] Base(params (string Key, string? Value)[] changes) =>
     [
-        .. changes.Concat([("Shadowing:Secret", Secret), ("Shadowing:Experiments:x:SampleRate", "0.5"), ("Shadowing:Experiments:x:Candidate", "http://127.0.0.1:1")]).DistinctBy(static pair => pair.Item1),
+        .. changes.Concat([("Shadowing:Secret", Secret), ("Shadowing:Experiments:x:SampleRate", "0.5"),
+            ("Shadowing:Experiments:x:Candidate", "http://127.0.0.1:1")]).DistinctBy(static pair => pair.Item1),
     ];
 
     private static (string Key, string? Value)[] Changes() =>
     [
-        ("Enabled", "false"), ("Capacity", "7"), ("MaxBytes", "65536"), ("Workers", "7"), ("MaxStuck", "7"), ("DrainTimeout", "00:00:07"), ("KeepValues", "true"), ("Secret", "another secret of many"), ("Version", "7"),
-        ("Redaction:AllowPaths:0", "$.z"), ("Redaction:AllowHeaders:0", "z"), ("Redaction:AllowQuery:0", "z"), ("Redaction:AllowRoute:0", "z"), ("Redaction:SensitiveNames:0", "zz"),
-        ("Samples:MaxGroups", "7"), ("Samples:PerGroup", "7"), ("Samples:MaxBytes", "65536"), ("Samples:MaxBodyBytes", "7"), ("Samples:MaxAge", "1.00:00:00"),
-        ("Alerts:Webhook", "http://z"), ("Alerts:Secret", "another secret of many"), ("Alerts:Interval", "00:07:00"), ("Alerts:Silence", "00:07:00"), ("Alerts:MinCoverage", "0.7"), ("Alerts:NewGroupShare", "0.7"), ("Alerts:Dashboard", "http://z"),
-        ("Experiments:x:Enabled", "false"), ("Experiments:x:SampleRate", "0.7"), ("Experiments:x:MaxPerSecond", "7"), ("Experiments:x:Candidate", "http://z"), ("Experiments:x:Routes:0", "GET /z"), ("Experiments:x:Methods:0", "PUT"),
-        ("Experiments:x:Timeout", "00:00:07"), ("Experiments:x:MaxBodyBytes", "7000"), ("Experiments:x:Sticky", "trace"), ("Experiments:x:SelfCheck", "0.7"), ("Experiments:x:Control", "http://z"), ("Experiments:x:CandidateVersion", "7"),
-        ("Experiments:x:Headers:Compare:0", "z"), ("Experiments:x:Headers:Forward:0", "z"), ("Experiments:x:Limits:MaxMismatches", "0.7"), ("Experiments:x:Limits:HarmfulMismatches", "0.005"), ("Experiments:x:Limits:MaxFailures", "0.7"),
-        ("Experiments:x:Limits:MinCoverage", "0.7"), ("Experiments:x:Limits:MinPerEndpoint", "7"), ("Experiments:x:Limits:Critical:0", "z"), ("Experiments:x:Contact:Owner", "z"), ("Experiments:x:Contact:OnCall", "z"), ("Experiments:x:Contact:Escalation", "z"),
-        ("Experiments:x:Rules:0:Trim", "$.z"), ("Experiments:x:Ignore:0", "$.z"), ("Experiments:x:JsonTypes:0", "application/vnd.z"), ("Experiments:x:KnownShapesOff:0", "problem-details-trace-id"),
+        ("Enabled", "false"), ("Capacity", "7"), ("MaxBytes", "65536"), ("Workers", "7"), ("MaxStuck", "7"), ("DrainTimeout", "00:00:07"),
+        ("KeepValues", "true"), ("Secret", "another secret of many"), ("Version", "7"),
+        ("Redaction:AllowPaths:0", "$.z"), ("Redaction:AllowHeaders:0", "z"), ("Redaction:AllowQuery:0", "z"),
+        ("Redaction:AllowRoute:0", "z"), ("Redaction:SensitiveNames:0", "zz"),
+        ("Samples:MaxGroups", "7"), ("Samples:PerGroup", "7"), ("Samples:MaxBytes", "65536"), ("Samples:MaxBodyBytes", "7"),
+        ("Samples:MaxAge", "1.00:00:00"),
+        ("Alerts:Webhook", "http://z"), ("Alerts:Secret", "another secret of many"), ("Alerts:Interval", "00:07:00"),
+        ("Alerts:Silence", "00:07:00"), ("Alerts:MinCoverage", "0.7"), ("Alerts:NewGroupShare", "0.7"), ("Alerts:Dashboard", "http://z"),
+        ("Experiments:x:Enabled", "false"), ("Experiments:x:SampleRate", "0.7"), ("Experiments:x:MaxPerSecond", "7"),
+        ("Experiments:x:Candidate", "http://z"), ("Experiments:x:Routes:0", "GET /z"), ("Experiments:x:Methods:0", "PUT"),
+        ("Experiments:x:Timeout", "00:00:07"), ("Experiments:x:MaxBodyBytes", "7000"), ("Experiments:x:Sticky", "trace"),
+        ("Experiments:x:SelfCheck", "0.7"), ("Experiments:x:Control", "http://z"), ("Experiments:x:CandidateVersion", "7"),
+        ("Experiments:x:Headers:Compare:0", "z"), ("Experiments:x:Headers:Forward:0", "z"), ("Experiments:x:Limits:MaxMismatches", "0.7"),
+        ("Experiments:x:Limits:HarmfulMismatches", "0.005"), ("Experiments:x:Limits:MaxFailures", "0.7"),
+        ("Experiments:x:Limits:MinCoverage", "0.7"), ("Experiments:x:Limits:MinPerEndpoint", "7"),
+        ("Experiments:x:Limits:Critical:0", "z"), ("Experiments:x:Contact:Owner", "z"), ("Experiments:x:Contact:OnCall", "z"),
+        ("Experiments:x:Contact:Escalation", "z"),
+        ("Experiments:x:Rules:0:Trim", "$.z"), ("Experiments:x:Ignore:0", "$.z"), ("Experiments:x:JsonTypes:0", "application/vnd.z"),
+        ("Experiments:x:KnownShapesOff:0", "problem-details-trace-id"),
     ];
 
     private static IEnumerable<string> Settable(Type type, string prefix) =>
-        type.GetProperties().SelectMany(property => property.PropertyType.Namespace == typeof(ExperimentOptions).Namespace || property.PropertyType == typeof(Shadowing.Redaction.RedactionOptions)
+        type.GetProperties()
+            .SelectMany(property =>
+                property.PropertyType.Namespace == typeof(ExperimentOptions).Namespace
+                    || property.PropertyType == typeof(Shadowing.Redaction.RedactionOptions)
             ? Settable(property.PropertyType, $"{prefix}{property.Name}:")
             : [prefix + property.Name]);
 }

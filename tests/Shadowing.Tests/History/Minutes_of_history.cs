@@ -36,7 +36,9 @@ public sealed class Minutes_of_history
         Assert.Equal(total, minutes.Values.Sum(minute => minute.Outcomes.Values.Sum()));
         Assert.Equal(total, latencies + minutes.Values.Sum(minute => minute.Candidate.Count));
         Assert.Equal(17, minutes.Count);
-        Assert.All(minutes.Values.Skip(1), minute => Assert.True(minute.Candidate.P50 >= TimeSpan.FromMilliseconds((minute.Minute - s_start).TotalSeconds / 5), "an old latency is in a later minute"));
+        Assert.All(minutes.Values.Skip(1),
+            minute => Assert.True(minute.Candidate.P50 >= TimeSpan.FromMilliseconds((minute.Minute - s_start).TotalSeconds / 5),
+                "an old latency is in a later minute"));
     }
 
     [Fact]
@@ -47,7 +49,8 @@ public sealed class Minutes_of_history
         Assert.Empty(_recorder.TakeChanges(s_start.AddSeconds(5)).Minutes);
         Assert.Empty(_recorder.TakeChanges(s_start.AddMinutes(5)).Minutes);
         Play(CallOutcome.Match);
-        Assert.All(_recorder.TakeChanges(s_start.AddMinutes(6)).Minutes, minute => Assert.Equal((s_start.AddMinutes(6), 1L), (minute.Minute, minute.Sampled)));
+        Assert.All(_recorder.TakeChanges(s_start.AddMinutes(6)).Minutes,
+            minute => Assert.Equal((s_start.AddMinutes(6), 1L), (minute.Minute, minute.Sampled)));
     }
 
     [Fact]

@@ -8,7 +8,8 @@ namespace Shadowing.Tests.House;
 
 public sealed class Documentation
 {
-    private static readonly string[] s_packages = ["Shadowing", "Shadowing.Abstractions", "Shadowing.AspNetCore", "Shadowing.Dashboard", "Shadowing.Sqlite"];
+    private static readonly string[] s_packages = ["Shadowing", "Shadowing.Abstractions", "Shadowing.AspNetCore", "Shadowing.Dashboard",
+        "Shadowing.Sqlite"];
 
     [Fact]
     public void Each_link_leads_somewhere()
@@ -35,7 +36,8 @@ public sealed class Documentation
                 foreach (Match link in Regex.Matches(File.ReadAllText(file), @"\]\(([^)\s#]+)"))
                 {
                     var path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, link.Groups[1].Value));
-                    foreach (var page in Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.md") : File.Exists(path) && path.EndsWith(".md", StringComparison.Ordinal) ? [path] : [])
+                    foreach (var page in Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.md")
+                        : File.Exists(path) && path.EndsWith(".md", StringComparison.Ordinal) ? [path] : [])
                     {
                         open.Enqueue(page);
                     }
@@ -43,11 +45,14 @@ public sealed class Documentation
             }
         }
 
-        Assert.Empty(Pages().Where(static file => file.Contains($"{Path.DirectorySeparatorChar}docs{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).Except(reached).Select(static file => Path.GetRelativePath(Repository.Root, file)));
+        Assert.Empty(Pages()
+            .Where(static file => file.Contains($"{Path.DirectorySeparatorChar}docs{Path.DirectorySeparatorChar}",
+                StringComparison.Ordinal)).Except(reached).Select(static file => Path.GetRelativePath(Repository.Root, file)));
     }
 
     [Fact]
-    public void The_readme_can_be_read_in_one_go() => Assert.InRange(File.ReadAllLines(Path.Combine(Repository.Root, "README.md")).Length, 1, 250);
+    public void The_readme_can_be_read_in_one_go() =>
+        Assert.InRange(File.ReadAllLines(Path.Combine(Repository.Root, "README.md")).Length, 1, 250);
 
     [Fact]
     public void The_readme_of_each_package_names_those_beside_it_and_has_nothing_that_a_package_cannot_show() =>
@@ -76,17 +81,24 @@ public sealed class Documentation
         services.AddShadowing(new ConfigurationBuilder().AddInMemoryCollection([new($"{section}:Nonsense", "1")]).Build(), []);
         using var provider = services.BuildServiceProvider();
         var refused = Assert.Throws<InvalidShadowingException>(() => provider.GetRequiredService<ExperimentRegistry>().Start([]));
-        var known = refused.Errors.Select(static error => Regex.Match(error, "Nonsense is not a known key; the known ones are (.*)\\.$")).Single(static match => match.Success).Groups[1].Value.Split(", ");
-        var (table, prefix) = section.StartsWith("Shadowing:Experiments:x", StringComparison.Ordinal) ? ("`Shadowing:Experiments:<name>:`", section["Shadowing:Experiments:x".Length..]) : ("`Shadowing:`", section["Shadowing".Length..]);
+        var known = refused.Errors.Select(static error => Regex.Match(error, "Nonsense is not a known key; the known ones are (.*)\\.$"))
+            .Single(static match => match.Success).Groups[1].Value.Split(", ");
+        var (table, prefix) = section.StartsWith("Shadowing:Experiments:x", StringComparison.Ordinal)
+            ? ("`Shadowing:Experiments:<name>:`", section["Shadowing:Experiments:x".Length..])
+            : ("`Shadowing:`", section["Shadowing".Length..]);
         var documented = Documented(table);
-        Assert.DoesNotContain(known.Select(key => $"{prefix}:{key}"[1..]), key => key is not "Experiments" && !documented.Exists(name => name == key || name.StartsWith($"{key}:", StringComparison.Ordinal)));
+        Assert.DoesNotContain(known.Select(key => $"{prefix}:{key}"[1..]),
+            key => key is not "Experiments"
+                && !documented.Exists(name => name == key || name.StartsWith($"{key}:", StringComparison.Ordinal)));
     }
 
     // The keys of a table; one that begins with a colon is in the section of the one before it.
     private static List<string> Documented(string table)
     {
         var keys = new List<string>();
-        foreach (var line in File.ReadAllLines(Path.Combine(Repository.Root, "docs/reference/settings.md")).SkipWhile(line => !line.Contains($"| {table} |", StringComparison.Ordinal)).Skip(2).TakeWhile(static line => line.StartsWith('|')))
+        foreach (var line in File.ReadAllLines(Path.Combine(Repository.Root, "docs/reference/settings.md"))
+            .SkipWhile(line => !line.Contains($"| {table} |", StringComparison.Ordinal)).Skip(2)
+            .TakeWhile(static line => line.StartsWith('|')))
         {
             foreach (Match key in Regex.Matches(line.Split('|')[1], "`([^`]+)`"))
             {
@@ -99,9 +111,13 @@ public sealed class Documentation
     }
 
     private static IEnumerable<string> Pages() =>
-        Directory.EnumerateFiles(Repository.Root, "*.md", SearchOption.AllDirectories).Where(static file => !file.Split(Path.DirectorySeparatorChar).Any(static folder => folder is "bin" or "obj" or "artifacts" or ".git"));
+        Directory.EnumerateFiles(Repository.Root, "*.md", SearchOption.AllDirectories)
+            .Where(static file => !file.Split(Path.DirectorySeparatorChar)
+            .Any(static folder => folder is "bin" or "obj" or "artifacts" or ".git"));
 
     // As the usual renderers make them of headings.
     private static HashSet<string> Anchors(string file) =>
-        [.. Regex.Matches(File.ReadAllText(file), "^#+ (.+)$", RegexOptions.Multiline).Select(static heading => Regex.Replace(heading.Groups[1].Value.Trim().ToLowerInvariant(), "[^\\w\\- ]", "").Replace(' ', '-'))];
+        [.. Regex.Matches(File.ReadAllText(file), "^#+ (.+)$", RegexOptions.Multiline)
+            .Select(static heading => Regex.Replace(heading.Groups[1].Value.Trim().ToLowerInvariant(), "[^\\w\\- ]", "")
+            .Replace(' ', '-'))];
 }

@@ -36,10 +36,13 @@ public sealed class Metrics_table
         metrics.ObserveAlerts(() => (0, 0, 0));
         metrics.ObserveSamples(() => 0, () => 0);
         metrics.ObserveStore(() => 0, () => 0, () => 0);
-        var text = new StringBuilder("# Metrics of the meter `Shadowing`\n\n| instrument | kind | unit | what it says |\n|---|---|---|---|\n");
-        foreach (var instrument in instruments.DistinctBy(instrument => instrument.Name).OrderBy(instrument => instrument.Name, StringComparer.Ordinal))
+        var text = new StringBuilder(
+            "# Metrics of the meter `Shadowing`\n\n| instrument | kind | unit | what it says |\n|---|---|---|---|\n");
+        foreach (var instrument in instruments.DistinctBy(instrument => instrument.Name)
+            .OrderBy(instrument => instrument.Name, StringComparer.Ordinal))
         {
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"| `{instrument.Name}` | {instrument.GetType().Name.Split('`')[0]} | {instrument.Unit} | {instrument.Description} |\n");
+            text.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"| `{instrument.Name}` | {instrument.GetType().Name.Split('`')[0]} | {instrument.Unit} | {instrument.Description} |\n");
         }
 
         text.Append("""

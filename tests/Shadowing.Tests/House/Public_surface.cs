@@ -14,7 +14,8 @@ namespace Shadowing.Tests.House;
 
 public sealed class Public_surface
 {
-    private static readonly Assembly[] s_assemblies = [typeof(IShadow).Assembly, typeof(IShadowReporter).Assembly, typeof(ShadowAttribute).Assembly, typeof(DashboardOptions).Assembly, typeof(SqliteStoreOptions).Assembly];
+    private static readonly Assembly[] s_assemblies = [typeof(IShadow).Assembly, typeof(IShadowReporter).Assembly,
+        typeof(ShadowAttribute).Assembly, typeof(DashboardOptions).Assembly, typeof(SqliteStoreOptions).Assembly];
 
     [Theory]
     [InlineData("Shadowing.Abstractions")]
@@ -32,11 +33,14 @@ public sealed class Public_surface
     public void Each_public_type_has_its_reason_within_the_budget_of_its_package()
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs/reference/public-surface.md"));
-        var sections = Regex.Matches(page, @"^## (\S+) \(at most (\d+)\)\n(.*?)(?=^## |\z)", RegexOptions.Multiline | RegexOptions.Singleline);
-        Assert.Equal(s_assemblies.Select(static assembly => assembly.GetName().Name), sections.Select(static section => section.Groups[1].Value));
+        var sections = Regex.Matches(page, @"^## (\S+) \(at most (\d+)\)\n(.*?)(?=^## |\z)",
+            RegexOptions.Multiline | RegexOptions.Singleline);
+        Assert.Equal(s_assemblies.Select(static assembly => assembly.GetName().Name),
+            sections.Select(static section => section.Groups[1].Value));
         foreach (var (assembly, section) in s_assemblies.Zip(sections))
         {
-            var written = Regex.Matches(section.Groups[3].Value, @"^\| `(.+?)` \| .", RegexOptions.Multiline).Select(static row => row.Groups[1].Value).ToList();
+            var written = Regex.Matches(section.Groups[3].Value, @"^\| `(.+?)` \| .", RegexOptions.Multiline)
+                .Select(static row => row.Groups[1].Value).ToList();
             var types = assembly.GetExportedTypes().Where(static type => !IsForGeneratedCode(type)).Select(Name).ToList();
             Assert.Equal(types.Order(StringComparer.Ordinal), written.Order(StringComparer.Ordinal));
             Assert.InRange(types.Count, 1, int.Parse(section.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture));
@@ -48,18 +52,22 @@ public sealed class Public_surface
     {
         var generated = s_assemblies.SelectMany(static assembly => assembly.GetExportedTypes()).Where(IsForGeneratedCode).ToList();
         Assert.Equal(["Shadowing.Services.Decorators"], generated.Select(static type => type.Namespace).Distinct());
-        Assert.Equal(generated, s_assemblies.SelectMany(static assembly => assembly.GetExportedTypes()).Where(static type => type.Namespace is "Shadowing.Services.Decorators"));
+        Assert.Equal(generated,
+            s_assemblies.SelectMany(static assembly => assembly.GetExportedTypes())
+                .Where(static type => type.Namespace is "Shadowing.Services.Decorators"));
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs/reference/public-surface.md"));
         Assert.All(generated, type => Assert.Contains($"`{Name(type)[(type.Namespace!.Length + 1)..]}`", page, StringComparison.Ordinal));
     }
 
     [Fact]
     public void The_abstractions_depend_on_nothing_but_the_platform() =>
-        Assert.All(typeof(IShadow).Assembly.GetReferencedAssemblies(), static assembly => Assert.StartsWith("System.", assembly.Name, StringComparison.Ordinal));
+        Assert.All(typeof(IShadow).Assembly.GetReferencedAssemblies(),
+            static assembly => Assert.StartsWith("System.", assembly.Name, StringComparison.Ordinal));
 
     [Fact]
     public void No_type_is_named_like_the_namespace_around_it() =>
-        Assert.Empty(s_assemblies.SelectMany(static assembly => assembly.GetTypes()).Where(static type => type.Namespace?.Split('.')[^1] == type.Name).Select(static type => type.FullName));
+        Assert.Empty(s_assemblies.SelectMany(static assembly => assembly.GetTypes())
+            .Where(static type => type.Namespace?.Split('.')[^1] == type.Name).Select(static type => type.FullName));
 
     [Fact]
     public void Each_public_member_is_documented()
@@ -71,18 +79,25 @@ public sealed class Public_surface
         }
     }
 
-    private static bool IsForGeneratedCode(Type type) => type.GetCustomAttribute<EditorBrowsableAttribute>() is { State: EditorBrowsableState.Never };
+    private static bool IsForGeneratedCode(Type type) =>
+        type.GetCustomAttribute<EditorBrowsableAttribute>() is { State: EditorBrowsableState.Never };
 
-    private static string Name(Type type) => type.IsGenericType ? $"{type.FullName![..type.FullName!.IndexOf('`')]}<{string.Join(", ", type.GetGenericArguments().Select(static argument => argument.Name))}>" : type.FullName!;
+    private static string Name(Type type) =>
+        type.IsGenericType
+            ? $"{type.FullName![..type.FullName!.IndexOf('`')]}<{string.Join(", ", type.GetGenericArguments().Select(static argument => argument.Name))}>"
+            : type.FullName!;
 
     private static string Describe(Assembly assembly)
     {
         var text = new StringBuilder();
         foreach (var type in assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
-            text.Append(type.IsInterface ? "interface " : type.IsValueType ? "struct " : type.IsAbstract && type.IsSealed ? "static class " : type.IsSealed ? "sealed class " : "class ").Append(type.FullName).Append('\n');
-            foreach (var member in type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
-                .Where(member => member.GetCustomAttribute<CompilerGeneratedAttribute>() is null && member is not MethodInfo { IsSpecialName: true })
+            text.Append(type.IsInterface ? "interface " : type.IsValueType ? "struct " : type.IsAbstract && type.IsSealed ? "static class "
+                : type.IsSealed ? "sealed class " : "class ").Append(type.FullName).Append('\n');
+            foreach (var member in type.GetMembers(
+                BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+                .Where(member => member.GetCustomAttribute<CompilerGeneratedAttribute>() is null
+                    && member is not MethodInfo { IsSpecialName: true })
                 .Select(Describe).Order(StringComparer.Ordinal))
             {
                 text.Append("  ").Append(member).Append('\n');
@@ -94,7 +109,8 @@ public sealed class Public_surface
 
     private static string Describe(MemberInfo member) => member switch
     {
-        PropertyInfo property => $"{property.PropertyType} {property.Name} {{{(property.GetMethod?.IsPublic == true ? " get;" : string.Empty)}{(property.SetMethod?.IsPublic == true ? " set;" : string.Empty)} }}",
+        PropertyInfo property =>
+            $"{property.PropertyType} {property.Name} {{{(property.GetMethod?.IsPublic == true ? " get;" : string.Empty)}{(property.SetMethod?.IsPublic == true ? " set;" : string.Empty)} }}",
         _ => member.ToString()!,
     };
 }

@@ -19,7 +19,9 @@ internal static class RoomArrows
     public static IReadOnlyList<RoomArrow> Read(string project)
     {
         var folder = Path.Combine(Repository.Root, project);
-        return Read(Path.GetFileName(project), Repository.Sources(project).Select(file => (Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'), File.ReadAllText(file))));
+        return Read(Path.GetFileName(project),
+            Repository.Sources(project)
+                .Select(file => (Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'), File.ReadAllText(file))));
     }
 
     /// <summary>Reads the arrows of sources, whose paths begin with their rooms.</summary>
@@ -31,7 +33,8 @@ internal static class RoomArrows
             assembly,
             [.. trees, CSharpSyntaxTree.ParseText(GlobalUsings, options)],
             s_references.Where(reference => Path.GetFileNameWithoutExtension(reference.Display) != assembly),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true,
+                nullableContextOptions: NullableContextOptions.Enable));
         var arrows = new Dictionary<(string, string), RoomArrow>();
         foreach (var tree in trees)
         {
@@ -42,7 +45,8 @@ internal static class RoomArrows
                 var found = model.GetSymbolInfo(name);
                 if (FileOf(found.Symbol ?? found.CandidateSymbols.FirstOrDefault()) is { } file && Folder(file) is var to && to != from)
                 {
-                    arrows.TryAdd((from, to), new(from, to, $"{Path.GetFileNameWithoutExtension(tree.FilePath)} uses {Path.GetFileNameWithoutExtension(file)}"));
+                    arrows.TryAdd((from, to),
+                        new(from, to, $"{Path.GetFileNameWithoutExtension(tree.FilePath)} uses {Path.GetFileNameWithoutExtension(file)}"));
                 }
             }
         }
@@ -51,10 +55,12 @@ internal static class RoomArrows
     }
 
     /// <summary>Gets the room of a file; a project without rooms is one.</summary>
-    public static string Folder(string file) => Path.GetDirectoryName(file) is { Length: > 0 } folder ? folder.Replace(Path.DirectorySeparatorChar, '/') : ".";
+    public static string Folder(string file) =>
+        Path.GetDirectoryName(file) is { Length: > 0 } folder ? folder.Replace(Path.DirectorySeparatorChar, '/') : ".";
 
     private static string? FileOf(ISymbol? symbol) =>
-        (symbol as INamedTypeSymbol ?? symbol?.ContainingType)?.OriginalDefinition.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree.FilePath is { Length: > 0 } file ? file : null;
+        (symbol as INamedTypeSymbol
+            ?? symbol?.ContainingType)?.OriginalDefinition.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree.FilePath is { Length: > 0 } file ? file : null;
 
     private static List<MetadataReference> References()
     {
@@ -62,7 +68,8 @@ internal static class RoomArrows
         var web = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(runtime))!, "Microsoft.AspNetCore.App");
         var files = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Concat(Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll"))
-            .Concat(Directory.EnumerateDirectories(web).OrderDescending(StringComparer.Ordinal).Take(1).SelectMany(static version => Directory.EnumerateFiles(version, "*.dll")));
+            .Concat(Directory.EnumerateDirectories(web).OrderDescending(StringComparer.Ordinal).Take(1)
+            .SelectMany(static version => Directory.EnumerateFiles(version, "*.dll")));
         return [.. files.DistinctBy(Path.GetFileName).Where(IsManaged).Select(static file => MetadataReference.CreateFromFile(file))];
     }
 

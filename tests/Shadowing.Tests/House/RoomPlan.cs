@@ -1,6 +1,7 @@
 namespace Shadowing.Tests.House;
 
-/// <summary>The plan of a project's rooms: in the order in which a reader meets them, with what each uses, as <c>Rooms.txt</c> has it.</summary>
+/// <summary>The plan of a project's rooms: in the order in which a reader meets them, with what each uses, as <c>Rooms.txt</c> has
+/// it.</summary>
 internal sealed class RoomPlan
 {
     private readonly List<(string Room, string[] Uses)> _rooms = [];
@@ -28,7 +29,8 @@ internal sealed class RoomPlan
         return plans;
     }
 
-    /// <summary>Says what is wrong with the arrows of the code: those that lead upwards, circles, those that the plan does not have, and those that it has in vain.</summary>
+    /// <summary>Says what is wrong with the arrows of the code: those that lead upwards, circles, those that the plan does not have, and
+    /// those that it has in vain.</summary>
     /// <remarks>An arrow between two rooms is held against the rooms, an arrow within a room against its folders.</remarks>
     public IReadOnlyList<string> Faults(IReadOnlyList<RoomArrow> arrows)
     {

@@ -26,7 +26,9 @@ public sealed class Groups_over_time
             archive.Restore(new StoredState { Groups = stored });
             for (var number = 0; number < 200; number++)
             {
-                book.Experiment("x").Groups.Find(new MismatchSignature("GET /a", $"$.byWord.{(char)('a' + start)}{Word(number)}.price", DifferenceKind.Value))?.Saw(s_start, DifferenceLabel.Real, how: null);
+                book.Experiment("x").Groups.Find(
+                    new MismatchSignature("GET /a", $"$.byWord.{(char)('a' + start)}{Word(number)}.price", DifferenceKind.Value))?.Saw(
+                        s_start, DifferenceLabel.Real, how: null);
             }
 
             stored = archive.TakeChanges(s_start).Groups.Concat(stored).DistinctBy(group => group.Id).ToList();
@@ -66,7 +68,9 @@ public sealed class Groups_over_time
     public void Calls_that_are_judged_side_by_side_and_come_a_little_out_of_order_bring_one_line_and_no_more_samples()
     {
         var group = _book.Experiment("x").Groups.Find(new MismatchSignature("GET /a", "$.a", DifferenceKind.Value))!;
-        var seen = Enumerable.Range(0, 100_000).Select(number => group.Saw(s_start.AddMilliseconds((number % 2 == 0 ? 2 : 1) * 0.01), DifferenceLabel.Real, how: null)).ToList();
+        var seen = Enumerable.Range(0, 100_000)
+            .Select(number => group.Saw(s_start.AddMilliseconds((number % 2 == 0 ? 2 : 1) * 0.01), DifferenceLabel.Real, how: null))
+            .ToList();
         Assert.Single(seen, call => call.WantsLog);
 
         // Those of the draw, and one of the newest in this second.
@@ -77,7 +81,9 @@ public sealed class Groups_over_time
     [Fact]
     public void Before_the_settings_are_known_nothing_is_restored_under_others_and_nothing_expires()
     {
-        var registry = Registry(settings => (settings.Samples.MaxGroups, settings.Samples.PerGroup, settings.Samples.MaxAge) = (300, 12, TimeSpan.FromDays(30)));
+        var registry = Registry(
+            settings => (settings.Samples.MaxGroups, settings.Samples.PerGroup, settings.Samples.MaxAge) =
+                (300, 12, TimeSpan.FromDays(30)));
         var archive = new MismatchArchive(_book, registry, Faults());
         archive.Restore(Stored(groups: 280));
         Assert.Null(archive.TakeChanges(s_start.AddDays(20)).ExpireBefore);
@@ -123,7 +129,8 @@ public sealed class Groups_over_time
     {
         var declarations = new ExperimentDeclarations();
         declarations.Add(configure);
-        return new ExperimentRegistry(declarations, ShadowingConfiguration.From(null), new ExperimentStops(), [], NullLogger<ExperimentRegistry>.Instance);
+        return new ExperimentRegistry(declarations, ShadowingConfiguration.From(null), new ExperimentStops(), [],
+            NullLogger<ExperimentRegistry>.Instance);
     }
 
     private static MismatchSample Sample() => new()

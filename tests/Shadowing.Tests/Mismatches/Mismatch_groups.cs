@@ -24,7 +24,8 @@ public sealed class Mismatch_groups
         var drawn = 0;
         for (var run = 0; run < 2_000; run++)
         {
-            var group = new AccountBook(TimeProvider.System).Experiment("x").Groups.Find(new MismatchSignature("GET /a", "$.a", DifferenceKind.Value))!;
+            var group = new AccountBook(TimeProvider.System).Experiment("x").Groups.Find(
+                new MismatchSignature("GET /a", "$.a", DifferenceKind.Value))!;
             for (var number = 0; number < 100; number++)
             {
                 Play(group, s_start.AddSeconds(number), number);
@@ -70,7 +71,8 @@ public sealed class Mismatch_groups
         _book.Open(new SampleOptions { MaxBytes = 100_000, MaxGroups = 50 });
         for (var number = 0; number < 1_000; number++)
         {
-            var group = _book.Experiment("x").Groups.Find(new MismatchSignature($"GET /{(char)('a' + (number % 20))}", "$.a", DifferenceKind.Value))!;
+            var group = _book.Experiment("x").Groups.Find(
+                new MismatchSignature($"GET /{(char)('a' + (number % 20))}", "$.a", DifferenceKind.Value))!;
             Play(group, s_start.AddSeconds(number), number, bytes: 3_000);
             Assert.InRange(_book.Samples.Bytes, 0, 100_000);
         }
@@ -94,12 +96,15 @@ public sealed class Mismatch_groups
         }
 
         var paths = groups.All.Select(group => group.Signature.Path).ToList();
-        Assert.Equal(["$.byGuid.*.price", "$.byId.*.price", "$.byMail.*.price", "$.users.*.age"], paths.Where(path => path.Contains('*', StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(["$.byGuid.*.price", "$.byId.*.price", "$.byMail.*.price", "$.users.*.age"],
+            paths.Where(path => path.Contains('*', StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Equal(PathNames.MostNames + 4, paths.Count);
         Assert.Equal(0, groups.Beyond);
 
-        void Find(string path) => groups.Find(new MismatchSignature("GET /a", path, DifferenceKind.Value))!.Saw(s_start, DifferenceLabel.Real, how: null);
-        static string Name(int number) => string.Concat(number.ToString(System.Globalization.CultureInfo.InvariantCulture).Select(digit => (char)('a' + digit - '0')));
+        void Find(string path) =>
+            groups.Find(new MismatchSignature("GET /a", path, DifferenceKind.Value))!.Saw(s_start, DifferenceLabel.Real, how: null);
+        static string Name(int number) =>
+            string.Concat(number.ToString(System.Globalization.CultureInfo.InvariantCulture).Select(digit => (char)('a' + digit - '0')));
     }
 
     [Fact]
@@ -109,11 +114,13 @@ public sealed class Mismatch_groups
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var number = 0; number < 100_000; number++)
         {
-            groups.Find(new MismatchSignature($"GET /{number}", $"$.a{number % 999}.b{number % 997}.c", (DifferenceKind)(number % 11)), (DifferenceLabel)(number % 3))?.Saw(s_start, (DifferenceLabel)(number % 3), how: $"by {number}");
+            groups.Find(new MismatchSignature($"GET /{number}", $"$.a{number % 999}.b{number % 997}.c", (DifferenceKind)(number % 11)),
+                (DifferenceLabel)(number % 3))?.Saw(s_start, (DifferenceLabel)(number % 3), how: $"by {number}");
         }
 
         Assert.Equal(256, groups.All.Count());
-        var grown = GC.GetTotalMemory(forceFullCollection: true) - before;   // less than nothing, where garbage of other tests went meanwhile
+        var grown = GC.GetTotalMemory(
+            forceFullCollection: true) - before;   // less than nothing, where garbage of other tests went meanwhile
         Assert.True(grown < 16 * 1024 * 1024, $"{grown:N0} bytes");
         Assert.All(groups.All, group => Assert.InRange(group.Read(1, s_start).How.Count, 0, 5));
     }
@@ -124,7 +131,8 @@ public sealed class Mismatch_groups
         var groups = _book.Experiment("x").Groups;
         for (var number = 0; number < 1_000; number++)
         {
-            groups.Find(new MismatchSignature($"GET /{number}", "$.noise", DifferenceKind.Value), DifferenceLabel.Noise)?.Saw(s_start, DifferenceLabel.Noise, how: null);
+            groups.Find(new MismatchSignature($"GET /{number}", "$.noise", DifferenceKind.Value), DifferenceLabel.Noise)?.Saw(s_start,
+                DifferenceLabel.Noise, how: null);
         }
 
         var real = groups.Find(new MismatchSignature("GET /late", "$.real", DifferenceKind.Value), DifferenceLabel.Real);
@@ -137,7 +145,8 @@ public sealed class Mismatch_groups
     [Fact]
     public void What_is_too_old_goes_and_the_store_is_told()
     {
-        var registry = new ExperimentRegistry(new ExperimentDeclarations(), ShadowingConfiguration.From(null), new ExperimentStops(), [], NullLogger<ExperimentRegistry>.Instance);
+        var registry = new ExperimentRegistry(new ExperimentDeclarations(), ShadowingConfiguration.From(null), new ExperimentStops(), [],
+            NullLogger<ExperimentRegistry>.Instance);
         registry.Start([]);
         var archive = new MismatchArchive(_book, registry, new FaultLog(NullLogger<FaultLog>.Instance));
         var groups = _book.Experiment("x").Groups;
@@ -160,7 +169,8 @@ public sealed class Mismatch_groups
     [Fact]
     public void Groups_and_samples_come_back_from_what_was_stored()
     {
-        var registry = new ExperimentRegistry(new ExperimentDeclarations(), ShadowingConfiguration.From(null), new ExperimentStops(), [], NullLogger<ExperimentRegistry>.Instance);
+        var registry = new ExperimentRegistry(new ExperimentDeclarations(), ShadowingConfiguration.From(null), new ExperimentStops(), [],
+            NullLogger<ExperimentRegistry>.Instance);
         registry.Start([]);
         var group = _book.Experiment("x").Groups.Find(new MismatchSignature("GET /a", "$.a['odd name']", DifferenceKind.Missing))!;
         for (var number = 0; number < 40; number++)
@@ -170,13 +180,17 @@ public sealed class Mismatch_groups
 
         var batch = new MismatchArchive(_book, registry, new FaultLog(NullLogger<FaultLog>.Instance)).TakeChanges(s_start.AddMinutes(1));
         var again = new AccountBook(TimeProvider.System);
-        new MismatchArchive(again, registry, new FaultLog(NullLogger<FaultLog>.Instance)).Restore(new StoredState { Groups = batch.Groups, Samples = batch.Samples });
+        new MismatchArchive(again, registry, new FaultLog(NullLogger<FaultLog>.Instance)).Restore(
+            new StoredState { Groups = batch.Groups, Samples = batch.Samples });
         var restored = Assert.Single(again.Experiment("X").Groups.All);
         var (expected, actual) = (group.Read(100, s_start), restored.Read(100, s_start));
-        Assert.Equal((expected.Id, expected.Count, expected.Kind, expected.Path, expected.FirstSeen, expected.LastSeen), (actual.Id, actual.Count, actual.Kind, actual.Path, actual.FirstSeen, actual.LastSeen));
+        Assert.Equal((expected.Id, expected.Count, expected.Kind, expected.Path, expected.FirstSeen, expected.LastSeen),
+            (actual.Id, actual.Count, actual.Kind, actual.Path, actual.FirstSeen, actual.LastSeen));
         Assert.Equal(expected.Samples.Select(sample => sample.Id), actual.Samples.Select(sample => sample.Id));
-        Assert.Equal(expected.Samples[0].ControlSide, actual.Samples[0].ControlSide with { Headers = expected.Samples[0].ControlSide.Headers });
-        Assert.Equal(0, new MismatchArchive(again, registry, new FaultLog(NullLogger<FaultLog>.Instance)).TakeChanges(s_start.AddMinutes(1)).Count);
+        Assert.Equal(expected.Samples[0].ControlSide,
+            actual.Samples[0].ControlSide with { Headers = expected.Samples[0].ControlSide.Headers });
+        Assert.Equal(0, new MismatchArchive(again, registry, new FaultLog(NullLogger<FaultLog>.Instance)).TakeChanges(
+            s_start.AddMinutes(1)).Count);
     }
 
     private static void Play(MismatchGroup group, DateTimeOffset now, int number, long bytes = 1_000)

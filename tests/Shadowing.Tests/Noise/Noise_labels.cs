@@ -133,7 +133,9 @@ public sealed class Noise_labels(ITestOutputHelper output)
         Assert.Equal(DifferenceLabel.Noise, Label("$.never", own: ["$.never"]));
 
         // Names that no programmer would number.
-        static string Words(int number) => string.Concat(number.ToString(System.Globalization.CultureInfo.InvariantCulture).Select(static digit => (char)('a' + digit - '0')));
+        static string Words(int number) =>
+            string.Concat(number.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                .Select(static digit => (char)('a' + digit - '0')));
     }
 
     [Fact]
@@ -166,7 +168,8 @@ public sealed class Noise_labels(ITestOutputHelper output)
         Record(1, candidate: [], control: []);
         Assert.False(_profile.IsAwaited);
         var comparison = Compared(["$.total"]);
-        Assert.Equal(DifferenceLabel.Unverifiable, NoiseJudge.Label(comparison, new DifferenceSignatures(comparison), own: null, _profile, isAwaited: true).Label);
+        Assert.Equal(DifferenceLabel.Unverifiable,
+            NoiseJudge.Label(comparison, new DifferenceSignatures(comparison), own: null, _profile, isAwaited: true).Label);
     }
 
     [Fact]
@@ -212,7 +215,8 @@ public sealed class Noise_labels(ITestOutputHelper output)
                 var other = calls.Count(call => call.Control.Contains(path) && !call.Candidate.Contains(path));
                 var shown = calls.Count(call => call.Control.Contains(path));
                 var label = Judged(profile, Signature(path), null);
-                return shown == 0 ? label != DifferenceLabel.Noise : only <= other ? label == DifferenceLabel.Noise : only <= shown || label != DifferenceLabel.Noise;
+                return shown == 0 ? label != DifferenceLabel.Noise : only <= other ? label == DifferenceLabel.Noise
+                    : only <= shown || label != DifferenceLabel.Noise;
             });
         }).QuickCheckThrowOnFailure();
 
@@ -263,7 +267,8 @@ public sealed class Noise_labels(ITestOutputHelper output)
         return Gen.ArrayOf(side.SelectMany(candidate => side.Select(control => (candidate, control)))).ToArbitrary();
     }
 
-    private static DifferenceLabel Judged(NoiseProfile profile, NoiseSignature signature, DifferenceSignatures? own) => profile.Judge(SeenDifference.Of(signature), own).Label;
+    private static DifferenceLabel Judged(NoiseProfile profile, NoiseSignature signature, DifferenceSignatures? own) =>
+        profile.Judge(SeenDifference.Of(signature), own).Label;
 
     private static NoiseSignature Signature(string path) => new(path, DifferenceKind.Value);
 
@@ -283,5 +288,6 @@ public sealed class Noise_labels(ITestOutputHelper output)
         }
     }
 
-    private DifferenceLabel Label(string path, string[]? own = null) => Judged(_profile, Signature(path), own is null ? null : Signatures(own));
+    private DifferenceLabel Label(string path, string[]? own = null) =>
+        Judged(_profile, Signature(path), own is null ? null : Signatures(own));
 }

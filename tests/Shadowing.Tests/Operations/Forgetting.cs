@@ -15,7 +15,8 @@ public sealed class Forgetting
     public async Task The_curves_of_what_is_forgotten_are_gone_and_the_present_minute_counts_from_nothing()
     {
         var time = new SteppedTime();
-        await using var host = await ShadowHost.StartAsync(services => services.AddSingleton(new InternalClock(time)).AddShadowing(configuration: null, []), ServiceSettings.All("x"));
+        await using var host = await ShadowHost.StartAsync(
+            services => services.AddSingleton(new InternalClock(time)).AddShadowing(configuration: null, []), ServiceSettings.All("x"));
         await RunAsync(host, 10);
         var history = host.Services.GetRequiredService<HistoryRecorder>();
         Assert.Equal(10, Assert.Single(history.Recent("x")).Sampled);
@@ -46,5 +47,6 @@ public sealed class Forgetting
     }
 
     private static Task<IReadOnlyList<HistoryMinute>> StoredAsync(ShadowHost host) =>
-        host.Services.GetRequiredService<IShadowStore>().ReadHistoryAsync("x", null, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, default);
+        host.Services.GetRequiredService<IShadowStore>()
+            .ReadHistoryAsync("x", null, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, default);
 }

@@ -28,7 +28,8 @@ public sealed class Redacted_deltas
     [Fact]
     public void Where_values_are_not_kept_the_structure_stays_and_moves_of_elements_too()
     {
-        var kept = Write("""{"items":{"_t":"a","_3":["",0,3],"_1":["blue",0,0],"2":["green"],"0":{"total":[10,20]}},"4711":["x"]}""", keepsValues: false);
+        var kept = Write("""{"items":{"_t":"a","_3":["",0,3],"_1":["blue",0,0],"2":["green"],"0":{"total":[10,20]}},"4711":["x"]}""",
+            keepsValues: false);
         Assert.DoesNotContain("blue", kept, StringComparison.Ordinal);
         Assert.DoesNotContain("green", kept, StringComparison.Ordinal);
         Assert.DoesNotContain("4711", kept, StringComparison.Ordinal);
@@ -40,12 +41,16 @@ public sealed class Redacted_deltas
 
     [Fact]
     public void What_is_allowed_by_its_path_stays_within_a_delta() =>
-        Assert.Contains("\"currency\":[\"EUR\",\"CHF\"]", Write("""{"items":{"_t":"a","0":{"currency":["EUR","CHF"],"total":[1,2]}}}""", keepsValues: false, "$.items[*].currency"), StringComparison.Ordinal);
+        Assert.Contains("\"currency\":[\"EUR\",\"CHF\"]",
+            Write("""{"items":{"_t":"a","0":{"currency":["EUR","CHF"],"total":[1,2]}}}""", keepsValues: false, "$.items[*].currency"),
+            StringComparison.Ordinal);
 
     [Fact]
-    public void A_delta_that_is_too_long_is_not_kept_in_part() => Assert.Null(Redaction(keepsValues: true).Write("""{"a":["xxxxxxxxxxxxxxxxxxxx","y"]}""", 20));
+    public void A_delta_that_is_too_long_is_not_kept_in_part() =>
+        Assert.Null(Redaction(keepsValues: true).Write("""{"a":["xxxxxxxxxxxxxxxxxxxx","y"]}""", 20));
 
-    private static string Write(string delta, bool keepsValues, params string[] allowed) => Redaction(keepsValues, allowed).Write(delta, Most)!;
+    private static string Write(string delta, bool keepsValues, params string[] allowed) =>
+        Redaction(keepsValues, allowed).Write(delta, Most)!;
 
     private static DeltaRedaction Redaction(bool keepsValues, params string[] allowed)
     {
@@ -67,7 +72,8 @@ public sealed class Redacted_deltas
 
         static string Of(JsonElement element) => element.ValueKind switch
         {
-            JsonValueKind.Object => $"{{{string.Join(',', element.EnumerateObject().Select(member => $"{member.Name}:{Of(member.Value)}"))}}}",
+            JsonValueKind.Object =>
+                $"{{{string.Join(',', element.EnumerateObject().Select(member => $"{member.Name}:{Of(member.Value)}"))}}}",
             JsonValueKind.Array => $"[{string.Join(',', element.EnumerateArray().Select(Of))}]",
             _ => "v",
         };

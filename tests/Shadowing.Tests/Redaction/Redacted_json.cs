@@ -15,7 +15,8 @@ public sealed class Redacted_json
     private static readonly ValueRedactor s_hiding = new(static () => new RedactionPlan(new RedactionOptions(), keepsValues: false));
     private static readonly ValueRedactor s_keeping = new(static () => new RedactionPlan(new RedactionOptions(), keepsValues: true));
     private static readonly string[] s_sensitive = ["password", "X-Api-Key", "clientSecret", "pin", "session_id", "ACCESS_TOKEN"];
-    private static readonly string[] s_looks = ["4111 1111 1111 1111", "zebra@quartz.example", "AKIAIOSFODNN7EXAMPLE", "see https://user:hunter2@host.example/", "Bearer abcdefgh12345678"];
+    private static readonly string[] s_looks = ["4111 1111 1111 1111", "zebra@quartz.example", "AKIAIOSFODNN7EXAMPLE",
+        "see https://user:hunter2@host.example/", "Bearer abcdefgh12345678"];
 
     [Fact]
     public void Hides_every_value_and_keeps_the_structure() => Check((json, secrets) =>
@@ -40,8 +41,11 @@ public sealed class Redacted_json
     {
         using var before = JsonDocument.Parse(json);
         using var after = JsonDocument.Parse(Redact(s_hiding, json));
-        var marks = Leaves(before.RootElement).Zip(Leaves(after.RootElement)).Where(static pair => pair.First.ValueKind is JsonValueKind.String && Text(pair.First).Length > 0).Select(static pair => (Value: Text(pair.First), Mark: Text(pair.Second))).Distinct().ToList();
-        return marks.DistinctBy(static pair => pair.Value).Count() == marks.Count && marks.DistinctBy(static pair => pair.Mark).Count() == marks.Count;
+        var marks = Leaves(before.RootElement).Zip(Leaves(after.RootElement))
+            .Where(static pair => pair.First.ValueKind is JsonValueKind.String && Text(pair.First).Length > 0)
+            .Select(static pair => (Value: Text(pair.First), Mark: Text(pair.Second))).Distinct().ToList();
+        return marks.DistinctBy(static pair => pair.Value).Count() == marks.Count
+            && marks.DistinctBy(static pair => pair.Mark).Count() == marks.Count;
     });
 
     [Fact]
@@ -54,7 +58,9 @@ public sealed class Redacted_json
 
         // What is at a sensitive name is marked anew, and is still no secret; anything else is what it was.
         return SameShape(before.RootElement, after.RootElement) && !secrets.Any(twice.Contains)
-            && Leaves(before.RootElement).Zip(Leaves(after.RootElement)).All(static pair => pair.First.GetRawText() == pair.Second.GetRawText() || Text(pair.Second).Contains('#', StringComparison.Ordinal));
+            && Leaves(before.RootElement).Zip(Leaves(after.RootElement))
+                .All(static pair => pair.First.GetRawText() == pair.Second.GetRawText()
+                    || Text(pair.Second).Contains('#', StringComparison.Ordinal));
     });
 
     [Fact]
@@ -67,11 +73,14 @@ public sealed class Redacted_json
 
     private static void Check(Func<string, IReadOnlyList<string>, bool> law)
     {
-        var cases = int.TryParse(Environment.GetEnvironmentVariable("SHADOWING_CASES"), System.Globalization.CultureInfo.InvariantCulture, out var wanted) ? Math.Min(wanted, 20_000) : 5_000;
+        var cases = int.TryParse(Environment.GetEnvironmentVariable("SHADOWING_CASES"), System.Globalization.CultureInfo.InvariantCulture,
+            out var wanted) ? Math.Min(wanted, 20_000) : 5_000;
         Prop.ForAll(Document.Arbitrary(repeatedNames: true), pair =>
         {
             var random = new Random(pair.Seed);
-            var root = Document.Copy(pair.Document) is { } document and (Document.List or Document.Members) ? document : new Document.List { pair.Document };
+            var root = Document.Copy(pair.Document) is { } document and (Document.List or Document.Members)
+                ? document
+                : new Document.List { pair.Document };
             var secrets = new List<string>();
             for (var planted = 0; planted < 4; planted++)
             {
@@ -83,7 +92,9 @@ public sealed class Redacted_json
                 {
                     case Document.Members members when random.Next(2) == 0:
                         // Below the sensitive name everything is hidden.
-                        members.Add((name, random.Next(2) == 0 ? secret : new Document.List { new Document.Members { ("value", secret) } }));
+                        members.Add((name, random.Next(2) == 0
+                            ? secret
+                            : new Document.List { new Document.Members { ("value", secret) } }));
                         secrets.Add(secret);
                         break;
                     case Document.Members members:
@@ -101,15 +112,19 @@ public sealed class Redacted_json
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(cases));
     }
 
-    private static string Redact(ValueRedactor redactor, string json) => JsonRedaction.Write(redactor, s_place, Encoding.UTF8.GetBytes(json), Most)!;
+    private static string Redact(ValueRedactor redactor, string json) =>
+        JsonRedaction.Write(redactor, s_place, Encoding.UTF8.GetBytes(json), Most)!;
 
-    private static string Text(JsonElement element) => element.ValueKind is JsonValueKind.String ? element.GetString()! : element.GetRawText();
+    private static string Text(JsonElement element) =>
+        element.ValueKind is JsonValueKind.String ? element.GetString()! : element.GetRawText();
 
     private static bool SameShape(JsonElement one, JsonElement other) => one.ValueKind switch
     {
         JsonValueKind.Object => other.ValueKind is JsonValueKind.Object && one.EnumerateObject().Count() == other.EnumerateObject().Count()
             && one.EnumerateObject().Zip(other.EnumerateObject()).All(static pair => SameShape(pair.First.Value, pair.Second.Value)),
-        JsonValueKind.Array => other.ValueKind is JsonValueKind.Array && one.GetArrayLength() == other.GetArrayLength() && one.EnumerateArray().Zip(other.EnumerateArray()).All(static pair => SameShape(pair.First, pair.Second)),
+        JsonValueKind.Array =>
+            other.ValueKind is JsonValueKind.Array && one.GetArrayLength() == other.GetArrayLength()
+                && one.EnumerateArray().Zip(other.EnumerateArray()).All(static pair => SameShape(pair.First, pair.Second)),
         JsonValueKind.Null => other.ValueKind is JsonValueKind.Null,
         _ => other.ValueKind == one.ValueKind || other.ValueKind is JsonValueKind.String,
     };

@@ -15,7 +15,8 @@ public sealed class Health
 {
     private readonly ScriptedStore _store = new();
     private readonly SteppedTime _time = new();
-    private readonly ReloadableConfiguration _settings = new(("Shadowing:Experiments:x:SampleRate", "1"), ("Shadowing:Experiments:x:MaxPerSecond", "1000000"));
+    private readonly ReloadableConfiguration _settings = new(("Shadowing:Experiments:x:SampleRate", "1"),
+        ("Shadowing:Experiments:x:MaxPerSecond", "1000000"));
 
     [Fact]
     public async Task All_is_well_when_calls_are_compared()
@@ -39,7 +40,9 @@ public sealed class Health
     public async Task What_the_settings_turn_off_is_no_fault_and_is_said(string key, string value)
     {
         await using var host = await StartAsync();
-        _settings.Set(key.EndsWith("SampleRate", StringComparison.Ordinal) ? [(key, value)] : [("Shadowing:Experiments:x:SampleRate", "1"), (key, value)]);
+        _settings.Set(key.EndsWith("SampleRate", StringComparison.Ordinal)
+            ? [(key, value)]
+            : [("Shadowing:Experiments:x:SampleRate", "1"), (key, value)]);
         await AssertHealthyAsync(host, "nothing is sampled");
     }
 
@@ -209,9 +212,11 @@ public sealed class Health
         await host.Report.WhenIdleAsync(deadline.Token);
     }
 
-    private static async Task<string> AssertHealthyAsync(ShadowHost host, params string[] parts) => await AssertAsync(host, HealthStatus.Healthy, parts);
+    private static async Task<string> AssertHealthyAsync(ShadowHost host, params string[] parts) =>
+        await AssertAsync(host, HealthStatus.Healthy, parts);
 
-    private static async Task<string> AssertDegradedAsync(ShadowHost host, params string[] parts) => await AssertAsync(host, HealthStatus.Degraded, parts);
+    private static async Task<string> AssertDegradedAsync(ShadowHost host, params string[] parts) =>
+        await AssertAsync(host, HealthStatus.Degraded, parts);
 
     private static async Task<string> AssertAsync(ShadowHost host, HealthStatus status, string[] parts)
     {

@@ -16,7 +16,8 @@ namespace Shadowing.Tests.Reports;
 public sealed class Reports
 {
     private readonly AccountBook _book = new(TimeProvider.System);
-    private readonly ExperimentRegistry _registry = new(new ExperimentDeclarations(), ShadowingConfiguration.From(null), new ExperimentStops(), [], NullLogger<ExperimentRegistry>.Instance);
+    private readonly ExperimentRegistry _registry = new(new ExperimentDeclarations(), ShadowingConfiguration.From(null),
+        new ExperimentStops(), [], NullLogger<ExperimentRegistry>.Instance);
 
     [Fact]
     public void Every_outcome_and_reason_has_a_word_of_its_own()
@@ -102,7 +103,8 @@ public sealed class Reports
         for (var number = 0; number < 10_000; number++)
         {
             experiment.Endpoint($"GET /{number}").WasSampled();
-            experiment.Groups.Find(new MismatchSignature("GET /a", $"$.a{number % 1_000}x.b{number / 1_000}x", DifferenceKind.Value), DifferenceLabel.Real)?.Saw(DateTimeOffset.UnixEpoch, DifferenceLabel.Real, how: null);
+            experiment.Groups.Find(new MismatchSignature("GET /a", $"$.a{number % 1_000}x.b{number / 1_000}x", DifferenceKind.Value),
+                DifferenceLabel.Real)?.Saw(DateTimeOffset.UnixEpoch, DifferenceLabel.Real, how: null);
         }
 
         Assert.InRange(experiment.Endpoints.Count(), 1, ExperimentAccount.MostEndpoints + 1);
@@ -122,7 +124,11 @@ public sealed class Reports
         var group = experiment.Groups.Find(new MismatchSignature("GET /a", "$.a", DifferenceKind.Value))!;
         var (wish, _) = group.Saw(DateTimeOffset.UnixEpoch, DifferenceLabel.Real, Hostile);
         var side = new SampleSide { Body = Hostile, Failure = Hostile, Version = Hostile };
-        group.Keep(new MismatchSample { Request = new SampleRequest { Line = Hostile, Curl = Hostile }, Path = Hostile, Control = Hostile, Candidate = Hostile, ControlSide = side, CandidateSide = side, Withheld = [] }, 1_000, wish);
+        group.Keep(new MismatchSample
+        {
+            Request = new SampleRequest { Line = Hostile, Curl = Hostile }, Path = Hostile, Control = Hostile,
+            Candidate = Hostile, ControlSide = side, CandidateSide = side, Withheld = []
+        }, 1_000, wish);
         var report = new ShadowReporter(_book, _registry, new FaultLog(NullLogger<FaultLog>.Instance), TimeProvider.System).Capture();
         var markdown = report.ToMarkdown();
         Assert.DoesNotContain("\n# pwned", markdown, StringComparison.Ordinal);
@@ -155,10 +161,13 @@ public sealed class Reports
     [Theory]
     [InlineData(20, 980, 0, 0, "100 % of 1,000 comparisons agree but for noise; 980 differ only where the control differs from itself.")]
     [InlineData(999, 1, 0, 0, "100 % of 1,000 comparisons agree but for noise; 1 differs only where the control differs from itself.")]
-    [InlineData(20, 970, 10, 0, "99.0 % of 1,000 comparisons agree but for noise; 970 differ only where the control differs from itself; of 10 nobody can tell.")]
+    [InlineData(20, 970, 10, 0,
+        "99.0 % of 1,000 comparisons agree but for noise; 970 differ only where the control differs from itself; of 10 nobody can tell.")]
     [InlineData(990, 0, 10, 0, "99.0 % of 1,000 comparisons agree; of 10 nobody can tell.")]
-    [InlineData(900, 50, 0, 50, "95.0 % of 1,000 comparisons agree but for noise; 50 differ only where the control differs from itself; no causes explain the rest.")]
-    public void Noise_and_what_nobody_can_tell_have_numbers_of_their_own_in_the_sentence(int match, int noise, int unverifiable, int mismatch, string sentence)
+    [InlineData(900, 50, 0, 50,
+        "95.0 % of 1,000 comparisons agree but for noise; 50 differ only where the control differs from itself; no causes explain the rest.")]
+    public void Noise_and_what_nobody_can_tell_have_numbers_of_their_own_in_the_sentence(int match, int noise, int unverifiable,
+        int mismatch, string sentence)
     {
         var account = new AccountReport
         {
@@ -182,7 +191,9 @@ public sealed class Reports
             var profile = _book.Experiment("x").Endpoint($"GET /{number}").Noise;
             for (var path = 0; path < 100; path++)
             {
-                var differs = new DifferenceSignatures(new ComparisonResult([new Difference($"header:a|{path}", DifferenceKind.Value, "1", "2")], Truncated: false, Failure: null));
+                var differs = new DifferenceSignatures(
+                    new ComparisonResult([new Difference($"header:a|{path}", DifferenceKind.Value, "1", "2")], Truncated: false,
+                        Failure: null));
                 profile.Record(differs, differs);
                 if (path == 7)
                 {
@@ -194,7 +205,8 @@ public sealed class Reports
         var report = new ShadowReporter(_book, _registry, new FaultLog(NullLogger<FaultLog>.Instance), TimeProvider.System).Capture();
         var noise = report.Experiments.Single().Noise;
         Assert.Equal(256, noise.Count);
-        Assert.Equal(("GET /0", "header:a|7", "value", 101L, 2L, "noise"), (noise[0].Endpoint, noise[0].Path, noise[0].Kind, noise[0].SelfChecks, noise[0].ControlDiffers, noise[0].Label));
+        Assert.Equal(("GET /0", "header:a|7", "value", 101L, 2L, "noise"),
+            (noise[0].Endpoint, noise[0].Path, noise[0].Kind, noise[0].SelfChecks, noise[0].ControlDiffers, noise[0].Label));
         Assert.Contains("### What differs by itself", report.ToMarkdown(), StringComparison.Ordinal);
         Assert.Contains("| `GET /0` | `header:a\\|7` | value | 101 | 2 | 0 | 0 | noise |", report.ToMarkdown(), StringComparison.Ordinal);
         Assert.Contains("\"noise\": [", report.ToJson(), StringComparison.Ordinal);
@@ -216,7 +228,8 @@ public sealed class Reports
         Assert.DoesNotContain("1234", Token(keeps, "$.card", "{\"cvv\":\"123\",\"pin\" : \"1234\"}"), StringComparison.Ordinal);
         Assert.Equal("{\"pinned\":[1,2]}", Token(keeps, "$.x", "{\"pinned\":[1,2]}"));
 
-        static string? Token(ValueRedactor redactor, string path, string? token) => redactor.Token(new RedactionPlace("x", "GET /a", path), token);
+        static string? Token(ValueRedactor redactor, string path, string? token) =>
+            redactor.Token(new RedactionPlace("x", "GET /a", path), token);
     }
 
     [Theory]

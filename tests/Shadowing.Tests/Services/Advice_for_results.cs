@@ -52,7 +52,8 @@ public sealed partial class Advice_for_results
         ["a result of F#"] = follower => follower.Follow(FSharpResult<int, string>.NewOk(5)),
         ["a union of F#"] = follower => follower.Follow(Shape.NewCircle(1)),
         ["a record of F# that holds a union"] = follower => follower.Follow(new Box("box", Shape.NewCircle(1))),
-        ["an asynchronous computation of F#"] = follower => follower.Follow(new AnswersV1() is FSharpServices.IAnswers answers ? answers.Later() : null!),
+        ["an asynchronous computation of F#"] =
+            follower => follower.Follow(new AnswersV1() is FSharpServices.IAnswers answers ? answers.Later() : null!),
         ["a choice of F#"] = follower => follower.Follow(FSharpChoice<int, string>.NewChoice1Of2(5)),
         ["an option of a union of F#"] = follower => follower.Follow(FSharpOption<Shape>.Some(Shape.NewCircle(1))),
         ["a record that may hold a stream"] = follower => follower.Follow(new MayHoldStream(new MemoryStream())),
@@ -83,7 +84,8 @@ public sealed partial class Advice_for_results
         var why = new SnapshotPlanner(new ServiceOptions()).WhyNotShared(type, out _);
         Assert.EndsWith($"; add .Copy<{TypeNature.Name(type)}>(…) or .ShareArguments()", why, StringComparison.Ordinal);
         Assert.Null(new SnapshotPlanner(new ServiceOptions { SharesArguments = true }).WhyNotShared(type, out _));
-        Assert.Null(new SnapshotPlanner(new ServiceOptions { Copies = { [type] = (Func<int, int>)(value => value) } }).WhyNotShared(type, out _));
+        Assert.Null(new SnapshotPlanner(new ServiceOptions { Copies = { [type] = (Func<int, int>)(value => value) } }).WhyNotShared(type,
+            out _));
     }
 
     [Fact]
@@ -102,7 +104,8 @@ public sealed partial class Advice_for_results
     public async Task The_advice_for_an_inline_run_is_in_its_own_words_and_helps(string why, string way)
     {
         await using var host = await ShadowHost.StartAsync(
-            services => services.AddShadowing(configuration: null, []).AddExperiment("x", _ => { }), ("Experiments:x:SampleRate", "1"), ("Experiments:x:MaxPerSecond", "1000"));
+            services => services.AddShadowing(configuration: null, []).AddExperiment("x", _ => { }), ("Experiments:x:SampleRate", "1"),
+            ("Experiments:x:MaxPerSecond", "1000"));
         var shadow = host.Services.GetRequiredService<IShadow>();
         await RunAsync(shadow, _ => { });
         await RunAsync(shadow, run => _ = way == "project" ? run.Project(list => list.Count, list => list.Count) : run.Immutable());
@@ -111,8 +114,10 @@ public sealed partial class Advice_for_results
         Assert.Contains($"x: sampled inline runs are not comparable: {why}", host.Logs.Of(LogLevel.Warning));
     }
 
-    private static Task<IReadOnlyList<int>> RunAsync(IShadow shadow, Action<InlineComparison<IReadOnlyList<int>, IReadOnlyList<int>>> comparison) =>
-        shadow.RunAsync<Anything, IReadOnlyList<int>, IReadOnlyList<int>>("x", _ => Task.FromResult<IReadOnlyList<int>>([1]), (_, _) => Task.FromResult<IReadOnlyList<int>>([1]), comparison);
+    private static Task<IReadOnlyList<int>> RunAsync(IShadow shadow,
+        Action<InlineComparison<IReadOnlyList<int>, IReadOnlyList<int>>> comparison) =>
+        shadow.RunAsync<Anything, IReadOnlyList<int>, IReadOnlyList<int>>("x", _ => Task.FromResult<IReadOnlyList<int>>([1]),
+            (_, _) => Task.FromResult<IReadOnlyList<int>>([1]), comparison);
 
     private static async IAsyncEnumerable<int> Numbers()
     {
@@ -137,7 +142,8 @@ public sealed partial class Advice_for_results
 
     public sealed class Sequence : IAsyncEnumerable<int>
     {
-        public IAsyncEnumerator<int> GetAsyncEnumerator(CancellationToken cancellationToken = default) => Numbers().GetAsyncEnumerator(cancellationToken);
+        public IAsyncEnumerator<int> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
+            Numbers().GetAsyncEnumerator(cancellationToken);
     }
 
     /// <summary>Does what the plan for a result says, one way after the other.</summary>

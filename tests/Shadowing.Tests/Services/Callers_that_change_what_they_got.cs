@@ -46,7 +46,8 @@ public sealed class Callers_that_change_what_they_got
     public async Task A_candidate_that_changes_its_argument_changes_neither_the_callers_nor_the_self_checks()
     {
         await using var host = await ShadowHost.StartAsync(
-            services => services.AddScoped<ICarts, Carts>().AddShadow<ICarts, GreedyCarts>("carts", methods => methods.AllAreReads().Copy<List<CartItem>>(items => [.. items])),
+            services => services.AddScoped<ICarts, Carts>()
+                .AddShadow<ICarts, GreedyCarts>("carts", methods => methods.AllAreReads().Copy<List<CartItem>>(items => [.. items])),
             ServiceSettings.All("carts", ("Experiments:carts:SelfCheck", "1")));
         await using (var scope = host.Services.CreateAsyncScope())
         {
@@ -91,7 +92,8 @@ public sealed class Callers_that_change_what_they_got
         Assert.Equal(number + 2, await total);
     }
 
-    private static async Task<ExperimentReport> RunAsync(int calls, Func<ICarts, int, Task> call, Action<ShadowedMethods<ICarts>> methods, bool copies = true)
+    private static async Task<ExperimentReport> RunAsync(int calls, Func<ICarts, int, Task> call, Action<ShadowedMethods<ICarts>> methods,
+        bool copies = true)
     {
         await using var host = await ShadowHost.StartAsync(
             services => services.AddScoped<ICarts, Carts>().AddShadow<ICarts, NewCarts>("carts", shadowed =>
@@ -99,7 +101,8 @@ public sealed class Callers_that_change_what_they_got
                 shadowed.AllAreReads();
                 if (copies)
                 {
-                    shadowed.Copy<List<CartItem>>(items => [.. items.Select(item => new CartItem { Sku = item.Sku, Quantity = item.Quantity })]);
+                    shadowed.Copy<List<CartItem>>(
+                        items => [.. items.Select(item => new CartItem { Sku = item.Sku, Quantity = item.Quantity })]);
                 }
 
                 methods(shadowed);

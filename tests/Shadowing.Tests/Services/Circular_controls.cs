@@ -8,7 +8,8 @@ namespace Shadowing.Tests.Services;
 /// <summary>A control that needs itself through others: the container refuses it, so that it is refused behind a decorator too.</summary>
 public sealed class Circular_controls
 {
-    private const string Way = "A circular dependency was detected for the service of type 'Shadowing.Tests.Services.Circular_controls.IFirst'.";
+    private const string Way =
+        "A circular dependency was detected for the service of type 'Shadowing.Tests.Services.Circular_controls.IFirst'.";
 
     public static TheoryData<string, ServiceLifetime> Circles
     {
@@ -29,25 +30,36 @@ public sealed class Circular_controls
 
     private static readonly Dictionary<string, Action<IServiceCollection, ServiceLifetime>> s_circles = new(StringComparer.Ordinal)
     {
-        ["through another"] = (services, lifetime) => Add<IFirst, First>(Add<ISecond, Second>(services, lifetime), lifetime).AddShadow<IFirst, NewFirst>("x", methods => methods.AllAreReads()),
-        ["itself"] = (services, lifetime) => Add<IFirst, Selfish>(services, lifetime).AddShadow<IFirst, NewFirst>("x", methods => methods.AllAreReads()),
+        ["through another"] = (services, lifetime) => Add<IFirst, First>(Add<ISecond, Second>(services, lifetime), lifetime)
+            .AddShadow<IFirst, NewFirst>("x", methods => methods.AllAreReads()),
+        ["itself"] = (services, lifetime) => Add<IFirst, Selfish>(services, lifetime)
+            .AddShadow<IFirst, NewFirst>("x", methods => methods.AllAreReads()),
         ["through another that is shadowed too"] = (services, lifetime) =>
-            Add<IFirst, First>(Add<ISecond, Second>(services, lifetime), lifetime).AddShadow<ISecond, NewSecond>("y", methods => methods.AllAreReads()).AddShadow<IFirst, NewFirst>("x", methods => methods.AllAreReads()),
-        ["through a list"] = (services, lifetime) => Add<IFirst, ListTaker>(Add<ISecond, Second>(services, lifetime), lifetime).AddShadow<IFirst, NewFirst>("x", methods => methods.AllAreReads()),
+            Add<IFirst, First>(Add<ISecond, Second>(services, lifetime), lifetime)
+                .AddShadow<ISecond, NewSecond>("y", methods => methods.AllAreReads())
+                .AddShadow<IFirst, NewFirst>("x", methods => methods.AllAreReads()),
+        ["through a list"] = (services, lifetime) => Add<IFirst, ListTaker>(Add<ISecond, Second>(services, lifetime), lifetime)
+            .AddShadow<IFirst, NewFirst>("x", methods => methods.AllAreReads()),
         ["through an open generic"] = (services, lifetime) =>
         {
             services.Add(ServiceDescriptor.Describe(typeof(Box<>), typeof(Box<>), lifetime));
             Add<IFirst, BoxTaker>(services, lifetime).AddShadow<IFirst, NewFirst>("x", methods => methods.AllAreReads());
         },
-        ["of a disposable service"] = (services, lifetime) => Add<IThird, Third>(Add<IFirst, ThirdTaker>(services, lifetime), lifetime).AddShadow<IFirst, NewFirst>("x", methods => methods.AllAreReads()).AddShadow<IThird, NewThird>("y", methods => methods.AllAreReads()),
+        ["of a disposable service"] =
+            (services, lifetime) => Add<IThird, Third>(Add<IFirst, ThirdTaker>(services, lifetime), lifetime)
+                .AddShadow<IFirst, NewFirst>("x", methods => methods.AllAreReads())
+                .AddShadow<IThird, NewThird>("y", methods => methods.AllAreReads()),
     };
 
     [Theory]
     [MemberData(nameof(Circles))]
     public async Task A_circle_stops_the_start_where_the_container_validates(string circle, ServiceLifetime lifetime)
     {
-        var failure = await Assert.ThrowsAsync<InvalidShadowingException>(() => StartAsync(services => s_circles[circle](services, lifetime), validates: true));
-        Assert.Contains(failure.Errors, error => error.Contains(Way, StringComparison.Ordinal) && error.Contains(" -> Shadowing.Tests.Services.Circular_controls.IFirst", StringComparison.Ordinal));
+        var failure = await Assert.ThrowsAsync<InvalidShadowingException>(
+            () => StartAsync(services => s_circles[circle](services, lifetime), validates: true));
+        Assert.Contains(failure.Errors,
+            error => error.Contains(Way, StringComparison.Ordinal)
+                && error.Contains(" -> Shadowing.Tests.Services.Circular_controls.IFirst", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -59,7 +71,8 @@ public sealed class Circular_controls
         {
             await using var scope = host.Services.CreateAsyncScope();
             var failure = Assert.Throws<InvalidOperationException>(() => scope.ServiceProvider.GetRequiredService<IFirst>());
-            Assert.StartsWith("A circular dependency was detected for the service of type 'Shadowing.Tests.Services.Circular_controls.I", failure.Message, StringComparison.Ordinal);
+            Assert.StartsWith("A circular dependency was detected for the service of type 'Shadowing.Tests.Services.Circular_controls.I",
+                failure.Message, StringComparison.Ordinal);
         }
 
         await host.StopAsync();
@@ -68,12 +81,14 @@ public sealed class Circular_controls
     [Fact]
     public async Task A_circle_of_keyed_services_is_refused()
     {
-        static void Register(IServiceCollection services) => services.AddKeyedScoped<IFirst, KeyedFirst>("eu").AddKeyedScoped<ISecond, KeyedSecond>("eu")
+        static void Register(IServiceCollection services) =>
+            services.AddKeyedScoped<IFirst, KeyedFirst>("eu").AddKeyedScoped<ISecond, KeyedSecond>("eu")
             .AddKeyedShadow<IFirst, NewFirst>("eu", "x", methods => methods.AllAreReads());
         await Assert.ThrowsAsync<InvalidShadowingException>(() => StartAsync(Register, validates: true));
         using var host = await StartAsync(Register, validates: false);
         await using var scope = host.Services.CreateAsyncScope();
-        Assert.StartsWith(Way, Assert.Throws<InvalidOperationException>(() => scope.ServiceProvider.GetRequiredKeyedService<IFirst>("eu")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(Way, Assert.Throws<InvalidOperationException>(
+            () => scope.ServiceProvider.GetRequiredKeyedService<IFirst>("eu")).Message, StringComparison.Ordinal);
         await host.StopAsync();
     }
 
@@ -81,11 +96,13 @@ public sealed class Circular_controls
     public async Task A_circle_that_only_factories_make_is_refused_at_first_use()
     {
         using var host = await StartAsync(
-            services => services.AddScoped<ISecond>(provider => new Second(provider.GetRequiredService<IFirst>())).AddScoped<IFirst>(provider => new First(provider.GetRequiredService<ISecond>()))
+            services => services.AddScoped<ISecond>(provider => new Second(provider.GetRequiredService<IFirst>()))
+                .AddScoped<IFirst>(provider => new First(provider.GetRequiredService<ISecond>()))
                 .AddShadow<IFirst, NewFirst>("x", methods => methods.AllAreReads()),
             validates: false);
         await using var scope = host.Services.CreateAsyncScope();
-        Assert.StartsWith(Way, Assert.Throws<InvalidOperationException>(() => scope.ServiceProvider.GetRequiredService<IFirst>()).Message, StringComparison.Ordinal);
+        Assert.StartsWith(Way, Assert.Throws<InvalidOperationException>(() => scope.ServiceProvider.GetRequiredService<IFirst>()).Message,
+            StringComparison.Ordinal);
         await host.StopAsync();
     }
 
@@ -94,7 +111,9 @@ public sealed class Circular_controls
     {
         var depth = 0;
         using var host = await StartAsync(
-            services => services.AddTransient<IFirst>(provider => depth++ < 3 ? new Selfish(provider.GetRequiredService<IFirst>()) : new Plain()).AddShadow<IFirst, NewFirst>("x", methods => methods.AllAreReads()),
+            services => services.AddTransient<IFirst>(
+                provider => depth++ < 3 ? new Selfish(provider.GetRequiredService<IFirst>()) : new Plain())
+                    .AddShadow<IFirst, NewFirst>("x", methods => methods.AllAreReads()),
             validates: false);
         await using var scope = host.Services.CreateAsyncScope();
         Assert.NotNull(scope.ServiceProvider.GetRequiredService<IFirst>());
@@ -105,7 +124,8 @@ public sealed class Circular_controls
     public async Task What_is_no_circle_starts()
     {
         using var host = await StartAsync(
-            services => services.AddScoped<ISecond, NewSecond>().AddScoped<IFirst, First>().AddShadow<IFirst, NewFirst>("x", methods => methods.AllAreReads()).AddScoped<IThird, Third>()
+            services => services.AddScoped<ISecond, NewSecond>().AddScoped<IFirst, First>()
+                .AddShadow<IFirst, NewFirst>("x", methods => methods.AllAreReads()).AddScoped<IThird, Third>()
                 .AddShadow<IThird, NewThird>("y", methods => methods.AllAreReads()),
             validates: true);
         await using var scope = host.Services.CreateAsyncScope();
@@ -122,7 +142,8 @@ public sealed class Circular_controls
     private static async Task<IHost> StartAsync(Action<IServiceCollection> register, bool validates)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Production" });
-        builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateScopes = validates, ValidateOnBuild = validates }));
+        builder.ConfigureContainer(
+            new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateScopes = validates, ValidateOnBuild = validates }));
         register(builder.Services);
         var host = builder.Build();
         try

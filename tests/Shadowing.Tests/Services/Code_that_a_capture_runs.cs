@@ -3,7 +3,8 @@ using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Services;
 
-/// <summary>Projections, copies, carried values and rules are the user's code, and may call the very service that is shadowed: sampled too, that would never end.</summary>
+/// <summary>Projections, copies, carried values and rules are the user's code, and may call the very service that is shadowed: sampled too,
+/// that would never end.</summary>
 public sealed class Code_that_a_capture_runs
 {
     private static readonly (string, string?)[] s_all = [("Experiments:x:SampleRate", "1"), ("Experiments:x:MaxPerSecond", "100000")];
@@ -12,7 +13,9 @@ public sealed class Code_that_a_capture_runs
     public async Task A_carried_value_may_come_from_the_shadowed_service()
     {
         await using var host = await ShadowHost.StartAsync(
-            services => Shadow(services).AddShadowing(configuration: null, []).AddExperiment("x", experiment => experiment.Carry(provider => provider.GetRequiredService<IPricing>().Currency, (_, _) => { })), s_all);
+            services => Shadow(services).AddShadowing(configuration: null, [])
+                .AddExperiment("x", experiment =>
+                    experiment.Carry(provider => provider.GetRequiredService<IPricing>().Currency, (_, _) => { })), s_all);
         Assert.Equal(3, await host.Services.GetRequiredService<IPricing>().StockAsync("abc"));
         Assert.Equal((1, 1), await CountsAsync(host));
     }
@@ -22,7 +25,9 @@ public sealed class Code_that_a_capture_runs
     {
         IServiceProvider? provider = null;
         await using var host = await ShadowHost.StartAsync(
-            services => Shadow(services, methods => methods.Snapshot<Price>(price => new { price.Amount, Asked = provider!.GetRequiredService<IPricing>().QuoteAsync("abc") is not null })), s_all);
+            services => Shadow(services,
+                methods => methods.Snapshot<Price>(
+                    price => new { price.Amount, Asked = provider!.GetRequiredService<IPricing>().QuoteAsync("abc") is not null })), s_all);
         provider = host.Services;
         await host.Services.GetRequiredService<IPricing>().QuoteAsync("abc");
         Assert.Equal((1, 1), await CountsAsync(host));
@@ -36,7 +41,8 @@ public sealed class Code_that_a_capture_runs
         Assert.Equal(1, Run());
         Assert.Equal((1, 1), await CountsAsync(host));
 
-        int Run() => shadow.Run("x", 1, static state => state, static (int state, object _) => state, run => run.Context("again", $"{Run()}"));
+        int Run() =>
+            shadow.Run("x", 1, static state => state, static (int state, object _) => state, run => run.Context("again", $"{Run()}"));
     }
 
     [Fact]
@@ -44,7 +50,9 @@ public sealed class Code_that_a_capture_runs
     {
         IServiceProvider? provider = null;
         await using var host = await ShadowHost.StartAsync(
-            services => Shadow(services).AddShadowing(configuration: null, []).AddExperiment("x", experiment => experiment.Comparison.Normalize("$.Sku", text => provider!.GetRequiredService<IPricing>().Currency + text)), s_all);
+            services => Shadow(services).AddShadowing(configuration: null, [])
+                .AddExperiment("x", experiment =>
+                    experiment.Comparison.Normalize("$.Sku", text => provider!.GetRequiredService<IPricing>().Currency + text)), s_all);
         provider = host.Services;
         await host.Services.GetRequiredService<IPricing>().QuoteAsync("wrong");
         Assert.Equal((1, 0), await CountsAsync(host));

@@ -9,7 +9,8 @@ public sealed class Decorated_services
     public async Task Calls_of_a_service_run_on_the_candidate_too_and_differences_are_reported()
     {
         await using var host = await ShadowHost.StartAsync(
-            services => services.AddScoped<IPricing, PricingV1>().AddShadow<IPricing, PricingV2>("pricing-v2", methods => methods.AllAreReads()),
+            services => services.AddScoped<IPricing, PricingV1>()
+                .AddShadow<IPricing, PricingV2>("pricing-v2", methods => methods.AllAreReads()),
             ("Experiments:pricing-v2:SampleRate", "1"), ("Experiments:pricing-v2:MaxPerSecond", "1000"));
         await using (var scope = host.Services.CreateAsyncScope())
         {
@@ -26,12 +27,14 @@ public sealed class Decorated_services
         Assert.True(report.Account.AddsUp);
         Assert.Equal(["$", "$.Amount"], report.Groups.Select(group => group.Path).Order());
         Assert.Contains("IPricing.Discount", report.Groups.Select(group => group.Endpoint));
-        Assert.Contains(report.Groups.SelectMany(group => group.Samples), sample => sample.Request.Line == "IPricing.QuoteAsync(sku: \"wrong\")");
+        Assert.Contains(report.Groups.SelectMany(group => group.Samples),
+            sample => sample.Request.Line == "IPricing.QuoteAsync(sku: \"wrong\")");
         Assert.Equal(0, host.Report.Capture().Faults);
         Assert.Equal("100 % of IPricing → PricingV2, at most 1000/s", report.Summary);
         var (low, high) = Shadowing.Statistics.ShareSequence.Interval(2, 5, 0.05);
         Assert.Equal((0.4, low, high), (report.MismatchShare.Share, report.MismatchShare.Low, report.MismatchShare.High));
-        Assert.Contains("Between 2.51 % and 91.1 % of such calls differ, with 95 % confidence, however often one looks.", host.Report.Capture().ToMarkdown(), StringComparison.Ordinal);
+        Assert.Contains("Between 2.51 % and 91.1 % of such calls differ, with 95 % confidence, however often one looks.",
+            host.Report.Capture().ToMarkdown(), StringComparison.Ordinal);
         var methods = Assert.Single(host.Logs.Entries, entry => entry.Event.Id == 7001).Message;
         Assert.StartsWith("pricing-v2: of IPricing these are shadowed: Currency { get; } (immutable: serialized later), QuoteAsync(string, CancellationToken) (immutable: serialized later), ", methods, StringComparison.Ordinal);
         Assert.EndsWith("SaveAsync(Price) (no result). To the control only go: none.", methods, StringComparison.Ordinal);
@@ -62,7 +65,8 @@ public sealed class Decorated_services
         await using var host = await ShadowHost.StartAsync(
             services => services.AddSingleton<ILogin, LoginV1>().AddShadow<ILogin, LoginV2>("x", methods => methods.AllAreReads()),
             ("Experiments:x:SampleRate", "1"));
-        Assert.Equal("v1", host.Services.GetRequiredService<ILogin>().Login("ann", "canary", 7, "{ \"token\": \"canary\" }", CancellationToken.None));
+        Assert.Equal("v1", host.Services.GetRequiredService<ILogin>()
+            .Login("ann", "canary", 7, "{ \"token\": \"canary\" }", CancellationToken.None));
         var report = await host.ReportAsync("x");
         Assert.Matches(@"^ILogin\.Login\(user: ""ann"", password: \[text, 6 characters #\w{8}\], attempt: 7, body: ""\[text, 21 characters #\w{8}\]""\)$", report.Groups[0].Samples[0].Request.Line);
         Assert.DoesNotContain("canary", host.Report.Capture().ToJson(), StringComparison.Ordinal);

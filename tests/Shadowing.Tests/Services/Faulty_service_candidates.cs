@@ -33,7 +33,8 @@ public sealed class Faulty_service_candidates(ITestOutputHelper output)
         Assert.Equal((Calls, 0, true), (report.Account.Sampled, report.Account.InFlight, report.Account.AddsUp));
         Assert.InRange(took, TimeSpan.Zero, s_timeout * Calls / 10);
         Assert.Equal(0, host.Report.Capture().Faults);
-        Assert.True(SpinWait.SpinUntil(() => gate.InHand == 0 && gate.Budget.Reserved == 0, TestApp.Deadline), $"{gate.InHand} calls and {gate.Budget.Reserved} bytes are still in hand");
+        Assert.True(SpinWait.SpinUntil(() => gate.InHand == 0 && gate.Budget.Reserved == 0, TestApp.Deadline),
+            $"{gate.InHand} calls and {gate.Budget.Reserved} bytes are still in hand");
         RequireOutcomes(kind, report.Account);
         Assert.All(report.Groups, group => Assert.Equal("exception", group.Path));
     }
@@ -58,7 +59,8 @@ public sealed class Faulty_service_candidates(ITestOutputHelper output)
     {
         // One worker, whose thread is blocked: what the candidate waits for must find another one.
         await using var host = await ShadowHost.StartAsync(
-            services => services.AddShadowing().AddExperiment("blocking", _ => { }), [.. ServiceSettings.All("blocking", ("Experiments:blocking:Timeout", "00:00:10"), ("Workers", "1"))]);
+            services => services.AddShadowing().AddExperiment("blocking", _ => { }),
+            [.. ServiceSettings.All("blocking", ("Experiments:blocking:Timeout", "00:00:10"), ("Workers", "1"))]);
         var shadow = host.Services.GetRequiredService<IShadow>();
         for (var number = 0; number < 20; number++)
         {
@@ -82,13 +84,16 @@ public sealed class Faulty_service_candidates(ITestOutputHelper output)
             switch (script.Kind)
             {
                 case FaultKind.ThrowsInDispose:
-                    services.AddShadow<IOrders, DisposableFaultyOrders>("orders", methods => methods.AllAreReads().Copy<List<int>>(lines => [.. lines]));
+                    services.AddShadow<IOrders, DisposableFaultyOrders>("orders",
+                        methods => methods.AllAreReads().Copy<List<int>>(lines => [.. lines]));
                     break;
                 case FaultKind.ThrowsInDisposeAsync:
-                    services.AddShadow<IOrders, AsyncDisposableFaultyOrders>("orders", methods => methods.AllAreReads().Copy<List<int>>(lines => [.. lines]));
+                    services.AddShadow<IOrders, AsyncDisposableFaultyOrders>("orders",
+                        methods => methods.AllAreReads().Copy<List<int>>(lines => [.. lines]));
                     break;
                 default:
-                    services.AddShadow<IOrders, FaultyOrders>("orders", methods => methods.AllAreReads().Copy<List<int>>(lines => [.. lines]));
+                    services.AddShadow<IOrders, FaultyOrders>("orders",
+                        methods => methods.AllAreReads().Copy<List<int>>(lines => [.. lines]));
                     break;
             }
         },

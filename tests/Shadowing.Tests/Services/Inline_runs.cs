@@ -7,12 +7,14 @@ namespace Shadowing.Tests.Services;
 
 public sealed class Inline_runs
 {
-    private static readonly (string, string?)[] s_all = [("Experiments:quote-v2:SampleRate", "1"), ("Experiments:quote-v2:MaxPerSecond", "100000")];
+    private static readonly (string, string?)[] s_all = [("Experiments:quote-v2:SampleRate", "1"),
+        ("Experiments:quote-v2:MaxPerSecond", "100000")];
 
     [Fact]
     public async Task A_candidate_gets_its_service_from_a_scope_of_its_own()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []).Services.AddScoped<ScopeProbe>(), s_all);
+        await using var host = await ShadowHost.StartAsync(
+            services => services.AddShadowing(configuration: null, []).Services.AddScoped<ScopeProbe>(), s_all);
         await using var scope = host.Services.CreateAsyncScope();
         var (shadow, own) = (scope.ServiceProvider.GetRequiredService<IShadow>(), scope.ServiceProvider.GetRequiredService<ScopeProbe>());
         ScopeProbe? seen = null;
@@ -59,7 +61,8 @@ public sealed class Inline_runs
                 amount,
                 static (state, cancellation) => Task.FromResult(new Price("a", state)),
                 static (decimal state, ScopeProbe probe, CancellationToken cancellation) => Task.FromResult((5m, "EUR")),
-                comparison => comparison.Project(control => new { control.Amount }, candidate => new { Amount = candidate.Item1 }).Context("cart", "c-17"),
+                comparison => comparison.Project(control => new { control.Amount }, candidate => new { Amount = candidate.Item1 })
+                    .Context("cart", "c-17"),
                 TestContext.Current.CancellationToken);
             Assert.Equal(amount, price.Amount);
         }
@@ -86,29 +89,38 @@ public sealed class Inline_runs
     [Fact]
     public async Task A_run_that_is_not_sampled_allocates_nothing()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []), ("Experiments:quote-v2:SampleRate", "0.000000001"));
+        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []),
+            ("Experiments:quote-v2:SampleRate", "0.000000001"));
         var shadow = host.Services.GetRequiredService<IShadow>();
         var answer = Task.FromResult(1);
-        Assert.Equal(0, Bytes(() => shadow.RunAsync("quote-v2", answer, static (state, _) => state, static (Task<int> state, ScopeProbe probe, CancellationToken _) => state, CancellationToken.None)));
+        Assert.Equal(0, Bytes(() =>
+            shadow.RunAsync("quote-v2", answer, static (state, _) => state,
+                static (Task<int> state, ScopeProbe probe, CancellationToken _) => state, CancellationToken.None)));
         Assert.Equal(0, Bytes(() => shadow.Run("quote-v2", 1, static state => state, static (int state, ScopeProbe probe) => state)));
         Assert.Equal(0, Bytes(() => shadow.Run("not declared", 1, static state => state, static (int state, ScopeProbe probe) => state)));
 
         // The control of this test: what allocates is seen.
-        Assert.NotEqual(0, Bytes(() => shadow.Run("quote-v2", new object(), static state => state, static (object state, ScopeProbe probe) => state)));
+        Assert.NotEqual(0, Bytes(
+            () => shadow.Run("quote-v2", new object(), static state => state, static (object state, ScopeProbe probe) => state)));
     }
 
     [Fact]
     public async Task In_a_test_a_mismatch_is_thrown_with_its_differences_and_a_match_is_not()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []).Configure(options => options.ThrowOnMismatch = true).AddExperiment("quote-v2", _ => { }));
+        await using var host = await ShadowHost.StartAsync(
+            services => services.AddShadowing(configuration: null, []).Configure(options => options.ThrowOnMismatch = true)
+                .AddExperiment("quote-v2", _ => { }));
         var shadow = host.Services.GetRequiredService<IShadow>();
         Assert.Equal(1, shadow.Run("quote-v2", () => 1, () => 1));
-        var mismatch = await Assert.ThrowsAsync<ShadowMismatchException>(() => shadow.RunAsync("quote-v2", _ => Task.FromResult(new Price("a", 1)), _ => Task.FromResult(new Price("a", 2))));
+        var mismatch = await Assert.ThrowsAsync<ShadowMismatchException>(
+            () => shadow.RunAsync("quote-v2", _ => Task.FromResult(new Price("a", 1)), _ => Task.FromResult(new Price("a", 2))));
         Assert.Equal($"quote-v2: mismatch.{Environment.NewLine}  $.Amount: 1 → 2 (by 1)", mismatch.Message);
-        var failed = Assert.Throws<ShadowMismatchException>(() => shadow.Run<int>("quote-v2", () => 1, () => throw new InvalidOperationException("broken")));
+        var failed = Assert.Throws<ShadowMismatchException>(
+            () => shadow.Run<int>("quote-v2", () => 1, () => throw new InvalidOperationException("broken")));
         Assert.Equal("quote-v2: candidate_failed (threw).", failed.Message);
         Assert.Equal("broken", failed.InnerException!.Message);
-        var both = Assert.Throws<FormatException>(() => shadow.Run<int>("quote-v2", () => throw new FormatException("one"), () => throw new FormatException("two")));
+        var both = Assert.Throws<FormatException>(
+            () => shadow.Run<int>("quote-v2", () => throw new FormatException("one"), () => throw new FormatException("two")));
         Assert.Equal("one", both.Message);
         Assert.Throws<ShadowMismatchException>(() => shadow.Run("quote-v2", () => Enumerable.Range(1, 3), () => Enumerable.Range(1, 3)));
     }
@@ -118,9 +130,11 @@ public sealed class Inline_runs
     {
         await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []), s_all);
         var shadow = host.Services.GetRequiredService<IShadow>();
-        shadow.Run("quote-v2", 1, static _ => "A", static (int _, ScopeProbe _) => "a", run => run.Compare((control, candidate) => string.Equals(control, candidate, StringComparison.OrdinalIgnoreCase)));
+        shadow.Run("quote-v2", 1, static _ => "A", static (int _, ScopeProbe _) => "a",
+            run => run.Compare((control, candidate) => string.Equals(control, candidate, StringComparison.OrdinalIgnoreCase)));
         shadow.Run("quote-v2", 1, static _ => "A", static (int _, ScopeProbe _) => "A", run => run.Compare((_, _) => false));
-        shadow.Run("quote-v2", 1, static _ => "A", static (int _, ScopeProbe _) => "A", run => run.Compare((_, _) => throw new InvalidOperationException()));
+        shadow.Run("quote-v2", 1, static _ => "A", static (int _, ScopeProbe _) => "A",
+            run => run.Compare((_, _) => throw new InvalidOperationException()));
         shadow.Run("quote-v2", 1, static _ => "A", static (int _, ScopeProbe _) => "A", _ => throw new InvalidOperationException());
         var account = (await host.ReportAsync("quote-v2")).Account;
         Assert.Equal((4, 1, 1), (account.Sampled, account.Match, account.Mismatch));
@@ -134,7 +148,8 @@ public sealed class Inline_runs
     public async Task A_sample_says_that_the_call_has_more_differences_than_it_lists(int count, bool areCut)
     {
         await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []), s_all);
-        host.Services.GetRequiredService<IShadow>().Run("quote-v2", () => Enumerable.Range(0, count).ToArray(), () => Enumerable.Range(1_000, count).ToArray());
+        host.Services.GetRequiredService<IShadow>()
+            .Run("quote-v2", () => Enumerable.Range(0, count).ToArray(), () => Enumerable.Range(1_000, count).ToArray());
         var sample = (await host.ReportAsync("quote-v2")).Groups[0].Samples[0];
         Assert.Equal((50, areCut), (sample.Differences.Count, sample.DifferencesAreCut));
     }

@@ -100,7 +100,8 @@ public sealed class Isolation_of_service_candidates
             await host.ReportAsync("survey");
         }
 
-        var span = Assert.Single(spans, span => span.OperationName == "shadow survey" && span.Links.Any(link => link.Context.TraceId == caller.TraceId));
+        var span = Assert.Single(spans,
+            span => span.OperationName == "shadow survey" && span.Links.Any(link => link.Context.TraceId == caller.TraceId));
         Assert.Null(span.ParentId);
         Assert.NotEqual(caller.TraceId, span.TraceId);
         Assert.Equal(caller.SpanId, Assert.Single(span.Links).Context.SpanId);
@@ -168,7 +169,8 @@ public sealed class Isolation_of_service_candidates
                 services.AddShadow<IPricing, PricingV2>("pricing", methods => methods.AllAreReads());
                 services.AddShadowing().AddExperiment("within", _ => { });
             },
-            [.. ServiceSettings.All("nested"), .. ServiceSettings.All("pricing").Concat(ServiceSettings.All("within")).Where(setting => setting.Key != "Capacity")]);
+            [.. ServiceSettings.All("nested"),
+                .. ServiceSettings.All("pricing").Concat(ServiceSettings.All("within")).Where(setting => setting.Key != "Capacity")]);
         await using (var scope = host.Services.CreateAsyncScope())
         {
             for (var number = 0; number < 100; number++)
@@ -179,7 +181,8 @@ public sealed class Isolation_of_service_candidates
 
         var report = await host.ReportAsync("nested");
         Assert.Equal((100, 100), (report.Account.Sampled, report.Account.Match));
-        Assert.Equal([0, 0], host.Report.Capture().Experiments.Where(experiment => experiment.Name != "nested").Select(experiment => experiment.Account.Sampled));
+        Assert.Equal([0, 0], host.Report.Capture().Experiments.Where(experiment => experiment.Name != "nested")
+            .Select(experiment => experiment.Account.Sampled));
         Assert.Equal((0, 100), (notes.InlineCandidates, notes.Controls.Count));
         if (lifetime != ServiceLifetime.Singleton)
         {
@@ -192,7 +195,9 @@ public sealed class Isolation_of_service_candidates
     public async Task A_candidate_sees_a_value_of_the_callers_scope_only_when_it_is_carried()
     {
         Assert.Equal((0, 1), await TenantAsync(_ => { }));
-        Assert.Equal((1, 0), await TenantAsync(experiment => experiment.Carry(services => services.GetRequiredService<Tenant>().Name, (services, name) => services.GetRequiredService<Tenant>().Name = name)));
+        Assert.Equal((1, 0), await TenantAsync(
+            experiment => experiment.Carry(services => services.GetRequiredService<Tenant>().Name,
+                (services, name) => services.GetRequiredService<Tenant>().Name = name)));
     }
 
     [Fact]
@@ -201,13 +206,15 @@ public sealed class Isolation_of_service_candidates
         await using var host = await InlineAsync("tenants", experiment =>
         {
             experiment.Carry((HttpContext context) => context.TraceIdentifier, (context, value) => context.TraceIdentifier = value);
-            experiment.Carry(services => services.GetRequiredService<Tenant>().Name, (services, name) => services.GetRequiredService<Tenant>().Name = name);
+            experiment.Carry(services => services.GetRequiredService<Tenant>().Name,
+                (services, name) => services.GetRequiredService<Tenant>().Name = name);
         });
         await using (var scope = host.Services.CreateAsyncScope())
         {
             var tenant = scope.ServiceProvider.GetRequiredService<Tenant>();
             tenant.Name = "acme";
-            Assert.Equal("acme", scope.ServiceProvider.GetRequiredService<IShadow>().Run<Tenant, string>("tenants", () => tenant.Name, own => own.Name));
+            Assert.Equal("acme", scope.ServiceProvider.GetRequiredService<IShadow>()
+                .Run<Tenant, string>("tenants", () => tenant.Name, own => own.Name));
         }
 
         var report = await host.ReportAsync("tenants");
@@ -218,7 +225,8 @@ public sealed class Isolation_of_service_candidates
     public async Task A_self_check_tells_a_random_result_from_a_difference()
     {
         await using var host = await ShadowHost.StartAsync(
-            services => services.AddScoped<Tenant>().AddScoped<ITenants, Tenants>().AddShadow<ITenants, NewTenants>("tenants", methods => methods.AllAreReads()),
+            services => services.AddScoped<Tenant>().AddScoped<ITenants, Tenants>()
+                .AddShadow<ITenants, NewTenants>("tenants", methods => methods.AllAreReads()),
             ServiceSettings.All("tenants", ("Experiments:tenants:SelfCheck", "1")));
         await using (var scope = host.Services.CreateAsyncScope())
         {
@@ -237,7 +245,8 @@ public sealed class Isolation_of_service_candidates
         Assert.Equal(0, report.Account.SelfChecksInvalid);
 
         // The scope's own value differs for the control too when it runs in another scope, so it is noise as well: nothing was carried.
-        Assert.Equal((0, 1), (report.Account.Mismatch, report.Endpoints.Single(endpoint => endpoint.Endpoint == "ITenants.Current").Account.Noise));
+        Assert.Equal((0, 1), (report.Account.Mismatch,
+            report.Endpoints.Single(endpoint => endpoint.Endpoint == "ITenants.Current").Account.Noise));
     }
 
     private static async Task<(long Match, long Mismatch)> TenantAsync(Action<ExperimentOptions> configure)
@@ -245,7 +254,8 @@ public sealed class Isolation_of_service_candidates
         await using var host = await ShadowHost.StartAsync(
             services =>
             {
-                services.AddScoped<Tenant>().AddScoped<ITenants, Tenants>().AddShadow<ITenants, NewTenants>("tenants", methods => methods.AllAreReads());
+                services.AddScoped<Tenant>().AddScoped<ITenants, Tenants>()
+                    .AddShadow<ITenants, NewTenants>("tenants", methods => methods.AllAreReads());
                 services.AddShadowing().AddExperiment("tenants", configure);
             },
             ServiceSettings.All("tenants"));
@@ -261,7 +271,8 @@ public sealed class Isolation_of_service_candidates
     }
 
     private static Task<ShadowHost> SurveyAsync(SightBook book, params (string Key, string? Value)[] more) => ShadowHost.StartAsync(
-        services => services.AddSingleton(book).AddScoped<ISurveyor, Surveyor>().AddShadow<ISurveyor, NewSurveyor>("survey", methods => methods.AllAreReads()),
+        services => services.AddSingleton(book).AddScoped<ISurveyor, Surveyor>()
+            .AddShadow<ISurveyor, NewSurveyor>("survey", methods => methods.AllAreReads()),
         ServiceSettings.All("survey", more));
 
     private static Task<ShadowHost> InlineAsync(string experiment, Action<ExperimentOptions> configure) => ShadowHost.StartAsync(
@@ -298,7 +309,8 @@ public sealed class Isolation_of_service_candidates
 
     private static void AssertIsSomebody(Sight sight)
     {
-        Assert.Equal(("mine", ",", ",", true, "somebody", "mine"), (sight.Local, sight.Separator, sight.UiSeparator, sight.HasTransaction, sight.Principal, sight.LogScope));
+        Assert.Equal(("mine", ",", ",", true, "somebody", "mine"),
+            (sight.Local, sight.Separator, sight.UiSeparator, sight.HasTransaction, sight.Principal, sight.LogScope));
         Assert.NotNull(sight.Trace);
         Assert.IsType<CallersContext>(sight.Synchronization);
     }

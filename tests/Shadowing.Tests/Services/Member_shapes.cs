@@ -7,38 +7,49 @@ using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Services;
 
-/// <summary>Every shape that a member can have, called through the decorator that the compiler wrote and through the one that is made at run time.</summary>
+/// <summary>Every shape that a member can have, called through the decorator that the compiler wrote and through the one that is made at
+/// run time.</summary>
 public sealed class Member_shapes
 {
     private static readonly Dictionary<string, Shape> s_shapes = new(StringComparer.Ordinal)
     {
         ["constraints on the interface's own parameters"] = new(
-            services => services.AddScoped<IConstrained<Seen, Exception, string>, Constrained<Seen, Exception, string>>().AddShadow<IConstrained<Seen, Exception, string>, NewConstrained<Seen>>("x", methods => methods.AllAreReads()),
-            services => AddUnseen<IConstrained<Unseen, Exception, string>, NewConstrained<Unseen>>(services.AddScoped<IConstrained<Unseen, Exception, string>, Constrained<Unseen, Exception, string>>()),
+            services => services.AddScoped<IConstrained<Seen, Exception, string>, Constrained<Seen, Exception, string>>()
+                .AddShadow<IConstrained<Seen, Exception, string>, NewConstrained<Seen>>("x", methods => methods.AllAreReads()),
+            services => AddUnseen<IConstrained<Unseen, Exception, string>, NewConstrained<Unseen>>(
+                services.AddScoped<IConstrained<Unseen, Exception, string>, Constrained<Unseen, Exception, string>>()),
             services => CallConstrained<Seen>(services),
             services => CallConstrained<Unseen>(services)),
         ["constraints of every kind"] = new(
-            services => services.AddScoped<IConstraints<Seen>, Constraints<Seen>>().AddShadow<IConstraints<Seen>, NewConstraints<Seen>>("x", methods => methods.AllAreReads()),
-            services => AddUnseen<IConstraints<Unseen>, NewConstraints<Unseen>>(services.AddScoped<IConstraints<Unseen>, Constraints<Unseen>>()),
+            services => services.AddScoped<IConstraints<Seen>, Constraints<Seen>>()
+                .AddShadow<IConstraints<Seen>, NewConstraints<Seen>>("x", methods => methods.AllAreReads()),
+            services => AddUnseen<IConstraints<Unseen>, NewConstraints<Unseen>>(
+                services.AddScoped<IConstraints<Unseen>, Constraints<Unseen>>()),
             services => CallConstraints<Seen>(services),
             services => CallConstraints<Unseen>(services)),
         ["results by reference"] = new(
-            services => services.AddScoped<IReferenceResults<Seen>, ReferenceResults<Seen>>().AddShadow<IReferenceResults<Seen>, NewReferenceResults<Seen>>("x", methods => methods.AllAreReads()),
-            services => AddUnseen<IReferenceResults<Unseen>, NewReferenceResults<Unseen>>(services.AddScoped<IReferenceResults<Unseen>, ReferenceResults<Unseen>>()),
+            services => services.AddScoped<IReferenceResults<Seen>, ReferenceResults<Seen>>()
+                .AddShadow<IReferenceResults<Seen>, NewReferenceResults<Seen>>("x", methods => methods.AllAreReads()),
+            services => AddUnseen<IReferenceResults<Unseen>, NewReferenceResults<Unseen>>(
+                services.AddScoped<IReferenceResults<Unseen>, ReferenceResults<Unseen>>()),
             services => CallReferenceResults<Seen>(services),
             services => CallReferenceResults<Unseen>(services)),
         ["parameters by reference"] = new(
-            services => services.AddScoped<IReferenceParameters<Seen>, ReferenceParameters<Seen>>().AddShadow<IReferenceParameters<Seen>, NewReferenceParameters<Seen>>("x", methods => methods.AllAreReads()),
-            services => AddUnseen<IReferenceParameters<Unseen>, NewReferenceParameters<Unseen>>(services.AddScoped<IReferenceParameters<Unseen>, ReferenceParameters<Unseen>>()),
+            services => services.AddScoped<IReferenceParameters<Seen>, ReferenceParameters<Seen>>()
+                .AddShadow<IReferenceParameters<Seen>, NewReferenceParameters<Seen>>("x", methods => methods.AllAreReads()),
+            services => AddUnseen<IReferenceParameters<Unseen>, NewReferenceParameters<Unseen>>(
+                services.AddScoped<IReferenceParameters<Unseen>, ReferenceParameters<Unseen>>()),
             services => CallReferenceParameters<Seen>(services),
             services => CallReferenceParameters<Unseen>(services)),
         ["spans"] = new(
-            services => services.AddScoped<ISpans<Seen>, Spans<Seen>>().AddShadow<ISpans<Seen>, NewSpans<Seen>>("x", methods => methods.AllAreReads()),
+            services => services.AddScoped<ISpans<Seen>, Spans<Seen>>()
+                .AddShadow<ISpans<Seen>, NewSpans<Seen>>("x", methods => methods.AllAreReads()),
             services => AddUnseen<ISpans<Unseen>, NewSpans<Unseen>>(services.AddScoped<ISpans<Unseen>, Spans<Unseen>>()),
             services => CallSpans<Seen>(services),
             services => CallSpans<Unseen>(services)),
         ["type parameters that may be ref structs"] = new(
-            services => services.AddScoped<IStackOnly<Seen>, StackOnly<Seen>>().AddShadow<IStackOnly<Seen>, NewStackOnly<Seen>>("x", methods => methods.AllAreReads()),
+            services => services.AddScoped<IStackOnly<Seen>, StackOnly<Seen>>()
+                .AddShadow<IStackOnly<Seen>, NewStackOnly<Seen>>("x", methods => methods.AllAreReads()),
             services => AddUnseen<IStackOnly<Unseen>, NewStackOnly<Unseen>>(services.AddScoped<IStackOnly<Unseen>, StackOnly<Unseen>>()),
             services => CallStackOnly<Seen>(services),
             services => CallStackOnly<Unseen>(services)),
@@ -48,33 +59,41 @@ public sealed class Member_shapes
             null,
             services => CallPointers<Unseen>(services)),
         ["accessors and events"] = new(
-            services => services.AddScoped<IAccessors<Seen>, Accessors<Seen>>().AddShadow<IAccessors<Seen>, NewAccessors<Seen>>("x", methods => methods.AllAreReads()),
+            services => services.AddScoped<IAccessors<Seen>, Accessors<Seen>>()
+                .AddShadow<IAccessors<Seen>, NewAccessors<Seen>>("x", methods => methods.AllAreReads()),
             services => AddUnseen<IAccessors<Unseen>, NewAccessors<Unseen>>(services.AddScoped<IAccessors<Unseen>, Accessors<Unseen>>()),
             services => CallAccessors<Seen>(services),
             services => CallAccessors<Unseen>(services)),
         ["members with a body"] = new(
-            services => services.AddScoped<IDefaults<Seen>, Defaults<Seen>>().AddShadow<IDefaults<Seen>, NewDefaults<Seen>>("x", methods => methods.AllAreReads()),
+            services => services.AddScoped<IDefaults<Seen>, Defaults<Seen>>()
+                .AddShadow<IDefaults<Seen>, NewDefaults<Seen>>("x", methods => methods.AllAreReads()),
             services => AddUnseen<IDefaults<Unseen>, NewDefaults<Unseen>>(services.AddScoped<IDefaults<Unseen>, Defaults<Unseen>>()),
             services => CallDefaults<Seen>(services),
             services => CallDefaults<Unseen>(services)),
         ["static members that an inheriting interface gives"] = new(
-            services => services.AddScoped<IMade<Seen>, Made<Seen>>().AddShadow<IMade<Seen>, NewMade<Seen>>("x", methods => methods.AllAreReads()),
+            services => services.AddScoped<IMade<Seen>, Made<Seen>>()
+                .AddShadow<IMade<Seen>, NewMade<Seen>>("x", methods => methods.AllAreReads()),
             services => AddUnseen<IMade<Unseen>, NewMade<Unseen>>(services.AddScoped<IMade<Unseen>, Made<Unseen>>()),
             services => Assert.Equal(9, services.GetRequiredService<IMade<Seen>>().Count()),
             services => Assert.Equal(9, services.GetRequiredService<IMade<Unseen>>().Count())),
         ["generic methods of generic parameters"] = new(
-            services => services.AddScoped<IOpenParameters<Seen>, OpenParameters<Seen>>().AddShadow<IOpenParameters<Seen>, NewOpenParameters<Seen>>("x", methods => methods.AllAreReads()),
-            services => AddUnseen<IOpenParameters<Unseen>, NewOpenParameters<Unseen>>(services.AddScoped<IOpenParameters<Unseen>, OpenParameters<Unseen>>()),
+            services => services.AddScoped<IOpenParameters<Seen>, OpenParameters<Seen>>()
+                .AddShadow<IOpenParameters<Seen>, NewOpenParameters<Seen>>("x", methods => methods.AllAreReads()),
+            services => AddUnseen<IOpenParameters<Unseen>, NewOpenParameters<Unseen>>(
+                services.AddScoped<IOpenParameters<Unseen>, OpenParameters<Unseen>>()),
             services => CallOpenParameters<Seen>(services),
             services => CallOpenParameters<Unseen>(services)),
         ["names that collide"] = new(
-            services => services.AddScoped<IColliding<Seen>, Colliding<Seen>>().AddShadow<IColliding<Seen>, NewColliding<Seen>>("x", methods => methods.AllAreReads()),
+            services => services.AddScoped<IColliding<Seen>, Colliding<Seen>>()
+                .AddShadow<IColliding<Seen>, NewColliding<Seen>>("x", methods => methods.AllAreReads()),
             services => AddUnseen<IColliding<Unseen>, NewColliding<Unseen>>(services.AddScoped<IColliding<Unseen>, Colliding<Unseen>>()),
             services => CallColliding<Seen>(services),
             services => CallColliding<Unseen>(services)),
         ["variant type parameters"] = new(
-            services => services.AddScoped<IProducer<string, object, Seen>, Producer<Seen>>().AddShadow<IProducer<string, object, Seen>, NewProducer<Seen>>("x", methods => methods.AllAreReads()),
-            services => AddUnseen<IProducer<string, object, Unseen>, NewProducer<Unseen>>(services.AddScoped<IProducer<string, object, Unseen>, Producer<Unseen>>()),
+            services => services.AddScoped<IProducer<string, object, Seen>, Producer<Seen>>()
+                .AddShadow<IProducer<string, object, Seen>, NewProducer<Seen>>("x", methods => methods.AllAreReads()),
+            services => AddUnseen<IProducer<string, object, Unseen>, NewProducer<Unseen>>(
+                services.AddScoped<IProducer<string, object, Unseen>, Producer<Unseen>>()),
             services => CallProducer<Seen>(services),
             services => CallProducer<Unseen>(services)),
         ["type arguments that give two members one signature"] = new(
@@ -87,7 +106,8 @@ public sealed class Member_shapes
                 Assert.Equal("one 5", services.GetRequiredService<ITwins<int, Unseen>>().Take(5));
             }),
         ["one interface inherited twice"] = new(
-            services => services.AddScoped<IBoth<Seen>, Both<Seen>>().AddShadow<IBoth<Seen>, NewBoth<Seen>>("x", methods => methods.AllAreReads().ShareArguments()),
+            services => services.AddScoped<IBoth<Seen>, Both<Seen>>()
+                .AddShadow<IBoth<Seen>, NewBoth<Seen>>("x", methods => methods.AllAreReads().ShareArguments()),
             services => AddUnseen<IBoth<Unseen>, NewBoth<Unseen>>(services.AddScoped<IBoth<Unseen>, Both<Unseen>>()),
             services => CallBoth<Seen>(services),
             services => CallBoth<Unseen>(services)),
@@ -105,7 +125,9 @@ public sealed class Member_shapes
             null,
             services => AddUnseen<IPrivate, NewPrivate>(services.AddScoped<IPrivate, Private>()),
             null,
-            services => Assert.Equal((3, 7), (services.GetRequiredService<IPrivate>().Length("abc"), services.GetRequiredService<IPrivate>().Number(new Inner(7)).Value))),
+            services => Assert.Equal((3, 7),
+                (services.GetRequiredService<IPrivate>().Length("abc"),
+                    services.GetRequiredService<IPrivate>().Number(new Inner(7)).Value))),
     };
 
     public static TheoryData<string, bool, double> Rows
@@ -136,14 +158,16 @@ public sealed class Member_shapes
     {
         var shape = s_shapes[name];
         await using var host = await ShadowHost.StartAsync(
-            services => (isSeen ? shape.AddSeen! : shape.AddUnseen)(services), ("Experiments:x:SampleRate", rate.ToString(CultureInfo.InvariantCulture)), ("Experiments:x:MaxPerSecond", "100000"));
+            services => (isSeen ? shape.AddSeen! : shape.AddUnseen)(services),
+            ("Experiments:x:SampleRate", rate.ToString(CultureInfo.InvariantCulture)), ("Experiments:x:MaxPerSecond", "100000"));
         await using (var scope = host.Services.CreateAsyncScope())
         {
             (isSeen ? shape.CallSeen! : shape.CallUnseen)(scope.ServiceProvider);
         }
 
         var report = await host.ReportAsync("x");
-        Assert.Equal(!isSeen, host.Logs.Of(LogLevel.Information).Any(said => said.Contains("the compiler wrote no decorator", StringComparison.Ordinal)));
+        Assert.Equal(!isSeen, host.Logs.Of(LogLevel.Information)
+            .Any(said => said.Contains("the compiler wrote no decorator", StringComparison.Ordinal)));
         Assert.True(report.Account.AddsUp);
         Assert.Equal((0L, 0L), (host.Report.Capture().Faults, report.Account.CandidateFailed));
         Assert.True(rate > 0 || report.Account.Sampled == 0);
@@ -153,7 +177,8 @@ public sealed class Member_shapes
     public async Task A_function_pointer_stops_the_start_by_its_members_name()
     {
         var failure = await Assert.ThrowsAsync<InvalidShadowingException>(() => ShadowHost.StartAsync(
-            services => AddUnseen<IFunctionPointers<Unseen>, NewFunctionPointers<Unseen>>(services.AddScoped<IFunctionPointers<Unseen>, FunctionPointers<Unseen>>())));
+            services => AddUnseen<IFunctionPointers<Unseen>, NewFunctionPointers<Unseen>>(
+                services.AddScoped<IFunctionPointers<Unseen>, FunctionPointers<Unseen>>())));
         Assert.Equal(
             [
                 "AddShadow<IFunctionPointers<Unseen>, NewFunctionPointers<Unseen>>(\"x\"): IFunctionPointers<Unseen> cannot be decorated: its member IFunctionPointers<Unseen>.Call(System.Int32(System.Int32), int) has a function pointer, which cannot be written at run time. "
@@ -165,7 +190,8 @@ public sealed class Member_shapes
 #pragma warning disable SHDW002 // That the compiler does not see the interface is what is tested.
     private static IServiceCollection AddUnseen<TService, TCandidate>(IServiceCollection services)
         where TService : class
-        where TCandidate : class, TService => services.AddShadow<TService, TCandidate>("x", methods => methods.AllAreReads().ShareArguments());
+        where TCandidate : class, TService =>
+            services.AddShadow<TService, TCandidate>("x", methods => methods.AllAreReads().ShareArguments());
 #pragma warning restore SHDW002
 
     private static void CallConstrained<TWay>(IServiceProvider services)
@@ -225,7 +251,9 @@ public sealed class Member_shapes
         Span<int> one = [1], two = [2, 2];
         called.Swap(ref one, ref two);
         Assert.Equal("text", called.Text.ToString());
-        Assert.Equal((40, 3, 2, 1, 3, 1), (numbers[0], given.Length, one.Length, two.Length, called.Draw(default).Numbers.Length, called.First<string>(["a", "b"]).Length));
+        Assert.Equal((40, 3, 2, 1, 3, 1),
+            (numbers[0], given.Length, one.Length, two.Length, called.Draw(default).Numbers.Length,
+                called.First<string>(["a", "b"]).Length));
         Assert.Equal((3, 3), (called["key"], called.LaterAsync([1, 2]).GetAwaiter().GetResult()));
     }
 
@@ -265,7 +293,8 @@ public sealed class Member_shapes
         called.WriteOnly = "y";
         called.Name = "new name";
         called[2, "c"] = 40;
-        Assert.Equal((21, "new name", 42, "k", 1970, 7), (rang, called.Name, called[2, "c"], called["k"], called.Born, called.Later.GetAwaiter().GetResult()));
+        Assert.Equal((21, "new name", 42, "k", 1970, 7),
+            (rang, called.Name, called[2, "c"], called["k"], called.Born, called.Later.GetAwaiter().GetResult()));
     }
 
     private static void CallDefaults<TWay>(IServiceProvider services)
@@ -298,7 +327,8 @@ public sealed class Member_shapes
         called.Rang += () => rang++;
         ((ILeft<TWay>)called).Rang += () => rang += 10;
         Assert.Equal(("left", "left 1", "left"), (((ILeft<TWay>)called).Data, ((ILeft<TWay>)called).Find(1), ((ILeft<TWay>)called).Name()));
-        Assert.Equal(("right", "right 2", "right"), (((IRight<TWay>)called).Data, ((IRight<TWay>)called).Find(2), ((IRight<TWay>)called).Name()));
+        Assert.Equal(("right", "right 2", "right"),
+            (((IRight<TWay>)called).Data, ((IRight<TWay>)called).Find(2), ((IRight<TWay>)called).Name()));
         Assert.Equal((3, 1), (called.Name(), rang));
     }
 
@@ -318,7 +348,8 @@ public sealed class Member_shapes
         Assert.Equal(3, called.Default());
         Assert.Equal(
             "12345678i00000000-0000-0000-0000-000000000000(1, a)0n1234",
-            called.Sum(1, 2, 3, 4, 5, 6, 7, "8", 'i', Guid.Empty, null, (1, "a"), default, "n", ["o"], default, CancellationToken.None, 2, 3, 4));
+            called.Sum(1, 2, 3, 4, 5, 6, 7, "8", 'i', Guid.Empty, null, (1, "a"), default, "n", ["o"], default, CancellationToken.None, 2,
+                3, 4));
     }
 
     private interface IPrivate
@@ -382,5 +413,6 @@ public sealed class Member_shapes
 
     private sealed class NewGuarded<TWay> : Guarded<TWay>;
 
-    private sealed record Shape(Action<IServiceCollection>? AddSeen, Action<IServiceCollection> AddUnseen, Action<IServiceProvider>? CallSeen, Action<IServiceProvider> CallUnseen);
+    private sealed record Shape(Action<IServiceCollection>? AddSeen, Action<IServiceCollection> AddUnseen,
+        Action<IServiceProvider>? CallSeen, Action<IServiceProvider> CallUnseen);
 }

@@ -14,14 +14,19 @@ public sealed class Members_of_one_name
     {
         var endpoints = isSeen
             ? await EndpointsAsync<IColliding<Seen>>(
-                services => services.AddScoped<IColliding<Seen>, Colliding<Seen>>().AddShadow<IColliding<Seen>, NewColliding<Seen>>("x", methods => methods.AllAreReads()),
-                called => (((ILeft<Seen>)called).Data, ((IRight<Seen>)called).Data, ((ILeft<Seen>)called).Find(1), ((IRight<Seen>)called).Find(1), ((ILeft<Seen>)called).Name(), ((IRight<Seen>)called).Name(), called.Name()))
+                services => services.AddScoped<IColliding<Seen>, Colliding<Seen>>()
+                    .AddShadow<IColliding<Seen>, NewColliding<Seen>>("x", methods => methods.AllAreReads()),
+                called => (((ILeft<Seen>)called).Data, ((IRight<Seen>)called).Data, ((ILeft<Seen>)called).Find(1),
+                    ((IRight<Seen>)called).Find(1), ((ILeft<Seen>)called).Name(), ((IRight<Seen>)called).Name(), called.Name()))
             : await EndpointsAsync<IColliding<Unseen>>(
-                services => AddUnseen<IColliding<Unseen>, NewColliding<Unseen>>(services.AddScoped<IColliding<Unseen>, Colliding<Unseen>>()),
-                called => (((ILeft<Unseen>)called).Data, ((IRight<Unseen>)called).Data, ((ILeft<Unseen>)called).Find(1), ((IRight<Unseen>)called).Find(1), ((ILeft<Unseen>)called).Name(), ((IRight<Unseen>)called).Name(), called.Name()));
+                services => AddUnseen<IColliding<Unseen>, NewColliding<Unseen>>(
+                    services.AddScoped<IColliding<Unseen>, Colliding<Unseen>>()),
+                called => (((ILeft<Unseen>)called).Data, ((IRight<Unseen>)called).Data, ((ILeft<Unseen>)called).Find(1),
+                    ((IRight<Unseen>)called).Find(1), ((ILeft<Unseen>)called).Name(), ((IRight<Unseen>)called).Name(), called.Name()));
         var way = isSeen ? "Seen" : "Unseen";
         Assert.Equal(
-            ((string[])["IColliding.Name", "ILeft.Data", "ILeft.Find", "ILeft.Name", "IRight.Data", "IRight.Find", "IRight.Name"]).Select(name => $"IColliding<{way}>.{name.Replace(".", $"<{way}>.", StringComparison.Ordinal)}"),
+            ((string[])["IColliding.Name", "ILeft.Data", "ILeft.Find", "ILeft.Name", "IRight.Data", "IRight.Find", "IRight.Name"]).Select(
+                name => $"IColliding<{way}>.{name.Replace(".", $"<{way}>.", StringComparison.Ordinal)}"),
             endpoints);
     }
 
@@ -32,7 +37,8 @@ public sealed class Members_of_one_name
     {
         var endpoints = isSeen
             ? await EndpointsAsync<IBoth<Seen>>(
-                services => services.AddScoped<IBoth<Seen>, Both<Seen>>().AddShadow<IBoth<Seen>, NewBoth<Seen>>("x", methods => methods.AllAreReads()),
+                services => services.AddScoped<IBoth<Seen>, Both<Seen>>()
+                    .AddShadow<IBoth<Seen>, NewBoth<Seen>>("x", methods => methods.AllAreReads()),
                 called => (((IOf<int, Seen>)called).Get(), ((IOf<string, Seen>)called).Get()))
             : await EndpointsAsync<IBoth<Unseen>>(
                 services => AddUnseen<IBoth<Unseen>, NewBoth<Unseen>>(services.AddScoped<IBoth<Unseen>, Both<Unseen>>()),
@@ -45,7 +51,8 @@ public sealed class Members_of_one_name
     public async Task Overloads_whose_parameters_have_one_name_are_told_apart_by_their_namespaces()
     {
         var endpoints = await EndpointsAsync<IOverloads>(
-            services => services.AddScoped<IOverloads, Overloads>().AddShadow<IOverloads, NewOverloads>("x", methods => methods.AllAreReads()),
+            services => services.AddScoped<IOverloads, Overloads>()
+                .AddShadow<IOverloads, NewOverloads>("x", methods => methods.AllAreReads()),
             called => (called.Take(new Left.Item(1)), called.Take(new Right.Item(1)), called.Take(5)));
         Assert.Equal(
             [
@@ -60,7 +67,8 @@ public sealed class Members_of_one_name
     public async Task Services_of_one_name_are_told_apart_in_one_experiment()
     {
         await using var host = await ShadowHost.StartAsync(
-            services => services.AddScoped<Left.IThing, Left.Thing>().AddShadow<Left.IThing, Left.NewThing>("x", methods => methods.AllAreReads())
+            services => services.AddScoped<Left.IThing, Left.Thing>()
+                .AddShadow<Left.IThing, Left.NewThing>("x", methods => methods.AllAreReads())
                 .AddScoped<Right.IThing, Right.Thing>().AddShadow<Right.IThing, Right.NewThing>("x", methods => methods.AllAreReads()),
             ("Experiments:x:SampleRate", "1"));
         await using (var scope = host.Services.CreateAsyncScope())
@@ -71,7 +79,8 @@ public sealed class Members_of_one_name
 
         var report = await host.ReportAsync("x");
         Assert.Equal(
-            ["Shadowing.Tests.Services.Members_of_one_name+Left.IThing.Count", "Shadowing.Tests.Services.Members_of_one_name+Right.IThing.Count"],
+            ["Shadowing.Tests.Services.Members_of_one_name+Left.IThing.Count",
+                "Shadowing.Tests.Services.Members_of_one_name+Right.IThing.Count"],
             report.Endpoints.Select(endpoint => endpoint.Endpoint).Order(StringComparer.Ordinal));
     }
 
@@ -79,8 +88,10 @@ public sealed class Members_of_one_name
     public async Task Keys_of_one_text_are_told_apart()
     {
         await using var host = await ShadowHost.StartAsync(
-            services => services.AddKeyedScoped<Left.IThing, Left.Thing>(1).AddKeyedShadow<Left.IThing, Left.NewThing>(1, "x", methods => methods.AllAreReads())
-                .AddKeyedScoped<Left.IThing, Left.Thing>("1").AddKeyedShadow<Left.IThing, Left.NewThing>("1", "x", methods => methods.AllAreReads()),
+            services => services.AddKeyedScoped<Left.IThing, Left.Thing>(1)
+                .AddKeyedShadow<Left.IThing, Left.NewThing>(1, "x", methods => methods.AllAreReads())
+                .AddKeyedScoped<Left.IThing, Left.Thing>("1")
+                .AddKeyedShadow<Left.IThing, Left.NewThing>("1", "x", methods => methods.AllAreReads()),
             ("Experiments:x:SampleRate", "1"));
         await using (var scope = host.Services.CreateAsyncScope())
         {
@@ -94,14 +105,16 @@ public sealed class Members_of_one_name
     private static async Task<IReadOnlyList<string>> EndpointsAsync<TService>(Action<IServiceCollection> register, Action<TService> call)
         where TService : class
     {
-        await using var host = await ShadowHost.StartAsync(register, ("Experiments:x:SampleRate", "1"), ("Experiments:x:MaxPerSecond", "1000"));
+        await using var host = await ShadowHost.StartAsync(register, ("Experiments:x:SampleRate", "1"),
+            ("Experiments:x:MaxPerSecond", "1000"));
         await using (var scope = host.Services.CreateAsyncScope())
         {
             call(scope.ServiceProvider.GetRequiredService<TService>());
         }
 
         var report = await host.ReportAsync("x");
-        return [.. report.Endpoints.Where(endpoint => endpoint.Account.Sampled > 0).Select(endpoint => endpoint.Endpoint).Order(StringComparer.Ordinal)];
+        return [.. report.Endpoints.Where(endpoint => endpoint.Account.Sampled > 0).Select(endpoint => endpoint.Endpoint)
+            .Order(StringComparer.Ordinal)];
     }
 
     private static Task<IReadOnlyList<string>> EndpointsAsync<TService>(Action<IServiceCollection> register, Func<TService, object> call)

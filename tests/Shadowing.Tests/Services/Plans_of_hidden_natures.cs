@@ -15,11 +15,13 @@ public sealed class Plans_of_hidden_natures
 
     [Fact]
     public void The_getters_of_a_base_are_looked_at_beside_those_of_its_derived_types() =>
-        Assert.StartsWith("Plant.Name is virtual", new SnapshotPlanner(new ServiceOptions()).OfResult(typeof(Plant)).WhyNot, StringComparison.Ordinal);
+        Assert.StartsWith("Plant.Name is virtual", new SnapshotPlanner(new ServiceOptions()).OfResult(typeof(Plant)).WhyNot,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Code_that_runs_when_an_object_is_written_is_no_plain_data() =>
-        Assert.StartsWith("Prepares runs code of its own when it is serialized", new SnapshotPlanner(new ServiceOptions()).OfResult(typeof(Prepares)).WhyNot, StringComparison.Ordinal);
+        Assert.StartsWith("Prepares runs code of its own when it is serialized",
+            new SnapshotPlanner(new ServiceOptions()).OfResult(typeof(Prepares)).WhyNot, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(typeof(OpenCart), "OpenLine is not sealed; add .Copy<OpenCart>(…) or .ShareArguments()")]
@@ -38,7 +40,8 @@ public sealed class Plans_of_hidden_natures
     [Fact]
     public void A_snapshot_may_be_a_copy_of_the_result_itself()
     {
-        var planner = new SnapshotPlanner(new ServiceOptions { Snapshots = { [typeof(Cat)] = (Cat cat) => (object)new Cat { Id = cat.Id } } });
+        var planner = new SnapshotPlanner(
+            new ServiceOptions { Snapshots = { [typeof(Cat)] = (Cat cat) => (object)new Cat { Id = cat.Id } } });
         Assert.Equal(SnapshotKind.Projected, planner.OfResult(typeof(Cat)).Kind);
         Assert.Equal(SnapshotKind.AtOnce, planner.OfProjection(new Cat()).Kind);
     }
@@ -47,7 +50,8 @@ public sealed class Plans_of_hidden_natures
     public void A_struct_that_loads_in_a_getter_is_not_looked_into()
     {
         var planner = new SnapshotPlanner(new ServiceOptions());
-        Assert.StartsWith("LoadsInAGetter.Name is a getter with code of its own", planner.OfResult(typeof(LoadsInAGetter)).WhyNot, StringComparison.Ordinal);
+        Assert.StartsWith("LoadsInAGetter.Name is a getter with code of its own", planner.OfResult(typeof(LoadsInAGetter)).WhyNot,
+            StringComparison.Ordinal);
         Assert.Equal(SnapshotKind.Later, planner.OfResult(typeof(Sum)).Kind);
         Assert.Equal(SnapshotKind.Later, planner.OfResult(typeof(System.Numerics.Complex)).Kind);
         Assert.Equal(SnapshotKind.Later, planner.OfResult(typeof(Range)).Kind);

@@ -68,7 +68,8 @@ public sealed class Proxied_services
     public async Task A_type_parameter_that_is_bounded_by_the_interfaces_own_may_be_bounded_by_an_interface_so()
     {
         await using var host = await ShadowHost.StartAsync(
-            services => AddUnseen<IBounded<IComparable>, OtherBounded<IComparable>>(services.AddSingleton<IBounded<IComparable>, Bounded<IComparable>>()), ("Experiments:x:SampleRate", "1"));
+            services => AddUnseen<IBounded<IComparable>, OtherBounded<IComparable>>(
+                services.AddSingleton<IBounded<IComparable>, Bounded<IComparable>>()), ("Experiments:x:SampleRate", "1"));
         var bounded = host.Services.GetRequiredService<IBounded<IComparable>>();
         Assert.Equal("Int32", bounded.Name(1));
         Assert.Equal("String of Object", bounded.Names<string, object>("a"));
@@ -82,7 +83,8 @@ public sealed class Proxied_services
         // C# does not let such an interface be a type argument; other languages do.
         var add = new Func<IServiceCollection, IServiceCollection>(AddUnseen<IHidden, OtherHidden>).Method.GetGenericMethodDefinition();
         var failure = await Assert.ThrowsAsync<InvalidShadowingException>(() => ShadowHost.StartAsync(
-            services => add.MakeGenericMethod(typeof(IWithStatic), typeof(OtherWithStatic)).Invoke(null, [services.AddSingleton(typeof(IWithStatic), typeof(WithStatic))])));
+            services => add.MakeGenericMethod(typeof(IWithStatic), typeof(OtherWithStatic))
+                .Invoke(null, [services.AddSingleton(typeof(IWithStatic), typeof(WithStatic))])));
         Assert.Equal(
             ["AddShadow<IWithStatic, OtherWithStatic>(\"x\"): IWithStatic cannot be decorated: its static member IWithStatic.Made(int) has no body, which no object brings. Declare what is to be shadowed in an interface without it, which IWithStatic may inherit; register and shadow that one."],
             failure.Errors);
@@ -91,7 +93,8 @@ public sealed class Proxied_services
     [Fact]
     public async Task A_call_that_is_not_sampled_costs_nothing_more_through_a_proxy()
     {
-        await using var host = await ShadowHost.StartAsync(services => AddUnseen<IHidden, OtherHidden>(services.AddSingleton<IHidden, Hidden>()));
+        await using var host = await ShadowHost.StartAsync(
+            services => AddUnseen<IHidden, OtherHidden>(services.AddSingleton<IHidden, Hidden>()));
         var hidden = host.Services.GetRequiredService<IHidden>();
         Assert.Equal(0, Allocated(hidden) + Allocated(hidden));
     }
@@ -110,7 +113,8 @@ public sealed class Proxied_services
     }
 
     private static Task<ShadowHost> StartAsync() =>
-        ShadowHost.StartAsync(services => AddUnseen<IHidden, OtherHidden>(services.AddSingleton<IHidden, Hidden>()), ("Experiments:x:SampleRate", "1"), ("Experiments:x:MaxPerSecond", "1000"));
+        ShadowHost.StartAsync(services => AddUnseen<IHidden, OtherHidden>(services.AddSingleton<IHidden, Hidden>()),
+            ("Experiments:x:SampleRate", "1"), ("Experiments:x:MaxPerSecond", "1000"));
 
 #pragma warning disable SHDW002 // That the compiler does not see the interface is what is tested.
     private static IServiceCollection AddUnseen<TService, TCandidate>(IServiceCollection services)

@@ -15,25 +15,29 @@ public sealed class Refusals_at_start
     [Fact]
     public async Task A_keyed_service_that_is_not_registered_under_the_key() =>
         await Refuses(
-            services => services.AddKeyedScoped<IPricing, PricingV1>("eu").AddKeyedShadow<IPricing, PricingV2>("us", "x", methods => methods.AllAreReads()),
+            services => services.AddKeyedScoped<IPricing, PricingV1>("eu")
+                .AddKeyedShadow<IPricing, PricingV2>("us", "x", methods => methods.AllAreReads()),
             "AddKeyedShadow<IPricing, PricingV2>(\"x\"): IPricing[us] is not registered before it; register the control first, such as services.AddKeyedScoped<IPricing, …>(key), and call AddShadow after it.");
 
     [Fact]
     public async Task Several_registrations() =>
         await Refuses(
-            services => services.AddScoped<IPricing, PricingV1>().AddScoped<IPricing>(_ => new PricingV1()).AddShadow<IPricing, PricingV2>("x", methods => methods.AllAreReads()),
+            services => services.AddScoped<IPricing, PricingV1>().AddScoped<IPricing>(_ => new PricingV1())
+                .AddShadow<IPricing, PricingV2>("x", methods => methods.AllAreReads()),
             "AddShadow<IPricing, PricingV2>(\"x\"): IPricing is registered 2 times (PricingV1, a factory), and only one of them could be decorated; keep one.");
 
     [Fact]
     public async Task A_registration_after_it() =>
         await Refuses(
-            services => services.AddScoped<IPricing, PricingV1>().AddShadow<IPricing, PricingV2>("x", methods => methods.AllAreReads()).AddScoped<IPricing, PricingV1>(),
+            services => services.AddScoped<IPricing, PricingV1>().AddShadow<IPricing, PricingV2>("x", methods => methods.AllAreReads())
+                .AddScoped<IPricing, PricingV1>(),
             "AddShadow<IPricing, PricingV2>(\"x\"): IPricing is registered again after it (PricingV1); move AddShadow after all registrations, and keep one.");
 
     [Fact]
     public async Task A_second_AddShadow_for_a_service() =>
         await Refuses(
-            services => services.AddScoped<IPricing, PricingV1>().AddShadow<IPricing, PricingV2>("x", methods => methods.AllAreReads()).AddShadow<IPricing, PricingV3>("y", methods => methods.AllAreReads()),
+            services => services.AddScoped<IPricing, PricingV1>().AddShadow<IPricing, PricingV2>("x", methods => methods.AllAreReads())
+                .AddShadow<IPricing, PricingV3>("y", methods => methods.AllAreReads()),
             "AddShadow<IPricing, PricingV3>(\"y\"): IPricing is shadowed already, by PricingV2 in \"x\"; one candidate at a time: remove one of the two.");
 
     [Fact]
@@ -45,7 +49,8 @@ public sealed class Refusals_at_start
     [Fact]
     public async Task A_candidate_that_is_the_very_same_scoped_object() =>
         await Refuses(
-            services => services.AddScoped<PricingV2>().AddScoped<IPricing>(provider => provider.GetRequiredService<PricingV2>()).AddShadow<IPricing, PricingV2>("x", methods => methods.AllAreReads()),
+            services => services.AddScoped<PricingV2>().AddScoped<IPricing>(provider => provider.GetRequiredService<PricingV2>())
+                .AddShadow<IPricing, PricingV2>("x", methods => methods.AllAreReads()),
             "AddShadow<IPricing, PricingV2>(\"x\"): the control is PricingV2 too, or the very object that the candidate is; there is nothing to compare. Register the old implementation as IPricing before AddShadow.");
 
     [Fact]
@@ -62,19 +67,22 @@ public sealed class Refusals_at_start
     [Fact]
     public async Task The_key_that_stands_for_all_keys() =>
         await Refuses(
-            services => services.AddKeyedScoped<IPricing, PricingV1>(KeyedService.AnyKey).AddKeyedShadow<IPricing, PricingV2>(KeyedService.AnyKey, "x", methods => methods.AllAreReads()),
+            services => services.AddKeyedScoped<IPricing, PricingV1>(KeyedService.AnyKey)
+                .AddKeyedShadow<IPricing, PricingV2>(KeyedService.AnyKey, "x", methods => methods.AllAreReads()),
             "AddKeyedShadow<IPricing, PricingV2>(\"x\"): KeyedService.AnyKey stands for every key; name one key for each AddKeyedShadow.");
 
     [Fact]
     public async Task A_disposable_object_that_nobody_disposes() =>
         await Refuses(
-            services => services.AddSingleton<IConnection>(new ConnectionV1()).AddShadow<IConnection, ConnectionV2>("x", methods => methods.AllAreReads()),
+            services => services.AddSingleton<IConnection>(new ConnectionV1())
+                .AddShadow<IConnection, ConnectionV2>("x", methods => methods.AllAreReads()),
             "AddShadow<IConnection, ConnectionV2>(\"x\"): IConnection is disposable and registered as an object that nobody disposes, which a decorator cannot keep so; register it by its type or by a factory.");
 
     [Fact]
     public async Task A_read_that_the_interface_does_not_have() =>
         await Refuses(
-            services => services.AddScoped<IPricing, PricingV1>().AddShadow<IPricing, PricingV2>("x", methods => methods.Reads("Quote", nameof(IPricing.StockAsync))),
+            services => services.AddScoped<IPricing, PricingV1>()
+                .AddShadow<IPricing, PricingV2>("x", methods => methods.Reads("Quote", nameof(IPricing.StockAsync))),
             "AddShadow<IPricing, PricingV2>(\"x\"): Reads(\"Quote\") names no method or property of IPricing; the known ones are Currency, Discount, QuoteAsync, SaveAsync, StockAsync.");
 
     [Fact]
@@ -96,7 +104,8 @@ public sealed class Refusals_at_start
     public async Task All_that_is_wrong_is_said_at_once()
     {
         var failure = await Assert.ThrowsAsync<InvalidShadowingException>(() => ShadowHost.StartAsync(
-            services => services.AddScoped<IPricing, PricingV1>().AddShadow<IPricing, PricingV1>("x", methods => methods.AllAreReads()).AddShadow<IConnection, ConnectionV2>("y", methods => methods.AllAreReads()),
+            services => services.AddScoped<IPricing, PricingV1>().AddShadow<IPricing, PricingV1>("x", methods => methods.AllAreReads())
+                .AddShadow<IConnection, ConnectionV2>("y", methods => methods.AllAreReads()),
             ("Experiments:x:SampleRate", "2")));
         Assert.Equal(3, failure.Errors.Count);
     }
@@ -110,7 +119,8 @@ public sealed class Refusals_at_start
             services.Remove(services.Single(service => service.ServiceType == typeof(IPricing)));
             services.AddScoped<IPricing, PricingV3>();
         });
-        Assert.Contains("x: IPricing was registered anew after AddShadow, in its place, so it is not shadowed.", host.Logs.Of(Microsoft.Extensions.Logging.LogLevel.Warning));
+        Assert.Contains("x: IPricing was registered anew after AddShadow, in its place, so it is not shadowed.",
+            host.Logs.Of(Microsoft.Extensions.Logging.LogLevel.Warning));
         await using var scope = host.Services.CreateAsyncScope();
         Assert.IsType<PricingV3>(scope.ServiceProvider.GetRequiredService<IPricing>());
     }
@@ -118,7 +128,8 @@ public sealed class Refusals_at_start
     [Fact]
     public async Task A_service_without_reads_starts_with_a_warning()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddScoped<IPricing, PricingV1>().AddShadow<IPricing, PricingV2>("x", _ => { }));
+        await using var host = await ShadowHost.StartAsync(
+            services => services.AddScoped<IPricing, PricingV1>().AddShadow<IPricing, PricingV2>("x", _ => { }));
         Assert.Contains("x: no method of IPricing is said to read, so nothing is shadowed: say AllAreReads(), Reads(nameof(…)) or [ShadowRead].", host.Logs.Of(Microsoft.Extensions.Logging.LogLevel.Warning));
     }
 

@@ -38,7 +38,8 @@ public sealed class Registrations
     public async Task Keys_of_any_type_are_kept_and_other_keys_left_alone(object key)
     {
         await using var host = await ShadowHost.StartAsync(
-            services => services.AddKeyedScoped<IPricing, PricingV1>(key).AddKeyedScoped<IPricing, PricingV3>("other").AddScoped<IPricing, PricingV3>()
+            services => services.AddKeyedScoped<IPricing, PricingV1>(key).AddKeyedScoped<IPricing, PricingV3>("other")
+                .AddScoped<IPricing, PricingV3>()
                 .AddKeyedShadow<IPricing, PricingV2>(key, "x", methods => methods.AllAreReads()),
             s_all);
         await using var scope = host.Services.CreateAsyncScope();
@@ -54,7 +55,8 @@ public sealed class Registrations
     public async Task A_constructor_that_asks_for_its_key_gets_the_one_it_is_registered_under()
     {
         await using var host = await ShadowHost.StartAsync(
-            services => services.AddKeyedScoped<IRegion, RegionV1>("eu").AddKeyedShadow<IRegion, RegionV2>("eu", "x", methods => methods.AllAreReads()), s_all);
+            services => services.AddKeyedScoped<IRegion, RegionV1>("eu")
+                .AddKeyedShadow<IRegion, RegionV2>("eu", "x", methods => methods.AllAreReads()), s_all);
         await using var scope = host.Services.CreateAsyncScope();
         Assert.Equal("eu", scope.ServiceProvider.GetRequiredKeyedService<IRegion>("eu").Name);
         Assert.Equal((1, 1), await CountsAsync(host));
@@ -64,7 +66,8 @@ public sealed class Registrations
     public async Task Generic_services_are_decorated_for_the_type_that_is_named()
     {
         await using var host = await ShadowHost.StartAsync(
-            services => services.AddScoped(typeof(IRepository<>), typeof(RepositoryV1<>)).AddShadow<IRepository<Price>, PriceRepositoryV2>("x", methods => methods.AllAreReads()), s_all);
+            services => services.AddScoped(typeof(IRepository<>), typeof(RepositoryV1<>))
+                .AddShadow<IRepository<Price>, PriceRepositoryV2>("x", methods => methods.AllAreReads()), s_all);
         await using var scope = host.Services.CreateAsyncScope();
         Assert.Null(await scope.ServiceProvider.GetRequiredService<IRepository<Price>>().FindAsync(1));
         Assert.Null(await scope.ServiceProvider.GetRequiredService<IRepository<string>>().FindAsync(1));
@@ -84,7 +87,8 @@ public sealed class Registrations
             services =>
             {
                 services.Add(ServiceDescriptor.Describe(typeof(IConnection), _ => Made(controls, new ConnectionV1()), lifetime));
-                services.AddScoped(_ => Made(candidates, new ConnectionV2())).AddShadow<IConnection, ConnectionV2>("x", methods => methods.AllAreReads());
+                services.AddScoped(_ => Made(candidates, new ConnectionV2()))
+                    .AddShadow<IConnection, ConnectionV2>("x", methods => methods.AllAreReads());
             },
             s_all);
         await using (var scope = host.Services.CreateAsyncScope())
@@ -105,7 +109,8 @@ public sealed class Registrations
     {
         var controls = new List<DisposablePricing>();
         await using (var host = await ShadowHost.StartAsync(
-            services => services.AddScoped<PricingV2>().AddSingleton<IPricing>(_ => Made(controls, new DisposablePricing())).AddShadow<IPricing, PricingV2>("x", methods => methods.AllAreReads()), s_all))
+            services => services.AddScoped<PricingV2>().AddSingleton<IPricing>(_ => Made(controls, new DisposablePricing()))
+                .AddShadow<IPricing, PricingV2>("x", methods => methods.AllAreReads()), s_all))
         {
             Assert.Equal(3, await host.Services.GetRequiredService<IPricing>().StockAsync("abc"));
             Assert.Equal((1, 1), await CountsAsync(host));
@@ -119,7 +124,8 @@ public sealed class Registrations
     {
         var controls = new List<DisposablePricing>();
         await using (var host = await ShadowHost.StartAsync(
-            services => services.AddScoped<IPricing>(_ => Made(controls, new DisposablePricing())).AddShadow<IPricing, PricingV2>("x", methods => methods.AllAreReads()), s_all))
+            services => services.AddScoped<IPricing>(_ => Made(controls, new DisposablePricing()))
+                .AddShadow<IPricing, PricingV2>("x", methods => methods.AllAreReads()), s_all))
         {
             await using var scope = host.Services.CreateAsyncScope();
             Assert.Equal("EUR", scope.ServiceProvider.GetRequiredService<IPricing>().Currency);
@@ -133,7 +139,8 @@ public sealed class Registrations
     public async Task Methods_that_nobody_said_to_read_go_to_the_control_only()
     {
         await using var host = await ShadowHost.StartAsync(
-            services => services.AddScoped<IPricing, PricingV1>().AddShadow<IPricing, PricingV2>("x", methods => methods.Reads(nameof(IPricing.StockAsync))), s_all);
+            services => services.AddScoped<IPricing, PricingV1>()
+                .AddShadow<IPricing, PricingV2>("x", methods => methods.Reads(nameof(IPricing.StockAsync))), s_all);
         await using var scope = host.Services.CreateAsyncScope();
         var pricing = scope.ServiceProvider.GetRequiredService<IPricing>();
         await pricing.SaveAsync(new Price("a", 1));
@@ -146,11 +153,13 @@ public sealed class Registrations
     [Fact]
     public async Task A_rate_that_is_not_set_shadows_nothing_and_says_so()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddScoped<IPricing, PricingV1>().AddShadow<IPricing, PricingV2>("x", methods => methods.AllAreReads()));
+        await using var host = await ShadowHost.StartAsync(
+            services => services.AddScoped<IPricing, PricingV1>().AddShadow<IPricing, PricingV2>("x", methods => methods.AllAreReads()));
         await using var scope = host.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IPricing>().QuoteAsync("a");
         Assert.Equal(0, (await host.ReportAsync("x")).Account.Sampled);
-        Assert.Contains("x has sample rate 0, so nothing is shadowed: set Shadowing:Experiments:x:SampleRate, for instance to \"1%\".", host.Logs.Of(Microsoft.Extensions.Logging.LogLevel.Information));
+        Assert.Contains("x has sample rate 0, so nothing is shadowed: set Shadowing:Experiments:x:SampleRate, for instance to \"1%\".",
+            host.Logs.Of(Microsoft.Extensions.Logging.LogLevel.Information));
     }
 
     private static T Made<T>(List<T> all, T made)

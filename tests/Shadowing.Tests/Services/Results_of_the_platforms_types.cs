@@ -25,7 +25,8 @@ using Shadowing.Services.Snapshots;
 
 namespace Shadowing.Tests.Services;
 
-/// <summary>Nobody made the platform's types to be written: two that differ are told apart, or it is said that they are not, and what is advised then tells them apart.</summary>
+/// <summary>Nobody made the platform's types to be written: two that differ are told apart, or it is said that they are not, and what is
+/// advised then tells them apart.</summary>
 public sealed partial class Results_of_the_platforms_types
 {
     private static readonly Dictionary<string, Action> s_compared = new(StringComparer.Ordinal)
@@ -49,7 +50,9 @@ public sealed partial class Results_of_the_platforms_types
         ["JsonElement"] = () => AreCompared(JsonElement.Parse("1"), JsonElement.Parse("2")),
         ["JsonNode"] = () => AreCompared(JsonNode.Parse("1")!, JsonNode.Parse("2")!),
         ["ImmutableArray"] = () => AreCompared(ImmutableArray.Create(1), ImmutableArray.Create(2)),
-        ["FrozenDictionary"] = () => AreCompared(new Dictionary<string, int> { ["a"] = 1 }.ToFrozenDictionary(), new Dictionary<string, int> { ["a"] = 2 }.ToFrozenDictionary()),
+        ["FrozenDictionary"] = () =>
+            AreCompared(new Dictionary<string, int> { ["a"] = 1 }.ToFrozenDictionary(),
+                new Dictionary<string, int> { ["a"] = 2 }.ToFrozenDictionary()),
         ["Tuple"] = () => AreCompared(Tuple.Create(1, "a"), Tuple.Create(1, "b")),
         ["KeyValuePair"] = () => AreCompared(KeyValuePair.Create(1, "a"), KeyValuePair.Create(1, "b")),
     };
@@ -65,45 +68,63 @@ public sealed partial class Results_of_the_platforms_types
         ["IQueryable"] = () => MayBeVouchedFor(((int[])[1]).AsQueryable(), ((int[])[2]).AsQueryable()),
         ["Hashtable"] = () => MayBeVouchedFor(new Hashtable { ["a"] = 1 }, new Hashtable { ["a"] = 2 }),
         ["StringValues"] = () => MayBeVouchedFor(new StringValues("a"), new StringValues("b")),
-        ["ProblemDetails"] = () => MayBeVouchedFor(new ProblemDetails { Extensions = { ["a"] = 1 } }, new ProblemDetails { Extensions = { ["a"] = 2 } }),
+        ["ProblemDetails"] = () =>
+            MayBeVouchedFor(new ProblemDetails { Extensions = { ["a"] = 1 } }, new ProblemDetails { Extensions = { ["a"] = 2 } }),
         ["HttpHeaders"] = () => MayBeVouchedFor(Headers("a"), Headers("b")),
         ["object"] = () => MayBeVouchedFor<object>(1, 2),
     };
 
     private static readonly Dictionary<string, Action> s_taken = new(StringComparer.Ordinal)
     {
-        ["Regex"] = () => MustBeTaken(new Regex("a", RegexOptions.None, TimeSpan.FromSeconds(1)), new Regex("b", RegexOptions.None, TimeSpan.FromSeconds(1)), static regex => regex.ToString()),
+        ["Regex"] = () => MustBeTaken(new Regex("a", RegexOptions.None, TimeSpan.FromSeconds(1)),
+            new Regex("b", RegexOptions.None, TimeSpan.FromSeconds(1)), static regex => regex.ToString()),
         ["StringBuilder"] = () => MustBeTaken(new StringBuilder("a"), new StringBuilder("b"), static text => text.ToString()),
         ["NameValueCollection"] = () => MustBeTaken(Values("1"), Values("2"), static values => values["a"]),
-        ["a table that derives from the platform's"] = () => MustBeTaken(new Settings("1"), new Settings("2"), static values => values["a"]),
+        ["a table that derives from the platform's"] =
+            () => MustBeTaken(new Settings("1"), new Settings("2"), static values => values["a"]),
         ["IPAddress"] = () => MustBeTaken(IPAddress.Loopback, IPAddress.Any, static address => address.ToString()),
-        ["IPEndPoint"] = () => MustBeTaken(new IPEndPoint(IPAddress.Loopback, 1), new IPEndPoint(IPAddress.Loopback, 2), static point => point.ToString()),
-        ["IPNetwork"] = () => MustBeTaken(IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("10.0.0.0/9"), static network => network.ToString()),
-        ["CultureInfo"] = () => MustBeTaken(CultureInfo.InvariantCulture, new CultureInfo(string.Empty) { NumberFormat = { NumberGroupSeparator = "'" } }, static culture => culture.NumberFormat.NumberGroupSeparator),
-        ["TimeZoneInfo"] = () => MustBeTaken(TimeZoneInfo.Utc, TimeZoneInfo.CreateCustomTimeZone("x", TimeSpan.FromHours(1), "x", "x"), static zone => zone.ToSerializedString()),
+        ["IPEndPoint"] = () => MustBeTaken(new IPEndPoint(IPAddress.Loopback, 1), new IPEndPoint(IPAddress.Loopback, 2),
+            static point => point.ToString()),
+        ["IPNetwork"] = () => MustBeTaken(IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("10.0.0.0/9"),
+            static network => network.ToString()),
+        ["CultureInfo"] = () =>
+            MustBeTaken(CultureInfo.InvariantCulture, new CultureInfo(string.Empty) { NumberFormat = { NumberGroupSeparator = "'" } },
+                static culture => culture.NumberFormat.NumberGroupSeparator),
+        ["TimeZoneInfo"] = () =>
+            MustBeTaken(TimeZoneInfo.Utc, TimeZoneInfo.CreateCustomTimeZone("x", TimeSpan.FromHours(1), "x", "x"),
+                static zone => zone.ToSerializedString()),
         ["DirectoryInfo"] = () => MustBeTaken(new DirectoryInfo("/a"), new DirectoryInfo("/b"), static folder => folder.FullName),
         ["FileInfo"] = () => MustBeTaken(new FileInfo("/a"), new FileInfo("/b"), static file => file.FullName),
-        ["BigInteger"] = () => MustBeTaken(new BigInteger(24), new BigInteger(26), static number => number.ToString(CultureInfo.InvariantCulture)),
+        ["BigInteger"] = () => MustBeTaken(new BigInteger(24), new BigInteger(26),
+            static number => number.ToString(CultureInfo.InvariantCulture)),
         ["Encoding"] = () => MustBeTaken(Encoding.UTF8, Encoding.Latin1, static encoding => encoding.WebName),
         ["Type"] = () => MustBeTaken(typeof(int), typeof(string), static type => type.FullName),
         ["Exception"] = () => MustBeTaken(new Exception("a"), new Exception("b"), static failure => failure.Message),
         ["Stream"] = () => MustBeTaken<Stream>(new MemoryStream(1), new MemoryStream(2), static stream => ((MemoryStream)stream).Capacity),
-        ["CancellationToken"] = () => MustBeTaken(new CancellationToken(canceled: false), new CancellationToken(canceled: true), static token => token.IsCancellationRequested),
+        ["CancellationToken"] =
+            () => MustBeTaken(new CancellationToken(canceled: false), new CancellationToken(canceled: true),
+                static token => token.IsCancellationRequested),
         ["Lazy"] = () => MustBeTaken(new Lazy<int>(1), new Lazy<int>(2), static lazy => lazy.Value),
         ["XDocument"] = () => MustBeTaken(XDocument.Parse("<a/>"), XDocument.Parse("<b/>"), static document => document.ToString()),
         ["XElement"] = () => MustBeTaken(new XElement("a"), new XElement("b"), static element => element.ToString()),
         ["DataTable"] = () => MustBeTaken(new DataTable("a"), new DataTable("b"), static table => table.TableName),
         ["MailAddress"] = () => MustBeTaken(new MailAddress("a@b.c"), new MailAddress("a@b.d"), static address => address.Address),
-        ["MediaTypeHeaderValue"] = () => MustBeTaken(new MediaTypeHeaderValue("a/b"), new MediaTypeHeaderValue("a/c"), static type => type.ToString()),
+        ["MediaTypeHeaderValue"] =
+            () => MustBeTaken(new MediaTypeHeaderValue("a/b"), new MediaTypeHeaderValue("a/c"), static type => type.ToString()),
         ["Claim"] = () => MustBeTaken(new Claim("a", "b"), new Claim("a", "c"), static claim => claim.Value),
         ["UriBuilder"] = () => MustBeTaken(new UriBuilder("http://a"), new UriBuilder("http://b"), static builder => builder.ToString()),
-        ["ILookup"] = () => MustBeTaken(((int[])[1]).ToLookup(static _ => "a"), ((int[])[1]).ToLookup(static _ => "b"), static lookup => lookup.Single().Key),
-        ["IGrouping"] = () => MustBeTaken(((int[])[1]).GroupBy(static _ => "a").Single(), ((int[])[1]).GroupBy(static _ => "b").Single(), static group => group.Key),
+        ["ILookup"] = () => MustBeTaken(((int[])[1]).ToLookup(static _ => "a"), ((int[])[1]).ToLookup(static _ => "b"),
+            static lookup => lookup.Single().Key),
+        ["IGrouping"] = () => MustBeTaken(((int[])[1]).GroupBy(static _ => "a").Single(), ((int[])[1]).GroupBy(static _ => "b").Single(),
+            static group => group.Key),
         ["PriorityQueue"] = () => MustBeTaken(Queue(1), Queue(2), static queue => queue.Peek()),
         ["BitArray"] = () => MustBeTaken(new BitArray(1, defaultValue: false), new BitArray(1, defaultValue: true), static bits => bits[0]),
         ["MatchCollection"] = () => MustBeTaken(Letter().Matches("a"), Letter().Matches("b"), static matches => matches[0].Value),
-        ["a record that holds a Regex"] = () => MustBeTaken(new Pattern(new Regex("a", RegexOptions.None, TimeSpan.FromSeconds(1))), new Pattern(new Regex("b", RegexOptions.None, TimeSpan.FromSeconds(1))), static pattern => pattern.Regex.ToString()),
-        ["a list of addresses"] = () => MustBeTaken<IReadOnlyList<IPAddress>>([IPAddress.Loopback], [IPAddress.Any], static list => list[0].ToString()),
+        ["a record that holds a Regex"] =
+            () => MustBeTaken(new Pattern(new Regex("a", RegexOptions.None, TimeSpan.FromSeconds(1))),
+                new Pattern(new Regex("b", RegexOptions.None, TimeSpan.FromSeconds(1))), static pattern => pattern.Regex.ToString()),
+        ["a list of addresses"] =
+            () => MustBeTaken<IReadOnlyList<IPAddress>>([IPAddress.Loopback], [IPAddress.Any], static list => list[0].ToString()),
     };
 
     public static TheoryData<string> Compared => [.. s_compared.Keys];
@@ -128,7 +149,8 @@ public sealed partial class Results_of_the_platforms_types
     public void A_converter_of_the_users_that_writes_the_value_makes_it_comparable_where_somebody_vouches_for_it()
     {
         var options = new ServiceOptions { Json = new JsonSerializerOptions { Converters = { new AddressConverter() } } };
-        Assert.Contains(".Immutable<IPAddress>()", new SnapshotPlanner(options).OfResult(typeof(IPAddress)).WhyNot, StringComparison.Ordinal);
+        Assert.Contains(".Immutable<IPAddress>()", new SnapshotPlanner(options).OfResult(typeof(IPAddress)).WhyNot,
+            StringComparison.Ordinal);
         options.Immutable.Add(typeof(IPAddress));
         Assert.Equal("\"127.0.0.1\"", Written(options, IPAddress.Loopback));
     }
@@ -137,7 +159,8 @@ public sealed partial class Results_of_the_platforms_types
 
     private static void MayBeVouchedFor<T>(T one, T other)
     {
-        Assert.Equal([$".Snapshot<{TypeNature.Name(typeof(T))}>(…)", $".Immutable<{TypeNature.Name(typeof(T))}>()"], Advised<T>(new ServiceOptions()));
+        Assert.Equal([$".Snapshot<{TypeNature.Name(typeof(T))}>(…)", $".Immutable<{TypeNature.Name(typeof(T))}>()"],
+            Advised<T>(new ServiceOptions()));
         AreToldApart(new ServiceOptions { Immutable = { typeof(T) } }, one, other);
     }
 
@@ -207,8 +230,10 @@ public sealed partial class Results_of_the_platforms_types
 
     private sealed class AddressConverter : JsonConverter<IPAddress>
     {
-        public override IPAddress Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => IPAddress.Parse(reader.GetString()!);
+        public override IPAddress Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            IPAddress.Parse(reader.GetString()!);
 
-        public override void Write(Utf8JsonWriter writer, IPAddress value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, IPAddress value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 }

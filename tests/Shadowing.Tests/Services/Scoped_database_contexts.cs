@@ -41,7 +41,8 @@ public sealed class Scoped_database_contexts(ITestOutputHelper output)
         await file.FillAsync();
         var (commands, report) = await FindAsync(file, "1", methods => methods.Snapshot<Book>(book => new { book.Id, book.Title }));
         Assert.Equal((100, 200), (report.Account.Match, commands));
-        var (lazily, alike) = await FindAsync(file, "1", methods => methods.Snapshot<Book>(book => new { book.Id, book.Title, book.Author!.Name }));
+        var (lazily, alike) = await FindAsync(file, "1",
+            methods => methods.Snapshot<Book>(book => new { book.Id, book.Title, book.Author!.Name }));
         Assert.Equal((100, 400), (alike.Account.Match, lazily));
     }
 
@@ -53,10 +54,12 @@ public sealed class Scoped_database_contexts(ITestOutputHelper output)
         await using (var host = await StartAsync(file, rate, loadsLazily: false, _ => { }))
         {
             count = host.Services.GetRequiredService<ScopeCount>();
-            await Parallel.ForEachAsync(Enumerable.Range(0, Calls), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, cancellation) =>
+            await Parallel.ForEachAsync(Enumerable.Range(0, Calls), new ParallelOptions { MaxDegreeOfParallelism = 8 },
+                async (number, cancellation) =>
             {
                 await using var scope = host.Services.CreateAsyncScope();
-                var found = await scope.ServiceProvider.GetRequiredService<ILibrary>().SearchAsync($"{(char)('a' + (number % 5))}", cancellation);
+                var found = await scope.ServiceProvider.GetRequiredService<ILibrary>()
+                    .SearchAsync($"{(char)('a' + (number % 5))}", cancellation);
                 rows[number] = string.Join(';', found);
             });
             report = await host.ReportAsync("library");
@@ -71,7 +74,8 @@ public sealed class Scoped_database_contexts(ITestOutputHelper output)
         return (rows, report);
     }
 
-    private static async Task<(int Commands, ExperimentReport Report)> FindAsync(LibraryFile file, string rate, Action<ShadowedMethods<ILibrary>> methods)
+    private static async Task<(int Commands, ExperimentReport Report)> FindAsync(LibraryFile file, string rate,
+        Action<ShadowedMethods<ILibrary>> methods)
     {
         await using var host = await StartAsync(file, rate, loadsLazily: true, methods);
         for (var number = 0; number < 100; number++)
@@ -86,11 +90,13 @@ public sealed class Scoped_database_contexts(ITestOutputHelper output)
         return (host.Services.GetRequiredService<ScopeCount>().Commands, report);
     }
 
-    private static Task<ShadowHost> StartAsync(LibraryFile file, string rate, bool loadsLazily, Action<ShadowedMethods<ILibrary>> methods) => ShadowHost.StartAsync(
+    private static Task<ShadowHost> StartAsync(LibraryFile file, string rate, bool loadsLazily,
+        Action<ShadowedMethods<ILibrary>> methods) => ShadowHost.StartAsync(
         services =>
         {
             file.Register(services, loadsLazily);
             services.AddShadow<ILibrary, NewLibrary>("library", shadowed => methods(shadowed.AllAreReads()));
         },
-        ("Experiments:library:SampleRate", rate), ("Experiments:library:MaxPerSecond", "1000000"), ("Experiments:library:Timeout", "00:01:00"), ("Capacity", "20000"), ("DrainTimeout", "00:00:30"));
+        ("Experiments:library:SampleRate", rate), ("Experiments:library:MaxPerSecond", "1000000"),
+        ("Experiments:library:Timeout", "00:01:00"), ("Capacity", "20000"), ("DrainTimeout", "00:00:30"));
 }

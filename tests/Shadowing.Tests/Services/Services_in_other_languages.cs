@@ -31,7 +31,8 @@ public sealed class Services_in_other_languages
         Assert.Equal(0, host.Report.Capture().Faults);
         Assert.Equal(rate == "0" ? 0 : 13, report.Account.Sampled);
 
-        // The candidate has a currency and slots of its own, which the calls have changed at the control; and a bare tuple is written as nothing.
+        // The candidate has a currency and slots of its own, which the calls have changed at the control; and a bare tuple is written as
+        // nothing.
         Assert.Equal((rate == "0" ? 0 : 10, rate == "0" ? 0 : 2), (report.Account.Match, report.Account.Mismatch));
     }
 
@@ -48,14 +49,16 @@ public sealed class Services_in_other_languages
                 "answers: sampled calls of IAnswers.Shape() (Shape is of a kind that the serializer does not know; add .Snapshot<Shape>(…)) are not comparable.",
                 "answers: sampled calls of IAnswers.Stream() (IAsyncEnumerable<int> is made while it is read; add .Snapshot<IAsyncEnumerable<int>>(…)) are not comparable.",
             ],
-            host.Logs.Of(LogLevel.Warning).Where(said => said.StartsWith("answers: sampled", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            host.Logs.Of(LogLevel.Warning).Where(said => said.StartsWith("answers: sampled", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task The_words_for_FSharp_do_not_advise_what_it_did()
     {
         await using var host = await ShadowHost.StartAsync(FSharpServices.Startup.add);
-        Assert.DoesNotContain(host.Logs.Of(LogLevel.Warning), said => said.Contains("decorator", StringComparison.Ordinal) || said.Contains("say AllAreReads()", StringComparison.Ordinal));
+        Assert.DoesNotContain(host.Logs.Of(LogLevel.Warning),
+            said => said.Contains("decorator", StringComparison.Ordinal) || said.Contains("say AllAreReads()", StringComparison.Ordinal));
         Assert.Contains("kept: no method of IKept<string> can be shadowed, so nothing is: Handle<U>(U) (it is generic, which a proxy cannot shadow).", host.Logs.Of(LogLevel.Warning));
     }
 
@@ -67,7 +70,8 @@ public sealed class Services_in_other_languages
         await using var host = await ShadowHost.StartAsync(VisualBasicServices.Startup.Add, Settings(rate, "rates"));
         await using (var scope = host.Services.CreateAsyncScope())
         {
-            Assert.Equal("1 new 42 3 3 True True 4 2 2 5 Object", VisualBasicServices.Startup.CallAll(scope.ServiceProvider.GetRequiredService<IRates>()));
+            Assert.Equal("1 new 42 3 3 True True 4 2 2 5 Object",
+                VisualBasicServices.Startup.CallAll(scope.ServiceProvider.GetRequiredService<IRates>()));
         }
 
         var report = await host.ReportAsync("rates");
@@ -76,5 +80,6 @@ public sealed class Services_in_other_languages
     }
 
     private static (string, string?)[] Settings(string rate, params string[] experiments) =>
-        [.. experiments.SelectMany(name => ((string, string?)[])[($"Experiments:{name}:SampleRate", rate), ($"Experiments:{name}:MaxPerSecond", "1000")])];
+        [.. experiments.SelectMany(
+            name => ((string, string?)[])[($"Experiments:{name}:SampleRate", rate), ($"Experiments:{name}:MaxPerSecond", "1000")])];
 }

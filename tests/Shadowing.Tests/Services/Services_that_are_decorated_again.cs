@@ -9,36 +9,42 @@ namespace Shadowing.Tests.Services;
 /// <summary>What stands in the place of a decorator may still call it: the log says what is true.</summary>
 public sealed class Services_that_are_decorated_again
 {
-    private const string MayBeShadowed = "x: IWords was registered anew after AddShadow, in its place and by a factory, so it is shadowed only where that factory calls what was there before.";
+    private const string MayBeShadowed =
+        "x: IWords was registered anew after AddShadow, in its place and by a factory, so it is shadowed only where that factory calls what was there before.";
     private const string IsNotShadowed = "x: IWords was registered anew after AddShadow, in its place, so it is not shadowed.";
-    private const string IsBehind = "x: IWords was decorated again after AddShadow; it is shadowed, behind that decorator, which neither the comparison nor the candidate sees.";
+    private const string IsBehind =
+        "x: IWords was decorated again after AddShadow; it is shadowed, behind that decorator, which neither the comparison nor the candidate sees.";
 
-    private static readonly Dictionary<string, (Action<IServiceCollection> Change, bool IsShadowed, string? Said)> s_changes = new(StringComparer.Ordinal)
-    {
-        ["nothing"] = (_ => { }, true, null),
-        ["Scrutor 7"] = (services => services.Decorate<IWords, LoudWords>(), true, IsBehind),
-        ["Scrutor 7 by a factory"] = (services => services.Decorate<IWords>((inner, _) => new LoudWords(inner)), true, IsBehind),
-        ["Scrutor 7 twice"] = (services => services.Decorate<IWords, LoudWords>().Decorate<IWords, LoudWords>(), true, IsBehind),
-        ["Scrutor 5"] = (services => Scrutor5(services, typeof(LoudWords)), true, IsBehind),
-        ["Scrutor 5 twice"] = (services =>
+    private static readonly Dictionary<string, (Action<IServiceCollection> Change, bool IsShadowed,
+        string? Said)> s_changes = new(StringComparer.Ordinal)
         {
-            Scrutor5(services, typeof(LoudWords));
-            Scrutor5(services, typeof(LoudWords));
-        }, true, IsBehind),
-        ["by hand"] = (ByHand, true, IsBehind),
-        ["by hand with the factory alone"] = (ByFactory, true, IsBehind),
-        ["by hand under a key that the factory keeps"] = (UnderAKeptKey, true, IsBehind),
-        ["by hand under a key that the constructor names"] = (UnderANamedKey, true, IsBehind),
-        ["by hand under a key that is seen nowhere"] = (UnderAKey, true, MayBeShadowed),
-        ["by hand behind another service"] = (BehindAnother, true, IsBehind),
-        ["kept under a key that nobody asks for, and registered anew"] = (services => Kept(services).AddScoped<IWords, OtherWords>(), false, IsNotShadowed),
-        ["kept under a key that nobody asks for, and registered anew by a factory"] = (services => Kept(services).AddScoped<IWords>(_ => new OtherWords()), false, MayBeShadowed),
-        ["Replace"] = (services => services.Replace(ServiceDescriptor.Scoped<IWords, OtherWords>()), false, IsNotShadowed),
-        ["Replace by a factory"] = (services => services.Replace(ServiceDescriptor.Scoped<IWords>(_ => new OtherWords())), false, MayBeShadowed),
-        ["Replace by a factory that finds it in a static field"] = (ByAStaticField, true, MayBeShadowed),
-        ["RemoveAll"] = (services => services.RemoveAll<IWords>().AddScoped<IWords, OtherWords>(), false, IsNotShadowed),
-        ["TryAdd"] = (services => services.TryAddScoped<IWords, OtherWords>(), true, null),
-    };
+            ["nothing"] = (_ => { }, true, null),
+            ["Scrutor 7"] = (services => services.Decorate<IWords, LoudWords>(), true, IsBehind),
+            ["Scrutor 7 by a factory"] = (services => services.Decorate<IWords>((inner, _) => new LoudWords(inner)), true, IsBehind),
+            ["Scrutor 7 twice"] = (services => services.Decorate<IWords, LoudWords>().Decorate<IWords, LoudWords>(), true, IsBehind),
+            ["Scrutor 5"] = (services => Scrutor5(services, typeof(LoudWords)), true, IsBehind),
+            ["Scrutor 5 twice"] = (services =>
+            {
+                Scrutor5(services, typeof(LoudWords));
+                Scrutor5(services, typeof(LoudWords));
+            }, true, IsBehind),
+            ["by hand"] = (ByHand, true, IsBehind),
+            ["by hand with the factory alone"] = (ByFactory, true, IsBehind),
+            ["by hand under a key that the factory keeps"] = (UnderAKeptKey, true, IsBehind),
+            ["by hand under a key that the constructor names"] = (UnderANamedKey, true, IsBehind),
+            ["by hand under a key that is seen nowhere"] = (UnderAKey, true, MayBeShadowed),
+            ["by hand behind another service"] = (BehindAnother, true, IsBehind),
+            ["kept under a key that nobody asks for, and registered anew"] =
+            (services => Kept(services).AddScoped<IWords, OtherWords>(), false, IsNotShadowed),
+            ["kept under a key that nobody asks for, and registered anew by a factory"] =
+            (services => Kept(services).AddScoped<IWords>(_ => new OtherWords()), false, MayBeShadowed),
+            ["Replace"] = (services => services.Replace(ServiceDescriptor.Scoped<IWords, OtherWords>()), false, IsNotShadowed),
+            ["Replace by a factory"] =
+            (services => services.Replace(ServiceDescriptor.Scoped<IWords>(_ => new OtherWords())), false, MayBeShadowed),
+            ["Replace by a factory that finds it in a static field"] = (ByAStaticField, true, MayBeShadowed),
+            ["RemoveAll"] = (services => services.RemoveAll<IWords>().AddScoped<IWords, OtherWords>(), false, IsNotShadowed),
+            ["TryAdd"] = (services => services.TryAddScoped<IWords, OtherWords>(), true, null),
+        };
 
     private static ServiceDescriptor s_kept = null!;
 
@@ -63,14 +69,16 @@ public sealed class Services_that_are_decorated_again
 
         var account = (await host.ReportAsync("x")).Account;
         Assert.Equal(isShadowed ? (1, 1) : (0, 0), (account.Sampled, account.Mismatch));
-        Assert.Equal(said, host.Logs.Of(LogLevel.Warning).Concat(host.Logs.Of(LogLevel.Information)).FirstOrDefault(text => text.Contains("after AddShadow", StringComparison.Ordinal)));
+        Assert.Equal(said, host.Logs.Of(LogLevel.Warning).Concat(host.Logs.Of(LogLevel.Information))
+            .FirstOrDefault(text => text.Contains("after AddShadow", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task An_open_generic_that_is_decorated_again_is_shadowed_and_said_so()
     {
         await using var host = await ShadowHost.StartAsync(
-            services => services.AddScoped(typeof(IBag<>), typeof(Bag<>)).AddShadow<IBag<string>, NewBag>("x", methods => methods.AllAreReads()).Decorate(typeof(IBag<>), typeof(LoudBag<>)),
+            services => services.AddScoped(typeof(IBag<>), typeof(Bag<>))
+                .AddShadow<IBag<string>, NewBag>("x", methods => methods.AllAreReads()).Decorate(typeof(IBag<>), typeof(LoudBag<>)),
             ("Experiments:x:SampleRate", "1"));
         await using (var scope = host.Services.CreateAsyncScope())
         {
@@ -85,7 +93,8 @@ public sealed class Services_that_are_decorated_again
     public async Task A_service_that_was_decorated_before_is_the_control_as_it_is()
     {
         await using var host = await ShadowHost.StartAsync(
-            services => services.AddScoped<IWords, OldWords>().Decorate<IWords, LoudWords>().AddShadow<IWords, NewWords>("x", methods => methods.AllAreReads()), ("Experiments:x:SampleRate", "1"));
+            services => services.AddScoped<IWords, OldWords>().Decorate<IWords, LoudWords>()
+                .AddShadow<IWords, NewWords>("x", methods => methods.AllAreReads()), ("Experiments:x:SampleRate", "1"));
         await using (var scope = host.Services.CreateAsyncScope())
         {
             Assert.Equal("old a!", scope.ServiceProvider.GetRequiredService<IWords>().Say("a"));
@@ -99,7 +108,8 @@ public sealed class Services_that_are_decorated_again
         var context = new AssemblyLoadContext("Scrutor 5", isCollectible: false);
         var assembly = context.LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, "Scrutor5", "Scrutor.dll"));
         assembly.GetType("Microsoft.Extensions.DependencyInjection.ServiceCollectionExtensions", throwOnError: true)!
-            .GetMethod("Decorate", [typeof(IServiceCollection), typeof(Type), typeof(Type)])!.Invoke(null, [services, typeof(IWords), decorator]);
+            .GetMethod("Decorate", [typeof(IServiceCollection), typeof(Type), typeof(Type)])!.Invoke(null,
+                [services, typeof(IWords), decorator]);
     }
 
     private static void ByHand(IServiceCollection services)
@@ -111,7 +121,8 @@ public sealed class Services_that_are_decorated_again
     private static void ByAStaticField(IServiceCollection services)
     {
         s_kept = services.Last(static service => service.ServiceType == typeof(IWords));
-        services.Replace(ServiceDescriptor.Scoped<IWords>(static provider => new LoudWords((IWords)s_kept.ImplementationFactory!(provider))));
+        services.Replace(ServiceDescriptor.Scoped<IWords>(
+            static provider => new LoudWords((IWords)s_kept.ImplementationFactory!(provider))));
     }
 
     private static void ByFactory(IServiceCollection services)

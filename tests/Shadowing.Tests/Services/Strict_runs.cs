@@ -43,7 +43,9 @@ public sealed class Strict_runs
     {
         await using var host = await StartAsync();
         var shadow = host.Services.GetRequiredService<IShadow>();
-        Assert.Throws<ShadowMismatchException>(() => shadow.Run("x", 1, static state => state, static (int state, object _) => state, static _ => throw new InvalidOperationException()));
+        Assert.Throws<ShadowMismatchException>(
+            () => shadow.Run("x", 1, static state => state, static (int state, object _) => state,
+                static _ => throw new InvalidOperationException()));
     }
 
     [Theory]
@@ -53,12 +55,14 @@ public sealed class Strict_runs
     {
         await using var host = await StartAsync();
         var shadow = host.Services.GetRequiredService<IShadow>();
-        var mismatch = Assert.Throws<ShadowMismatchException>(() => shadow.Run("x", () => Enumerable.Range(0, count).ToArray(), () => Enumerable.Range(1_000, count).ToArray()));
+        var mismatch = Assert.Throws<ShadowMismatchException>(
+            () => shadow.Run("x", () => Enumerable.Range(0, count).ToArray(), () => Enumerable.Range(1_000, count).ToArray()));
         Assert.Equal(areMore, mismatch.Message.EndsWith("\n  and more", StringComparison.Ordinal));
     }
 
     private static Task<ShadowHost> StartAsync() =>
-        ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []).Configure(options => options.ThrowOnMismatch = true).AddExperiment("x", _ => { }));
+        ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, [])
+            .Configure(options => options.ThrowOnMismatch = true).AddExperiment("x", _ => { }));
 
     /// <summary>Runs elsewhere what is posted, and counts it: a context of one thread would never come to it.</summary>
     private sealed class CountingContext : SynchronizationContext

@@ -26,14 +26,20 @@ public sealed partial class Strings_that_are_no_Unicode
         ["a member"] = () => DifferAsync(new Named("\ud800", 'a'), new Named("\udfff", 'a')),
         ["a member that is a character"] = () => DifferAsync(new Named("a", '\ud800'), new Named("a", '\udfff')),
         ["a key"] = () => DifferAsync(new Dictionary<string, int> { ["\ud800"] = 1 }, new Dictionary<string, int> { ["\ud801"] = 1 }),
-        ["a key that is a character"] = () => DifferAsync(new Dictionary<char, int> { ['\ud800'] = 1 }, new Dictionary<char, int> { ['\ud801'] = 1 }),
+        ["a key that is a character"] =
+            () => DifferAsync(new Dictionary<char, int> { ['\ud800'] = 1 }, new Dictionary<char, int> { ['\ud801'] = 1 }),
         ["an item"] = () => DifferAsync<List<string>>(["\ud800"], ["\ud801"]),
         ["a node"] = () => DifferAsync(new JsonObject { ["\ud800"] = "a" }, new JsonObject { ["\ud801"] = "a" }),
         ["a value of a node"] = () => DifferAsync(new JsonObject { ["a"] = "\ud800" }, new JsonObject { ["a"] = "\ud801" }),
         ["a contract that is generated"] = () => DifferAsync(new Named("\ud800", 'a'), new Named("\ud801", 'a'), Contracts.Default.Options),
-        ["a key by a contract that is generated"] = () => DifferAsync(new Dictionary<string, int> { ["\ud800"] = 1 }, new Dictionary<string, int> { ["\ud801"] = 1 }, Contracts.Default.Options),
-        ["options with an encoder of their own"] = () => DifferAsync("\ud800", "\ud801", new JsonSerializerOptions { Encoder = JavaScriptEncoder.Default }),
-        ["a converter of the user's"] = () => DifferAsync(new Named("\ud800", 'a'), new Named("\ud801", 'a'), new JsonSerializerOptions { Converters = { new NamedConverter() } }, isVouchedFor: true),
+        ["a key by a contract that is generated"] =
+            () => DifferAsync(new Dictionary<string, int> { ["\ud800"] = 1 }, new Dictionary<string, int> { ["\ud801"] = 1 },
+                Contracts.Default.Options),
+        ["options with an encoder of their own"] =
+            () => DifferAsync("\ud800", "\ud801", new JsonSerializerOptions { Encoder = JavaScriptEncoder.Default }),
+        ["a converter of the user's"] =
+            () => DifferAsync(new Named("\ud800", 'a'), new Named("\ud801", 'a'),
+                new JsonSerializerOptions { Converters = { new NamedConverter() } }, isVouchedFor: true),
     };
 
     public static TheoryData<string> Pairs => [.. s_pairs.Keys];
@@ -53,7 +59,8 @@ public sealed partial class Strings_that_are_no_Unicode
     [Fact]
     public async Task An_element_that_nobody_can_unescape_does_not_match_another()
     {
-        await using var host = await StartAsync(JsonElement.Parse("""{"a":"\ud800"}"""), JsonElement.Parse("""{"a":"\ud801"}"""), json: null, isVouchedFor: false);
+        await using var host = await StartAsync(JsonElement.Parse("""{"a":"\ud800"}"""), JsonElement.Parse("""{"a":"\ud801"}"""),
+            json: null, isVouchedFor: false);
         host.Services.GetRequiredService<What_a_serialization_leaves_out.IAnswer<JsonElement>>().Get();
         var account = (await host.ReportAsync("x")).Account;
         Assert.Equal((1, 0), (account.Sampled, account.Match));
@@ -66,10 +73,13 @@ public sealed partial class Strings_that_are_no_Unicode
         for (var split = 0; split <= Text.Length; split++)
         {
             var written = new char[Text.Length * 6];
-            var first = WholeTextEncoder.Instance.Encode(Text.AsSpan(0, split), written, out var consumed, out var length, isFinalBlock: false);
+            var first = WholeTextEncoder.Instance.Encode(Text.AsSpan(0, split), written, out var consumed, out var length,
+                isFinalBlock: false);
             Assert.Equal(consumed == split ? OperationStatus.Done : OperationStatus.NeedMoreData, first);
-            Assert.Equal(OperationStatus.Done, WholeTextEncoder.Instance.Encode(Text.AsSpan(consumed), written.AsSpan(length), out _, out var rest));
-            Assert.Equal("a\\ud800\\\"\\uD83D\\uDE00\\udc00\\ud83d".Replace("\\uD83D\\uDE00", Emoji(), StringComparison.Ordinal), new string(written, 0, length + rest));
+            Assert.Equal(OperationStatus.Done,
+                WholeTextEncoder.Instance.Encode(Text.AsSpan(consumed), written.AsSpan(length), out _, out var rest));
+            Assert.Equal("a\\ud800\\\"\\uD83D\\uDE00\\udc00\\ud83d".Replace("\\uD83D\\uDE00", Emoji(), StringComparison.Ordinal),
+                new string(written, 0, length + rest));
         }
 
         Assert.Equal(OperationStatus.DestinationTooSmall, WholeTextEncoder.Instance.Encode("\ud800", new char[5], out _, out _));
@@ -110,7 +120,9 @@ public sealed partial class Strings_that_are_no_Unicode
     {
 #pragma warning disable SHDW002 // A proxy does here: the results' types are what is tested.
         return await ShadowHost.StartAsync(
-            services => services.AddSingleton<What_a_serialization_leaves_out.IAnswer<T>>(new What_a_serialization_leaves_out.Answer<T>(control)).AddSingleton(new What_a_serialization_leaves_out.OtherAnswer<T>(candidate))
+            services => services.AddSingleton<What_a_serialization_leaves_out.IAnswer<T>>(
+                new What_a_serialization_leaves_out.Answer<T>(control))
+                    .AddSingleton(new What_a_serialization_leaves_out.OtherAnswer<T>(candidate))
                 .AddShadow<What_a_serialization_leaves_out.IAnswer<T>, What_a_serialization_leaves_out.OtherAnswer<T>>("x", said =>
                 {
                     said.AllAreReads();
@@ -132,9 +144,11 @@ public sealed partial class Strings_that_are_no_Unicode
 
     private sealed class NamedConverter : JsonConverter<Named>
     {
-        public override Named Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override Named Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
 
-        public override void Write(Utf8JsonWriter writer, Named value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
+        public override void Write(Utf8JsonWriter writer, Named value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Name);
     }
 
     [JsonSerializable(typeof(Named))]

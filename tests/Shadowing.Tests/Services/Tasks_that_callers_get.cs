@@ -15,7 +15,11 @@ public sealed class Tasks_that_callers_get
     [InlineData("1")]
     public async Task A_task_that_is_complete_is_handed_on_itself(string rate)
     {
-        var given = new GivenTasks { Plain = Task.FromResult(new Note { Text = "a" }), Frozen = Task.FromResult("b"), Nothing = Task.FromException(new InvalidOperationException("c")) };
+        var given = new GivenTasks
+        {
+            Plain = Task.FromResult(new Note { Text = "a" }), Frozen = Task.FromResult("b"),
+            Nothing = Task.FromException(new InvalidOperationException("c"))
+        };
         await using var host = await StartAsync(given, rate);
         var tasks = host.Services.GetRequiredService<ITasks>();
         Assert.Same(given.Plain, tasks.PlainAsync());
@@ -49,7 +53,8 @@ public sealed class Tasks_that_callers_get
     public async Task A_task_is_complete_for_its_caller_as_soon_as_the_control_has_completed_it_and_no_candidate_is_waited_for()
     {
         var plain = new TaskCompletionSource<Note>();
-        await using var host = await StartAsync(new GivenTasks { Plain = plain.Task, Candidate = s_never.Task }, "1", ("Experiments:tasks:Timeout", "00:00:00.010"));
+        await using var host = await StartAsync(new GivenTasks { Plain = plain.Task, Candidate = s_never.Task }, "1",
+            ("Experiments:tasks:Timeout", "00:00:00.010"));
         var got = host.Services.GetRequiredService<ITasks>().PlainAsync();
         plain.SetResult(new Note());
 
@@ -89,7 +94,8 @@ public sealed class Tasks_that_callers_get
 
         await using var host = await StartAsync(new GivenTasks { Plain = plain.Task }, "1");
         await using var other = await StartAsync(new GivenTasks { Plain = CancelledAsync() }, "1");
-        var (got, gotThrown) = (host.Services.GetRequiredService<ITasks>().PlainAsync(), other.Services.GetRequiredService<ITasks>().PlainAsync());
+        var (got, gotThrown) = (host.Services.GetRequiredService<ITasks>().PlainAsync(),
+            other.Services.GetRequiredService<ITasks>().PlainAsync());
         plain.SetCanceled(source.Token);
         thrown.SetResult();
         Assert.Equal(source.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => got)).CancellationToken);
@@ -98,7 +104,8 @@ public sealed class Tasks_that_callers_get
         Assert.Contains(nameof(CancelledAsync), caught.StackTrace, StringComparison.Ordinal);
         Assert.True(got.IsCanceled && gotThrown.IsCanceled);
         Assert.Equal((1, 0), ((await host.ReportAsync("tasks")).Account.Aborted, (await host.ReportAsync("tasks")).Account.CandidateCalls));
-        Assert.Equal((1, 0), ((await other.ReportAsync("tasks")).Account.Aborted, (await other.ReportAsync("tasks")).Account.CandidateCalls));
+        Assert.Equal((1, 0), ((await other.ReportAsync("tasks")).Account.Aborted,
+            (await other.ReportAsync("tasks")).Account.CandidateCalls));
     }
 
     [Theory]
@@ -142,7 +149,8 @@ public sealed class Tasks_that_callers_get
         Assert.Same(await plain.Task, await got);
         var report = await host.ReportAsync("tasks");
         Assert.Equal((1, 0), (report.Account.NotComparable["control_body_over_cap"], report.Account.CandidateCalls));
-        Assert.True(SpinWait.SpinUntil(() => host.Services.GetRequiredService<CaptureGate>() is { InHand: 0, Budget.Reserved: 0 }, TestApp.Deadline));
+        Assert.True(SpinWait.SpinUntil(() => host.Services.GetRequiredService<CaptureGate>() is { InHand: 0, Budget.Reserved: 0 },
+            TestApp.Deadline));
     }
 
     private static async Task AssertAllEndAsync(ShadowHost host, int sampled)
@@ -152,7 +160,10 @@ public sealed class Tasks_that_callers_get
         Assert.Equal(0, host.Report.Capture().Faults);
     }
 
-    private static Task<ShadowHost> StartAsync(GivenTasks given, string rate, params (string Key, string? Value)[] more) => ShadowHost.StartAsync(
-        services => services.AddSingleton(given).AddSingleton<ITasks, ControlTasks>().AddShadow<ITasks, CandidateTasks>("tasks", methods => methods.AllAreReads()),
-        [.. ServiceSettings.All("tasks", more).Where(setting => !setting.Key.EndsWith("SampleRate", StringComparison.Ordinal)), ("Experiments:tasks:SampleRate", rate)]);
+    private static Task<ShadowHost> StartAsync(GivenTasks given, string rate, params (string Key, string? Value)[] more) =>
+        ShadowHost.StartAsync(
+        services => services.AddSingleton(given).AddSingleton<ITasks, ControlTasks>()
+            .AddShadow<ITasks, CandidateTasks>("tasks", methods => methods.AllAreReads()),
+        [.. ServiceSettings.All("tasks", more).Where(setting => !setting.Key.EndsWith("SampleRate", StringComparison.Ordinal)),
+            ("Experiments:tasks:SampleRate", rate)]);
 }

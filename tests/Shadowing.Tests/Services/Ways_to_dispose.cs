@@ -4,13 +4,15 @@ using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Services;
 
-/// <summary>A control that can be disposed in two ways is disposed in the way that the container would have chosen, whatever its interface says.</summary>
+/// <summary>A control that can be disposed in two ways is disposed in the way that the container would have chosen, whatever its interface
+/// says.</summary>
 public sealed class Ways_to_dispose
 {
     [Fact]
     public async Task A_scope_that_ends_synchronously_disposes_a_service_whose_interface_is_async_only()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddScoped<IFeed, Feed>().AddShadow<IFeed, OtherFeed>("x", methods => methods.AllAreReads()));
+        await using var host = await ShadowHost.StartAsync(
+            services => services.AddScoped<IFeed, Feed>().AddShadow<IFeed, OtherFeed>("x", methods => methods.AllAreReads()));
         Feed control;
         using (var scope = host.Services.CreateScope())
         {
@@ -23,7 +25,8 @@ public sealed class Ways_to_dispose
     [Fact]
     public async Task A_scope_that_ends_asynchronously_disposes_a_service_whose_interface_is_synchronous_only()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddScoped<IFile, File>().AddShadow<IFile, OtherFile>("x", methods => methods.AllAreReads()));
+        await using var host = await ShadowHost.StartAsync(
+            services => services.AddScoped<IFile, File>().AddShadow<IFile, OtherFile>("x", methods => methods.AllAreReads()));
         File control;
         await using (var scope = host.Services.CreateAsyncScope())
         {
@@ -47,7 +50,10 @@ public sealed class Ways_to_dispose
     }
 
     private static object Proxy<T>(T control)
-        where T : class => ProxyTemplate<T>.TryMake(out _)!.Bind([.. ProxyTemplate<T>.TryMake(out _)!.Members.Select(member => new DecoratedMethod(new MethodPlan(member.Name)))])(control, new ServiceCollection().BuildServiceProvider());
+        where T : class =>
+            ProxyTemplate<T>.TryMake(out _)!.Bind(
+                [.. ProxyTemplate<T>.TryMake(out _)!.Members.Select(member => new DecoratedMethod(new MethodPlan(member.Name)))])(control,
+                    new ServiceCollection().BuildServiceProvider());
 
     public interface IFeed : IAsyncDisposable
     {

@@ -16,7 +16,8 @@ public sealed class What_a_serialization_leaves_out
 
     [Fact]
     public async Task Vouching_for_a_list_does_not_make_its_bare_tuples_match() =>
-        await IsNotComparable<IReadOnlyList<(string, int)>>([("a", 1)], [("b", 2)], methods => methods.Immutable<IReadOnlyList<(string, int)>>());
+        await IsNotComparable<IReadOnlyList<(string, int)>>([("a", 1)], [("b", 2)],
+            methods => methods.Immutable<IReadOnlyList<(string, int)>>());
 
     [Fact]
     public async Task Vouching_for_a_type_does_not_make_its_fields_match() =>
@@ -28,11 +29,13 @@ public sealed class What_a_serialization_leaves_out
 
     [Fact]
     public async Task Vouching_for_any_object_does_not_make_patterns_match() =>
-        await IsNotComparable<object>(new Regex("a", RegexOptions.None, TimeSpan.FromSeconds(1)), new Regex("b", RegexOptions.None, TimeSpan.FromSeconds(1)), methods => methods.Immutable<object>());
+        await IsNotComparable<object>(new Regex("a", RegexOptions.None, TimeSpan.FromSeconds(1)),
+            new Regex("b", RegexOptions.None, TimeSpan.FromSeconds(1)), methods => methods.Immutable<object>());
 
     [Fact]
     public async Task Vouching_for_any_object_does_not_make_tables_of_the_same_names_match() =>
-        await IsNotComparable<object>(new NameValueCollection { ["a"] = "1" }, new NameValueCollection { ["a"] = "2" }, methods => methods.Immutable<object>());
+        await IsNotComparable<object>(new NameValueCollection { ["a"] = "1" }, new NameValueCollection { ["a"] = "2" },
+            methods => methods.Immutable<object>());
 
     [Fact]
     public async Task Vouching_for_a_text_that_is_built_does_not_make_two_of_one_length_match() =>
@@ -52,7 +55,8 @@ public sealed class What_a_serialization_leaves_out
 
     [Fact]
     public async Task Options_that_write_no_member_of_a_getter_only_type_do_not_make_a_match() =>
-        await IsNotComparable(new Fixed(1), new Fixed(2), methods => methods.Json(new JsonSerializerOptions { IgnoreReadOnlyProperties = true }));
+        await IsNotComparable(new Fixed(1), new Fixed(2),
+            methods => methods.Json(new JsonSerializerOptions { IgnoreReadOnlyProperties = true }));
 
     [Fact]
     public async Task A_derived_type_that_is_declared_is_written_whole()
@@ -76,7 +80,8 @@ public sealed class What_a_serialization_leaves_out
     {
 #pragma warning disable SHDW002 // A proxy does here: the results' types are what is tested.
         return await ShadowHost.StartAsync(
-            services => services.AddSingleton<IAnswer<T>>(new Answer<T>(control)).AddSingleton(new OtherAnswer<T>(candidate)).AddShadow<IAnswer<T>, OtherAnswer<T>>("x", said =>
+            services => services.AddSingleton<IAnswer<T>>(new Answer<T>(control)).AddSingleton(new OtherAnswer<T>(candidate))
+                .AddShadow<IAnswer<T>, OtherAnswer<T>>("x", said =>
             {
                 said.AllAreReads();
                 methods?.Invoke(said);
@@ -102,7 +107,8 @@ public sealed class What_a_serialization_leaves_out
 
     public sealed class PublicField
     {
-        [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1051:Do not declare visible instance fields", Justification = "Such types exist.")]
+        [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1051:Do not declare visible instance fields",
+            Justification = "Such types exist.")]
         public int Amount;
 
         public int Id { get; set; }

@@ -10,12 +10,15 @@ namespace Shadowing.Tests.Services;
 public sealed class What_the_ancestors_got_wrong
 {
     public static TheoryData<string, string, bool> Hooks =>
-        new(from hook in (string[][])[["carry", "carry_failed"], ["restore", "carry_failed"], ["copy", "mutable_argument"], ["second copy", "mutable_argument"], ["snapshot", "snapshot_failed"], ["snapshot of the candidate", "snapshot_failed"], ["compare", "rule_failed"]]
+        new(from hook in (string[][])[["carry", "carry_failed"], ["restore", "carry_failed"], ["copy", "mutable_argument"],
+            ["second copy", "mutable_argument"], ["snapshot", "snapshot_failed"], ["snapshot of the candidate", "snapshot_failed"],
+            ["compare", "rule_failed"]]
             from cancels in (bool[])[false, true]
             select new TheoryDataRow<string, string, bool>(hook[0], hook[1], cancels));
 
     public static TheoryData<string, string, bool> InlineHooks =>
-        new(from hook in (string[][])[["carry", "carry_failed"], ["restore", "carry_failed"], ["comparison", "capture_failed"], ["project the control", "snapshot_failed"], ["project the candidate", "snapshot_failed"], ["compare", "rule_failed"]]
+        new(from hook in (string[][])[["carry", "carry_failed"], ["restore", "carry_failed"], ["comparison", "capture_failed"],
+            ["project the control", "snapshot_failed"], ["project the candidate", "snapshot_failed"], ["compare", "rule_failed"]]
             from cancels in (bool[])[false, true]
             select new TheoryDataRow<string, string, bool>(hook[0], hook[1], cancels));
 
@@ -26,8 +29,10 @@ public sealed class What_the_ancestors_got_wrong
         await using var host = await ShadowHost.StartAsync(
             services =>
             {
-                services.AddKeyedScoped<IPricing, PricingV1>("a").AddKeyedShadow<IPricing, PricingV2>("a", "first", methods => methods.AllAreReads());
-                services.AddKeyedScoped<IPricing, PricingV1>("b").AddKeyedShadow<IPricing, PricingV2>("b", "second", methods => methods.AllAreReads());
+                services.AddKeyedScoped<IPricing, PricingV1>("a")
+                    .AddKeyedShadow<IPricing, PricingV2>("a", "first", methods => methods.AllAreReads());
+                services.AddKeyedScoped<IPricing, PricingV1>("b")
+                    .AddKeyedShadow<IPricing, PricingV2>("b", "second", methods => methods.AllAreReads());
                 services.AddShadowing().AddExperiment("first", experiment => experiment.Comparison.Ignore("$.Amount"));
             },
             [.. ServiceSettings.All("first"), .. ServiceSettings.All("second").Where(setting => setting.Key != "Capacity")]);
@@ -52,10 +57,15 @@ public sealed class What_the_ancestors_got_wrong
         await using var host = await CartsAsync(
             methods =>
             {
-                methods.Copy<List<CartItem>>(items => hook == "copy" || (hook == "second copy" && Interlocked.Increment(ref runs) == 2) ? Throw<List<CartItem>>(cancels) : [.. items]);
+                methods.Copy<List<CartItem>>(
+                    items => hook == "copy" || (hook == "second copy" && Interlocked.Increment(ref runs) == 2)
+                        ? Throw<List<CartItem>>(cancels)
+                        : [.. items]);
                 if (hook.StartsWith("snapshot", StringComparison.Ordinal))
                 {
-                    methods.Snapshot<Cart>(cart => hook == "snapshot" || Interlocked.Increment(ref runs) > 3 ? Throw<object>(cancels) : new { cart.Number });
+                    methods.Snapshot<Cart>(cart => hook == "snapshot" || Interlocked.Increment(ref runs) > 3
+                        ? Throw<object>(cancels)
+                        : new { cart.Number });
                 }
 
                 if (hook == "compare")
@@ -78,19 +88,23 @@ public sealed class What_the_ancestors_got_wrong
 
         var report = await host.ReportAsync("carts");
         Assert.Equal([reason], report.Account.NotComparable.Keys);
-        Assert.Equal((4, true, 0, 0), (report.Account.Sampled, report.Account.AddsUp, report.Account.Mismatch, report.Account.CandidateFailed));
+        Assert.Equal((4, true, 0, 0),
+            (report.Account.Sampled, report.Account.AddsUp, report.Account.Mismatch, report.Account.CandidateFailed));
         Assert.Equal(report.Account.NotComparable[reason], host.Report.Capture().Faults);
     }
 
     [Theory]
     [MemberData(nameof(InlineHooks))]
-    public async Task A_hook_of_an_inline_run_that_throws_is_not_comparable_and_never_reaches_the_caller(string hook, string reason, bool cancels)
+    public async Task A_hook_of_an_inline_run_that_throws_is_not_comparable_and_never_reaches_the_caller(string hook, string reason,
+        bool cancels)
     {
         await using var host = await InlineAsync(experiment => CarryHook(experiment, hook, cancels));
         var shadow = host.Services.GetRequiredService<IShadow>();
         Assert.Equal(7, shadow.Run<int, Anything, int, int>("inline", 7, number => number, (number, _) => number, Comparison));
-        Assert.Equal(8, await shadow.RunAsync<int, Anything, int, int>("inline", 8, (number, _) => Task.FromResult(number), (number, _, _) => Task.FromResult(number), Comparison));
-        Assert.Equal(9, await shadow.RunAsync<int, Anything, int, int>("inline", 9, LaterAsync, (number, _, cancellation) => LaterAsync(number, cancellation), Comparison));
+        Assert.Equal(8, await shadow.RunAsync<int, Anything, int, int>("inline", 8, (number, _) => Task.FromResult(number),
+            (number, _, _) => Task.FromResult(number), Comparison));
+        Assert.Equal(9, await shadow.RunAsync<int, Anything, int, int>("inline", 9, LaterAsync,
+            (number, _, cancellation) => LaterAsync(number, cancellation), Comparison));
         var report = await host.ReportAsync("inline");
         Assert.Equal(3, Assert.Single(report.Account.NotComparable, pair => pair.Key == reason).Value);
         Assert.Equal((3, true), (report.Account.Sampled, report.Account.AddsUp));
@@ -118,11 +132,14 @@ public sealed class What_the_ancestors_got_wrong
         var shadow = host.Services.GetRequiredService<IShadow>();
         var ofSync = Assert.Throws<InvalidOperationException>(() => shadow.Run("inline", () => ThrowIt(thrown), () => 1));
         Assert.Same(thrown, ofSync);
-        Assert.StartsWith($"   at {typeof(What_the_ancestors_got_wrong).FullName}.{nameof(ThrowIt)}(", ofSync.StackTrace, StringComparison.Ordinal);
+        Assert.StartsWith($"   at {typeof(What_the_ancestors_got_wrong).FullName}.{nameof(ThrowIt)}(", ofSync.StackTrace,
+            StringComparison.Ordinal);
         var other = new InvalidOperationException("another");
-        var ofTask = await Assert.ThrowsAsync<InvalidOperationException>(() => shadow.RunAsync("inline", async _ => { await Task.Yield(); return ThrowIt(other); }, _ => Task.FromResult(1)));
+        var ofTask = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => shadow.RunAsync("inline", async _ => { await Task.Yield(); return ThrowIt(other); }, _ => Task.FromResult(1)));
         Assert.Same(other, ofTask);
-        Assert.StartsWith($"   at {typeof(What_the_ancestors_got_wrong).FullName}.{nameof(ThrowIt)}(", ofTask.StackTrace, StringComparison.Ordinal);
+        Assert.StartsWith($"   at {typeof(What_the_ancestors_got_wrong).FullName}.{nameof(ThrowIt)}(", ofTask.StackTrace,
+            StringComparison.Ordinal);
         var report = await host.ReportAsync("inline");
         Assert.Equal((2, "exception"), (report.Account.Mismatch, Assert.Single(report.Groups).Path));
     }
@@ -134,7 +151,8 @@ public sealed class What_the_ancestors_got_wrong
         await using var host = await InlineAsync(_ => { });
         var shadow = host.Services.GetRequiredService<IShadow>();
         Assert.Equal([1, 2], shadow.Run<List<int>>("inline", () => [1, 2], () => [1, 2]));
-        await shadow.RunAsync("inline", _ => Task.FromResult(new Dictionary<string, int[]> { ["a"] = [1] }), _ => Task.FromResult(new Dictionary<string, int[]> { ["a"] = [1] }));
+        await shadow.RunAsync("inline", _ => Task.FromResult(new Dictionary<string, int[]> { ["a"] = [1] }),
+            _ => Task.FromResult(new Dictionary<string, int[]> { ["a"] = [1] }));
         shadow.Run<List<int>>("inline", () => [1, 2], () => [2, 1]);
         var report = await host.ReportAsync("inline");
         Assert.Equal((2, 1), (report.Account.Match, report.Account.Mismatch));
@@ -164,7 +182,8 @@ public sealed class What_the_ancestors_got_wrong
         for (var number = 0; number < 100; number++)
         {
             var own = number;
-            Assert.Equal(own, await shadow.RunAsync("inline", LaterAsync(own), async _ => { await released.Task; return own; }).WaitAsync(TestApp.Deadline));
+            Assert.Equal(own, await shadow.RunAsync("inline", LaterAsync(own), async _ => { await released.Task; return own; })
+                .WaitAsync(TestApp.Deadline));
             Assert.Equal(own, shadow.Run("inline", () => own, () => { released.Task.GetAwaiter().GetResult(); return own; }));
         }
 
@@ -187,7 +206,8 @@ public sealed class What_the_ancestors_got_wrong
         }
 
         var report = await host.ReportAsync("inline");
-        Assert.Equal((10, 5, 5, 5), (report.Account.Sampled, report.Account.Match, report.Account.CandidateFailed, report.Account.CandidateFailures["threw"]));
+        Assert.Equal((10, 5, 5, 5),
+            (report.Account.Sampled, report.Account.Match, report.Account.CandidateFailed, report.Account.CandidateFailures["threw"]));
     }
 
     // Diffy: they differ in type.
@@ -197,7 +217,8 @@ public sealed class What_the_ancestors_got_wrong
         await using var host = await InlineAsync(_ => { });
         var shadow = host.Services.GetRequiredService<IShadow>();
         Assert.Equal(1m, shadow.Run("inline", () => 1m, () => 1.0m));
-        Assert.Equal(1, shadow.Run<int, Anything, int, decimal>("inline", 0, _ => 1, (_, _) => 1.00m, comparison => comparison.Project(one => new { One = one }, one => new { One = one })));
+        Assert.Equal(1, shadow.Run<int, Anything, int, decimal>("inline", 0, _ => 1, (_, _) => 1.00m,
+            comparison => comparison.Project(one => new { One = one }, one => new { One = one })));
         Assert.Equal(2, (await host.ReportAsync("inline")).Account.Match);
     }
 
@@ -277,7 +298,8 @@ public sealed class What_the_ancestors_got_wrong
         }
     }
 
-    private static T Throw<T>(bool cancels) => throw (cancels ? new OperationCanceledException("a hook's") : new InvalidOperationException("a hook's"));
+    private static T Throw<T>(bool cancels) =>
+        throw (cancels ? new OperationCanceledException("a hook's") : new InvalidOperationException("a hook's"));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int ThrowIt(Exception failure) => throw failure;
@@ -290,15 +312,19 @@ public sealed class What_the_ancestors_got_wrong
         return number;
     }
 
-    private static Task<ShadowHost> CartsAsync(Action<ShadowedMethods<ICarts>> methods, Action<ExperimentOptions> configure) => ShadowHost.StartAsync(
+    private static Task<ShadowHost> CartsAsync(Action<ShadowedMethods<ICarts>> methods, Action<ExperimentOptions> configure) =>
+        ShadowHost.StartAsync(
         services =>
         {
-            services.AddSingleton<CartGate>().AddScoped<ICarts, Carts>().AddShadow<ICarts, GatedCarts>("carts", shadowed => methods(shadowed.AllAreReads()));
+            services.AddSingleton<CartGate>().AddScoped<ICarts, Carts>()
+                .AddShadow<ICarts, GatedCarts>("carts", shadowed => methods(shadowed.AllAreReads()));
             services.AddShadowing().AddExperiment("carts", configure);
         },
         ServiceSettings.All("carts", ("Experiments:carts:Timeout", "00:01:00")));
 
-    private static Task<ShadowHost> InlineAsync(Action<ExperimentOptions> configure, string? rate = "1", int capacity = 20_000) => ShadowHost.StartAsync(
+    private static Task<ShadowHost> InlineAsync(Action<ExperimentOptions> configure, string? rate = "1", int capacity = 20_000) =>
+        ShadowHost.StartAsync(
         services => services.AddShadowing().AddExperiment("inline", configure),
-        [("Experiments:inline:MaxPerSecond", "1000000"), ("Experiments:inline:Timeout", "00:01:00"), ("Capacity", $"{capacity}"), .. rate is null ? [] : ((string, string?)[])[("Experiments:inline:SampleRate", rate)]]);
+        [("Experiments:inline:MaxPerSecond", "1000000"), ("Experiments:inline:Timeout", "00:01:00"), ("Capacity", $"{capacity}"),
+            .. rate is null ? [] : ((string, string?)[])[("Experiments:inline:SampleRate", rate)]]);
 }

@@ -8,7 +8,8 @@ public sealed class Latency_histograms
 {
     [Fact]
     public void Each_duration_falls_into_a_bucket_that_is_at_most_1_6_percent_wide() =>
-        Prop.ForAll(Gen.Choose(0, int.MaxValue).SelectMany(high => Gen.Choose(0, 511).Select(low => ((long)high * 512) + low)).ToArbitrary(), nanoseconds =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).SelectMany(high => Gen.Choose(0, 511).Select(low => ((long)high * 512) + low))
+            .ToArbitrary(), nanoseconds =>
         {
             var index = LatencyHistogram.IndexOf(nanoseconds);
             var lower = index == 0 ? 0 : LatencyHistogram.UpperEdge(index - 1) + 1;
@@ -34,7 +35,8 @@ public sealed class Latency_histograms
             }
 
             one.Add(two);
-            return one.Count == both.Count && new[] { 0, 0.5, 0.95, 0.99, 1 }.All(quantile => one.Quantile(quantile) == both.Quantile(quantile));
+            return one.Count == both.Count
+                && new[] { 0, 0.5, 0.95, 0.99, 1 }.All(quantile => one.Quantile(quantile) == both.Quantile(quantile));
         }).QuickCheckThrowOnFailure();
 
     [Fact]

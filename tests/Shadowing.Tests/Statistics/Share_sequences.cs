@@ -38,7 +38,8 @@ public sealed class Share_sequences
             var (count, total) = counts;
             var (narrow, wide) = (ShareSequence.Interval(count, total, 0.1), ShareSequence.Interval(count, total, 0.001));
             var share = (double)count / total;
-            return wide.Low <= narrow.Low && narrow.Low <= share && share <= narrow.High && narrow.High <= wide.High && wide is { Low: >= 0, High: <= 1 };
+            return wide.Low <= narrow.Low && narrow.Low <= share && share <= narrow.High && narrow.High <= wide.High
+                && wide is { Low: >= 0, High: <= 1 };
         }).QuickCheckThrowOnFailure();
 
     [Fact]

@@ -22,7 +22,8 @@ internal sealed class DefectiveStore(Defect defect) : IShadowStore
             Defect.LosesSamples => state with { Samples = [] },
             Defect.LosesTheLastGroup => state with { Groups = [.. state.Groups.SkipLast(1)] },
             Defect.KeepsTheFirstGroup => state with { Groups = [.. state.Groups.Select(group => _firstGroups[group.Id])] },
-            Defect.CutsTextsAtTheFirstZero => state with { Groups = [.. state.Groups.Select(group => group with { Content = group.Content.Split('\0')[0] })] },
+            Defect.CutsTextsAtTheFirstZero =>
+                state with { Groups = [.. state.Groups.Select(group => group with { Content = group.Content.Split('\0')[0] })] },
             _ => state,
         };
     }
@@ -55,7 +56,11 @@ internal sealed class DefectiveStore(Defect defect) : IShadowStore
                 batch = batch with { ExpireBefore = null };
                 break;
             case Defect.WritesHalfOfAnInvalidBatch:
-                await _store.SaveAsync(new StoreBatch { ForgottenExperiments = batch.ForgottenExperiments, RemovedGroups = batch.RemovedGroups, Evidence = batch.Evidence }, token);
+                await _store.SaveAsync(new StoreBatch
+                {
+                    ForgottenExperiments = batch.ForgottenExperiments,
+                    RemovedGroups = batch.RemovedGroups, Evidence = batch.Evidence
+                }, token);
                 break;
             case Defect.WritesInTwoSteps:
                 await _store.SaveAsync(new StoreBatch { Minutes = [.. batch.Minutes.Take(1)] }, token);
@@ -72,13 +77,18 @@ internal sealed class DefectiveStore(Defect defect) : IShadowStore
         }
     }
 
-    public async Task<IReadOnlyList<HistoryMinute>> ReadHistoryAsync(string experiment, string? endpoint, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    public async Task<IReadOnlyList<HistoryMinute>> ReadHistoryAsync(string experiment, string? endpoint, DateTimeOffset from,
+        DateTimeOffset to, CancellationToken cancellation)
     {
-        var minutes = await _store.ReadHistoryAsync(experiment, endpoint, from, defect is Defect.ReadsTheEndOfTheSpanToo && to > from ? to.AddTicks(1) : to, Token(cancellation));
-        return defect is Defect.KeepsRunsApart ? [.. minutes.SelectMany(minute => minute.Sampled > 10 ? (HistoryMinute[])[minute, minute] : [minute])] : minutes;
+        var minutes = await _store.ReadHistoryAsync(experiment, endpoint, from,
+            defect is Defect.ReadsTheEndOfTheSpanToo && to > from ? to.AddTicks(1) : to, Token(cancellation));
+        return defect is Defect.KeepsRunsApart
+            ? [.. minutes.SelectMany(minute => minute.Sampled > 10 ? (HistoryMinute[])[minute, minute] : [minute])]
+            : minutes;
     }
 
-    public async Task<IReadOnlyList<Annotation>> ReadAnnotationsAsync(string experiment, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Annotation>> ReadAnnotationsAsync(string experiment, DateTimeOffset from, DateTimeOffset to,
+        CancellationToken cancellation)
     {
         var annotations = await _store.ReadAnnotationsAsync(experiment, from, to, Token(cancellation));
         return defect is Defect.ReadsAllAnnotations && annotations.Count == 1_000 ? [annotations[0], .. annotations] : annotations;
@@ -89,7 +99,9 @@ internal sealed class DefectiveStore(Defect defect) : IShadowStore
         if (defect is Defect.TakesTheNewerAuditEntry or Defect.ExpiresTheAudit)
         {
             cancellation.ThrowIfCancellationRequested();
-            var known = defect is Defect.TakesTheNewerAuditEntry ? _entries.AsEnumerable().Reverse().DistinctBy(entry => entry.Id) : _entries.DistinctBy(entry => entry.Id).Reverse();
+            var known = defect is Defect.TakesTheNewerAuditEntry
+                ? _entries.AsEnumerable().Reverse().DistinctBy(entry => entry.Id)
+                : _entries.DistinctBy(entry => entry.Id).Reverse();
             return [.. known.OrderByDescending(entry => entry.At).Skip(skip).Take(take)];
         }
 

@@ -41,7 +41,12 @@ public sealed class Pending_changes
     public void Over_the_bounds_samples_go_first_and_oldest_first_and_a_persons_word_last()
     {
         var pending = new PendingChanges(mostRows: 6, mostBytes: 1_000_000);
-        Assert.Equal(0, pending.Add(new StoreBatch { Samples = [Rows.Sample("1", "g", minute: 1), Rows.Sample("2", "g", minute: 2)], Minutes = [Rows.Minute(1)], Groups = [Rows.Group("g")], Stops = [Rows.Stop("x")], Audit = [Rows.Audit("e")] }));
+        Assert.Equal(0, pending.Add(
+            new StoreBatch
+            {
+                Samples = [Rows.Sample("1", "g", minute: 1), Rows.Sample("2", "g", minute: 2)], Minutes = [Rows.Minute(1)],
+                Groups = [Rows.Group("g")], Stops = [Rows.Stop("x")], Audit = [Rows.Audit("e")]
+            }));
         Assert.Equal(1, pending.Add(new StoreBatch { Groups = [Rows.Group("h")] }));
         Assert.Equal("2", Assert.Single(pending.ToBatch().Samples).Id);
         Assert.Equal(5, pending.Add(new StoreBatch { Stops = [.. Enumerable.Range(0, 5).Select(number => Rows.Stop($"x{number}"))] }));
@@ -52,11 +57,18 @@ public sealed class Pending_changes
     public void Bytes_are_bounded_too()
     {
         var pending = new PendingChanges(mostRows: 1_000_000, mostBytes: 1_000_000);
-        Assert.InRange(pending.Add(new StoreBatch { Samples = [.. Enumerable.Range(0, 100).Select(number => Rows.Sample($"{number}", "g", content: new string('x', 10_000)))], Stops = [Rows.Stop("x")] }), 50, 53);
+        Assert.InRange(pending.Add(
+            new StoreBatch
+            {
+                Samples =
+                [.. Enumerable.Range(0, 100).Select(number => Rows.Sample($"{number}", "g", content: new string('x', 10_000)))],
+                Stops = [Rows.Stop("x")]
+            }), 50, 53);
         Assert.Single(pending.ToBatch().Stops);
     }
 
-    // What is too old depends on the moment at which one asks, so that is left out. And the ids of an experiment are its own, as they are in life: a sample never moves to another group.
+    // What is too old depends on the moment at which one asks, so that is left out. And the ids of an experiment are its own, as they are
+    // in life: a sample never moves to another group.
     private static StoreBatch Settled(StoreBatch batch)
     {
         var keys = (string[])["ORDERS", "QUOTES", "STRAßE-Ä"];
@@ -64,10 +76,14 @@ public sealed class Pending_changes
         {
             ExpireBefore = null,
             RemovedGroups = [.. batch.RemovedGroups.SelectMany(id => keys.Select(key => $"{key}/{id}"))],
-            RemovedSamples = [.. batch.RemovedSamples.SelectMany(id => keys.SelectMany(key => ((string[])["a", "b", "c", "d"]).Select(owner => $"{key}/{owner}/{id}")))],
+            RemovedSamples = [.. batch.RemovedSamples.SelectMany(
+                id => keys.SelectMany(key => ((string[])["a", "b", "c", "d"]).Select(owner => $"{key}/{owner}/{id}")))],
             Groups = [.. batch.Groups.Select(group => group with { Id = $"{group.Experiment.ToUpperInvariant()}/{group.Id}" })],
-            Samples = [.. batch.Samples.Select(sample => sample with { Id = $"{sample.Experiment.ToUpperInvariant()}/{sample.Group}/{sample.Id}", Group = $"{sample.Experiment.ToUpperInvariant()}/{sample.Group}" })],
-            Annotations = [.. batch.Annotations.Select(annotation => annotation with { Id = $"{annotation.Experiment?.ToUpperInvariant()}/{annotation.Id}" })],
+            Samples = [.. batch.Samples.Select(
+                sample => sample with { Id = $"{sample.Experiment.ToUpperInvariant()}/{sample.Group}/{sample.Id}",
+                    Group = $"{sample.Experiment.ToUpperInvariant()}/{sample.Group}" })],
+            Annotations = [.. batch.Annotations.Select(
+                annotation => annotation with { Id = $"{annotation.Experiment?.ToUpperInvariant()}/{annotation.Id}" })],
         };
     }
 
@@ -77,8 +93,10 @@ public sealed class Pending_changes
         return string.Join('\n', (string[])
         [
             Rows.Text(model.State),
-            .. names.SelectMany(name => model.History(name, null, Rows.At(-9), Rows.At(99)).Concat(model.History(name, "GET /a", Rows.At(-9), Rows.At(99)))).Select(Rows.Text),
-            .. names.SelectMany(name => model.Annotations(name, Rows.At(-9), Rows.At(99))).Select(annotation => annotation.ToString()).Order(StringComparer.Ordinal),
+            .. names.SelectMany(name => model.History(name, null, Rows.At(-9), Rows.At(99))
+            .Concat(model.History(name, "GET /a", Rows.At(-9), Rows.At(99)))).Select(Rows.Text),
+            .. names.SelectMany(name => model.Annotations(name, Rows.At(-9), Rows.At(99))).Select(annotation => annotation.ToString())
+            .Order(StringComparer.Ordinal),
             .. model.Audit().Select(entry => entry.ToString()).Order(StringComparer.Ordinal),
         ]);
     }

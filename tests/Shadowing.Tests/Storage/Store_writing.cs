@@ -59,10 +59,17 @@ public sealed class Store_writing
         Assert.True(Known(host));
         Assert.Equal(1, Rate(host));
         store.OnLoad = () => StoredState.Empty;
-        _source.Change(new StoreBatch { Groups = [Rows.Group("a")], Samples = [Rows.Sample("s", "a")], Evidence = [new StoredEvidence("x", "{}")], Minutes = [Rows.Minute(1)], Audit = [Rows.Audit("e")], ForgottenExperiments = ["y"] });
+        _source.Change(new StoreBatch
+        {
+            Groups = [Rows.Group("a")], Samples = [Rows.Sample("s", "a")],
+            Evidence = [new StoredEvidence("x", "{}")], Minutes = [Rows.Minute(1)], Audit = [Rows.Audit("e")],
+            ForgottenExperiments = ["y"]
+        });
         Assert.True(await FlushAsync(host));
         var batch = Assert.Single(store.Saved);
-        Assert.Equal((0, 0, 0, 1, 1, 1), (batch.Groups.Count, batch.Samples.Count, batch.Evidence.Count, batch.Minutes.Count, batch.Audit.Count, batch.ForgottenExperiments.Count));
+        Assert.Equal((0, 0, 0, 1, 1, 1),
+            (batch.Groups.Count, batch.Samples.Count, batch.Evidence.Count, batch.Minutes.Count, batch.Audit.Count,
+                batch.ForgottenExperiments.Count));
     }
 
     [Fact]
@@ -124,7 +131,11 @@ public sealed class Store_writing
         _store.OnSave = (_, _) => throw new ShadowStoreException("Full.");
         for (var number = 0; number < 12; number++)
         {
-            _source.Change(new StoreBatch { Minutes = [.. Enumerable.Range(number * 5_000, 5_000).Select(minute => Rows.Minute(minute))], Stops = [Rows.Stop("x")] });
+            _source.Change(new StoreBatch
+            {
+                Minutes = [.. Enumerable.Range(number * 5_000, 5_000).Select(minute => Rows.Minute(minute))],
+                Stops = [Rows.Stop("x")]
+            });
             Assert.False(await FlushAsync(host));
         }
 
@@ -163,7 +174,8 @@ public sealed class Store_writing
         Assert.True(await FlushAsync(host));
         Assert.Single(host.Logs.Entries, entry => entry.Event.Name == "Failed");
         Assert.Single(host.Logs.Entries, entry => entry.Event.Name == "Recovered");
-        Assert.All(host.Logs.Entries.Where(entry => entry.Event.Id / 1000 == 10), entry => Assert.DoesNotContain(Rows.Group("a").Experiment, entry.Message, StringComparison.Ordinal));
+        Assert.All(host.Logs.Entries.Where(entry => entry.Event.Id / 1000 == 10),
+            entry => Assert.DoesNotContain(Rows.Group("a").Experiment, entry.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -205,7 +217,8 @@ public sealed class Store_writing
         _source.Change(new StoreBatch { Groups = [Rows.Group("a"), Rows.Group("b")] });
         await host.DisposeAsync();
         Assert.Equal(2, writer.Status.LostRows);
-        Assert.Contains("last 2 rows", Assert.Single(host.Logs.Entries, entry => entry.Event.Name == "LostAtStop").Message, StringComparison.Ordinal);
+        Assert.Contains("last 2 rows", Assert.Single(host.Logs.Entries, entry => entry.Event.Name == "LostAtStop").Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -217,7 +230,8 @@ public sealed class Store_writing
         _store.OnSave = (_, _) => throw new ShadowStoreException("Full.");
         _source.Change(new StoreBatch { Groups = [.. Enumerable.Range(0, rows).Select(number => Rows.Group($"g{number}"))] });
         await host.DisposeAsync();
-        Assert.StartsWith(said, Assert.Single(host.Logs.Entries, entry => entry.Event.Name == "LostAtStop").Message, StringComparison.Ordinal);
+        Assert.StartsWith(said, Assert.Single(host.Logs.Entries, entry => entry.Event.Name == "LostAtStop").Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -317,7 +331,10 @@ public sealed class Store_writing
 
     private static bool Known(ShadowHost host) => host.Services.GetRequiredService<ExperimentStops>().AreKnown;
 
-    private static int Rate(ShadowHost host) => host.Services.GetRequiredService<ExperimentRegistry>().Current.Find("x")!.Threshold == Shadowing.Sampling.SampleThreshold.None ? 0 : 1;
+    private static int Rate(ShadowHost host) =>
+        host.Services.GetRequiredService<ExperimentRegistry>().Current.Find("x")!.Threshold == Shadowing.Sampling.SampleThreshold.None
+            ? 0
+            : 1;
 
     // What the timer has queued is done when a write that was queued after it would be: failures count each of them.
     private static async Task IdleAsync(ShadowHost host, Func<int> tries)

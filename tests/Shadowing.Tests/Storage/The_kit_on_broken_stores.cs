@@ -21,7 +21,8 @@ public sealed class The_kit_on_broken_stores(ITestOutputHelper output)
     private static async Task<List<string>> FailedAsync(Defect defect)
     {
         var failed = new List<string>();
-        foreach (var test in typeof(StoreConformance.StoreConformance).GetMethods().Where(method => method.GetCustomAttribute<FactAttribute>() is not null))
+        foreach (var test in typeof(StoreConformance.StoreConformance).GetMethods()
+            .Where(method => method.GetCustomAttribute<FactAttribute>() is not null))
         {
             try
             {

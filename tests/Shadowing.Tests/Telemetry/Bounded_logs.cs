@@ -44,7 +44,9 @@ public sealed class Bounded_logs
                 "quote-v2",
                 new Dictionary<string, bool>(StringComparer.Ordinal) { [key] = true },
                 static state => new Dictionary<string, int>(StringComparer.Ordinal) { [state.Keys.Single()] = 1 },
-                (IDictionary<string, bool> state, Anything _) => fails ? throw new InvalidOperationException(state.Keys.Single()) : new Dictionary<string, int>(StringComparer.Ordinal) { [state.Keys.Single()] = 2 });
+                (IDictionary<string, bool> state, Anything _) => fails
+                    ? throw new InvalidOperationException(state.Keys.Single())
+                    : new Dictionary<string, int>(StringComparer.Ordinal) { [state.Keys.Single()] = 2 });
         }
 
         var report = await host.ReportAsync("quote-v2");

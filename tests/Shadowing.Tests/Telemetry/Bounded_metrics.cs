@@ -43,16 +43,20 @@ public sealed class Bounded_metrics
         measured.Observe();
         measured.Observe();
         Assert.Equal(0, measured.Twice);
-        foreach (var instrument in (string[])["shadowing.calls.finished", "shadowing.calls.sampled", "shadowing.calls.eligible", "shadowing.candidate.calls"])
+        foreach (var instrument in (string[])["shadowing.calls.finished", "shadowing.calls.sampled", "shadowing.calls.eligible",
+            "shadowing.candidate.calls"])
         {
             var series = measured.Series.Where(series => series.Key.Instrument == instrument).ToList();
             Assert.InRange(series.Count, experiments.Length, EndpointLabels.Most + experiments.Length);
             Assert.Equal(Many, series.Sum(series => series.Value));
-            Assert.Equal(experiments.Length, series.Count(series => series.Key.Tags.Split(' ').Contains($"endpoint={EndpointLabels.Other}") && !series.Key.Tags.Contains("/paths/", StringComparison.Ordinal)));
+            Assert.Equal(experiments.Length,
+                series.Count(series => series.Key.Tags.Split(' ').Contains($"endpoint={EndpointLabels.Other}")
+                    && !series.Key.Tags.Contains("/paths/", StringComparison.Ordinal)));
         }
 
         Assert.InRange(measured.Tags("shadowing.control.duration").Count(), 1, EndpointLabels.Most + experiments.Length);
-        Assert.Equal(["experiment=a difference.kind=value", "experiment=b difference.kind=value", "experiment=c difference.kind=value"], measured.Tags("shadowing.mismatches"));
+        Assert.Equal(["experiment=a difference.kind=value", "experiment=b difference.kind=value", "experiment=c difference.kind=value"],
+            measured.Tags("shadowing.mismatches"));
         Assert.Equal(experiments.Length, measured.Tags("shadowing.mismatch_groups").Count());
 
         // No instrument takes more series than the 2,000 that an SDK keeps apart.
@@ -78,7 +82,10 @@ public sealed class Bounded_metrics
     public async Task Labels_stay_bounded_when_many_threads_bring_new_ones_at_once()
     {
         var labels = new EndpointLabels();
-        var seen = await Task.WhenAll(Enumerable.Range(0, 4).Select(thread => Task.Run(() => Enumerable.Range(0, 5_000).Select(number => labels.Of("a", $"{thread} {number}")).ToHashSet())));
+        var seen = await Task.WhenAll(
+            Enumerable.Range(0, 4)
+                .Select(thread => Task.Run(
+                    () => Enumerable.Range(0, 5_000).Select(number => labels.Of("a", $"{thread} {number}")).ToHashSet())));
         Assert.Equal(EndpointLabels.Most + 1, seen.SelectMany(label => label).Distinct().Count());
     }
 
@@ -95,7 +102,8 @@ public sealed class Bounded_metrics
         Assert.Equal((1, 2), Faults());
         Assert.Equal((3, 1), (_faults.Count, _faults.OnCallersPath));
 
-        (double Caller, double Own) Faults() => (measured.Series[("shadowing.faults", "fault.path=caller")], measured.Series[("shadowing.faults", "fault.path=own")]);
+        (double Caller, double Own) Faults() =>
+            (measured.Series[("shadowing.faults", "fault.path=caller")], measured.Series[("shadowing.faults", "fault.path=own")]);
     }
 
     [Fact]
@@ -115,10 +123,15 @@ public sealed class Bounded_metrics
         endpoint.End(CallEnd.Failed(CandidateFailure.Throttled));
         measured.Observe();
         Assert.Equal(1, measured.Series[("shadowing.configuration.rejected", string.Empty)]);
-        Assert.Equal([3, 2, 1], ((string[])["delivered", "lost", "failed"]).Select(result => measured.Series[("shadowing.sink.events", $"sink=Mine result={result}")]));
-        Assert.Equal([5, 6, 7], ((string[])["sent", "failed", "suppressed"]).Select(result => measured.Series[("shadowing.alerts", $"result={result}")]));
-        Assert.Equal((8, 9), (measured.Series[("shadowing.samples.size", string.Empty)], measured.Series[("shadowing.samples.dropped", string.Empty)]));
-        Assert.Equal((11, 12), (measured.Series[("shadowing.store.failures", string.Empty)], measured.Series[("shadowing.store.lost", string.Empty)]));
+        Assert.Equal([3, 2, 1],
+            ((string[])["delivered", "lost", "failed"]).Select(
+                result => measured.Series[("shadowing.sink.events", $"sink=Mine result={result}")]));
+        Assert.Equal([5, 6, 7],
+            ((string[])["sent", "failed", "suppressed"]).Select(result => measured.Series[("shadowing.alerts", $"result={result}")]));
+        Assert.Equal((8, 9), (measured.Series[("shadowing.samples.size", string.Empty)],
+            measured.Series[("shadowing.samples.dropped", string.Empty)]));
+        Assert.Equal((11, 12), (measured.Series[("shadowing.store.failures", string.Empty)],
+            measured.Series[("shadowing.store.lost", string.Empty)]));
         Assert.Equal(1, measured.Series[("shadowing.candidate.failures", "experiment=a reason=throttled")]);
     }
 

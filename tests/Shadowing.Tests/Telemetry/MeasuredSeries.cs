@@ -45,7 +45,8 @@ internal sealed class MeasuredSeries : IDisposable
 
     public void Observe()
     {
-        foreach (var (name, tags) in Series.Keys.Where(series => _instruments.Keys.Any(instrument => instrument.Name == series.Instrument && instrument.IsObservable)).ToList())
+        foreach (var (name, tags) in Series.Keys.Where(
+            series => _instruments.Keys.Any(instrument => instrument.Name == series.Instrument && instrument.IsObservable)).ToList())
         {
             Series.TryRemove((name, tags), out _);
         }
@@ -53,7 +54,8 @@ internal sealed class MeasuredSeries : IDisposable
         _listener.RecordObservableInstruments();
     }
 
-    public IEnumerable<string> Tags(string instrument) => Series.Keys.Where(series => series.Instrument == instrument).Select(series => series.Tags).Order(StringComparer.Ordinal);
+    public IEnumerable<string> Tags(string instrument) =>
+        Series.Keys.Where(series => series.Instrument == instrument).Select(series => series.Tags).Order(StringComparer.Ordinal);
 
     public void Dispose()
     {
@@ -63,7 +65,9 @@ internal sealed class MeasuredSeries : IDisposable
 
     private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var key = (instrument.Name, string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key[(tag.Key.IndexOf('.', StringComparison.Ordinal) + 1)..]}={tag.Value}")));
+        var key = (instrument.Name,
+            string.Join(' ', tags.ToArray()
+                .Select(tag => $"{tag.Key[(tag.Key.IndexOf('.', StringComparison.Ordinal) + 1)..]}={tag.Value}")));
         Twice += instrument.IsObservable && Series.ContainsKey(key) ? 1 : 0;
         Series.AddOrUpdate(key, value, (_, known) => known + value);
     }

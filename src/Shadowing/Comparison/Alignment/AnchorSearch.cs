@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace Shadowing.Comparison.Alignment;
 
-/// <summary>Pairs two parts that are far from each other: by what occurs exactly once on each side, in the longest chain that keeps the order of both, and
-/// by what is equal next to it.</summary>
+/// <summary>Pairs two parts that are far from each other: by what occurs exactly once on each side, in the longest chain that keeps the
+/// order of both, and by what is equal next to it.</summary>
 internal static class AnchorSearch
 {
     private const int Absent = -1;

@@ -2,11 +2,12 @@ using System.Buffers;
 
 namespace Shadowing.Comparison.Alignment;
 
-/// <summary>Finds a longest common subsequence by the greedy forward search of Myers, "An O(ND) Difference Algorithm and Its Variations" (1986), as long as
-/// the two parts are few edits away from each other.</summary>
+/// <summary>Finds a longest common subsequence by the greedy forward search of Myers, "An O(ND) Difference Algorithm and Its Variations"
+/// (1986), as long as the two parts are few edits away from each other.</summary>
 internal static class EditSearch
 {
-    /// <summary>The most items without a match, of both sides together, with which the search goes on: what it remembers grows with their square.</summary>
+    /// <summary>The most items without a match, of both sides together, with which the search goes on: what it remembers grows with their
+    /// square.</summary>
     public const int MostEdits = 128;
 
     /// <summary>Pairs the items of a longest common subsequence; pairs none when it takes more edits than allowed.</summary>
@@ -38,8 +39,8 @@ internal static class EditSearch
         }
     }
 
-    // A row for each number of edits: how far the left side is consumed at best on the diagonals -edits, -edits + 2, …, edits, a diagonal being what
-    // is consumed of the left side less what is consumed of the right.
+    // A row for each number of edits: how far the left side is consumed at best on the diagonals -edits, -edits + 2, …, edits, a diagonal
+    // being what is consumed of the left side less what is consumed of the right.
     private static bool TryReachEnd<TPair>(ref SequenceItems<TPair> items, SequenceRange range, int edits, Span<int> reached)
         where TPair : struct, ISequencePair, allows ref struct
     {
@@ -81,7 +82,8 @@ internal static class EditSearch
         }
     }
 
-    // Where a diagonal is entered with the last edit: from the diagonal above by an item of the right side, or from the one below by one of the left.
+    // Where a diagonal is entered with the last edit: from the diagonal above by an item of the right side, or from the one below by one of
+    // the left.
     private static int Start(int edits, int diagonal, ReadOnlySpan<int> reached, out int previous)
     {
         var row = RowStart(edits - 1);

@@ -2,12 +2,14 @@ using System.Buffers;
 
 namespace Shadowing.Comparison.Alignment;
 
-/// <summary>Decides which items of two sequences are held against each other, so that one inserted item is one difference and does not shift all that follow.</summary>
+/// <summary>Decides which items of two sequences are held against each other, so that one inserted item is one difference and does not
+/// shift all that follow.</summary>
 /// <remarks>
-/// <para>What is equal at both ends is paired first. What lies between is paired by a longest common subsequence, where one is found with at most
-/// <see cref="EditSearch.MostEdits"/> edits, and else by what occurs exactly once on each side. Sequences of one length are paired by position
-/// unless the other way makes more equal pairs. Between two equal pairs, what is left over is paired in its order.</para>
-/// <para>Swapped sides give the same pairs, swapped; sequences of one length need <c>mirrored</c> for it. The time is linear but for sorting, whatever the sequences hold.</para>
+/// <para>What is equal at both ends is paired first. What lies between is paired by a longest common subsequence, where one is found with
+/// at most <see cref="EditSearch.MostEdits"/> edits, and else by what occurs exactly once on each side. Sequences of one length are paired
+/// by position unless the other way makes more equal pairs. Between two equal pairs, what is left over is paired in its order.</para>
+/// <para>Swapped sides give the same pairs, swapped; sequences of one length need <c>mirrored</c> for it. The time is linear but for
+/// sorting, whatever the sequences hold.</para>
 /// </remarks>
 internal static class SequenceAlignment
 {
@@ -15,16 +17,21 @@ internal static class SequenceAlignment
     /// <param name="pair">The truth about two items; it is asked only when their identities agree.</param>
     /// <param name="control">The identities of the control's items: equal items have equal identities.</param>
     /// <param name="candidate">The identities of the candidate's items.</param>
-    /// <param name="partners">Gets for each item of the control the place of the candidate's item that it is held against, or -1. The places increase.</param>
+    /// <param name="partners">Gets for each item of the control the place of the candidate's item that it is held against, or -1. The
+    /// places increase.</param>
     /// <param name="most">How often <paramref name="pair"/> may be asked.</param>
-    /// <param name="mirrored">Whether, of several equally good answers for sequences of one length, to give the one that is found with the sides swapped. Someone who wants
-    /// swapped sides to be told alike sets it by the content, such as by which side comes first in an ordering.</param>
-    /// <returns>False when <paramref name="pair"/> was to be asked more often, or more edits were needed than are sought; the pairs are valid, but there may be better ones.</returns>
+    /// <param name="mirrored">Whether, of several equally good answers for sequences of one length, to give the one that is found with the
+    /// sides swapped. Someone who wants swapped sides to be told alike sets it by the content, such as by which side comes first in an
+    /// ordering.</param>
+    /// <returns>False when <paramref name="pair"/> was to be asked more often, or more edits were needed than are sought; the pairs are
+    /// valid, but there may be better ones.</returns>
     public static bool Align<TPair>(
-        scoped ref TPair pair, ReadOnlySpan<ulong> control, ReadOnlySpan<ulong> candidate, Span<int> partners, int most, bool mirrored = false)
+        scoped ref TPair pair, ReadOnlySpan<ulong> control, ReadOnlySpan<ulong> candidate, Span<int> partners, int most,
+        bool mirrored = false)
         where TPair : struct, ISequencePair, allows ref struct
     {
-        // The shorter side is on the left, whichever it is: that is what makes swapped sides give the same answer, and scratch memory small.
+        // The shorter side is on the left, whichever it is: that is what makes swapped sides give the same answer, and scratch memory
+        // small.
         var swapped = control.Length == candidate.Length ? mirrored : control.Length > candidate.Length;
         partners = partners[..control.Length];
         if (!swapped)

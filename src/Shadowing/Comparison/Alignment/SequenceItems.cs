@@ -65,7 +65,8 @@ internal ref struct SequenceItems<TPair>(TPair pair, ReadOnlySpan<ulong> left, R
         return new(leftStart, leftEnd, rightStart, rightEnd);
     }
 
-    /// <summary>Counts the identities that both parts hold, each as often as it is in both: there are no more equal pairs than these.</summary>
+    /// <summary>Counts the identities that both parts hold, each as often as it is in both: there are no more equal pairs than
+    /// these.</summary>
     public readonly int CountInBoth(SequenceRange range)
     {
         var rented = ArrayPool<ulong>.Shared.Rent(range.LeftLength);

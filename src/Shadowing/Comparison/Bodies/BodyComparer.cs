@@ -40,7 +40,8 @@ internal sealed class BodyComparer(RunningComparison comparison, int decodedCap,
         {
             comparison.Fail(failure);
         }
-        else if (!left.Span.SequenceEqual(right.Span) || (!comparison.TrustsBytes && BodySoundness.IsSound(left, MediaType.Parse(control.ContentType), comparison.Rules.Bodies)))
+        else if (!left.Span.SequenceEqual(right.Span)
+            || (!comparison.TrustsBytes && BodySoundness.IsSound(left, MediaType.Parse(control.ContentType), comparison.Rules.Bodies)))
         {
             CompareDecoded(left, MediaType.Parse(control.ContentType), right, MediaType.Parse(candidate.ContentType));
         }
@@ -50,7 +51,8 @@ internal sealed class BodyComparer(RunningComparison comparison, int decodedCap,
         }
     }
 
-    private void CompareDecoded(ReadOnlyMemory<byte> control, MediaType? controlType, ReadOnlyMemory<byte> candidate, MediaType? candidateType)
+    private void CompareDecoded(ReadOnlyMemory<byte> control, MediaType? controlType, ReadOnlyMemory<byte> candidate,
+        MediaType? candidateType)
     {
         var kind = comparison.Rules.Bodies.Of(controlType);
         if (kind != comparison.Rules.Bodies.Of(candidateType))
@@ -61,7 +63,9 @@ internal sealed class BodyComparer(RunningComparison comparison, int decodedCap,
         {
             CompareAsJson(AsJson(control, controlType!), AsJson(candidate, candidateType!));
         }
-        else if (kind is BodyKind.Bytes || !TextBodyComparer.TryCompare(control.Span, controlType?.Charset, candidate.Span, candidateType?.Charset, comparison.Differences))
+        else if (kind is BodyKind.Bytes
+            || !TextBodyComparer.TryCompare(control.Span, controlType?.Charset, candidate.Span, candidateType?.Charset,
+                comparison.Differences))
         {
             ByteBodyComparer.Compare(control.Span, candidate.Span, comparison.Differences);
         }

@@ -32,12 +32,14 @@ internal static class ByteBodyComparer
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(body, hash);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{body.Length:N0} bytes, sha256 {Convert.ToHexStringLower(hash[..4])}…, first difference at offset {offset:N0}:");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{body.Length:N0} bytes, sha256 {Convert.ToHexStringLower(hash[..4])}…, first difference at offset {offset:N0}:");
         var start = Math.Max(0, offset - BytesBefore);
         text.Append(start > 0 ? " .." : string.Empty);
         for (var i = start; i < Math.Min(body.Length, offset + BytesAfter); i++)
         {
-            text.Append(i == offset ? " [" : " ").Append(CultureInfo.InvariantCulture, $"{body[i]:X2}").Append(i == offset ? "]" : string.Empty);
+            text.Append(i == offset ? " [" : " ").Append(CultureInfo.InvariantCulture, $"{body[i]:X2}")
+                .Append(i == offset ? "]" : string.Empty);
         }
 
         return text.Append(body.Length > offset + BytesAfter ? " .." : offset == body.Length ? " [end]" : string.Empty).ToString();

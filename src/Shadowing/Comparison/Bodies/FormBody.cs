@@ -9,7 +9,11 @@ namespace Shadowing.Comparison.Bodies;
 internal static class FormBody
 {
     // What has been checked is written as it is: escapes that nobody needs would only make the shown values unreadable.
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions s_options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true
+    };
 
     /// <summary>Writes the object: the fields in their order, one that is repeated as often as it is there.</summary>
     /// <returns>The object; null where an escape is none, or what is escaped is no UTF-8.</returns>
@@ -70,7 +74,8 @@ internal static class FormBody
             var value = coded[i] == (byte)'+' ? (byte)' ' : coded[i];
             if (value == (byte)'%')
             {
-                if (coded.Length - i < 3 || Convert.FromHexString(coded.Slice(i + 1, 2), decoded[length..], out _, out _) is not OperationStatus.Done)
+                if (coded.Length - i < 3
+                    || Convert.FromHexString(coded.Slice(i + 1, 2), decoded[length..], out _, out _) is not OperationStatus.Done)
                 {
                     return -1;
                 }

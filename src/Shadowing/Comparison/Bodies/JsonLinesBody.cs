@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Shadowing.Comparison.Bodies;
 
-/// <summary>Writes one JSON value after the other as the elements of one JSON array, so that rules for places of a body hold for them.</summary>
+/// <summary>Writes one JSON value after the other as the elements of one JSON array, so that rules for places of a body hold for
+/// them.</summary>
 internal static class JsonLinesBody
 {
     private const byte LineFeed = (byte)'\n';

@@ -13,12 +13,15 @@ internal static class TextBodyComparer
     private const string LineEndingOnly = "line ending only";
     private const string NotAllPairs = "not all pairs were tried";
 
-    // How many pairs of lines are looked at: a few for each line of any real text. Texts of a million lines that need more are paired less well.
+    // How many pairs of lines are looked at: a few for each line of any real text. Texts of a million lines that need more are paired less
+    // well.
     private const int MostPairs = 4_000_000;
 
-    /// <summary>Adds the differences. Their path is that of the whole text, so that one rule hides them; the values say which line.</summary>
+    /// <summary>Adds the differences. Their path is that of the whole text, so that one rule hides them; the values say which
+    /// line.</summary>
     /// <returns>False where a body is not text in its charset, so that only its bytes can be compared.</returns>
-    public static bool TryCompare(ReadOnlySpan<byte> control, string? controlCharset, ReadOnlySpan<byte> candidate, string? candidateCharset, DifferenceList differences)
+    public static bool TryCompare(ReadOnlySpan<byte> control, string? controlCharset, ReadOnlySpan<byte> candidate,
+        string? candidateCharset, DifferenceList differences)
     {
         if (Charsets.TryDecode(control, controlCharset) is not { } left || Charsets.TryDecode(candidate, candidateCharset) is not { } right)
         {
@@ -44,7 +47,8 @@ internal static class TextBodyComparer
             var partners = rented.AsSpan(0, left.Count);
 
             // By the content, not by the side: swapped sides are told alike.
-            var isCut = !SequenceAlignment.Align(ref pair, left.Identities, right.Identities, partners, MostPairs, mirrored: string.CompareOrdinal(control, candidate) > 0);
+            var isCut = !SequenceAlignment.Align(ref pair, left.Identities, right.Identities, partners, MostPairs,
+                mirrored: string.CompareOrdinal(control, candidate) > 0);
             Report(left, right, partners, isCut, differences);
         }
         finally
@@ -101,7 +105,8 @@ internal static class TextBodyComparer
         }
 
         var difference = left.CommonPrefixLength(right);
-        differences.Add("$", DifferenceKind.Text, Show(i, left, difference), Show(j, right, difference), how is null || doubt is null ? how ?? doubt : $"{how}; {doubt}");
+        differences.Add("$", DifferenceKind.Text, Show(i, left, difference), Show(j, right, difference),
+            how is null || doubt is null ? how ?? doubt : $"{how}; {doubt}");
     }
 
     // A line can be longer than a value; what differs must be in the part that is kept.

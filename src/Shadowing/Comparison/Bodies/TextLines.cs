@@ -4,7 +4,8 @@ using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Bodies;
 
-/// <summary>A text taken apart at its line feeds, in rented memory. A carriage return belongs to its line: that is how line endings are told apart.</summary>
+/// <summary>A text taken apart at its line feeds, in rented memory. A carriage return belongs to its line: that is how line endings are
+/// told apart.</summary>
 internal readonly ref struct TextLines
 {
     private readonly ReadOnlySpan<char> _text;

@@ -21,8 +21,8 @@ internal static class TypeCharset
             return charset;
         }
 
-        // JSON and forms are UTF-8 and know no charset (RFC 8259, 11): one that is there has no effect on those who go by the book, and on the others
-        // only where they read something else in it.
+        // JSON and forms are UTF-8 and know no charset (RFC 8259, 11): one that is there has no effect on those who go by the book, and on
+        // the others only where they read something else in it.
         return charset is "utf-8" or "us-ascii" || ReadsTheSame(side, type.Charset!) ? null : charset;
     }
 

@@ -33,7 +33,10 @@ internal static class Instants
         }
 
         // Other spellings of a time that begins like one of ISO 8601.
-        if (text.Length <= Longest && ((BeginsLikeIso(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var other)) || TryReadHttp(text, out other)))
+        if (text.Length <= Longest
+            && ((BeginsLikeIso(text)
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var other))
+                || TryReadHttp(text, out other)))
         {
             instant = new(other.UtcTicks, finer: [], isLeapSecond: false);
             return true;
@@ -47,18 +50,20 @@ internal static class Instants
     {
         instant = default;
         return text.Length <= Longest && !text.IsEmpty && !char.IsAsciiDigit(text[0])
-            && DateTimeOffset.TryParseExact(text, s_formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out instant);
+            && DateTimeOffset.TryParseExact(text, s_formats, CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out instant);
     }
 
     private static bool BeginsLikeIso(ReadOnlySpan<char> text) =>
         char.IsAsciiDigit(text[0]) && text[4] == '-' && text[7] == '-' && text[10] is 'T' or 't' or ' ' && text[13] == ':';
 
-    // All that RFC 3339 allows, which DateTimeOffset does not hold: any number of digits, offsets of up to a day, leap seconds, the year 0 and the last moments of
-    // 9999. The seconds, the offset and its colon may be left out.
+    // All that RFC 3339 allows, which DateTimeOffset does not hold: any number of digits, offsets of up to a day, leap seconds, the year 0
+    // and the last moments of 9999. The seconds, the offset and its colon may be left out.
     private static bool TryReadIso(ReadOnlySpan<char> text, out Instant instant)
     {
         instant = default;
-        if (!BeginsLikeIso(text) || !TryReadNumber(text[..4], 9_999, out var year) || !TryReadNumber(text[5..7], 12, out var month) || !TryReadNumber(text[8..10], 31, out var day)
+        if (!BeginsLikeIso(text) || !TryReadNumber(text[..4], 9_999, out var year) || !TryReadNumber(text[5..7], 12, out var month)
+            || !TryReadNumber(text[8..10], 31, out var day)
             || !TryReadNumber(text[11..13], 23, out var hour) || !TryReadNumber(text[14..16], 59, out var minute) || month == 0 || day == 0
             || day > DateTime.DaysInMonth(year == 0 ? 4 : year, month))
         {
@@ -66,7 +71,8 @@ internal static class Instants
         }
 
         var rest = text[16..];
-        if (!TryTakeSecond(ref rest, out var second) || !TryTakeFraction(ref rest, out var fraction) || !TryReadOffset(rest, out var offset))
+        if (!TryTakeSecond(ref rest, out var second) || !TryTakeFraction(ref rest, out var fraction)
+            || !TryReadOffset(rest, out var offset))
         {
             return false;
         }
@@ -84,7 +90,8 @@ internal static class Instants
             ticks = (ticks * 10) + (i < fraction.Length ? fraction[i] - '0' : 0);
         }
 
-        instant = new((seconds * TimeSpan.TicksPerSecond) + ticks, fraction.Length > DigitsOfTicks ? fraction[DigitsOfTicks..] : [], second == 60);
+        instant = new((seconds * TimeSpan.TicksPerSecond) + ticks, fraction.Length > DigitsOfTicks ? fraction[DigitsOfTicks..] : [],
+            second == 60);
         return true;
     }
 

@@ -5,7 +5,8 @@ namespace Shadowing.Comparison.Contrasts;
 /// <summary>Says how far two times are apart: whole hours are often a wrong offset, and should be seen at once.</summary>
 internal static class TimeContrast
 {
-    private static readonly string[] s_numbers = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    private static readonly string[] s_numbers = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve"];
 
     // Finer digits than these are not written out.
     private const int MostFinerDigits = 18;

@@ -5,7 +5,8 @@ using Shadowing.Comparison.Texts;
 
 namespace Shadowing.Comparison.Contrasts;
 
-/// <summary>Says in a few words how two values differ, where a few words can: an engineer sees at once what to look for. It never repeats a value.</summary>
+/// <summary>Says in a few words how two values differ, where a few words can: an engineer sees at once what to look for. It never repeats a
+/// value.</summary>
 internal static class ValueContrast
 {
     private const int OnStack = 256;
@@ -30,14 +31,17 @@ internal static class ValueContrast
     }
 
     /// <summary>Writes how two values of different types are related; nothing where they are not.</summary>
-    public static TextPart WriteTypes(TextBuffer text, JsonKind controlKind, ReadOnlySpan<byte> control, JsonKind candidateKind, ReadOnlySpan<byte> candidate)
+    public static TextPart WriteTypes(TextBuffer text, JsonKind controlKind, ReadOnlySpan<byte> control, JsonKind candidateKind,
+        ReadOnlySpan<byte> candidate)
     {
         var start = text.Length;
-        if (controlKind is JsonKind.String && candidateKind is JsonKind.Number or JsonKind.Boolean && IsText(control[1..^1], candidate, candidateKind))
+        if (controlKind is JsonKind.String && candidateKind is JsonKind.Number or JsonKind.Boolean
+            && IsText(control[1..^1], candidate, candidateKind))
         {
             text.Append(candidateKind is JsonKind.Number ? "text became the same number" : "text became the same literal");
         }
-        else if (candidateKind is JsonKind.String && controlKind is JsonKind.Number or JsonKind.Boolean && IsText(candidate[1..^1], control, controlKind))
+        else if (candidateKind is JsonKind.String && controlKind is JsonKind.Number or JsonKind.Boolean
+            && IsText(candidate[1..^1], control, controlKind))
         {
             text.Append(controlKind is JsonKind.Number ? "same number as text" : "same literal as text");
         }
@@ -124,11 +128,14 @@ internal static class ValueContrast
     private static bool AreEqualWithoutTrailingZeros(ReadOnlySpan<char> left, ReadOnlySpan<char> right) =>
         WithoutTrailingZeros(left).SequenceEqual(WithoutTrailingZeros(right));
 
-    private static ReadOnlySpan<char> WithoutTrailingZeros(ReadOnlySpan<char> text) => text.Contains('.') ? text.TrimEnd('0').TrimEnd('.') : text;
+    private static ReadOnlySpan<char> WithoutTrailingZeros(ReadOnlySpan<char> text) =>
+        text.Contains('.') ? text.TrimEnd('0').TrimEnd('.') : text;
 
     private static bool TryReadDecimal(ReadOnlySpan<char> text, out decimal value)
     {
         value = 0;
-        return text.Length is > 0 and <= 29 && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
+        return text.Length is > 0 and <= 29
+            && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                out value);
     }
 }

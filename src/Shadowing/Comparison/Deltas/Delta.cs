@@ -8,9 +8,10 @@ using Shadowing.Observations;
 
 namespace Shadowing.Comparison.Deltas;
 
-/// <summary>Says in the jsondiffpatch format how to get from the control's body to the candidate's, for those who look at a mismatch.</summary>
-/// <remarks>It tells of what was compared: ignored places are gone, rewritten strings rewritten, arrays without an order in the control's. A delta
-/// is tried out before it is handed on: none is better than a wrong one.</remarks>
+/// <summary>Says in the jsondiffpatch format how to get from the control's body to the candidate's, for those who look at a
+/// mismatch.</summary>
+/// <remarks>It tells of what was compared: ignored places are gone, rewritten strings rewritten, arrays without an order in the control's.
+/// A delta is tried out before it is handed on: none is better than a wrong one.</remarks>
 internal static class Delta
 {
     /// <summary>The bytes of a decoded body beyond which no delta is built.</summary>

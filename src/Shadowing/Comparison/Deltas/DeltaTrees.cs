@@ -8,8 +8,10 @@ using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Deltas;
 
-/// <summary>Builds of two documents the trees that a delta is made of: what the comparison saw, after the rules, with values that agree under them alike.</summary>
-/// <remarks>Newtonsoft's own parser is not used: it turns strings into dates and numbers into doubles. What its tree cannot hold is refused.</remarks>
+/// <summary>Builds of two documents the trees that a delta is made of: what the comparison saw, after the rules, with values that agree
+/// under them alike.</summary>
+/// <remarks>Newtonsoft's own parser is not used: it turns strings into dates and numbers into doubles. What its tree cannot hold is
+/// refused.</remarks>
 internal sealed class DeltaTrees
 {
     private const int MaxDepth = 64;
@@ -41,7 +43,8 @@ internal sealed class DeltaTrees
     }
 
     /// <summary>Builds both trees; null where something has no exact counterpart. An ignored root is null on both sides.</summary>
-    public static (JToken Control, JToken Candidate)? TryBuild(ReadOnlyMemory<byte> control, ReadOnlyMemory<byte> candidate, RuleSet rules, out string? whyNot)
+    public static (JToken Control, JToken Candidate)? TryBuild(ReadOnlyMemory<byte> control, ReadOnlyMemory<byte> candidate, RuleSet rules,
+        out string? whyNot)
     {
         var trees = new DeltaTrees();
         trees._comparison.Begin(rules);
@@ -70,7 +73,8 @@ internal sealed class DeltaTrees
 
     private (JToken? Control, JToken? Candidate) Both(int node, int other, RuleState state, int depth, bool isMember)
     {
-        if (state.Ignore is not null || WhyNot is not null || (isMember && Absence.Of(_control, node, state) is not null && Absence.Of(_candidate, other, state) is not null))
+        if (state.Ignore is not null || WhyNot is not null
+            || (isMember && Absence.Of(_control, node, state) is not null && Absence.Of(_candidate, other, state) is not null))
         {
             return default;
         }
@@ -236,7 +240,8 @@ internal sealed class DeltaTrees
         for (var name = node + 1; name < side.Tape[node].After; name = side.Tape[name + 1].After)
         {
             var text = JsonText.Decode(side.Content(name));
-            if (Single(side, name + 1, JsonNames.Child(state, side.Content(name)), depth + 1, isMember: true) is { } value && TryTakeName(members, text))
+            if (Single(side, name + 1, JsonNames.Child(state, side.Content(name)), depth + 1, isMember: true) is { } value
+                && TryTakeName(members, text))
             {
                 members.Add(text, value);
             }

@@ -10,7 +10,8 @@ internal sealed class DifferenceList
 {
     public const int Limit = 100;
 
-    /// <summary>How many members of one object are listed that only one side has: the keys of a large map must not hide what is beside it.</summary>
+    /// <summary>How many members of one object are listed that only one side has: the keys of a large map must not hide what is beside
+    /// it.</summary>
     public const int MostMembers = 40;
 
     // Four bytes hold any character.
@@ -106,23 +107,31 @@ internal sealed class DifferenceList
             differences[i] = new(path.Of(Text)!, kind, control.Of(Text), candidate.Of(Text)) { How = how.Of(Text), Rule = rule?.Text };
         }
 
-        return new(differences, Truncated || _membersLeftOut || _doubtsLeftOut, failure) { Decided = decided, LeavesOutMembersOnly = _membersLeftOut && !Truncated && !_doubtsLeftOut };
+        return new(differences, Truncated || _membersLeftOut || _doubtsLeftOut, failure)
+        {
+            Decided = decided,
+            LeavesOutMembersOnly = _membersLeftOut && !Truncated && !_doubtsLeftOut
+        };
     }
 
-    // Members that only one side has come one after the other. What looks like an object may be a part of an odd name: then fewer are counted together.
+    // Members that only one side has come one after the other. What looks like an object may be a part of an odd name: then fewer are
+    // counted together.
     private bool IsOneTooMany(DifferenceKind kind, TextPart path)
     {
-        if (kind is not (DifferenceKind.Missing or DifferenceKind.Unexpected) || path.In(Text) is var text && text is not ['$', _, ..] || text is [.., ']'] && !text.EndsWith("']", StringComparison.Ordinal))
+        if (kind is not (DifferenceKind.Missing or DifferenceKind.Unexpected) || path.In(Text) is var text && text is not ['$', _, ..]
+            || text is [.., ']'] && !text.EndsWith("']", StringComparison.Ordinal))
         {
             return false;
         }
 
-        var isSame = Count > 0 && _members > 0 && _differences[Count - 1].Kind == kind && Object(_object.In(Text)).SequenceEqual(Object(text));
+        var isSame = Count > 0 && _members > 0 && _differences[Count - 1].Kind == kind
+            && Object(_object.In(Text)).SequenceEqual(Object(text));
         (_object, _members) = isSame ? (_object, _members + 1) : (path, 1);
         return _members > MostMembers;
     }
 
-    private static ReadOnlySpan<char> Object(ReadOnlySpan<char> path) => path[..Math.Max(0, path.EndsWith("']", StringComparison.Ordinal) ? path.LastIndexOf("['") : path.LastIndexOf('.'))];
+    private static ReadOnlySpan<char> Object(ReadOnlySpan<char> path) =>
+        path[..Math.Max(0, path.EndsWith("']", StringComparison.Ordinal) ? path.LastIndexOf("['") : path.LastIndexOf('.'))];
 
     private TextPart Write(ReadOnlySpan<char> text)
     {

@@ -3,7 +3,8 @@ using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Differences;
 
-/// <summary>What one comparison carries along: the rules, what they decided, what was found, and why it had to stop. It is used again and again.</summary>
+/// <summary>What one comparison carries along: the rules, what they decided, what was found, and why it had to stop. It is used again and
+/// again.</summary>
 internal sealed class RunningComparison
 {
     // How many states of rules may be made in one comparison that are not kept.
@@ -33,7 +34,8 @@ internal sealed class RunningComparison
     /// <summary>Gets why it had to stop; null while it need not.</summary>
     public ComparisonFailure? Failure { get; private set; }
 
-    /// <summary>Gets a value indicating whether equal bytes are equal: not where a header has said that a value stands for another one.</summary>
+    /// <summary>Gets a value indicating whether equal bytes are equal: not where a header has said that a value stands for another
+    /// one.</summary>
     public bool TrustsBytes => !Rules.Renumbers || Renumbering.IsIdentity;
 
     /// <summary>Gets how many values have been numbered.</summary>
@@ -42,13 +44,15 @@ internal sealed class RunningComparison
     /// <summary>Gets how often a bound kept somebody from asking whether two values agree. Such values count as different.</summary>
     public int Refusals { get; private set; }
 
-    /// <summary>Gets or sets a value indicating whether it is only asked whether two values agree: nothing is reported, counted or numbered.</summary>
+    /// <summary>Gets or sets a value indicating whether it is only asked whether two values agree: nothing is reported, counted or
+    /// numbered.</summary>
     public bool IsProbing { get; set; }
 
     /// <summary>Gets or sets a value indicating whether what was probed differs.</summary>
     public bool ProbeDiffers { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether bodies agree by their bytes only, because they are not what they say, or are coded in a way that is not known.</summary>
+    /// <summary>Gets or sets a value indicating whether bodies agree by their bytes only, because they are not what they say, or are coded
+    /// in a way that is not known.</summary>
     public bool IsOfBytes { get; set; }
 
     /// <summary>Gets a value indicating whether nothing that is found from here on would be kept.</summary>

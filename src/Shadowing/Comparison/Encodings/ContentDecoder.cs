@@ -54,7 +54,9 @@ internal static class ContentDecoder
         try
         {
             using var source = new MemoryStream(coded.ToArray(), writable: false);
-            using Stream inflater = coding is "gzip" ? new GZipStream(source, CompressionMode.Decompress) : new ZLibStream(source, CompressionMode.Decompress);
+            using Stream inflater = coding is "gzip"
+                ? new GZipStream(source, CompressionMode.Decompress)
+                : new ZLibStream(source, CompressionMode.Decompress);
             using var target = new MemoryStream();
             var buffer = new byte[16_384];
             for (var read = inflater.Read(buffer); read > 0; read = inflater.Read(buffer))
@@ -76,8 +78,8 @@ internal static class ContentDecoder
         }
     }
 
-    // The streams take the end of their input for the end of the data: a truncated body would pass for a shorter one. A body that ended well
-    // ends with its checksum; in gzip with that of its last member, and the member's length.
+    // The streams take the end of their input for the end of the data: a truncated body would pass for a shorter one. A body that ended
+    // well ends with its checksum; in gzip with that of its last member, and the member's length.
     private static bool IsComplete(ReadOnlySpan<byte> coded, string coding, ReadOnlySpan<byte> decoded)
     {
         if (coding is not "gzip")

@@ -23,7 +23,8 @@ internal static class HeaderComparer
     /// <param name="kinds">How bodies are compared, by their types.</param>
     /// <param name="asked">The rule that was asked and did not help.</param>
     public static void Compare(
-        string name, string? left, string? right, in Observation control, in Observation candidate, DifferenceList differences, BodyKinds kinds, Rule? asked = null)
+        string name, string? left, string? right, in Observation control, in Observation candidate, DifferenceList differences,
+        BodyKinds kinds, Rule? asked = null)
     {
         if (string.Equals(left, right, StringComparison.Ordinal))
         {
@@ -47,19 +48,21 @@ internal static class HeaderComparer
         }
     }
 
-    private static HeaderVerdict Compare(HeaderKind kind, string control, string candidate, string? controlHome, string? candidateHome) => kind switch
-    {
-        HeaderKind.Text => HeaderText.Compare(control, candidate),
-        HeaderKind.List => HeaderList.CompareInOrder(control, candidate),
-        HeaderKind.Set => HeaderList.CompareAsSets(control, candidate, StringComparer.Ordinal),
-        HeaderKind.Names => HeaderList.CompareAsSets(control, candidate, StringComparer.OrdinalIgnoreCase),
-        HeaderKind.Reference => HeaderReference.Compare(control, candidate, controlHome, candidateHome),
-        HeaderKind.Instant => HeaderInstant.Compare(control, candidate),
-        _ => throw new UnreachableException($"Header kind {kind}"),
-    };
+    private static HeaderVerdict Compare(HeaderKind kind, string control, string candidate, string? controlHome, string? candidateHome) =>
+        kind switch
+        {
+            HeaderKind.Text => HeaderText.Compare(control, candidate),
+            HeaderKind.List => HeaderList.CompareInOrder(control, candidate),
+            HeaderKind.Set => HeaderList.CompareAsSets(control, candidate, StringComparer.Ordinal),
+            HeaderKind.Names => HeaderList.CompareAsSets(control, candidate, StringComparer.OrdinalIgnoreCase),
+            HeaderKind.Reference => HeaderReference.Compare(control, candidate, controlHome, candidateHome),
+            HeaderKind.Instant => HeaderInstant.Compare(control, candidate),
+            _ => throw new UnreachableException($"Header kind {kind}"),
+        };
 
     // An empty Content-Type is none.
-    private static HeaderVerdict CompareMediaTypes(string? left, string? right, in Observation control, in Observation candidate, BodyKinds kinds)
+    private static HeaderVerdict CompareMediaTypes(string? left, string? right, in Observation control, in Observation candidate,
+        BodyKinds kinds)
     {
         var (one, other) = (MediaType.Parse(left), MediaType.Parse(right));
         return (one, other) switch
@@ -67,7 +70,9 @@ internal static class HeaderComparer
             (null, null) => HeaderVerdict.Equal,
             (null, _) => HeaderVerdict.Differ(OnlyCandidate),
             (_, null) => HeaderVerdict.Differ(OnlyControl),
-            _ when one.IsSame(other) && string.Equals(TypeCharset.Of(one, control, kinds), TypeCharset.Of(other, candidate, kinds), StringComparison.Ordinal) => HeaderVerdict.Equal,
+            _ when one.IsSame(other)
+                && string.Equals(TypeCharset.Of(one, control, kinds), TypeCharset.Of(other, candidate, kinds), StringComparison.Ordinal) =>
+                    HeaderVerdict.Equal,
             _ => HeaderVerdict.Differ(),
         };
     }

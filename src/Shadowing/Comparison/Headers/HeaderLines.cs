@@ -1,6 +1,7 @@
 namespace Shadowing.Comparison.Headers;
 
-/// <summary>The lines of one header, as a capture joins them: with a line feed, which no value can hold, because a comma can be part of a value.</summary>
+/// <summary>The lines of one header, as a capture joins them: with a line feed, which no value can hold, because a comma can be part of a
+/// value.</summary>
 internal static class HeaderLines
 {
     private const char Separator = '\n';
@@ -15,5 +16,6 @@ internal static class HeaderLines
     public static string[] Split(string joined) => joined.Split(Separator, StringSplitOptions.TrimEntries);
 
     /// <summary>Writes the lines as one, as RFC 9110 allows, for reading and for headers that we know nothing of.</summary>
-    public static string Combine(string joined) => joined.Contains(Separator, StringComparison.Ordinal) ? string.Join(", ", Split(joined)) : joined.Trim();
+    public static string Combine(string joined) =>
+        joined.Contains(Separator, StringComparison.Ordinal) ? string.Join(", ", Split(joined)) : joined.Trim();
 }

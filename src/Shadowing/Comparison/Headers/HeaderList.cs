@@ -7,7 +7,8 @@ internal static class HeaderList
     {
         var (left, right) = (Elements(control), Elements(candidate));
         return left.SequenceEqual(right, StringComparer.Ordinal) ? HeaderVerdict.Equal
-            : left.Order(StringComparer.Ordinal).SequenceEqual(right.Order(StringComparer.Ordinal), StringComparer.Ordinal) ? HeaderVerdict.Differ("order only")
+            : left.Order(StringComparer.Ordinal).SequenceEqual(right.Order(StringComparer.Ordinal), StringComparer.Ordinal)
+            ? HeaderVerdict.Differ("order only")
             : left.SequenceEqual(right, StringComparer.OrdinalIgnoreCase) ? HeaderVerdict.Differ("case only")
             : HeaderVerdict.Differ();
     }
@@ -20,7 +21,8 @@ internal static class HeaderList
             : HeaderVerdict.Differ();
     }
 
-    private static bool AreSetEqual(List<string> left, List<string> right, StringComparer comparer) => new HashSet<string>(left, comparer).SetEquals(right);
+    private static bool AreSetEqual(List<string> left, List<string> right, StringComparer comparer) =>
+        new HashSet<string>(left, comparer).SetEquals(right);
 
     private static List<string> Elements(string joined)
     {

@@ -2,18 +2,21 @@ using System.Buffers;
 
 namespace Shadowing.Comparison.Headers;
 
-/// <summary>A reference to a resource, taken apart where the server's part ends. Nothing of it is decoded or resolved: its spelling is compared.</summary>
+/// <summary>A reference to a resource, taken apart where the server's part ends. Nothing of it is decoded or resolved: its spelling is
+/// compared.</summary>
 /// <param name="Origin">Scheme, host and port, or <c>//</c>, host and port; null where the reference names no server.</param>
 /// <param name="Rest">Path, query and fragment.</param>
 internal readonly record struct HeaderReference(string? Origin, string Rest)
 {
-    private static readonly SearchValues<char> s_scheme = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-.");
+    private static readonly SearchValues<char> s_scheme =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-.");
 
     /// <summary>Compares two references, each as the side means it that has given it.</summary>
     /// <param name="control">The control's reference.</param>
     /// <param name="candidate">The candidate's reference.</param>
     /// <param name="controlHome">The control's own origin and path base, or null where it is not known.</param>
-    /// <param name="candidateHome">Likewise for the candidate. The control's is its own as well: it is told it in the forwarded headers.</param>
+    /// <param name="candidateHome">Likewise for the candidate. The control's is its own as well: it is told it in the forwarded
+    /// headers.</param>
     public static HeaderVerdict Compare(string control, string candidate, string? controlHome, string? candidateHome)
     {
         var (leftHome, rightHome) = (Parse(controlHome ?? string.Empty), Parse(candidateHome ?? string.Empty));
@@ -24,7 +27,9 @@ internal readonly record struct HeaderReference(string? Origin, string Rest)
             return HeaderVerdict.Equal;
         }
 
-        return left.Rest == right.Rest ? HeaderVerdict.Differ("origin only") : HeaderText.Compare(left.Origin + left.Rest, right.Origin + right.Rest);
+        return left.Rest == right.Rest
+            ? HeaderVerdict.Differ("origin only")
+            : HeaderText.Compare(left.Origin + left.Rest, right.Origin + right.Rest);
     }
 
     // Whoever is reached below a path base may or may not know of it: the forwarded headers tell a candidate of the control's.
@@ -57,7 +62,9 @@ internal readonly record struct HeaderReference(string? Origin, string Rest)
 
     private static string Canonical(string origin, string home)
     {
-        var scheme = origin.StartsWith("//", StringComparison.Ordinal) ? home[..home.IndexOf("//", StringComparison.Ordinal)] : string.Empty;
+        var scheme = origin.StartsWith("//", StringComparison.Ordinal)
+            ? home[..home.IndexOf("//", StringComparison.Ordinal)]
+            : string.Empty;
         var lower = (scheme + origin).ToLowerInvariant();
         var port = lower.StartsWith("https:", StringComparison.Ordinal) ? ":443" : ":80";
         return lower.EndsWith(port, StringComparison.Ordinal) ? lower[..^port.Length] : lower;

@@ -5,11 +5,13 @@ using Shadowing.Observations;
 
 namespace Shadowing.Comparison.Headers;
 
-/// <summary>Asks the rules of a header, in the order of docs/reference/comparison.md, before its values are compared by what they mean.</summary>
+/// <summary>Asks the rules of a header, in the order of docs/reference/comparison.md, before its values are compared by what they
+/// mean.</summary>
 internal static class HeaderRules
 {
     /// <summary>Adds the differences of a header to the comparison.</summary>
-    public static void Compare(string name, string? left, string? right, in Observation control, in Observation candidate, RunningComparison running)
+    public static void Compare(string name, string? left, string? right, in Observation control, in Observation candidate,
+        RunningComparison running)
     {
         var same = string.Equals(left, right, StringComparison.Ordinal);
         if (same && !running.Rules.Renumbers)
@@ -66,7 +68,8 @@ internal static class HeaderRules
         {
             // A cookie's value is not shown.
             var isShown = !name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase);
-            running.Differences.Add($"header:{name}", DifferenceKind.Header, isShown || left is null ? left : "…", isShown || right is null ? right : "…", how: null, renumber);
+            running.Differences.Add($"header:{name}", DifferenceKind.Header, isShown || left is null ? left : "…",
+                isShown || right is null ? right : "…", how: null, renumber);
         }
     }
 

@@ -8,6 +8,8 @@ internal static class HeaderText
     public static HeaderVerdict Compare(string control, string candidate)
     {
         var (left, right) = (HeaderLines.Combine(control), HeaderLines.Combine(candidate));
-        return string.Equals(left, right, StringComparison.Ordinal) ? HeaderVerdict.Equal : HeaderVerdict.Differ(TextContrast.Of(left, right));
+        return string.Equals(left, right, StringComparison.Ordinal)
+            ? HeaderVerdict.Equal
+            : HeaderVerdict.Differ(TextContrast.Of(left, right));
     }
 }

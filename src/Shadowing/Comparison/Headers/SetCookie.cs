@@ -4,7 +4,8 @@ using Shadowing.Comparison.Paths;
 
 namespace Shadowing.Comparison.Headers;
 
-/// <summary>One line of Set-Cookie, taken apart as RFC 6265 says. Nothing of it is shown but the name and the attributes that we know.</summary>
+/// <summary>One line of Set-Cookie, taken apart as RFC 6265 says. Nothing of it is shown but the name and the attributes that we
+/// know.</summary>
 internal sealed class SetCookie
 {
     private const string OtherAttribute = "another attribute";
@@ -45,7 +46,8 @@ internal sealed class SetCookie
             equals = part.IndexOf('=', StringComparison.Ordinal);
             if (part.Length > 0)
             {
-                cookie._attributes[equals < 0 ? part : part[..equals].TrimEnd()] = equals < 0 ? string.Empty : part[(equals + 1)..].TrimStart();
+                cookie._attributes[equals < 0 ? part : part[..equals].TrimEnd()] =
+                    equals < 0 ? string.Empty : part[(equals + 1)..].TrimStart();
             }
         }
 

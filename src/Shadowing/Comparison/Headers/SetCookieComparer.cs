@@ -46,7 +46,8 @@ internal static class SetCookieComparer
     {
         if (!differences.Truncated)
         {
-            differences.Add(path, DifferenceKind.Header, control?.ToString(), candidate?.ToString(), $"cookie '{(control ?? candidate)!.ToldName}': {how}");
+            differences.Add(path, DifferenceKind.Header, control?.ToString(), candidate?.ToString(),
+                $"cookie '{(control ?? candidate)!.ToldName}': {how}");
         }
     }
 }

@@ -2,7 +2,8 @@ using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Json;
 
-/// <summary>The elements of one array: those that are compared, with their indexes in the document, and those that a rule leaves out.</summary>
+/// <summary>The elements of one array: those that are compared, with their indexes in the document, and those that a rule leaves
+/// out.</summary>
 internal sealed class ArrayChildren
 {
     private readonly PooledList<int> _nodes = new();

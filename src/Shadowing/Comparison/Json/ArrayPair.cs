@@ -57,7 +57,8 @@ internal sealed class ArrayPair(JsonSide control, JsonSide candidate, RunningCom
     }
 
     /// <summary>Tells whether two elements agree, which costs a walk.</summary>
-    public bool Agree(int element, int other, RuleState state) => walk.AreEqual(Left.Node(element), Right.Node(other), StateOf(element, other, state));
+    public bool Agree(int element, int other, RuleState state) =>
+        walk.AreEqual(Left.Node(element), Right.Node(other), StateOf(element, other, state));
 
     /// <summary>Gets the rules at a pair of elements.</summary>
     public RuleState StateOf(int element, int other, RuleState state) =>
@@ -79,7 +80,8 @@ internal sealed class ArrayPair(JsonSide control, JsonSide candidate, RunningCom
         // What is large is hashed, once, however many arrays it is within.
         return Math.Max(left.Length, right.Length) <= SmallElement || state.SelectsIndexes
             ? Agree(element, other, state)
-            : TryHash(state) && control.Hashes[Left.Node(element)] == candidate.Hashes[Right.Node(other)] && (!state.IsFuzzy || Agree(element, other, state));
+            : TryHash(state) && control.Hashes[Left.Node(element)] == candidate.Hashes[Right.Node(other)]
+                && (!state.IsFuzzy || Agree(element, other, state));
     }
 
     /// <summary>Tells whether two elements are written with the same bytes.</summary>
@@ -105,7 +107,8 @@ internal sealed class ArrayPair(JsonSide control, JsonSide candidate, RunningCom
         }
     }
 
-    /// <summary>Lists pairs by the partners of the control's elements: those first, in their order, then what only the candidate has.</summary>
+    /// <summary>Lists pairs by the partners of the control's elements: those first, in their order, then what only the candidate
+    /// has.</summary>
     /// <param name="start">Where the elements begin.</param>
     /// <param name="partners">The partners, from there on.</param>
     /// <param name="otherLength">How many elements the candidate has from there on.</param>
@@ -159,7 +162,8 @@ internal sealed class ArrayPair(JsonSide control, JsonSide candidate, RunningCom
 
     // Without a look at what is large.
     private bool MayBeSame(int node, int other) =>
-        control.Tape[node].Length == candidate.Tape[other].Length && (control.Tape[node].Length > SmallValue || control.Raw(node).SequenceEqual(candidate.Raw(other)));
+        control.Tape[node].Length == candidate.Tape[other].Length
+            && (control.Tape[node].Length > SmallValue || control.Raw(node).SequenceEqual(candidate.Raw(other)));
 
     // Ignored elements are taken out of their own side first: an ignored element that is paired would excuse its partner.
     private static Rule? Collect(JsonSide side, int array, RuleState state, ArrayChildren children)

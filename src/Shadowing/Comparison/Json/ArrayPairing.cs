@@ -27,7 +27,8 @@ internal sealed class ArrayPairing
         _unordered = new(_arrays, comparison);
     }
 
-    /// <summary>Gets a value indicating whether a bound was in the way when the last arrays were paired, so that there may be better pairs.</summary>
+    /// <summary>Gets a value indicating whether a bound was in the way when the last arrays were paired, so that there may be better
+    /// pairs.</summary>
     public bool IsCut { get; private set; }
 
     /// <summary>Gets a value indicating whether better pairs might even be pairs that all agree.</summary>
@@ -56,7 +57,8 @@ internal sealed class ArrayPairing
 
         var (start, end, otherEnd) = state.Shape is null ? Trim(state, pairs) : (0, _arrays.Left.Count, _arrays.Right.Count);
         var (length, otherLength) = (end - start, otherEnd - start);
-        if (state.Shape is not null || length == 0 || otherLength == 0 || (length == 1 && otherLength == 1) || (_comparison.IsProbing && length == otherLength))
+        if (state.Shape is not null || length == 0 || otherLength == 0 || (length == 1 && otherLength == 1)
+            || (_comparison.IsProbing && length == otherLength))
         {
             _arrays.ListByPosition(start, end, otherEnd, pairs);
             return true;
@@ -82,8 +84,8 @@ internal sealed class ArrayPairing
         _otherSorted.Release();
     }
 
-    // What is the same at both ends needs no hash, unless somebody numbers its values. The start is trimmed by meaning: where equal elements stand
-    // side by side, their spelling must not decide which one is held against which.
+    // What is the same at both ends needs no hash, unless somebody numbers its values. The start is trimmed by meaning: where equal
+    // elements stand side by side, their spelling must not decide which one is held against which.
     private (int Start, int End, int OtherEnd) Trim(RuleState state, PooledList<NodePair> pairs)
     {
         var (start, end, otherEnd) = (0, _arrays.Left.Count, _arrays.Right.Count);
@@ -129,16 +131,19 @@ internal sealed class ArrayPairing
         var right = Identify(_arrays.CandidateSide, _arrays.Right, start, _right, otherLength, state);
         var partners = _partners.Resize(length);
         var equality = new ElementEquality(_arrays, start, state);
-        IsCut = !SequenceAlignment.Align(ref equality, left, right, partners, state.IsFuzzy ? MostTries : int.MaxValue, mirrored: _arrays.IsControlFirst(start))
+        IsCut = !SequenceAlignment.Align(ref equality, left, right, partners, state.IsFuzzy ? MostTries : int.MaxValue,
+            mirrored: _arrays.IsControlFirst(start))
             || _comparison.Refusals != refusals;
         _arrays.List(start, partners, otherLength, all: state.MayRenumber, pairs);
         return true;
     }
 
-    // Where values are numbered, of so many elements that nobody could tell all of them apart: their order is not looked for, which takes memory for each.
+    // Where values are numbered, of so many elements that nobody could tell all of them apart: their order is not looked for, which takes
+    // memory for each.
     private static bool HoldsTooMany(RuleState state, int length) => state.MayRenumber && length > Renumbering.MostValues;
 
-    private static ReadOnlySpan<ulong> Identify(JsonSide side, ArrayChildren children, int start, PooledList<ulong> list, int length, RuleState state)
+    private static ReadOnlySpan<ulong> Identify(JsonSide side, ArrayChildren children, int start, PooledList<ulong> list, int length,
+        RuleState state)
     {
         if (children.IsRun && !state.SelectsIndexes)
         {

@@ -10,6 +10,7 @@ namespace Shadowing.Comparison.Json;
 internal readonly struct ElementEquality(ArrayPair arrays, int start, RuleState state) : ISequencePair
 {
     /// <inheritdoc/>
-    /// <remarks>Without rules that let what is different agree, one hash is one value; the pair is looked at once more when it is walked.</remarks>
+    /// <remarks>Without rules that let what is different agree, one hash is one value; the pair is looked at once more when it is
+    /// walked.</remarks>
     public bool AreEqual(int control, int candidate) => !state.IsFuzzy || arrays.Agree(control + start, candidate + start, state);
 }

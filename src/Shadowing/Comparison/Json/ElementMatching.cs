@@ -4,8 +4,10 @@ using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Json;
 
-/// <summary>Pairs elements of two arrays that agree, as many as can be: where agreeing depends on the partner, a pair may have to be parted for two others.</summary>
-/// <remarks>A largest matching of a bipartite graph by augmenting paths (Berge, 1957). Elements of different identities never agree.</remarks>
+/// <summary>Pairs elements of two arrays that agree, as many as can be: where agreeing depends on the partner, a pair may have to be parted
+/// for two others.</summary>
+/// <remarks>A largest matching of a bipartite graph by augmenting paths (Berge, 1957). Elements of different identities never
+/// agree.</remarks>
 internal sealed class ElementMatching(ArrayPair arrays, RunningComparison comparison)
 {
     // Trying every pair is quadratic: so many are tried in one comparison.
@@ -183,7 +185,8 @@ internal sealed class ElementMatching(ArrayPair arrays, RunningComparison compar
                 return false;
             }
 
-            if (_partners[i] < 0 && GroupOf(_left.Identities[i], out var start, out var end) && HasOpen(start, end) && !IsOnlyPair(i, start, end))
+            if (_partners[i] < 0 && GroupOf(_left.Identities[i], out var start, out var end) && HasOpen(start, end)
+                && !IsOnlyPair(i, start, end))
             {
                 var refusals = comparison.Refusals;
                 refused |= !TryToFindPartner(i, state) && comparison.Refusals != refusals;
@@ -264,16 +267,19 @@ internal sealed class ElementMatching(ArrayPair arrays, RunningComparison compar
         return false;
     }
 
-    // Two elements that are alone with their identity are held against each other in any case, where they have a key or nothing else is left over.
+    // Two elements that are alone with their identity are held against each other in any case, where they have a key or nothing else is
+    // left over.
     private bool IsOnlyPair(int element, int start, int end) =>
-        end - start == 1 && GroupOf(_leftGroups.Items, _left.Identities[element], out var leftStart, out var leftEnd) && leftEnd - leftStart == 1
+        end - start == 1 && GroupOf(_leftGroups.Items, _left.Identities[element], out var leftStart, out var leftEnd)
+            && leftEnd - leftStart == 1
         && ((_left.Identities[element] & 1) != 0 || (Partners.Count(-1) == 1 && _owners.Items.Count(-1) == 1));
 
     private void TryWhereTheyStand(RuleState state)
     {
         for (var i = 0; i < Math.Min(_left.Count, _right.Count) && _triesLeft > 0; i++)
         {
-            if (_partners[i] < 0 && !IsTaken(i) && _left.Identities[i] == _right.Identities[i] && GroupOf(_left.Identities[i], out var start, out var end) && !IsOnlyPair(i, start, end)
+            if (_partners[i] < 0 && !IsTaken(i) && _left.Identities[i] == _right.Identities[i]
+                && GroupOf(_left.Identities[i], out var start, out var end) && !IsOnlyPair(i, start, end)
                 && MayTry() && arrays.Agree(i, i, state))
             {
                 Partner(i, i);

@@ -5,8 +5,8 @@ namespace Shadowing.Comparison.Json;
 /// <summary>Finds items by their hashes, in the order in which they stand, and takes each once. Its memory is pooled.</summary>
 internal sealed class HashIndex
 {
-    // A slot holds the first item of its chain; a chain that was emptied holds the complement of its last one, so that the search for others goes
-    // on behind it.
+    // A slot holds the first item of its chain; a chain that was emptied holds the complement of its last one, so that the search for
+    // others goes on behind it.
     private const int Free = int.MinValue;
     private const int End = -1;
 

@@ -23,7 +23,8 @@ internal sealed class JsonBodyComparer
         _walk = new(_control, _candidate, comparison);
     }
 
-    /// <summary>Gets or sets a value indicating whether pairs of one structure are walked too, for tests that hold both ways against each other.</summary>
+    /// <summary>Gets or sets a value indicating whether pairs of one structure are walked too, for tests that hold both ways against each
+    /// other.</summary>
     public bool AlwaysWalks { get; set; }
 
     /// <summary>Adds the differences to the comparison, or why there is no answer.</summary>

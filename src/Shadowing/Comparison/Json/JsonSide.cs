@@ -19,7 +19,8 @@ internal sealed class JsonSide
 
     /// <summary>Initializes a side of a comparison.</summary>
     /// <param name="states">Where rules are noted while hashes are made, which both sides share.</param>
-    public JsonSide(PooledList<RuleState> states) => (Hashes, ExactHashes) = (new(this, states, isExact: false), new(this, states, isExact: true));
+    public JsonSide(PooledList<RuleState> states) =>
+        (Hashes, ExactHashes) = (new(this, states, isExact: false), new(this, states, isExact: true));
 
     /// <summary>Takes a document apart; null when it is valid.</summary>
     public JsonFault? Read(ReadOnlyMemory<byte> json)

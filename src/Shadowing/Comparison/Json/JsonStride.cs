@@ -8,11 +8,12 @@ using Shadowing.Comparison.Texts;
 namespace Shadowing.Comparison.Json;
 
 /// <summary>
-/// Compares two documents of one structure in a single pass: it jumps over what both have in common, looks at the tokens around each difference on
-/// both sides, and jumps on. One document is checked against the grammar on the way; the other is the same where it is not looked at.
+/// Compares two documents of one structure in a single pass: it jumps over what both have in common, looks at the tokens around each
+/// difference on both sides, and jumps on. One document is checked against the grammar on the way; the other is the same where it is not
+/// looked at.
 /// </summary>
-/// <remarks>It decides only what it can decide in this order: members in one order, arrays of one length with at most one element that differs. Where
-/// that ends it gives up, and <see cref="JsonWalk"/> starts anew; the answers are the same.</remarks>
+/// <remarks>It decides only what it can decide in this order: members in one order, arrays of one length with at most one element that
+/// differs. Where that ends it gives up, and <see cref="JsonWalk"/> starts anew; the answers are the same.</remarks>
 internal ref struct JsonStride
 {
     public const int MostLevels = 512;
@@ -250,7 +251,8 @@ internal ref struct JsonStride
 
             var differences = _comparison.Differences;
             differences.Add(
-                DifferenceKind.Value, Place(), differences.Write(left), differences.Write(right), ValueContrast.Write(differences.Text, kind, left, right), asked);
+                DifferenceKind.Value, Place(), differences.Write(left), differences.Write(right),
+                ValueContrast.Write(differences.Text, kind, left, right), asked);
         }
         else if (IsOfKey(_depth) && !ScalarComparer.MeanTheSame(left, right))
         {
@@ -279,7 +281,8 @@ internal ref struct JsonStride
         var right = _candidate[otherStart.._j];
         var differences = _comparison.Differences;
         differences.Add(
-            DifferenceKind.Type, Place(), differences.Write(left), differences.Write(right), ValueContrast.WriteTypes(differences.Text, kind, left, other, right), rule: null);
+            DifferenceKind.Type, Place(), differences.Write(left), differences.Write(right),
+            ValueContrast.WriteTypes(differences.Text, kind, left, other, right), rule: null);
         return true;
     }
 
@@ -357,7 +360,8 @@ internal ref struct JsonStride
         var state = _comparison.Rules.AtRoot;
         for (var level = 0; level < steps - 1 && !state.IsDead; level++)
         {
-            if (_levels[level].IsArray && state.Unordered is { Key: { Length: > 0 } key } && state.Shape is null && LeadsTo(key, level + 1, steps))
+            if (_levels[level].IsArray && state.Unordered is { Key: { Length: > 0 } key } && state.Shape is null
+                && LeadsTo(key, level + 1, steps))
             {
                 return true;
             }

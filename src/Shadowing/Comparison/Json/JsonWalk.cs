@@ -6,7 +6,8 @@ using Shadowing.Comparison.Texts;
 
 namespace Shadowing.Comparison.Json;
 
-/// <summary>Walks two documents that were taken apart side by side, and reports where they differ under the rules. It keeps its own stack.</summary>
+/// <summary>Walks two documents that were taken apart side by side, and reports where they differ under the rules. It keeps its own
+/// stack.</summary>
 internal sealed class JsonWalk
 {
     public const int MostLevels = 100_000;
@@ -75,7 +76,8 @@ internal sealed class JsonWalk
     }
 
     /// <summary>Lists which elements of two arrays are held against each other; what is the same at both ends may be missing.</summary>
-    public void ListElements(int array, int otherArray, RuleState state, PooledList<NodePair> pairs) => _arrays[0].TryPair(array, otherArray, state, all: true, pairs);
+    public void ListElements(int array, int otherArray, RuleState state, PooledList<NodePair> pairs) =>
+        _arrays[0].TryPair(array, otherArray, state, all: true, pairs);
 
     /// <summary>Tells whether two values agree under the rules, and reports nothing.</summary>
     public bool AreEqual(int node, int other, RuleState state)
@@ -222,7 +224,9 @@ internal sealed class JsonWalk
         var at = frame.At;
         if (!state.IsDead)
         {
-            below = !frame.HoldsMembers ? state.Child(at.ControlIndex, _control.Tape[frame.Control].Count, at.CandidateIndex, _candidate.Tape[frame.Candidate].Count)
+            below = !frame.HoldsMembers
+                ? state.Child(at.ControlIndex, _control.Tape[frame.Control].Count, at.CandidateIndex,
+                    _candidate.Tape[frame.Candidate].Count)
                 : JsonNames.Child(state, at.Control >= 0 ? _control.Content(at.Control) : _candidate.Content(at.Candidate));
         }
 
@@ -261,7 +265,8 @@ internal sealed class JsonWalk
             return;
         }
 
-        if (isMember && !state.IsDead && Absence.Of(_control, node, state) is { } absent && Absence.Of(_candidate, other, state) is not null)
+        if (isMember && !state.IsDead && Absence.Of(_control, node, state) is { } absent
+            && Absence.Of(_candidate, other, state) is not null)
         {
             NoteIf(kind != otherKind, absent);
         }
@@ -294,7 +299,8 @@ internal sealed class JsonWalk
         }
         else
         {
-            Report(at.Control >= 0 ? DifferenceKind.Missing : DifferenceKind.Unexpected, at.Control >= 0 ? node : -1, at.Control >= 0 ? -1 : node, rule: null);
+            Report(at.Control >= 0 ? DifferenceKind.Missing : DifferenceKind.Unexpected, at.Control >= 0 ? node : -1,
+                at.Control >= 0 ? -1 : node, rule: null);
         }
     }
 
@@ -326,14 +332,19 @@ internal sealed class JsonWalk
         var pairs = _pairs.Count;
         if (kind is JsonKind.Object)
         {
-            _frames.Add(new() { Control = node, Candidate = other, HoldsMembers = true, Pairs = pairs, Next = node + 1, OtherNext = other + 1 });
+            _frames.Add(new()
+            {
+                Control = node, Candidate = other, HoldsMembers = true, Pairs = pairs, Next = node + 1,
+                OtherNext = other + 1
+            });
         }
         else if (_arrays[_asked].TryPair(node, other, state, all: false, _pairs))
         {
             var paired = _arrays[_asked];
             _frames.Add(new()
             {
-                Control = node, Candidate = other, IsListed = true, Pairs = pairs, Next = pairs, OtherNext = _pairs.Count, IsCut = paired.IsCut, IsDoubtful = paired.IsDoubtful,
+                Control = node, Candidate = other, IsListed = true, Pairs = pairs, Next = pairs, OtherNext = _pairs.Count,
+                IsCut = paired.IsCut, IsDoubtful = paired.IsDoubtful,
             });
         }
         else
@@ -400,7 +411,8 @@ internal sealed class JsonWalk
             case DifferenceKind.Value:
                 return ValueContrast.Write(text, _control.Tape[node].Kind, _control.Raw(node), _candidate.Raw(other));
             case DifferenceKind.Type:
-                return ValueContrast.WriteTypes(text, _control.Tape[node].Kind, _control.Raw(node), _candidate.Tape[other].Kind, _candidate.Raw(other));
+                return ValueContrast.WriteTypes(text, _control.Tape[node].Kind, _control.Raw(node), _candidate.Tape[other].Kind,
+                    _candidate.Raw(other));
             case DifferenceKind.Order:
                 text.Append("order only");
                 return TextPart.Since(text, start);

@@ -13,8 +13,8 @@ internal sealed class MemberPairing(JsonSide control, JsonSide candidate)
     private readonly PooledList<int> _names = new();
     private readonly PooledList<bool> _taken = new();
 
-    /// <summary>Lists the pairs of the members from two names on, up to the ends of their objects: the control's in their order, then what only the
-    /// candidate has.</summary>
+    /// <summary>Lists the pairs of the members from two names on, up to the ends of their objects: the control's in their order, then what
+    /// only the candidate has.</summary>
     public void Pair(int name, int end, int otherName, int otherEnd, PooledList<NodePair> pairs)
     {
         _names.Truncate(0);
@@ -39,7 +39,10 @@ internal sealed class MemberPairing(JsonSide control, JsonSide candidate)
         pairs.Reserve(pairs.Count + _names.Count);
         for (var at = name; at < end; at = control.Tape[at + 1].After)
         {
-            var partner = isSmall ? Search(at) : _index.Take(HashOf(control, at), (Pairing: this, Name: at), static (item, sought) => sought.Pairing.AreEqual(sought.Name, sought.Pairing._names[item]));
+            var partner = isSmall
+                ? Search(at)
+                : _index.Take(HashOf(control, at), (Pairing: this, Name: at),
+                    static (item, sought) => sought.Pairing.AreEqual(sought.Name, sought.Pairing._names[item]));
             if (partner >= 0)
             {
                 _taken[partner] = true;

@@ -4,8 +4,10 @@ using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Json;
 
-/// <summary>Hashes the values of one document under the rules: values that agree have one hash. Each is hashed once, and only where somebody asks.</summary>
-/// <remarks>Where a rule lets values agree that are not the same (a tolerance), what may deviate is left out of the hash, and the hash alone says little.</remarks>
+/// <summary>Hashes the values of one document under the rules: values that agree have one hash. Each is hashed once, and only where
+/// somebody asks.</summary>
+/// <remarks>Where a rule lets values agree that are not the same (a tolerance), what may deviate is left out of the hash, and the hash
+/// alone says little.</remarks>
 /// <param name="side">The document.</param>
 /// <param name="states">Where the rules of places are noted, of no meaning before and after.</param>
 /// <param name="isExact">Whether nothing may deviate: then values of one hash agree, but values that agree need not have one.</param>
@@ -60,7 +62,8 @@ internal sealed class NodeHashes(JsonSide side, PooledList<RuleState> states, bo
         Note(root, Hash(root, state, comparison));
     }
 
-    /// <summary>Hashes a value that tells elements apart: exactly, whatever its place lets deviate. Of an array or object that is asked of those hashes that are exact.</summary>
+    /// <summary>Hashes a value that tells elements apart: exactly, whatever its place lets deviate. Of an array or object that is asked of
+    /// those hashes that are exact.</summary>
     public ulong OfKey(int node, RuleState state, RunningComparison comparison)
     {
         // An ignored key is still a key, and stands for itself.
@@ -68,7 +71,9 @@ internal sealed class NodeHashes(JsonSide side, PooledList<RuleState> states, bo
         switch (side.Tape[node].Kind)
         {
             case JsonKind.Number:
-                return state.Round is null || isIgnored ? JsonNumber.Hash(side.Raw(node)) : JsonNumber.Hash(ScalarComparer.Number(side.Raw(node), state));
+                return state.Round is null || isIgnored
+                    ? JsonNumber.Hash(side.Raw(node))
+                    : JsonNumber.Hash(ScalarComparer.Number(side.Raw(node), state));
             case JsonKind.String:
                 return state.Rewrites is null || isIgnored ? HashText(node) : HashRewritten(node, state, comparison);
             case JsonKind.Object or JsonKind.Array when !isIgnored:
@@ -128,8 +133,8 @@ internal sealed class NodeHashes(JsonSide side, PooledList<RuleState> states, bo
         }
     }
 
-    // No rule is asked within what is ignored: one that failed there would make the call not comparable. And where indexes decide which rules act, what is
-    // exactly the same is the same without them.
+    // No rule is asked within what is ignored: one that failed there would make the call not comparable. And where indexes decide which
+    // rules act, what is exactly the same is the same without them.
     private RuleState Below(int container, RuleState state, RuleState child) =>
         state.Ignore is not null || (isExact && state.SelectsIndexes && side.Tape[container].Kind is JsonKind.Array) ? child.Dead : child;
 

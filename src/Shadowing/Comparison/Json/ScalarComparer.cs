@@ -4,7 +4,8 @@ using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Json;
 
-/// <summary>Decides whether two strings, numbers or literals of one type agree under the rules of their place, in the order of docs/reference/comparison.md.</summary>
+/// <summary>Decides whether two strings, numbers or literals of one type agree under the rules of their place, in the order of
+/// docs/reference/comparison.md.</summary>
 internal static class ScalarComparer
 {
     /// <summary>Tells whether two scalars agree.</summary>
@@ -14,7 +15,8 @@ internal static class ScalarComparer
     /// <param name="candidate">The candidate's.</param>
     /// <param name="state">The rules of the place.</param>
     /// <param name="asked">The last rule that was asked and did not help; null where there was none.</param>
-    public static bool Agree(RunningComparison comparison, JsonKind kind, ReadOnlySpan<byte> control, ReadOnlySpan<byte> candidate, RuleState state, out Rule? asked)
+    public static bool Agree(RunningComparison comparison, JsonKind kind, ReadOnlySpan<byte> control, ReadOnlySpan<byte> candidate,
+        RuleState state, out Rule? asked)
     {
         asked = null;
         var equal = kind switch
@@ -43,12 +45,13 @@ internal static class ScalarComparer
     }
 
     /// <summary>Tells whether two values mean the same, without a walk: containers do when they are written alike.</summary>
-    public static bool MeanTheSame(ReadOnlySpan<byte> control, ReadOnlySpan<byte> candidate) => (JsonScanner.KindAt(control, 0), JsonScanner.KindAt(candidate, 0)) switch
-    {
-        (JsonKind.String, JsonKind.String) => JsonText.AreEqual(control[1..^1], candidate[1..^1]),
-        (JsonKind.Number, JsonKind.Number) => JsonNumber.AreEqual(control, candidate),
-        _ => control.SequenceEqual(candidate),
-    };
+    public static bool MeanTheSame(ReadOnlySpan<byte> control, ReadOnlySpan<byte> candidate) =>
+        (JsonScanner.KindAt(control, 0), JsonScanner.KindAt(candidate, 0)) switch
+        {
+            (JsonKind.String, JsonKind.String) => JsonText.AreEqual(control[1..^1], candidate[1..^1]),
+            (JsonKind.Number, JsonKind.Number) => JsonNumber.AreEqual(control, candidate),
+            _ => control.SequenceEqual(candidate),
+        };
 
     /// <summary>Rewrites a string by the rules of its place; null when one of them failed. What is no Unicode is left alone.</summary>
     public static string? Rewrite(RunningComparison comparison, string text, RuleState state)
@@ -83,7 +86,8 @@ internal static class ScalarComparer
     }
 
     private static bool StringsAgree(
-        RunningComparison comparison, ReadOnlySpan<byte> control, ReadOnlySpan<byte> candidate, bool equal, RuleState state, out Rule? asked)
+        RunningComparison comparison, ReadOnlySpan<byte> control, ReadOnlySpan<byte> candidate, bool equal, RuleState state,
+        out Rule? asked)
     {
         asked = null;
         if (state is { Rewrites: null, Renumber: null, TimeTolerance: null })
@@ -97,7 +101,8 @@ internal static class ScalarComparer
 
     /// <summary>Tells whether two texts, of a body or of a header, agree under these rules.</summary>
     public static bool TextsAgree(
-        RunningComparison comparison, string control, string candidate, IReadOnlyList<Rule>? rewrites, Rule? renumber, Rule? within, out Rule? asked, JsonKind kind = JsonKind.None)
+        RunningComparison comparison, string control, string candidate, IReadOnlyList<Rule>? rewrites, Rule? renumber, Rule? within,
+        out Rule? asked, JsonKind kind = JsonKind.None)
     {
         asked = null;
         var (left, right) = (control, candidate);
@@ -183,7 +188,8 @@ internal static class ScalarComparer
     }
 
     private static bool NumbersAgree(
-        RunningComparison comparison, ReadOnlySpan<byte> control, ReadOnlySpan<byte> candidate, bool equal, RuleState state, out Rule? asked)
+        RunningComparison comparison, ReadOnlySpan<byte> control, ReadOnlySpan<byte> candidate, bool equal, RuleState state,
+        out Rule? asked)
     {
         asked = null;
         if (state is { Round: null, Renumber: null, Tolerance: null })
@@ -230,7 +236,8 @@ internal static class ScalarComparer
         return near;
     }
 
-    private static string? Apply(RunningComparison comparison, Rule rule, string text) => JsonText.IsUnicode(text) ? comparison.Rewrite(rule, text) : text;
+    private static string? Apply(RunningComparison comparison, Rule rule, string text) =>
+        JsonText.IsUnicode(text) ? comparison.Rewrite(rule, text) : text;
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.Ordinal);
 

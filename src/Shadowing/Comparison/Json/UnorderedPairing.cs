@@ -4,7 +4,8 @@ using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Json;
 
-/// <summary>Decides which elements of two arrays without an order belong together: those with one key, or those that agree (docs/reference/comparison.md).</summary>
+/// <summary>Decides which elements of two arrays without an order belong together: those with one key, or those that agree
+/// (docs/reference/comparison.md).</summary>
 internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison comparison)
 {
     private readonly JsonSide _control = arrays.ControlSide;
@@ -17,7 +18,8 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
     private readonly PooledList<int> _open = new();
     private byte[][] _key = [];
 
-    /// <summary>Gets a value indicating whether a bound was in the way when the last arrays were paired, so that more elements may agree than were found.</summary>
+    /// <summary>Gets a value indicating whether a bound was in the way when the last arrays were paired, so that more elements may agree
+    /// than were found.</summary>
     public bool IsCut { get; private set; }
 
     /// <summary>Gets a value indicating whether even all elements may agree.</summary>
@@ -42,7 +44,8 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
         arrays.List(0, _matching.Partners, _right.Count, all, pairs);
     }
 
-    /// <summary>Tells whether each element of two arrays of one length, which were hashed, has an equal one in the other, and not all where they stand.</summary>
+    /// <summary>Tells whether each element of two arrays of one length, which were hashed, has an equal one in the other, and not all where
+    /// they stand.</summary>
     public bool PairsAll(RuleState state)
     {
         IsCut = false;
@@ -76,7 +79,8 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
             return;
         }
 
-        // What agrees in place as a whole is not looked for elsewhere. Then what is the same belongs together: it must not be taken by what is only near.
+        // What agrees in place as a whole is not looked for elsewhere. Then what is the same belongs together: it must not be taken by what
+        // is only near.
         var isInPlace = state.IsFuzzy ? _matching.TryInPlace(state) : false;   // null: not known
         if (isInPlace is true || !arrays.TryHashExactly(state))
         {
@@ -134,7 +138,8 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
         for (var i = 0; i < identities.Length; i++)
         {
             identities[i] = TryIdentifyByKey(side, children, i, state, out var key) ? key | 1
-                : state.SelectsIndexes && _key.Length == 0 ? 0   // which rules act on an element depends on what it is held against: only a try tells
+                : state.SelectsIndexes && _key.Length == 0
+                ? 0   // which rules act on an element depends on what it is held against: only a try tells
                 : side.Hashes[children.Node(i)] & ~1UL;
         }
     }
@@ -264,7 +269,8 @@ internal sealed class UnorderedPairing(ArrayPair arrays, RunningComparison compa
         for (var i = 0; i < _left.Count; i++)
         {
             var identity = _left.Identities[i];
-            if (_matching.Partners[i] < 0 && (all || IsKeyed(identity)) && _index.Take(identity, 0, static (_, _) => true) is >= 0 and var open)
+            if (_matching.Partners[i] < 0 && (all || IsKeyed(identity))
+                && _index.Take(identity, 0, static (_, _) => true) is >= 0 and var open)
             {
                 _matching.Partner(i, _open[open]);
             }

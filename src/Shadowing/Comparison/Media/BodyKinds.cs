@@ -10,14 +10,16 @@ internal sealed class BodyKinds
     /// <summary>Gets the kinds where the user names no types of his own.</summary>
     public static BodyKinds Default { get; } = new([]);
 
-    /// <summary>Gets the kinds with further types that are JSON, each a media type without parameters, or the beginning of some and <c>*</c>.</summary>
+    /// <summary>Gets the kinds with further types that are JSON, each a media type without parameters, or the beginning of some and
+    /// <c>*</c>.</summary>
     public static BodyKinds With(IReadOnlyCollection<string> json) => json.Count == 0 ? Default : new(json);
 
     /// <summary>Tells how a body of a type is compared.</summary>
     public BodyKind Of(MediaType? type) => type is null ? BodyKind.Bytes : IsNamedJson(type.Name) ? BodyKind.Json : KnownKindOf(type.Name);
 
     /// <summary>Says whether values are set apart by the record separator of RFC 7464, so that a value may have several lines.</summary>
-    public static bool IsJsonSequence(string name) => name is "application/json-seq" || name.EndsWith("+json-seq", StringComparison.Ordinal);
+    public static bool IsJsonSequence(string name) =>
+        name is "application/json-seq" || name.EndsWith("+json-seq", StringComparison.Ordinal);
 
     private static BodyKind KnownKindOf(string name) => name switch
     {
@@ -31,7 +33,8 @@ internal sealed class BodyKinds
 
     // The registered name, those that were in use before it or are in spite of it, and whatever has the suffix of RFC 6839.
     private static bool IsJson(string name) =>
-        name is "application/json" or "text/json" or "application/x-json" or "text/x-json" or "application/json-rpc" or "application/jsonrequest"
+        name is "application/json" or "text/json" or "application/x-json" or "text/x-json" or "application/json-rpc"
+            or "application/jsonrequest"
             or "application/x-amz-json-1.0" or "application/x-amz-json-1.1"
         || name.EndsWith("+json", StringComparison.Ordinal);
 
@@ -45,7 +48,9 @@ internal sealed class BodyKinds
 
         var slash = name.IndexOf('/', StringComparison.Ordinal);
         var plus = name.LastIndexOf('+');
-        if (slash < 0 || (plus < 0 && !name.StartsWith("application/", StringComparison.Ordinal) && !name.StartsWith("text/", StringComparison.Ordinal)))
+        if (slash < 0
+            || (plus < 0 && !name.StartsWith("application/", StringComparison.Ordinal)
+                && !name.StartsWith("text/", StringComparison.Ordinal)))
         {
             return false;
         }

@@ -29,8 +29,11 @@ internal static class Charsets
         }
 
         // Of UTF-16 and UTF-32 the names say the byte order too, which the platform's own names do not.
-        var isWide = charset.StartsWith("utf-16", StringComparison.OrdinalIgnoreCase) || charset.StartsWith("utf-32", StringComparison.OrdinalIgnoreCase);
-        return charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase) || isWide || !TryFind(charset, out var encoding) ? charset.ToLowerInvariant() : encoding.WebName;
+        var isWide = charset.StartsWith("utf-16", StringComparison.OrdinalIgnoreCase)
+            || charset.StartsWith("utf-32", StringComparison.OrdinalIgnoreCase);
+        return charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase) || isWide || !TryFind(charset, out var encoding)
+            ? charset.ToLowerInvariant()
+            : encoding.WebName;
     }
 
     /// <summary>Tells whether a body is text in its charset; of a charset that is not known nobody can say that it is not.</summary>
@@ -52,7 +55,8 @@ internal static class Charsets
     {
         try
         {
-            encoding = Encoding.GetEncoding(IsUtf8(charset) ? "utf-8" : charset!, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+            encoding = Encoding.GetEncoding(IsUtf8(charset) ? "utf-8" : charset!, EncoderFallback.ExceptionFallback,
+                DecoderFallback.ExceptionFallback);
         }
         catch (Exception failure) when (failure is ArgumentException or NotSupportedException)
         {

@@ -30,18 +30,20 @@ internal sealed class MediaType
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             var name = (equals < 0 ? part : part[..equals]).Trim();
-            type._parameters.TryAdd(name, equals < 0 ? string.Empty : Unquote(part[(equals + 1)..].Trim()));   // of a name that is there twice clients take the first
+            type._parameters.TryAdd(name,
+                equals < 0 ? string.Empty : Unquote(part[(equals + 1)..].Trim()));   // of a name that is there twice clients take the first
         }
 
         return type;
     }
 
-    /// <summary>Says whether two types mean the same but for their charsets: the order and quoting of parameters do not matter, nor the case of the type and of
-    /// the parameters' names (RFC 9110, 8.3.1).</summary>
+    /// <summary>Says whether two types mean the same but for their charsets: the order and quoting of parameters do not matter, nor the
+    /// case of the type and of the parameters' names (RFC 9110, 8.3.1).</summary>
     public bool IsSame(MediaType other) =>
         string.Equals(Name, other.Name, StringComparison.Ordinal)
         && WithoutCharset.Count() == other.WithoutCharset.Count()
-        && WithoutCharset.All(parameter => other._parameters.TryGetValue(parameter.Key, out var value) && string.Equals(parameter.Value, value, StringComparison.Ordinal));
+        && WithoutCharset.All(parameter => other._parameters.TryGetValue(parameter.Key, out var value)
+        && string.Equals(parameter.Value, value, StringComparison.Ordinal));
 
     private IEnumerable<KeyValuePair<string, string>> WithoutCharset =>
         _parameters.Where(static parameter => !parameter.Key.Equals(CharsetParameter, StringComparison.OrdinalIgnoreCase));

@@ -14,7 +14,9 @@ internal sealed partial class JsonPath
     public bool SelectsIndexes => Segments.Any(static segment => segment.SelectsIndexes);
 
     /// <summary>Gets a path that selects what this one does, and the other elements of the arrays too.</summary>
-    public JsonPath WithoutIndexes() => new([.. Segments.Select(static segment => segment.SelectsIndexes ? segment with { Selectors = [JsonPathSelector.Wildcard] } : segment)]);
+    public JsonPath WithoutIndexes() =>
+        new([.. Segments.Select(
+            static segment => segment.SelectsIndexes ? segment with { Selectors = [JsonPathSelector.Wildcard] } : segment)]);
 
     public static bool TryParse(string text, [NotNullWhen(true)] out JsonPath? path, out JsonPathError error)
     {
@@ -28,6 +30,7 @@ internal sealed partial class JsonPath
         path.StartsWith('$') ? IndexOutsideQuotes.Replace(path, static match => match.Groups["index"].Success ? "[*]" : match.Value) : path;
 
     // A quoted name is matched first and kept whole, because it may contain what looks like an index.
-    [GeneratedRegex("""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|(?<index>\[-?[0-9]+\])""", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|(?<index>\[-?[0-9]+\])""",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex IndexOutsideQuotes { get; }
 }

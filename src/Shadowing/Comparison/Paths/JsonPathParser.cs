@@ -146,7 +146,8 @@ internal sealed class JsonPathParser(string text)
             return FailAt(start, "an integer has no leading zeros and no '-0'");
         }
 
-        return length <= 16 && long.Parse(text.AsSpan(digits, length), NumberStyles.None, CultureInfo.InvariantCulture) is <= MaxInteger and var value
+        return length <= 16
+            && long.Parse(text.AsSpan(digits, length), NumberStyles.None, CultureInfo.InvariantCulture) is <= MaxInteger and var value
             ? (negative ? -value : value)
             : FailAt(start, "the integer is too large");
     }

@@ -7,7 +7,8 @@ internal sealed record JsonPathSegment(bool Descendant, IReadOnlyList<JsonPathSe
     public bool SelectsAny => Selectors.Any(static selector => selector.Kind is JsonPathSelectorKind.Wildcard);
 
     /// <summary>Gets a value indicating whether it tells the elements of an array apart by their indexes.</summary>
-    public bool SelectsIndexes => Selectors.Any(static selector => selector.Kind is JsonPathSelectorKind.Index or JsonPathSelectorKind.Slice);
+    public bool SelectsIndexes =>
+        Selectors.Any(static selector => selector.Kind is JsonPathSelectorKind.Index or JsonPathSelectorKind.Slice);
 
     public bool SelectsName(string name)
     {

@@ -76,7 +76,8 @@ internal static class JsonPathText
         : step is ['.', not '*', ..] && KeyShape.IsData(step.AsSpan(1));
 
     /// <summary>Tells whether the last step of such a path is to a member of an object.</summary>
-    public static bool IsMember(string path) => Steps(path).LastOrDefault() is { } step && (step.StartsWith('.') || step.StartsWith("['", StringComparison.Ordinal));
+    public static bool IsMember(string path) =>
+        Steps(path).LastOrDefault() is { } step && (step.StartsWith('.') || step.StartsWith("['", StringComparison.Ordinal));
 
     /// <summary>Gets such a path without its last step.</summary>
     public static string Parent(string path) => Steps(path).LastOrDefault() is { } step ? path[..^step.Length] : path;
@@ -113,7 +114,8 @@ internal static class JsonPathText
     }
 
     // Beyond the RFC, which asks for control characters only: what reorders or breaks a line in a log is escaped too.
-    private static bool IsPrintable(char character) => char.GetUnicodeCategory(character) is not (UnicodeCategory.Control or UnicodeCategory.Format
+    private static bool IsPrintable(char character) =>
+        char.GetUnicodeCategory(character) is not (UnicodeCategory.Control or UnicodeCategory.Format
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
         or UnicodeCategory.OtherNotAssigned);
 }

@@ -18,7 +18,8 @@ internal static class KeyShape
         foreach (var character in name)
         {
             // An '@' begins names of JSON-LD; within a name it makes an address.
-            if (!char.IsLetterOrDigit(character) && !OfNames.Contains(character) && !(character == '@' && name[0] == '@' && !name[1..].Contains('@')))
+            if (!char.IsLetterOrDigit(character) && !OfNames.Contains(character)
+                && !(character == '@' && name[0] == '@' && !name[1..].Contains('@')))
             {
                 return true;
             }

@@ -9,7 +9,9 @@ namespace Shadowing.Comparison.Rules;
 /// <param name="Unify">Makes one text of all values that have the form, and leaves others as they are, so that those still differ.</param>
 internal sealed record KnownShape(string Name, string? MediaType, string Path, Func<string, string> Unify) : RuleDeclaration(OfShapes, Path)
 {
-    private static RuleKind OfShapes { get; } = new("Known shape", RuleStep.Rewrite) { Says = "something that differs by design, known by its form", TakesHeaders = true, LooksAtValues = true };
+    private static RuleKind OfShapes { get; } = new("Known shape",
+        RuleStep.Rewrite)
+    { Says = "something that differs by design, known by its form", TakesHeaders = true, LooksAtValues = true };
 
     /// <inheritdoc/>
     public override string Text => $"{Kind.Name} {Name}";

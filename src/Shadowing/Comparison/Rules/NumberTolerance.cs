@@ -4,7 +4,8 @@ using Shadowing.Comparison.Syntax;
 
 namespace Shadowing.Comparison.Rules;
 
-/// <summary>Decides whether two numbers are near enough to each other: exactly, whatever their size. A limit is the number that the user wrote, not its nearest binary fraction.</summary>
+/// <summary>Decides whether two numbers are near enough to each other: exactly, whatever their size. A limit is the number that the user
+/// wrote, not its nearest binary fraction.</summary>
 internal sealed class NumberTolerance
 {
     private readonly CanonicalNumber _absolute;
@@ -23,7 +24,8 @@ internal sealed class NumberTolerance
     /// <summary>Decides without garbage; null where <see cref="decimal"/> would have to round.</summary>
     public bool? AllowsDecimals(ReadOnlySpan<byte> control, ReadOnlySpan<byte> candidate)
     {
-        if (_absoluteDecimal is not { } absolute || _relativeDecimal is not { } relative || !JsonNumber.TryGetDecimals(control, candidate, _relativeDigits, out var left, out var right))
+        if (_absoluteDecimal is not { } absolute || _relativeDecimal is not { } relative
+            || !JsonNumber.TryGetDecimals(control, candidate, _relativeDigits, out var left, out var right))
         {
             return null;
         }
@@ -36,11 +38,15 @@ internal sealed class NumberTolerance
         control == candidate
         || DigitArithmetic.AreWithin(control, candidate, _absolute)
         || (!_relative.IsZero
-            && DigitArithmetic.AreWithin(control, candidate, DigitArithmetic.Multiply(DigitArithmetic.CompareMagnitudes(control, candidate) >= 0 ? control : candidate, _relative)));
+            && DigitArithmetic.AreWithin(control, candidate,
+                DigitArithmetic.Multiply(DigitArithmetic.CompareMagnitudes(control, candidate) >= 0 ? control : candidate, _relative)));
 
-    private static CanonicalNumber Exact(double limit) => CanonicalNumber.Parse(Encoding.ASCII.GetBytes(limit.ToString("R", CultureInfo.InvariantCulture)));
+    private static CanonicalNumber Exact(double limit) =>
+        CanonicalNumber.Parse(Encoding.ASCII.GetBytes(limit.ToString("R", CultureInfo.InvariantCulture)));
 
-    private static System.Numerics.BigInteger Max(System.Numerics.BigInteger left, int right) => System.Numerics.BigInteger.Max(left, right);
+    private static System.Numerics.BigInteger Max(System.Numerics.BigInteger left, int right) =>
+        System.Numerics.BigInteger.Max(left, right);
 
-    private static System.Numerics.BigInteger Min(System.Numerics.BigInteger left, int right) => System.Numerics.BigInteger.Min(left, right);
+    private static System.Numerics.BigInteger Min(System.Numerics.BigInteger left, int right) =>
+        System.Numerics.BigInteger.Min(left, right);
 }

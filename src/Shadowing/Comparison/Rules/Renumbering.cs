@@ -3,10 +3,12 @@ using Shadowing.Comparison.Syntax;
 namespace Shadowing.Comparison.Rules;
 
 /// <summary>Gives the volatile values of each answer their ordinals: two values agree when they have met before, or both are new.</summary>
-/// <remarks>A number and a string are two values, whatever their digits. A header has no types: its text is one with a string and with a number of the body.</remarks>
+/// <remarks>A number and a string are two values, whatever their digits. A header has no types: its text is one with a string and with a
+/// number of the body.</remarks>
 internal sealed class Renumbering
 {
-    /// <summary>How many values are told apart in one comparison: as many as a recorded body of the default size holds, where each has sixteen characters.</summary>
+    /// <summary>How many values are told apart in one comparison: as many as a recorded body of the default size holds, where each has
+    /// sixteen characters.</summary>
     public const int MostValues = 16_000;
 
     private readonly Dictionary<(JsonKind Kind, string Text), string> _candidates = [];
@@ -27,7 +29,8 @@ internal sealed class Renumbering
     /// <param name="kind">What both are; none for headers.</param>
     /// <param name="control">The control's value.</param>
     /// <param name="candidate">The candidate's value.</param>
-    /// <param name="keepsThemselves">Whether a new value that meets itself is remembered, which nobody needs where the rest is equal too.</param>
+    /// <param name="keepsThemselves">Whether a new value that meets itself is remembered, which nobody needs where the rest is equal
+    /// too.</param>
     public bool Agree(JsonKind kind, string control, string candidate, bool keepsThemselves)
     {
         var partner = PartnerOf(kind, control);
@@ -76,5 +79,7 @@ internal sealed class Renumbering
     }
 
     private static string? Find(Dictionary<(JsonKind Kind, string Text), string> met, JsonKind kind, string text) =>
-        met.TryGetValue((kind, text), out var other) || (kind is not JsonKind.None && met.TryGetValue((JsonKind.None, text), out other)) ? other : null;
+        met.TryGetValue((kind, text), out var other) || (kind is not JsonKind.None && met.TryGetValue((JsonKind.None, text), out other))
+            ? other
+            : null;
 }

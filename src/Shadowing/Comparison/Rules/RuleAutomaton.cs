@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Shadowing.Comparison.Rules;
 
-/// <summary>Makes the states of all body rules together, each once, when a body first leads there: a step is a look-up, and allocates nothing.</summary>
+/// <summary>Makes the states of all body rules together, each once, when a body first leads there: a step is a look-up, and allocates
+/// nothing.</summary>
 internal sealed class RuleAutomaton
 {
     // Bodies decide which states are needed, and a hostile one could ask for many: beyond this they are made and forgotten.
@@ -41,7 +42,9 @@ internal sealed class RuleAutomaton
         }
 
         // Two ways to the same positions must be the same state.
-        positions.Sort(static (left, right) => left.Path != right.Path ? left.Path.CompareTo(right.Path) : left.Matched.CompareTo(right.Matched));
+        positions.Sort(static (left, right) => left.Path != right.Path
+            ? left.Path.CompareTo(right.Path)
+            : left.Matched.CompareTo(right.Matched));
         Span<char> key = positions.Count <= 256 ? stackalloc char[positions.Count * 2] : new char[positions.Count * 2];
         for (var i = 0; i < positions.Count; i++)
         {

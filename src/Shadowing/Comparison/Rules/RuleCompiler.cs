@@ -17,7 +17,8 @@ internal sealed class RuleCompiler(ICollection<string> errors)
 
     public static bool IsException(string path) => string.Equals(path, "exception", StringComparison.OrdinalIgnoreCase);
 
-    public bool TryCompile(IReadOnlyList<RuleDeclaration> declarations, IReadOnlyList<string> comparedHeaders, [NotNullWhen(true)] out RuleSet? rules)
+    public bool TryCompile(IReadOnlyList<RuleDeclaration> declarations, IReadOnlyList<string> comparedHeaders,
+        [NotNullWhen(true)] out RuleSet? rules)
     {
         foreach (var header in comparedHeaders.Where(static header => !IsHeaderName(header)))
         {
@@ -74,7 +75,8 @@ internal sealed class RuleCompiler(ICollection<string> errors)
     {
         if (!JsonPath.TryParse(rule.Path ?? string.Empty, out var path, out var error))
         {
-            var others = error.Position != 1 ? string.Empty : rule.Kind.Step is RuleStep.Ignore ? ", or is 'status', 'exception' or 'header:Name'" : rule.Kind.TakesHeaders ? ", or is 'header:Name'" : string.Empty;
+            var others = error.Position != 1 ? string.Empty : rule.Kind.Step is RuleStep.Ignore
+                ? ", or is 'status', 'exception' or 'header:Name'" : rule.Kind.TakesHeaders ? ", or is 'header:Name'" : string.Empty;
             Fail($"{rule.Kind.Name} '{rule.Path}': {error.Reason}{others}, at character {error.Position}.");
         }
         else if (rule.WhyInvalid is { } reason)
@@ -90,7 +92,8 @@ internal sealed class RuleCompiler(ICollection<string> errors)
     private void Add(RuleDeclaration rule, JsonPath? path) => _rules.Add(new(_rules.Count, rule, path));
 
     private static bool IsHeaderName(string? name) => name is { Length: > 0 }
-        && name.All(static character => char.IsAsciiLetterOrDigit(character) || "!#$%&'*+-.^_`|~".Contains(character, StringComparison.Ordinal));
+        && name.All(static character => char.IsAsciiLetterOrDigit(character)
+            || "!#$%&'*+-.^_`|~".Contains(character, StringComparison.Ordinal));
 
     private void Fail(string error)
     {

@@ -8,7 +8,8 @@ internal sealed record RuleKind(string Name, RuleStep Step)
     /// <summary>Gets what it does, in a few words.</summary>
     public required string Says { get; init; }
 
-    /// <summary>Gets what it acts on, where another kind of the same name acts on something else: configuration tells the two by their keys.</summary>
+    /// <summary>Gets what it acts on, where another kind of the same name acts on something else: configuration tells the two by their
+    /// keys.</summary>
     public string? Of { get; init; }
 
     /// <summary>Gets its keys in configuration, besides the name with the path.</summary>

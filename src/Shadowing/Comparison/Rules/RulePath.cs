@@ -11,7 +11,8 @@ internal sealed record RulePath(Rule Rule, IReadOnlyList<JsonPathSegment> Segmen
     public static IEnumerable<RulePath> Of(Rule rule) => rule switch
     {
         { Path: not { } } => [],
-        { Step: RuleStep.Subset or RuleStep.Shape, Path: var path } => [new(rule, path.Segments), new(rule, [.. path.Segments, s_everythingBelow])],
+        { Step: RuleStep.Subset or RuleStep.Shape, Path: var path } =>
+            [new(rule, path.Segments), new(rule, [.. path.Segments, s_everythingBelow])],
         { Path: var path } => [new(rule, path.Segments)],
     };
 }

@@ -28,7 +28,9 @@ internal sealed class RuleReach
 
     private static byte[][]? NamesOf(JsonPathSegment segment)
     {
-        if (segment.Selectors.Any(static selector => selector.Kind is not JsonPathSelectorKind.Name || selector.Name!.Any(static c => c is < ' ' or '"' or '\\' or '/' || char.IsSurrogate(c))))
+        if (segment.Selectors.Any(
+            static selector => selector.Kind is not JsonPathSelectorKind.Name
+                || selector.Name!.Any(static c => c is < ' ' or '"' or '\\' or '/' || char.IsSurrogate(c))))
         {
             return null;   // a name that can be spelled in several ways is not looked for
         }

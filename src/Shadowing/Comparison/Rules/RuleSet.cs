@@ -20,12 +20,14 @@ internal sealed class RuleSet
 
     // All rules have their numbers; only some act.
     private RuleSet(
-        IReadOnlyList<Rule> all, IReadOnlyList<Rule> rules, IReadOnlyList<string> comparedHeaders, BodyKinds bodies, IReadOnlyList<KnownShape> shapes, (string MediaType, RuleSet Rules)[] ofTypes)
+        IReadOnlyList<Rule> all, IReadOnlyList<Rule> rules, IReadOnlyList<string> comparedHeaders, BodyKinds bodies,
+        IReadOnlyList<KnownShape> shapes, (string MediaType, RuleSet Rules)[] ofTypes)
     {
         (Acting, All, ComparedHeaders, Bodies, Shapes, _ofTypes) = (rules, all, comparedHeaders, bodies, shapes, ofTypes);
         IgnoresStatus = rules.FirstOrDefault(static rule => rule.Path is null && RuleCompiler.IsStatus(rule.Declaration.Path));
         IgnoresException = rules.FirstOrDefault(static rule => rule.Path is null && RuleCompiler.IsException(rule.Declaration.Path));
-        _byHeader = rules.Where(static rule => HeaderOf(rule) is not null).ToLookup(static rule => HeaderOf(rule)!, StringComparer.OrdinalIgnoreCase);
+        _byHeader = rules.Where(static rule => HeaderOf(rule) is not null)
+            .ToLookup(static rule => HeaderOf(rule)!, StringComparer.OrdinalIgnoreCase);
         Automaton = new RuleAutomaton(rules);
         Renumbers = rules.Any(static rule => rule.Step is RuleStep.Renumber);
         SelectsIndexes = rules.Any(static rule => rule.Path?.SelectsIndexes is true);
@@ -55,7 +57,8 @@ internal sealed class RuleSet
     /// <summary>Gets the rule that ignores exceptions, or null.</summary>
     public Rule? IgnoresException { get; }
 
-    /// <summary>Gets a value indicating whether even equal answers must be looked at, because a value of theirs may stand elsewhere too.</summary>
+    /// <summary>Gets a value indicating whether even equal answers must be looked at, because a value of theirs may stand elsewhere
+    /// too.</summary>
     public bool Renumbers { get; }
 
     /// <summary>Gets a value indicating whether a rule tells the elements of an array apart by their indexes.</summary>
@@ -75,7 +78,8 @@ internal sealed class RuleSet
 
     /// <summary>Checks every rule; tells each mistake in one sentence with the path, the position and the reason.</summary>
     public static bool TryCompile(
-        IReadOnlyList<RuleDeclaration> declarations, IReadOnlyList<string> comparedHeaders, ICollection<string> errors, [NotNullWhen(true)] out RuleSet? rules) =>
+        IReadOnlyList<RuleDeclaration> declarations, IReadOnlyList<string> comparedHeaders, ICollection<string> errors,
+        [NotNullWhen(true)] out RuleSet? rules) =>
         new RuleCompiler(errors).TryCompile(declarations, comparedHeaders, out rules);
 
     /// <summary>Gets these rules and those of known shapes, behind them.</summary>
@@ -86,7 +90,8 @@ internal sealed class RuleSet
         var known = shapes.Select((shape, index) => shape.ToRule(All.Count + index)).ToList();
         Rule[] all = [.. All, .. known];
         RuleSet Of(string? type) =>
-            new(all, [.. All, .. known.Where((_, index) => shapes[index].MediaType is null || shapes[index].MediaType == type)], ComparedHeaders, bodies, shapes, type is not null ? [] : [.. Types().Select(type => (type, Of(type)))]);
+            new(all, [.. All, .. known.Where((_, index) => shapes[index].MediaType is null || shapes[index].MediaType == type)],
+                ComparedHeaders, bodies, shapes, type is not null ? [] : [.. Types().Select(type => (type, Of(type)))]);
         IEnumerable<string> Types() => shapes.Select(static shape => shape.MediaType).OfType<string>().Distinct(StringComparer.Ordinal);
         return Of(type: null);
     }
@@ -109,12 +114,14 @@ internal sealed class RuleSet
 
     // Without taking the header apart: this is asked for each comparison.
     private static bool IsOf(string? header, string type) =>
-        header is not null && header.AsSpan().TrimStart() is var text && text.StartsWith(type, StringComparison.OrdinalIgnoreCase) && text[type.Length..].TrimStart() is [] or [';', ..];
+        header is not null && header.AsSpan().TrimStart() is var text && text.StartsWith(type, StringComparison.OrdinalIgnoreCase)
+            && text[type.Length..].TrimStart() is [] or [';', ..];
 
     /// <summary>Gets the rules of a header, in the order of their declaration.</summary>
     public IEnumerable<Rule> OfHeader(string name) => _byHeader[name];
 
-    /// <summary>Gets the rules that two bodies are compared by: those that would cost much and select nothing in either are left out.</summary>
+    /// <summary>Gets the rules that two bodies are compared by: those that would cost much and select nothing in either are left
+    /// out.</summary>
     public RuleSet For(ReadOnlySpan<byte> control, ReadOnlySpan<byte> candidate)
     {
         var rules = this;
@@ -123,12 +130,18 @@ internal sealed class RuleSet
             rules = renumbering.Without;
         }
 
-        return rules._indexed is { } indexed && !indexed.Reach.MaySelectIn(control) && !indexed.Reach.MaySelectIn(candidate) ? indexed.Without : rules;
+        return rules._indexed is { } indexed && !indexed.Reach.MaySelectIn(control) && !indexed.Reach.MaySelectIn(candidate)
+            ? indexed.Without
+            : rules;
     }
 
     private (RuleReach Reach, RuleSet Without)? Without(IReadOnlyList<Rule> rules, Func<Rule, bool> isCostly) =>
-        rules.Where(isCostly).ToList() is { Count: > 0 } costly ? (new RuleReach(costly), new RuleSet(All, [.. rules.Where(rule => !isCostly(rule))], ComparedHeaders, Bodies, Shapes, [])) : null;
+        rules.Where(isCostly).ToList() is { Count: > 0 } costly
+            ? (new RuleReach(costly), new RuleSet(All, [.. rules.Where(rule => !isCostly(rule))], ComparedHeaders, Bodies, Shapes, []))
+            : null;
 
     private static string? HeaderOf(Rule rule) =>
-        rule.Path is null && rule.Declaration.Path.StartsWith(RuleCompiler.HeaderPrefix, StringComparison.OrdinalIgnoreCase) ? rule.Declaration.Path[RuleCompiler.HeaderPrefix.Length..] : null;
+        rule.Path is null && rule.Declaration.Path.StartsWith(RuleCompiler.HeaderPrefix, StringComparison.OrdinalIgnoreCase)
+            ? rule.Declaration.Path[RuleCompiler.HeaderPrefix.Length..]
+            : null;
 }

@@ -6,7 +6,8 @@ using Shadowing.Comparison.Syntax;
 namespace Shadowing.Comparison.Rules;
 
 /// <summary>Which rules act at one place of a body, and how far the others have come on the way to it.</summary>
-/// <remarks>Each path is a nondeterministic automaton; a state is a set of its positions, and knows the next states once somebody went there.</remarks>
+/// <remarks>Each path is a nondeterministic automaton; a state is a set of its positions, and knows the next states once somebody went
+/// there.</remarks>
 internal sealed class RuleState
 {
     [ThreadStatic]
@@ -63,7 +64,8 @@ internal sealed class RuleState
     /// <summary>Gets a value indicating whether a rule acts on the very value here.</summary>
     public bool ActsHere { get; }
 
-    /// <summary>Gets or sets a value indicating whether this state is there for as long as the rules are. Another one must not be kept by those that lead to it.</summary>
+    /// <summary>Gets or sets a value indicating whether this state is there for as long as the rules are. Another one must not be kept by
+    /// those that lead to it.</summary>
     public bool IsKept { get; set; }
 
     /// <summary>Gets the state in which no rule acts.</summary>
@@ -116,7 +118,8 @@ internal sealed class RuleState
         return _byOtherName ?? Keep(ref _byOtherName, Step(string.Empty, static (segment, _, _) => segment.SelectsAny));
     }
 
-    /// <summary>Steps to a pair of array elements; a rule that selects either element acts on the pair. An index of -1: no such element.</summary>
+    /// <summary>Steps to a pair of array elements; a rule that selects either element acts on the pair. An index of -1: no such
+    /// element.</summary>
     public RuleState Child(int control, int controlLength, int candidate, int candidateLength)
     {
         if (!SelectsIndexes)
@@ -130,7 +133,8 @@ internal sealed class RuleState
         {
             var (path, matched) = _positions[i];
             var segments = _automaton.Path(path).Segments;
-            if (matched < segments.Count && (IsSelected(segments[matched], control, controlLength) || IsSelected(segments[matched], candidate, candidateLength)))
+            if (matched < segments.Count
+                && (IsSelected(segments[matched], control, controlLength) || IsSelected(segments[matched], candidate, candidateLength)))
             {
                 goesOn |= 1UL << i;
             }

@@ -1,6 +1,7 @@
 namespace Shadowing.Comparison.Rules;
 
-/// <summary>At which step a rule is asked about a pair of values: in this order, whichever the rules are declared in (docs/reference/comparison.md).</summary>
+/// <summary>At which step a rule is asked about a pair of values: in this order, whichever the rules are declared in
+/// (docs/reference/comparison.md).</summary>
 internal enum RuleStep
 {
     Ignore,

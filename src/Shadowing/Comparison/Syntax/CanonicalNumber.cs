@@ -5,10 +5,12 @@ using System.Text;
 namespace Shadowing.Comparison.Syntax;
 
 /// <summary>A JSON number as the one spelling of its value: digits without zeros at either end, times a power of ten.</summary>
-/// <remarks>No floating point, so that large numbers are not rounded; no arithmetic on the digits, so that 1e999999999 costs nothing.</remarks>
+/// <remarks>No floating point, so that large numbers are not rounded; no arithmetic on the digits, so that 1e999999999 costs
+/// nothing.</remarks>
 internal readonly record struct CanonicalNumber(bool Negative, string Digits, BigInteger Exponent)
 {
-    // An exponent longer than this is kept as a number that stands for its spelling; adding to it could cost more than the whole comparison.
+    // An exponent longer than this is kept as a number that stands for its spelling; adding to it could cost more than the whole
+    // comparison.
     private const int MaxExponentDigits = 1_000;
 
     public bool IsZero => Digits.Length == 0;
@@ -89,7 +91,10 @@ internal readonly record struct CanonicalNumber(bool Negative, string Digits, Bi
     }
 
     /// <summary>Gets an integer of moderate length as it is usually written, anything else as <see cref="ToString"/> has it.</summary>
-    public string ToPlainString() => !IsZero && Exponent >= 0 && Exponent <= 30 ? $"{(Negative ? "-" : string.Empty)}{Digits}{new string('0', (int)Exponent)}" : ToString();
+    public string ToPlainString() =>
+        !IsZero && Exponent >= 0 && Exponent <= 30
+            ? $"{(Negative ? "-" : string.Empty)}{Digits}{new string('0', (int)Exponent)}"
+            : ToString();
 
     // Hexadecimal for the absurd: writing a long number in decimal takes more than linear time.
     public override string ToString() => IsZero ? "0"
@@ -101,13 +106,16 @@ internal readonly record struct CanonicalNumber(bool Negative, string Digits, Bi
         var digits = exponent.TrimStart("+-"u8).TrimStart((byte)'0');
         if (digits.Length > MaxExponentDigits)
         {
-            // Read as a number in base 256 the spelling stays unique, in linear time, and out of reach of every exponent that was read exactly.
+            // Read as a number in base 256 the spelling stays unique, in linear time, and out of reach of every exponent that was read
+            // exactly.
             digits = (byte[])[1, .. digits];
             var spelling = new BigInteger(digits, isUnsigned: true, isBigEndian: true) << (MaxExponentDigits * 4);
             return negative ? -spelling : spelling;
         }
 
-        var value = digits.IsEmpty ? BigInteger.Zero : BigInteger.Parse(Encoding.ASCII.GetString(digits), NumberStyles.None, CultureInfo.InvariantCulture);
+        var value = digits.IsEmpty
+            ? BigInteger.Zero
+            : BigInteger.Parse(Encoding.ASCII.GetString(digits), NumberStyles.None, CultureInfo.InvariantCulture);
         return negative ? -value : value;
     }
 }

@@ -32,7 +32,8 @@ internal static class DigitArithmetic
             return false;   // what is taken away is a tenth at most
         }
 
-        // What is smaller than the last digits of both others decides by its sign alone: its own digits need not be written out next to theirs.
+        // What is smaller than the last digits of both others decides by its sign alone: its own digits need not be written out next to
+        // theirs.
         var last = BigInteger.Min(large.Exponent, limit.Exponent);
         small = !small.IsZero && small.Scale <= last ? new(small.Negative, "1", last - 1) : small;
         return CompareMagnitudes(Combine(large, small, subtract), limit) <= 0;
@@ -95,6 +96,7 @@ internal static class DigitArithmetic
     private static CanonicalNumber Of(ReadOnlySpan<char> digits, BigInteger exponent)
     {
         var significant = digits.TrimEnd('0');
-        return new(Negative: false, significant.TrimStart('0').ToString(), significant.IsEmpty ? BigInteger.Zero : exponent + (digits.Length - significant.Length));
+        return new(Negative: false, significant.TrimStart('0').ToString(),
+            significant.IsEmpty ? BigInteger.Zero : exponent + (digits.Length - significant.Length));
     }
 }

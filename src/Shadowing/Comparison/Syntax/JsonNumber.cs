@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Shadowing.Comparison.Syntax;
 
-/// <summary>A JSON number by its digits, read where it stands: 0.d₁d₂… times ten to the <see cref="Scale"/>, without zeros at either end.</summary>
+/// <summary>A JSON number by its digits, read where it stands: 0.d₁d₂… times ten to the <see cref="Scale"/>, without zeros at either
+/// end.</summary>
 /// <remarks>An exponent of more than 17 digits is left to <see cref="CanonicalNumber"/>.</remarks>
 internal readonly ref struct JsonNumber
 {
@@ -122,13 +123,15 @@ internal readonly ref struct JsonNumber
         return hash;
     }
 
-    /// <summary>Gets the exact decimal values of two numbers that decimals can also be added and subtracted as without a rounding.</summary>
+    /// <summary>Gets the exact decimal values of two numbers that decimals can also be added and subtracted as without a
+    /// rounding.</summary>
     /// <param name="control">The one number.</param>
     /// <param name="candidate">The other.</param>
     /// <param name="spare">How many digits are to be left for a factor.</param>
     /// <param name="left">The value of the one.</param>
     /// <param name="right">The value of the other.</param>
-    public static bool TryGetDecimals(ReadOnlySpan<byte> control, ReadOnlySpan<byte> candidate, int spare, out decimal left, out decimal right)
+    public static bool TryGetDecimals(ReadOnlySpan<byte> control, ReadOnlySpan<byte> candidate, int spare, out decimal left,
+        out decimal right)
     {
         var one = new JsonNumber(control);
         var other = new JsonNumber(candidate);

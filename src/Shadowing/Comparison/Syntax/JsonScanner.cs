@@ -6,7 +6,8 @@ using System.Runtime.Intrinsics;
 
 namespace Shadowing.Comparison.Syntax;
 
-/// <summary>Finds where the tokens of RFC 8259 end. Every method takes where a token begins, and answers where it ends, or <see cref="Invalid"/>.</summary>
+/// <summary>Finds where the tokens of RFC 8259 end. Every method takes where a token begins, and answers where it ends, or
+/// <see cref="Invalid"/>.</summary>
 internal static class JsonScanner
 {
     public const int Invalid = -1;
@@ -169,7 +170,8 @@ internal static class JsonScanner
             while (at <= json.Length - Vector128<byte>.Count)
             {
                 var bytes = Vector128.LoadUnsafe(ref start, (nuint)at);
-                var special = Vector128.Equals(bytes, quote) | Vector128.Equals(bytes, backslash) | Vector128.Equals(Vector128.Min(bytes, lastControl), bytes);
+                var special = Vector128.Equals(bytes, quote) | Vector128.Equals(bytes, backslash) | Vector128.Equals(
+                    Vector128.Min(bytes, lastControl), bytes);
                 if (special != Vector128<byte>.Zero)
                 {
                     return at + BitOperations.TrailingZeroCount(special.ExtractMostSignificantBits());

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Shadowing.Comparison.Syntax;
 
-/// <summary>A document taken apart: its values and names in their order, each with where what follows it begins. Its memory is pooled.</summary>
+/// <summary>A document taken apart: its values and names in their order, each with where what follows it begins. Its memory is
+/// pooled.</summary>
 internal sealed class JsonTape
 {
     /// <summary>How many values and names a document may have.</summary>

@@ -5,7 +5,8 @@ using System.Text.Unicode;
 
 namespace Shadowing.Comparison.Syntax;
 
-/// <summary>Reads the contents of strings and names, those too that are no Unicode: a lone surrogate stands for itself, and so does an invalid byte.</summary>
+/// <summary>Reads the contents of strings and names, those too that are no Unicode: a lone surrogate stands for itself, and so does an
+/// invalid byte.</summary>
 /// <remarks>The contents are those of valid JSON: each escape is complete and known.</remarks>
 internal static class JsonText
 {
@@ -59,8 +60,8 @@ internal static class JsonText
     /// <summary>Hashes a content, so that equal ones have equal hashes.</summary>
     public static ulong Hash(ReadOnlySpan<byte> content, bool escaped, ulong seed)
     {
-        // What is no Unicode is hashed as text: escaped, a lone surrogate becomes the very bytes that are invalid by themselves, and whoever may choose
-        // between both could make as many names of one hash as he likes.
+        // What is no Unicode is hashed as text: escaped, a lone surrogate becomes the very bytes that are invalid by themselves, and
+        // whoever may choose between both could make as many names of one hash as he likes.
         if (!escaped)
         {
             return Utf8.IsValid(content) ? SeededHash.Of(content, seed) : HashDecoded(content, seed);
@@ -81,7 +82,8 @@ internal static class JsonText
     private static ulong HashDecoded(ReadOnlySpan<byte> content, ulong seed) =>
         SeededHash.Of(System.Runtime.InteropServices.MemoryMarshal.AsBytes(Decode(content).AsSpan()), ~seed);
 
-    /// <summary>Writes a content without escapes, in UTF-8; invalid bytes stay, lone surrogates take three bytes. It never gets longer.</summary>
+    /// <summary>Writes a content without escapes, in UTF-8; invalid bytes stay, lone surrogates take three bytes. It never gets
+    /// longer.</summary>
     public static int Unescape(ReadOnlySpan<byte> content, Span<byte> plain)
     {
         var written = 0;
@@ -184,7 +186,8 @@ internal static class JsonText
 
         var unit = ReadUnit(content);
         content = content[6..];
-        if (char.IsHighSurrogate((char)unit) && content.StartsWith("\\u"u8) && ReadUnit(content) is var low && char.IsLowSurrogate((char)low))
+        if (char.IsHighSurrogate((char)unit) && content.StartsWith("\\u"u8) && ReadUnit(content) is var low
+            && char.IsLowSurrogate((char)low))
         {
             content = content[6..];
             return char.ConvertToUtf32((char)unit, (char)low);
@@ -193,7 +196,8 @@ internal static class JsonText
         return unit;
     }
 
-    private static int ReadUnit(ReadOnlySpan<byte> escape) => int.Parse(escape.Slice(2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private static int ReadUnit(ReadOnlySpan<byte> escape) =>
+        int.Parse(escape.Slice(2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     private static int EncodeUtf8(int value, Span<byte> bytes)
     {

@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace Shadowing.Comparison.Syntax;
 
 /// <summary>Hashes with a seed of this process, so that nobody outside can make values that collide.</summary>
-/// <remarks>A multiply-and-fold hash in the manner of wyhash (Wang Yi): 64 by 64 bits multiplied to 128, the halves folded. Equality is never taken from it alone.</remarks>
+/// <remarks>A multiply-and-fold hash in the manner of wyhash (Wang Yi): 64 by 64 bits multiplied to 128, the halves folded. Equality is
+/// never taken from it alone.</remarks>
 internal static class SeededHash
 {
     private static readonly ulong s_first = Random();
@@ -17,7 +18,8 @@ internal static class SeededHash
         var length = (ulong)bytes.Length;
         while (bytes.Length > 16)
         {
-            hash = Fold(BinaryPrimitives.ReadUInt64LittleEndian(bytes) ^ s_second, BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]) ^ hash);
+            hash = Fold(BinaryPrimitives.ReadUInt64LittleEndian(bytes) ^ s_second,
+                BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]) ^ hash);
             bytes = bytes[16..];
         }
 

@@ -26,7 +26,8 @@ internal sealed record CallConclusion
     /// <summary>Gets a value indicating whether the candidate refused a call that it got without the caller's credential.</summary>
     public bool IsRefusedForWant { get; init; }
 
-    /// <summary>Gets what the candidate answered, in a word, where it looks as if it missed the caller's credential; null where it does not.</summary>
+    /// <summary>Gets what the candidate answered, in a word, where it looks as if it missed the caller's credential; null where it does
+    /// not.</summary>
     public string? AnsweredForWant { get; init; }
 
     /// <summary>Gets both sides held against each other; null when they were not.</summary>

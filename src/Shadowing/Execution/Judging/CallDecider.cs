@@ -7,7 +7,8 @@ using Shadowing.Observations;
 
 namespace Shadowing.Execution.Judging;
 
-/// <summary>Decides what the ends of a call's runs come to. It counts nothing and tells nobody: it reads both observations and the settings, and they must stay until it is back.</summary>
+/// <summary>Decides what the ends of a call's runs come to. It counts nothing and tells nobody: it reads both observations and the
+/// settings, and they must stay until it is back.</summary>
 internal sealed class CallDecider(ObservationComparer comparer)
 {
     /// <summary>Tells whether a run ended in an answer that will be compared: only then is it worth a self-check.</summary>
@@ -29,7 +30,11 @@ internal sealed class CallDecider(ObservationComparer comparer)
         }
 
         var end = run.WithoutAnswer!.Value;
-        return new CallConclusion { End = end, Cause = run.Cause, Health = end.Outcome is CallOutcome.TimedOut or CallOutcome.CandidateFailed ? CandidateHealth.Broke : CandidateHealth.Unknown };
+        return new CallConclusion
+        {
+            End = end, Cause = run.Cause,
+            Health = end.Outcome is CallOutcome.TimedOut or CallOutcome.CandidateFailed ? CandidateHealth.Broke : CandidateHealth.Unknown
+        };
     }
 
     private CallConclusion OfAnswer(ShadowCall call, CandidateAnswer answer, RunEnd? selfCheck)
@@ -50,12 +55,14 @@ internal sealed class CallDecider(ObservationComparer comparer)
             // Latencies are compared over calls that both sides answered, whether or not their bodies can be compared.
             BothAnswered = control.Failure is null && candidate.Failure is null,
         };
-        return refused && call.Withheld.Count > 0 ? conclusion with { End = CallEnd.NotComparable(NotComparableReason.CredentialWithheld), IsRefusedForWant = true }
+        return refused && call.Withheld.Count > 0
+            ? conclusion with { End = CallEnd.NotComparable(NotComparableReason.CredentialWithheld), IsRefusedForWant = true }
             : answer.WhyNot is { } whyNot ? conclusion with { End = CallEnd.NotComparable(whyNot) }
             : OfComparison(call, control, candidate, answer.IsEqual, selfCheck, conclusion);
     }
 
-    private CallConclusion OfComparison(ShadowCall call, in Observation control, in Observation candidate, bool? isEqual, RunEnd? selfCheck, CallConclusion conclusion)
+    private CallConclusion OfComparison(ShadowCall call, in Observation control, in Observation candidate, bool? isEqual,
+        RunEnd? selfCheck, CallConclusion conclusion)
     {
         var (looked, own) = LookAt(call, control, selfCheck);
         var comparison = comparer.Compare(control, candidate, call.Experiment.Rules, isEqual);
@@ -66,7 +73,9 @@ internal sealed class CallDecider(ObservationComparer comparer)
             Own = own,
             Comparison = comparison,
             Found = new DifferenceSignatures(comparison),
-            AnsweredForWant = call.Withheld.Count > 0 && comparison.Outcome is ComparisonOutcome.Mismatch ? RefusalLook.Of(candidate, control) : null,
+            AnsweredForWant = call.Withheld.Count > 0 && comparison.Outcome is ComparisonOutcome.Mismatch
+                ? RefusalLook.Of(candidate, control)
+                : null,
             End = comparison.Outcome switch
             {
                 ComparisonOutcome.Match => CallEnd.Of(CallOutcome.Match),
@@ -89,14 +98,17 @@ internal sealed class CallDecider(ObservationComparer comparer)
         var comparison = run.Answer is { WhyNot: null } answer && answer.Observation.Status == control.Status
             ? comparer.Compare(control, answer.Observation, call.Experiment.Rules, answer.IsEqual)
             : null;
-        return comparison is { Failure: null } ? (new(true, run.Cause), new DifferenceSignatures(comparison)) : (new(false, run.Cause), null);
+        return comparison is { Failure: null }
+            ? (new(true, run.Cause), new DifferenceSignatures(comparison))
+            : (new(false, run.Cause), null);
     }
 
     private static CallEnd EndOf(ComparisonFailure failure) => failure switch
     {
         ComparisonFailure.CandidateBodyInvalid => CallEnd.Failed(CandidateFailure.InvalidBody),
         ComparisonFailure.ControlBodyInvalid => CallEnd.NotComparable(NotComparableReason.ControlBodyInvalid),
-        ComparisonFailure.ControlDecodedOverCap or ComparisonFailure.CandidateDecodedOverCap => CallEnd.NotComparable(NotComparableReason.DecodedOverCap),
+        ComparisonFailure.ControlDecodedOverCap or ComparisonFailure.CandidateDecodedOverCap =>
+            CallEnd.NotComparable(NotComparableReason.DecodedOverCap),
         ComparisonFailure.TooComplex => CallEnd.NotComparable(NotComparableReason.TooComplex),
         ComparisonFailure.RuleFailed => CallEnd.NotComparable(NotComparableReason.RuleFailed),
         ComparisonFailure.UnknownEncoding => CallEnd.NotComparable(NotComparableReason.UnknownEncoding),

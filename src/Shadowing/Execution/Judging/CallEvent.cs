@@ -30,10 +30,13 @@ internal static class CallEvent
         RulesHash = call.Experiment.RulesHash,
     };
 
-    private static System.Collections.ObjectModel.ReadOnlyCollection<ComparedDifference> Differences(LabelledComparison labelled) => Array.AsReadOnly<ComparedDifference>(
+    private static System.Collections.ObjectModel.ReadOnlyCollection<ComparedDifference> Differences(LabelledComparison labelled) =>
+        Array.AsReadOnly<ComparedDifference>(
     [
         .. labelled.Differences
-            .Select(static difference => new ComparedDifference(PrintableText.OneLine(JsonPathText.WithoutData(difference.Signature.Path), MostCharacters), DifferenceText.Of(difference.Signature.Kind), Tags.Of(difference.Label)))
+            .Select(static difference =>
+                new ComparedDifference(PrintableText.OneLine(JsonPathText.WithoutData(difference.Signature.Path), MostCharacters),
+                    DifferenceText.Of(difference.Signature.Kind), Tags.Of(difference.Label)))
             .Distinct()
             .Take(MostDifferences),
     ]);

@@ -4,7 +4,8 @@ using Shadowing.Telemetry;
 
 namespace Shadowing.Execution.Judging;
 
-/// <summary>Judges calls in three steps: decide what the runs come to, record it, tell it. Whatever goes wrong in one of them, the call ends exactly once.</summary>
+/// <summary>Judges calls in three steps: decide what the runs come to, record it, tell it. Whatever goes wrong in one of them, the call
+/// ends exactly once.</summary>
 internal sealed class CallJudge(CallDecider decider, CallRecorder recorder, CallTeller teller, CallEnds ends, FaultLog faults)
 {
     /// <summary>Judges a call whose candidate was run.</summary>
@@ -49,5 +50,6 @@ internal sealed class CallJudge(CallDecider decider, CallRecorder recorder, Call
         ends.End(call, recorded.End, () => teller.Tell(call, conclusion, recorded), call.Release);
     }
 
-    private static (CallConclusion Conclusion, RecordedCall Recorded) Without(CallEnd end) => (new CallConclusion { End = end }, new RecordedCall { End = end });
+    private static (CallConclusion Conclusion, RecordedCall Recorded) Without(CallEnd end) =>
+        (new CallConclusion { End = end }, new RecordedCall { End = end });
 }

@@ -9,7 +9,8 @@ using Shadowing.Telemetry;
 
 namespace Shadowing.Execution.Judging;
 
-/// <summary>Writes down what a call showed, once: what its endpoint and its rules did, noise, evidence, groups and their samples; and says how the call ends. It tells nobody.</summary>
+/// <summary>Writes down what a call showed, once: what its endpoint and its rules did, noise, evidence, groups and their samples; and says
+/// how the call ends. It tells nobody.</summary>
 internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimeProvider time)
 {
     /// <summary>Writes it down.</summary>
@@ -89,16 +90,23 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
     private RecordedCall Group(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
     {
         var profile = call.Experiment.SelfCheck > 0 ? call.Account.Noise : NoiseProfile.Nothing;
-        var labelled = NoiseJudge.Label(conclusion.Comparison!, conclusion.Found!, conclusion.Own, profile, isAwaited: !conclusion.IsSelfChecked && profile.IsAwaited);
+        var labelled = NoiseJudge.Label(conclusion.Comparison!, conclusion.Found!, conclusion.Own, profile,
+            isAwaited: !conclusion.IsSelfChecked && profile.IsAwaited);
         if (conclusion.AnsweredForWant is { } answered)
         {
             call.State.Account.AnsweredForWant(answered);
         }
 
-        return recorded with { Labelled = labelled, End = CallEnd.Of(OutcomeOf(labelled.Label)), Grown = Group(call, call.Control, conclusion.Candidate!.Value, labelled) };
+        return recorded with
+        {
+            Labelled = labelled,
+            End = CallEnd.Of(OutcomeOf(labelled.Label)),
+            Grown = Group(call, call.Control, conclusion.Candidate!.Value, labelled)
+        };
     }
 
-    private List<(MismatchGroup Group, long Count)> Group(ShadowCall call, in Observation control, in Observation candidate, LabelledComparison comparison)
+    private List<(MismatchGroup Group, long Count)> Group(ShadowCall call, in Observation control, in Observation candidate,
+        LabelledComparison comparison)
     {
         var now = time.GetUtcNow();
         var seen = new HashSet<MismatchGroup>(ReferenceEqualityComparer.Instance);
@@ -131,10 +139,12 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
     // Another status comes with another document, and some headers come with some statuses only: one cause, which the sample shows whole.
     private static bool GoesWithStatus(Difference difference) =>
         difference.Kind == DifferenceKind.Header
-        && (difference.Control is null || difference.Candidate is null || difference.Path.Equals("header:Content-Type", StringComparison.OrdinalIgnoreCase));
+        && (difference.Control is null || difference.Candidate is null
+            || difference.Path.Equals("header:Content-Type", StringComparison.OrdinalIgnoreCase));
 
     // A redactor that throws costs the sample: what it did not look at is not kept.
-    private MismatchSample? TryMake(ShadowCall call, in Observation control, in Observation candidate, LabelledComparison comparison, DateTimeOffset now)
+    private MismatchSample? TryMake(ShadowCall call, in Observation control, in Observation candidate, LabelledComparison comparison,
+        DateTimeOffset now)
     {
         try
         {
@@ -147,7 +157,8 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
         }
     }
 
-    private void Keep(MismatchGroup group, ShadowCall call, in Observation control, in Observation candidate, LabelledDifference labelled, SampleWish wish, MismatchSample? shared)
+    private void Keep(MismatchGroup group, ShadowCall call, in Observation control, in Observation candidate, LabelledDifference labelled,
+        SampleWish wish, MismatchSample? shared)
     {
         if (shared is null)
         {
@@ -179,7 +190,8 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
         {
             // A body that nobody can read says nothing of who wrote it.
             var version = end.Failure is CandidateFailure.InvalidBody ? null : conclusion.Candidate?.Version;
-            call.State.Account.Evidence.Saw(call.Account.Endpoint, outcome, call.Fingerprint, new EvidenceKey(call.Experiment.SettingsHash, samples.CandidateVersion(call, version)));
+            call.State.Account.Evidence.Saw(call.Account.Endpoint, outcome, call.Fingerprint,
+                new EvidenceKey(call.Experiment.SettingsHash, samples.CandidateVersion(call, version)));
         }
         catch (Exception fault)
         {

@@ -9,8 +9,10 @@ using Shadowing.Telemetry;
 
 namespace Shadowing.Execution.Judging;
 
-/// <summary>Tells the metrics, the span, the log, the sinks and whoever waits for a call how it ended. A logger or a listener may throw: its fault is not ours, and keeps the others from nothing.</summary>
-internal sealed partial class CallTeller(ShadowMetrics metrics, SinkHub sinks, FaultLog faults, TimeProvider time, ILogger<CallJudge> logger)
+/// <summary>Tells the metrics, the span, the log, the sinks and whoever waits for a call how it ended. A logger or a listener may throw:
+/// its fault is not ours, and keeps the others from nothing.</summary>
+internal sealed partial class CallTeller(ShadowMetrics metrics, SinkHub sinks, FaultLog faults, TimeProvider time,
+    ILogger<CallJudge> logger)
 {
     private readonly LogBudget _lines = new(time);
 
@@ -31,14 +33,17 @@ internal sealed partial class CallTeller(ShadowMetrics metrics, SinkHub sinks, F
 
         if (call.Concluded is { } concluded)
         {
-            Guarded(() => concluded(new ConcludedCall(recorded.End, conclusion.Comparison is { Failure: null } comparison ? comparison : null, conclusion.Cause)));
+            Guarded(() => concluded(
+                new ConcludedCall(recorded.End, conclusion.Comparison is { Failure: null } comparison ? comparison : null,
+                    conclusion.Cause)));
         }
     }
 
     private void Measure(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
     {
         metrics.Finished(call.Experiment.Name, call.Account.Endpoint, recorded.End.Word);
-        foreach (var kind in recorded.Labelled?.Differences.Where(static difference => difference.Label == DifferenceLabel.Real).Select(static difference => difference.Signature.Kind).Distinct() ?? [])
+        foreach (var kind in recorded.Labelled?.Differences.Where(static difference => difference.Label == DifferenceLabel.Real)
+            .Select(static difference => difference.Signature.Kind).Distinct() ?? [])
         {
             metrics.Differed(call.Experiment.Name, DifferenceText.Of(kind));
         }
@@ -61,17 +66,20 @@ internal sealed partial class CallTeller(ShadowMetrics metrics, SinkHub sinks, F
 
         if (conclusion.SelfCheck is { IsValid: false } selfCheck)
         {
-            Say(call, 4005, () => Lines.SelfCheckInvalid(logger, name, call.Account.Endpoint, selfCheck.Cause?.GetType().Name), LogLevel.Debug);
+            Say(call, 4005, () => Lines.SelfCheckInvalid(logger, name, call.Account.Endpoint, selfCheck.Cause?.GetType().Name),
+                LogLevel.Debug);
         }
 
         foreach (var (group, count) in recorded.Grown)
         {
-            Say(call, 4001, () => Lines.Mismatch(logger, name, group.Signature.Endpoint, PrintableText.OneLine(group.Signature.Path), DifferenceText.Of(group.Signature.Kind), count));
+            Say(call, 4001, () => Lines.Mismatch(logger, name, group.Signature.Endpoint, PrintableText.OneLine(group.Signature.Path),
+                DifferenceText.Of(group.Signature.Kind), count));
         }
 
         if (recorded.End.Failure is { } failure)
         {
-            Say(call, 4004, () => Lines.CandidateFailed(logger, name, call.Account.Endpoint, Tags.Of(failure), conclusion.Cause?.GetType().Name), LogLevel.Debug);
+            Say(call, 4004, () => Lines.CandidateFailed(logger, name, call.Account.Endpoint, Tags.Of(failure),
+                conclusion.Cause?.GetType().Name), LogLevel.Debug);
         }
     }
 
@@ -108,22 +116,31 @@ internal sealed partial class CallTeller(ShadowMetrics metrics, SinkHub sinks, F
 
     private static partial class Lines
     {
-        [LoggerMessage(4001, LogLevel.Warning, "Experiment {Experiment}: {Endpoint} differs at {Path} ({Kind}); calls so far: {Count}.", EventName = nameof(Mismatch))]
+        [LoggerMessage(4001, LogLevel.Warning, "Experiment {Experiment}: {Endpoint} differs at {Path} ({Kind}); calls so far: {Count}.",
+            EventName = nameof(Mismatch))]
         internal static partial void Mismatch(ILogger logger, string experiment, string endpoint, string path, string kind, long count);
 
-        [LoggerMessage(4002, LogLevel.Warning, "Experiment {Experiment} pauses: its candidate failed {Failures} times in a row. It is tried again by itself.", EventName = nameof(Paused))]
+        [LoggerMessage(4002, LogLevel.Warning,
+            "Experiment {Experiment} pauses: its candidate failed {Failures} times in a row. It is tried again by itself.",
+            EventName = nameof(Paused))]
         internal static partial void Paused(ILogger logger, string experiment, int failures);
 
-        [LoggerMessage(4003, LogLevel.Information, "Experiment {Experiment} goes on: its candidate answers again.", EventName = nameof(Resumed))]
+        [LoggerMessage(4003, LogLevel.Information, "Experiment {Experiment} goes on: its candidate answers again.",
+            EventName = nameof(Resumed))]
         internal static partial void Resumed(ILogger logger, string experiment);
 
-        [LoggerMessage(4004, LogLevel.Debug, "Experiment {Experiment}: the candidate failed {Endpoint}: {Failure} {Cause}", EventName = nameof(CandidateFailed))]
+        [LoggerMessage(4004, LogLevel.Debug, "Experiment {Experiment}: the candidate failed {Endpoint}: {Failure} {Cause}",
+            EventName = nameof(CandidateFailed))]
         internal static partial void CandidateFailed(ILogger logger, string experiment, string endpoint, string failure, string? cause);
 
-        [LoggerMessage(4006, LogLevel.Information, "Experiment {Experiment}: {Count} lines of the id {Id} were not written, because there were more than a log can bear.", EventName = nameof(Unwritten))]
+        [LoggerMessage(4006, LogLevel.Information,
+            "Experiment {Experiment}: {Count} lines of the id {Id} were not written, because there were more than a log can bear.",
+            EventName = nameof(Unwritten))]
         internal static partial void Unwritten(ILogger logger, string experiment, long count, int id);
 
-        [LoggerMessage(4005, LogLevel.Debug, "Experiment {Experiment}: a self-check of {Endpoint} says nothing: it failed, was refused or answered another status. {Cause}", EventName = nameof(SelfCheckInvalid))]
+        [LoggerMessage(4005, LogLevel.Debug,
+            "Experiment {Experiment}: a self-check of {Endpoint} says nothing: it failed, was refused or answered another status. {Cause}",
+            EventName = nameof(SelfCheckInvalid))]
         internal static partial void SelfCheckInvalid(ILogger logger, string experiment, string endpoint, string? cause);
     }
 }

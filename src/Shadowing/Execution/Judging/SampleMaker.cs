@@ -14,16 +14,19 @@ internal sealed class SampleMaker(ValueRedactor redactor, BodyRedactor bodies, E
 {
     private const int MostDifferences = 50;
     private const int BytesOfAnEmptySample = 1_024;
-    private static readonly string? s_ownVersion = Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+    private static readonly string? s_ownVersion =
+        Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
     /// <summary>Gets this application's version, which is the control's; null where it is not known.</summary>
     public string? ControlVersion => registry.Shared.Version ?? s_ownVersion;
 
     /// <summary>Gets the candidate's version; null where it is not known.</summary>
-    public string? CandidateVersion(ShadowCall call, string? said) => call.Experiment.CandidateVersion ?? said ?? (call.RunsInProcess ? ControlVersion : null);
+    public string? CandidateVersion(ShadowCall call, string? said) =>
+        call.Experiment.CandidateVersion ?? said ?? (call.RunsInProcess ? ControlVersion : null);
 
     /// <summary>Makes the part that all differences of a call share.</summary>
-    public MismatchSample Make(ShadowCall call, in Observation control, in Observation candidate, LabelledComparison comparison, DateTimeOffset now)
+    public MismatchSample Make(ShadowCall call, in Observation control, in Observation candidate, LabelledComparison comparison,
+        DateTimeOffset now)
     {
         var place = new RedactionPlace(call.Experiment.Name, call.Account.Endpoint, "$");
         var (delta, whyNoDelta) = Delta(place, call, control, candidate);
@@ -36,10 +39,12 @@ internal sealed class SampleMaker(ValueRedactor redactor, BodyRedactor bodies, E
             Differences = [.. comparison.Differences.Take(MostDifferences).Select(difference => Redact(place, difference, shown))],
             DifferencesAreCut = comparison.Comparison.Truncated || comparison.Differences.Count > MostDifferences,
             ControlSide = Side(place, control, call.Experiment, call.ControlDuration, ControlVersion),
-            CandidateSide = Side(place, candidate, call.Experiment, call.CandidateDuration!.Value, CandidateVersion(call, candidate.Version)),
+            CandidateSide = Side(place, candidate, call.Experiment, call.CandidateDuration!.Value,
+                CandidateVersion(call, candidate.Version)),
             TraceId = call.ControlTrace == default ? null : call.ControlTrace.TraceId.ToHexString(),
             Withheld = call.Withheld,
-            Context = call.Context.ToDictionary(static value => value.Key, value => Context(place, value.Key, value.Value), StringComparer.Ordinal),
+            Context = call.Context.ToDictionary(static value => value.Key, value => Context(place, value.Key, value.Value),
+                StringComparer.Ordinal),
             Delta = delta,
             WhyNoDelta = whyNoDelta,
             SettingsHash = call.Experiment.SettingsHash,
@@ -49,7 +54,8 @@ internal sealed class SampleMaker(ValueRedactor redactor, BodyRedactor bodies, E
     }
 
     /// <summary>Gets the sample for one of the differences.</summary>
-    public MismatchSample For(MismatchSample shared, ShadowCall call, in Observation control, in Observation candidate, LabelledDifference labelled, SampleWish wish)
+    public MismatchSample For(MismatchSample shared, ShadowCall call, in Observation control, in Observation candidate,
+        LabelledDifference labelled, SampleWish wish)
     {
         var difference = labelled.Difference;
         var place = new RedactionPlace(call.Experiment.Name, call.Account.Endpoint, "$");
@@ -69,7 +75,8 @@ internal sealed class SampleMaker(ValueRedactor redactor, BodyRedactor bodies, E
     /// <summary>Gets about how much memory a sample takes.</summary>
     public static long SizeOf(MismatchSample sample)
     {
-        var characters = Length(sample.ControlSide.Body) + Length(sample.CandidateSide.Body) + Length(sample.Delta) + Length(sample.Request.Line) + Length(sample.Request.Curl)
+        var characters = Length(sample.ControlSide.Body) + Length(sample.CandidateSide.Body) + Length(sample.Delta)
+            + Length(sample.Request.Line) + Length(sample.Request.Curl)
             + Length(sample.Control) + Length(sample.Candidate) + Length(sample.Path);
         foreach (var difference in sample.Differences)
         {
@@ -94,10 +101,13 @@ internal sealed class SampleMaker(ValueRedactor redactor, BodyRedactor bodies, E
     /// <summary>Gets what may be kept of how a difference's values differ.</summary>
     public string? How(Difference difference) => redactor.How(difference.Path, difference.How);
 
-    // A line, or what stands for bytes. Lines that are missing or unexpected look like the root of JSON, and only text has several of them or says which line it is.
+    // A line, or what stands for bytes. Lines that are missing or unexpected look like the root of JSON, and only text has several of them
+    // or says which line it is.
     private static bool IsOfText(LabelledDifference labelled) =>
         labelled.Difference is { Path: "$" } difference
-        && (difference.Kind is DifferenceKind.Text or DifferenceKind.Bytes or DifferenceKind.Length || (difference.Kind is DifferenceKind.Missing or DifferenceKind.Unexpected && (difference.Control ?? difference.Candidate)!.StartsWith("line ", StringComparison.Ordinal)));
+        && (difference.Kind is DifferenceKind.Text or DifferenceKind.Bytes or DifferenceKind.Length
+            || (difference.Kind is DifferenceKind.Missing or DifferenceKind.Unexpected
+                && (difference.Control ?? difference.Candidate)!.StartsWith("line ", StringComparison.Ordinal)));
 
     private SampleDifference Redact(RedactionPlace place, LabelledDifference labelled, ShownText shown)
     {
@@ -122,7 +132,9 @@ internal sealed class SampleMaker(ValueRedactor redactor, BodyRedactor bodies, E
 
         // What a body hides, a part of it must not show: the name that gives a secret away may stand on another line.
         bool MayShow(string value, string? body) =>
-            difference.Kind is DifferenceKind.Bytes or DifferenceKind.Length ? body is not null && !shown.HasSecrets : ShownText.Holds(body, redactor.Mask(value));
+            difference.Kind is DifferenceKind.Bytes or DifferenceKind.Length
+                ? body is not null && !shown.HasSecrets
+                : ShownText.Holds(body, redactor.Mask(value));
     }
 
     private SampleSide Side(RedactionPlace place, in Observation side, Experiment experiment, TimeSpan duration, string? version)
@@ -134,14 +146,18 @@ internal sealed class SampleMaker(ValueRedactor redactor, BodyRedactor bodies, E
             if (side.Headers[i] is { } value)
             {
                 var name = experiment.Rules.ComparedHeaders[i];
-                headers.Add(new SampleHeader(name, redactor.Text(place with { Path = $"header:{name}" }, "text", value, redactor.Plan.AllowsHeader(name))));
+                headers.Add(new SampleHeader(name,
+                    redactor.Text(place with { Path = $"header:{name}" }, "text", value, redactor.Plan.AllowsHeader(name))));
             }
         }
 
         return new SampleSide
         {
             Status = side.Status,
-            ContentType = side.ContentType is null ? null : PrintableText.OneLine(redactor.Mask(redactor.Plan.Mentions(side.ContentType) ? side.ContentType.Split(';')[0].TrimEnd() : side.ContentType)),
+            ContentType = side.ContentType is null
+                ? null
+                : PrintableText.OneLine(
+                    redactor.Mask(redactor.Plan.Mentions(side.ContentType) ? side.ContentType.Split(';')[0].TrimEnd() : side.ContentType)),
             Headers = headers,
             Body = body.Text,
             WhyNoBody = body.WhyNot,
@@ -160,9 +176,12 @@ internal sealed class SampleMaker(ValueRedactor redactor, BodyRedactor bodies, E
             return (null, whyNot);
         }
 
-        return new DeltaRedaction(redactor, place).Write(delta, most) is { } redacted ? (redacted, null) : (null, $"it is longer than {most} characters");
+        return new DeltaRedaction(redactor, place).Write(delta, most) is { } redacted
+            ? (redacted, null)
+            : (null, $"it is longer than {most} characters");
     }
 
     private string Context(RedactionPlace place, string name, string value) =>
-        redactor.Text(place with { Path = $"context:{name}" }, "text", value, redactor.Plan.KeepsValues && !redactor.Plan.IsSensitive(name));
+        redactor.Text(place with { Path = $"context:{name}" }, "text", value,
+            redactor.Plan.KeepsValues && !redactor.Plan.IsSensitive(name));
 }

@@ -4,7 +4,8 @@ using Shadowing.Telemetry;
 
 namespace Shadowing.Execution.Running;
 
-/// <summary>Runs a call's candidate, and its self-check where one is wanted, each within its timeout; one that does not come back is given up, counted, and capped by the gate.</summary>
+/// <summary>Runs a call's candidate, and its self-check where one is wanted, each within its timeout; one that does not come back is given
+/// up, counted, and capped by the gate.</summary>
 internal sealed class CandidateRunner(CallJudge judge, FaultLog faults, TimeProvider time)
 {
     // A candidate that heeds its cancellation needs a moment to say so; one that does not is given up after it.
@@ -12,10 +13,12 @@ internal sealed class CandidateRunner(CallJudge judge, FaultLog faults, TimeProv
     private OwnThreads? _threads;
 
     /// <summary>Sets how many in-process candidates run at once.</summary>
-    /// <remarks>A candidate that blocks on its own asynchronous code holds one thread and needs another for what it waits for: so there are two for each, started when wanted.</remarks>
+    /// <remarks>A candidate that blocks on its own asynchronous code holds one thread and needs another for what it waits for: so there are
+    /// two for each, started when wanted.</remarks>
     public void Open(int workers) => _threads = new OwnThreads("Shadowing candidate", workers * 2);
 
-    /// <summary>Runs a call, has it judged while its memory is still held, and releases it: at once, or when a run that was given up comes back.</summary>
+    /// <summary>Runs a call, has it judged while its memory is still held, and releases it: at once, or when a run that was given up comes
+    /// back.</summary>
     /// <param name="call">The call.</param>
     /// <param name="stopping">Fires when the host gives up waiting.</param>
     public async Task RunAsync(ShadowCall call, CancellationToken stopping)
@@ -25,7 +28,8 @@ internal sealed class CandidateRunner(CallJudge judge, FaultLog faults, TimeProv
         TimedRun? selfCheck = null;
         try
         {
-            if (CallDecider.IsComparable(call, candidate.End) && !stopping.IsCancellationRequested && !IsRefused(call) && call.TakesSelfCheck())
+            if (CallDecider.IsComparable(call, candidate.End) && !stopping.IsCancellationRequested && !IsRefused(call)
+                && call.TakesSelfCheck())
             {
                 selfCheck = await RunAsync(call, call.SelfCheckRunsInProcess, call.RunSelfCheckAsync, stopping);
             }
@@ -36,7 +40,8 @@ internal sealed class CandidateRunner(CallJudge judge, FaultLog faults, TimeProv
         }
     }
 
-    private async Task<TimedRun> RunAsync(ShadowCall call, bool inProcess, Func<CancellationToken, Task<CandidateAnswer>> run, CancellationToken stopping)
+    private async Task<TimedRun> RunAsync(ShadowCall call, bool inProcess, Func<CancellationToken, Task<CandidateAnswer>> run,
+        CancellationToken stopping)
     {
         var started = time.GetTimestamp();
         var timeout = new CandidateTimeout(call.Experiment.Timeout, faults, time);
@@ -50,7 +55,8 @@ internal sealed class CandidateRunner(CallJudge judge, FaultLog faults, TimeProv
         var duration = time.GetElapsedTime(started);
         if (!running.IsCompleted)
         {
-            return new TimedRun(running, timeout, inProcess, CameBack: false, (stopping.IsCancellationRequested ? RunEnd.Stopped : RunEnd.TimedOut) with { Duration = duration });
+            return new TimedRun(running, timeout, inProcess, CameBack: false,
+                (stopping.IsCancellationRequested ? RunEnd.Stopped : RunEnd.TimedOut) with { Duration = duration });
         }
 
         RunEnd end;
@@ -71,7 +77,8 @@ internal sealed class CandidateRunner(CallJudge judge, FaultLog faults, TimeProv
         try
         {
             return inProcess
-                ? Task.Factory.StartNew(() => run(cancellation), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _threads!).Unwrap()
+                ? Task.Factory.StartNew(() => run(cancellation), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _threads!)
+                    .Unwrap()
                 : run(cancellation);
         }
         catch (Exception fault)
@@ -170,6 +177,8 @@ internal sealed class CandidateRunner(CallJudge judge, FaultLog faults, TimeProv
         _ = Task.Run(lost.Timeout.Fire);
     }
 
-    // Whoever refused it may stand between this and the endpoint, where it should not: then the handler itself must not run for somebody who may not.
-    private static bool IsRefused(ShadowCall call) => call.Control.Status is 401 or 403 && call.SelfCheckPlan != SelfCheckPlan.None && call.SelfCheckRunsInProcess;
+    // Whoever refused it may stand between this and the endpoint, where it should not: then the handler itself must not run for somebody
+    // who may not.
+    private static bool IsRefused(ShadowCall call) =>
+        call.Control.Status is 401 or 403 && call.SelfCheckPlan != SelfCheckPlan.None && call.SelfCheckRunsInProcess;
 }

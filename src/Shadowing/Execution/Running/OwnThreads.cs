@@ -2,7 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Shadowing.Execution.Running;
 
-/// <summary>Runs tasks on threads of its own, so that neither a candidate that blocks nor a long comparison takes one from the application's pool.</summary>
+/// <summary>Runs tasks on threads of its own, so that neither a candidate that blocks nor a long comparison takes one from the
+/// application's pool.</summary>
 internal sealed class OwnThreads(string name, int limit) : TaskScheduler
 {
     [ThreadStatic]
@@ -39,7 +40,8 @@ internal sealed class OwnThreads(string name, int limit) : TaskScheduler
     }
 
     /// <inheritdoc/>
-    /// <remarks>Only on a thread of ours: whoever completes what a task awaits, the pool or a caller, is offered its continuation.</remarks>
+    /// <remarks>Only on a thread of ours: whoever completes what a task awaits, the pool or a caller, is offered its
+    /// continuation.</remarks>
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
         !taskWasPreviouslyQueued && ReferenceEquals(s_current, this) && TryExecuteTask(task);
 

@@ -30,9 +30,11 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
     private int _isDisposed;
 
     public ShadowPump(
-        ExperimentRegistry registry, ExperimentStates states, CaptureGate gate, CandidateRunner runner, CallJudge judge, AccountBook book, ShadowMetrics metrics, FaultLog faults, TimeProvider time)
+        ExperimentRegistry registry, ExperimentStates states, CaptureGate gate, CandidateRunner runner, CallJudge judge, AccountBook book,
+        ShadowMetrics metrics, FaultLog faults, TimeProvider time)
     {
-        (_registry, _states, _gate, _runner, _judge, _book, _metrics, _faults, _time) = (registry, states, gate, runner, judge, book, metrics, faults, time);
+        (_registry, _states, _gate, _runner, _judge, _book, _metrics, _faults, _time) =
+            (registry, states, gate, runner, judge, book, metrics, faults, time);
         _stoppingToken = _stopping.Token;
         _registry.Subscribe(_ => Open(_registry.Shared));
     }
@@ -58,7 +60,8 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    /// <remarks>In a web application the pipeline has started the registry by now, when it knew the endpoints; elsewhere this does.</remarks>
+    /// <remarks>In a web application the pipeline has started the registry by now, when it knew the endpoints; elsewhere this
+    /// does.</remarks>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         _registry.Start([]);
@@ -124,7 +127,12 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
             }
 
             // Wait mode with TryWrite only: the other modes answer "true" for a call that they threw away.
-            _queue = Channel.CreateBounded<ShadowCall>(new BoundedChannelOptions(options.Capacity) { FullMode = BoundedChannelFullMode.Wait, AllowSynchronousContinuations = false });
+            _queue = Channel.CreateBounded<ShadowCall>(
+                new BoundedChannelOptions(options.Capacity)
+                {
+                    FullMode = BoundedChannelFullMode.Wait,
+                    AllowSynchronousContinuations = false
+                });
             _threads = new OwnThreads("Shadowing pump", options.Workers);
             _runner.Open(options.Workers);
             _book.Open(options.Samples);
@@ -148,7 +156,8 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
         {
             try
             {
-                await Task.Factory.StartNew(DrainAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _threads!).Unwrap().ConfigureAwait(false);
+                await Task.Factory.StartNew(DrainAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _threads!).Unwrap()
+                    .ConfigureAwait(false);
             }
             catch (Exception fault)
             {

@@ -1,6 +1,7 @@
 namespace Shadowing.Execution.Running;
 
-/// <summary>One run against the clock, of the candidate or of the control in its place: how it ended, and what is left to be given back.</summary>
+/// <summary>One run against the clock, of the candidate or of the control in its place: how it ended, and what is left to be given
+/// back.</summary>
 /// <param name="Running">The run itself.</param>
 /// <param name="Timeout">Cancels it.</param>
 /// <param name="RunsInProcess">Whether it runs user code in this process, which may block.</param>

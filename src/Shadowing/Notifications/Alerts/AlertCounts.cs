@@ -4,7 +4,8 @@ namespace Shadowing.Notifications.Alerts;
 
 /// <summary>The counts that an alert shows.</summary>
 internal sealed record AlertCounts(
-    long Sampled, long Compared, long Match, long Mismatch, long Noise, long Unverifiable, long CandidateFailed, long TimedOut, long NotComparable, long Dropped)
+    long Sampled, long Compared, long Match, long Mismatch, long Noise, long Unverifiable, long CandidateFailed, long TimedOut,
+    long NotComparable, long Dropped)
 {
     /// <summary>No calls.</summary>
     public static readonly AlertCounts None = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);

@@ -34,7 +34,11 @@ internal sealed record AlertLook
         {
             Experiment = experiment.Name,
             Account = account,
-            Groups = [.. experiment.Groups.All.Where(static group => group.Count > 0).Select(group => group.ReadAlone(experiment.Evidence.ComparedEver, now)).Select(static group => (new AlertGroup(group.Endpoint, PrintableText.OneLine(group.Path), group.Kind, group.Count, group.Share), group.FirstSeen))],
+            Groups = [.. experiment.Groups.All.Where(static group => group.Count > 0)
+                .Select(group => group.ReadAlone(experiment.Evidence.ComparedEver, now))
+                .Select(static group =>
+                    (new AlertGroup(group.Endpoint, PrintableText.OneLine(group.Path), group.Kind, group.Count, group.Share),
+                        group.FirstSeen))],
             Rate = settings.Threshold == 0 ? 0 : settings.Rate,
             IsPaused = experiment.IsPaused,
             Contact = settings.Contact,

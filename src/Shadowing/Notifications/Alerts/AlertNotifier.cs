@@ -6,7 +6,8 @@ using Shadowing.Telemetry;
 
 namespace Shadowing.Notifications.Alerts;
 
-/// <summary>Looks at everything each minute, and has alerts delivered when there is something to say; it waits for nobody and nobody waits for it.</summary>
+/// <summary>Looks at everything each minute, and has alerts delivered when there is something to say; it waits for nobody and nobody waits
+/// for it.</summary>
 internal sealed class AlertNotifier : IHostedService, IDisposable
 {
     private static readonly TimeSpan s_period = TimeSpan.FromMinutes(1);
@@ -28,7 +29,8 @@ internal sealed class AlertNotifier : IHostedService, IDisposable
     private int _isLooking;
     private int _isDisposed;
 
-    public AlertNotifier(AccountBook book, ExperimentRegistry registry, FaultLog faults, ShadowMetrics metrics, TimeProvider time, ILogger<AlertNotifier> logger)
+    public AlertNotifier(AccountBook book, ExperimentRegistry registry, FaultLog faults, ShadowMetrics metrics, TimeProvider time,
+        ILogger<AlertNotifier> logger)
     {
         (_book, _registry, _faults, _time) = (book, registry, faults, time);
         _client = new WebhookClient(time);
@@ -50,7 +52,8 @@ internal sealed class AlertNotifier : IHostedService, IDisposable
         using (ExecutionContext.SuppressFlow())
         {
             // Nobody's ambient values: not those of the code that happens to start the host.
-            _work = Task.WhenAll(Task.Run(() => _digests.WorkAsync(_stopping.Token), CancellationToken.None), Task.Run(() => _urgent.WorkAsync(_stopping.Token), CancellationToken.None));
+            _work = Task.WhenAll(Task.Run(() => _digests.WorkAsync(_stopping.Token), CancellationToken.None),
+                Task.Run(() => _urgent.WorkAsync(_stopping.Token), CancellationToken.None));
             _timer = _time.CreateTimer(static notifier => ((AlertNotifier)notifier!).Look(), this, s_period, s_period);
         }
 
@@ -119,8 +122,10 @@ internal sealed class AlertNotifier : IHostedService, IDisposable
 
         var experiments = _registry.Current.All;
         var contacts = experiments.Select(static experiment => experiment.Contact).ToList();
-        Post(_urgent, _instance.LookForFaults(_faults.OnCallersPath, contacts, options, now, out var urgentWaits), urgentWaits, _instance.UrgentDidNotArrive);
-        Post(_digests, _instance.LookForRejection(_registry.Rejection is not null, contacts, options, now, out var digestWaits), digestWaits, _instance.DigestDidNotArrive);
+        Post(_urgent, _instance.LookForFaults(_faults.OnCallersPath, contacts, options, now, out var urgentWaits), urgentWaits,
+            _instance.UrgentDidNotArrive);
+        Post(_digests, _instance.LookForRejection(_registry.Rejection is not null, contacts, options, now, out var digestWaits),
+            digestWaits, _instance.DigestDidNotArrive);
         foreach (var gone in _watches.Keys.Where(name => _registry.Current.Find(name) is null).ToList())
         {
             _watches.Remove(gone);

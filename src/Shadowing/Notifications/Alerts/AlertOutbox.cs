@@ -4,14 +4,19 @@ using Shadowing.Experiments;
 
 namespace Shadowing.Notifications.Alerts;
 
-/// <summary>Delivers alerts one after the other, and counts them; there are two, so that an urgent one never waits behind a digest that is tried again.</summary>
+/// <summary>Delivers alerts one after the other, and counts them; there are two, so that an urgent one never waits behind a digest that is
+/// tried again.</summary>
 internal sealed partial class AlertOutbox(WebhookClient client, Func<AlertOptions> options, ILogger logger)
 {
     /// <summary>How many alerts wait.</summary>
     public const int MostWaiting = 64;
 
     private readonly Channel<(AlertMessage Message, Action DidNotArrive)> _queue = Channel.CreateBounded<(AlertMessage, Action)>(
-        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true, AllowSynchronousContinuations = false });
+        new BoundedChannelOptions(MostWaiting)
+        {
+            FullMode = BoundedChannelFullMode.Wait, SingleReader = true,
+            AllowSynchronousContinuations = false
+        });
 
     private long _posted;
     private long _sent;
@@ -59,7 +64,9 @@ internal sealed partial class AlertOutbox(WebhookClient client, Func<AlertOption
         {
             // As it is set now: it may have been mended since the alert was written.
             var present = options();
-            var failure = present.Webhook is null ? "there is no webhook any more" : await client.SendAsync(message, present.Webhook, present.Secret, stopping);
+            var failure = present.Webhook is null
+                ? "there is no webhook any more"
+                : await client.SendAsync(message, present.Webhook, present.Secret, stopping);
             if (failure is null)
             {
                 Interlocked.Increment(ref _sent);
@@ -92,7 +99,8 @@ internal sealed partial class AlertOutbox(WebhookClient client, Func<AlertOption
     private static partial class Log
     {
         // Without the address: it often is a secret by itself.
-        [LoggerMessage(13001, LogLevel.Warning, "An alert could not be delivered: {Why}. What it says is said again with the next one.", EventName = nameof(NotDelivered))]
+        [LoggerMessage(13001, LogLevel.Warning, "An alert could not be delivered: {Why}. What it says is said again with the next one.",
+            EventName = nameof(NotDelivered))]
         internal static partial void NotDelivered(ILogger logger, string why);
     }
 }

@@ -20,7 +20,8 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
     private readonly ToldReasons _told = new();
     private readonly HashSet<(string Endpoint, string Path, string Kind)> _toldGroups = [];
 
-    // How many calls had been compared before each group was first seen: after a hundred million of them a difference in every call must not take a hundred thousand to be told.
+    // How many calls had been compared before each group was first seen: after a hundred million of them a difference in every call must
+    // not take a hundred thousand to be told.
     private readonly Dictionary<(string Endpoint, string Path, string Kind), long> _comparedBefore = [];
     private long _comparedAtLastLook;
     private List<AlertGroup> _lastGroups = [];
@@ -67,7 +68,8 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
         return Digest(look, options, now, reasons, newGroups);
     }
 
-    private AlertMessage Digest(AlertLook look, AlertOptions options, DateTimeOffset now, List<AlertReason> reasons, List<AlertGroup> newGroups)
+    private AlertMessage Digest(AlertLook look, AlertOptions options, DateTimeOffset now, List<AlertReason> reasons,
+        List<AlertGroup> newGroups)
     {
         var counts = AlertCounts.Of(look.Account);
         var message = new AlertMessage
@@ -112,7 +114,8 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
 
         if (look.IsPaused)
         {
-            reasons.Add(new(AlertReason.BreakerOpen, "Shadowing pauses, because the candidate only failed lately. It is tried again by itself."));
+            reasons.Add(new(AlertReason.BreakerOpen,
+                "Shadowing pauses, because the candidate only failed lately. It is tried again by itself."));
         }
 
         if (newGroups.Count > 0)
@@ -133,7 +136,8 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
         }
 
         return now - _lastCompared.At >= options.Silence
-            && (look.Account.Sampled > _lastCompared.Sampled || (look.Account.Eligible - _lastCompared.Eligible) * look.Rate >= FewestExpected);
+            && (look.Account.Sampled > _lastCompared.Sampled
+                || (look.Account.Eligible - _lastCompared.Eligible) * look.Rate >= FewestExpected);
     }
 
     private (double Share, long Of)? Coverage(AlertLook look)
@@ -159,7 +163,8 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
             _comparedBefore.Remove(gone);
         }
 
-        var groups = look.Groups.Where(seen => seen.FirstSeen >= began && seen.Group.Count > 0).Select(seen => WithShareSinceSeen(seen.Group, look.Account.Compared)).ToList();
+        var groups = look.Groups.Where(seen => seen.FirstSeen >= began && seen.Group.Count > 0)
+            .Select(seen => WithShareSinceSeen(seen.Group, look.Account.Compared)).ToList();
         _comparedAtLastLook = look.Account.Compared;
         return
         [

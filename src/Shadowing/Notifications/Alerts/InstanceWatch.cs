@@ -3,7 +3,8 @@ using Shadowing.Experiments;
 
 namespace Shadowing.Notifications.Alerts;
 
-/// <summary>Looks at what concerns the whole process: a fault on a caller's path, which is urgent, and a configuration that was refused.</summary>
+/// <summary>Looks at what concerns the whole process: a fault on a caller's path, which is urgent, and a configuration that was
+/// refused.</summary>
 internal sealed class InstanceWatch
 {
     private readonly ToldReasons _told = new();
@@ -23,7 +24,8 @@ internal sealed class InstanceWatch
     public void DigestDidNotArrive() => _digestDidNotArrive = true;
 
     /// <summary>Looks for faults on callers' paths.</summary>
-    public AlertMessage? LookForFaults(long faults, IReadOnlyCollection<ContactOptions> contacts, AlertOptions options, DateTimeOffset now, out bool mustWait)
+    public AlertMessage? LookForFaults(long faults, IReadOnlyCollection<ContactOptions> contacts, AlertOptions options, DateTimeOffset now,
+        out bool mustWait)
     {
         if (_urgentDidNotArrive)
         {
@@ -44,13 +46,15 @@ internal sealed class InstanceWatch
             return null;
         }
 
-        var text = FormattableString.Invariant($"{faults - _faultsTold} fault{(faults - _faultsTold == 1 ? string.Empty : "s")} of the shadowing library on callers' paths {(faults - _faultsTold == 1 ? "was" : "were")} caught; the callers did not notice. Set Shadowing:Enabled to false if in doubt; the log names the cause once.");
+        var text = FormattableString.Invariant(
+            $"{faults - _faultsTold} fault{(faults - _faultsTold == 1 ? string.Empty : "s")} of the shadowing library on callers' paths {(faults - _faultsTold == 1 ? "was" : "were")} caught; the callers did not notice. Set Shadowing:Enabled to false if in doubt; the log names the cause once.");
         (_faultsBefore, _faultsTold, _lastUrgent, _isUrgentWaiting) = (_faultsTold, faults, now, false);
         return Message("urgent", "page", new AlertReason(AlertReason.CallerPathFault, text), contacts, options, now);
     }
 
     /// <summary>Looks for a refused configuration.</summary>
-    public AlertMessage? LookForRejection(bool isRejected, IReadOnlyCollection<ContactOptions> contacts, AlertOptions options, DateTimeOffset now, out bool mustWait)
+    public AlertMessage? LookForRejection(bool isRejected, IReadOnlyCollection<ContactOptions> contacts, AlertOptions options,
+        DateTimeOffset now, out bool mustWait)
     {
         if (_digestDidNotArrive)
         {
@@ -59,7 +63,10 @@ internal sealed class InstanceWatch
         }
 
         // Without what is wrong with it: an error quotes what was configured, and that stays here.
-        AlertReason[] reasons = isRejected ? [new(AlertReason.ReloadRejected, "The newest configuration is invalid and was not taken over; the last valid one stays in force. The log and the health check say what is wrong.")] : [];
+        AlertReason[] reasons = isRejected
+            ? [new(AlertReason.ReloadRejected,
+                "The newest configuration is invalid and was not taken over; the last valid one stays in force. The log and the health check say what is wrong.")]
+            : [];
         mustWait = false;
         if (!_told.AreDue(reasons, now))
         {
@@ -79,21 +86,24 @@ internal sealed class InstanceWatch
         return Message("digest", "ticket", reasons[0], contacts, options, now);
     }
 
-    private static AlertMessage Message(string kind, string severity, AlertReason reason, IReadOnlyCollection<ContactOptions> contacts, AlertOptions options, DateTimeOffset now) => new()
-    {
-        Id = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture),
-        Kind = kind,
-        Severity = severity,
-        At = now,
-        Instance = Environment.MachineName,
-        Reasons = [reason],
-        Links = AlertLinks.Of(options, experiment: null),
-        Owner = All(contacts, static contact => contact.Owner),
-        OnCall = All(contacts, static contact => contact.OnCall),
-        Escalation = All(contacts, static contact => contact.Escalation),
-    };
+    private static AlertMessage Message(string kind, string severity, AlertReason reason, IReadOnlyCollection<ContactOptions> contacts,
+        AlertOptions options, DateTimeOffset now) => new()
+        {
+            Id = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture),
+            Kind = kind,
+            Severity = severity,
+            At = now,
+            Instance = Environment.MachineName,
+            Reasons = [reason],
+            Links = AlertLinks.Of(options, experiment: null),
+            Owner = All(contacts, static contact => contact.Owner),
+            OnCall = All(contacts, static contact => contact.OnCall),
+            Escalation = All(contacts, static contact => contact.Escalation),
+        };
 
     // It concerns the process, and so everybody who has an experiment in it.
     private static string? All(IReadOnlyCollection<ContactOptions> contacts, Func<ContactOptions, string?> name) =>
-        contacts.Select(name).OfType<string>().Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } names ? string.Join("; ", names) : null;
+        contacts.Select(name).OfType<string>().Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } names
+            ? string.Join("; ", names)
+            : null;
 }

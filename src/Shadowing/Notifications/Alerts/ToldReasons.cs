@@ -1,6 +1,7 @@
 namespace Shadowing.Notifications.Alerts;
 
-/// <summary>Remembers which reasons were told and when: one that lasts is told again now and then, one that ended and came back at once.</summary>
+/// <summary>Remembers which reasons were told and when: one that lasts is told again now and then, one that ended and came back at
+/// once.</summary>
 internal sealed class ToldReasons
 {
     /// <summary>After how long a reason that lasts is told again.</summary>

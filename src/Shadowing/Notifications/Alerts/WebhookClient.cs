@@ -49,7 +49,8 @@ internal sealed class WebhookClient(TimeProvider time) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    private async Task<(string? Failure, bool MayHelp, TimeSpan? Pause)> TryAsync(string id, byte[] body, Uri webhook, string? secret, CancellationToken cancellation)
+    private async Task<(string? Failure, bool MayHelp, TimeSpan? Pause)> TryAsync(string id, byte[] body, Uri webhook, string? secret,
+        CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(s_attempt, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
@@ -68,7 +69,8 @@ internal sealed class WebhookClient(TimeProvider time) : IDisposable
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             return response.IsSuccessStatusCode
                 ? (null, false, null)
-                : (string.Create(CultureInfo.InvariantCulture, $"status {(int)response.StatusCode}"), IsPassing(response.StatusCode), Pause(response.Headers.RetryAfter));
+                : (string.Create(CultureInfo.InvariantCulture, $"status {(int)response.StatusCode}"), IsPassing(response.StatusCode),
+                    Pause(response.Headers.RetryAfter));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -84,7 +86,8 @@ internal sealed class WebhookClient(TimeProvider time) : IDisposable
         }
     }
 
-    private static bool IsPassing(HttpStatusCode status) => (int)status >= 500 || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests;
+    private static bool IsPassing(HttpStatusCode status) =>
+        (int)status >= 500 || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests;
 
     private TimeSpan? Pause(RetryConditionHeaderValue? asked)
     {

@@ -13,7 +13,8 @@ public sealed record ComparisonEvent
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Gets how the call ended.</summary>
-    /// <value><c>match</c>, <c>mismatch</c>, <c>noise</c>, <c>unverifiable</c>, <c>candidate_failed</c>, <c>timed_out</c>, <c>not_comparable</c> or <c>dropped</c>.</value>
+    /// <value><c>match</c>, <c>mismatch</c>, <c>noise</c>, <c>unverifiable</c>, <c>candidate_failed</c>, <c>timed_out</c>,
+    /// <c>not_comparable</c> or <c>dropped</c>.</value>
     public required string Outcome { get; init; }
 
     /// <summary>Gets why: how the candidate failed, why it is not comparable or was dropped; null where there is no reason.</summary>

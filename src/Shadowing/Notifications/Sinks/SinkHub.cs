@@ -5,7 +5,8 @@ using Shadowing.Telemetry;
 
 namespace Shadowing.Notifications.Sinks;
 
-/// <summary>Hands each event to every sink that is registered; opens them when the host starts and drains them when the pump has ended.</summary>
+/// <summary>Hands each event to every sink that is registered; opens them when the host starts and drains them when the pump has
+/// ended.</summary>
 internal sealed class SinkHub : IHostedLifecycleService, IDisposable
 {
     private readonly IEnumerable<SinkRegistration> _registrations;
@@ -16,7 +17,8 @@ internal sealed class SinkHub : IHostedLifecycleService, IDisposable
     private readonly ILogger<SinkWorker> _logger;
     private SinkWorker[] _workers = [];
 
-    public SinkHub(IEnumerable<SinkRegistration> registrations, IServiceProvider services, Func<IDisposable> enterFlow, ExperimentRegistry registry, ShadowMetrics metrics, TimeProvider time, ILogger<SinkWorker> logger)
+    public SinkHub(IEnumerable<SinkRegistration> registrations, IServiceProvider services, Func<IDisposable> enterFlow,
+        ExperimentRegistry registry, ShadowMetrics metrics, TimeProvider time, ILogger<SinkWorker> logger)
     {
         (_registrations, _services, _enterFlow, _registry, _time, _logger) = (registrations, services, enterFlow, registry, time, logger);
         metrics.ObserveSinks(() => Read().Select(static sink => (sink.Name, sink.Delivered, sink.Lost, sink.Failed)));
@@ -49,7 +51,9 @@ internal sealed class SinkHub : IHostedLifecycleService, IDisposable
         foreach (var registration in _registrations)
         {
             var number = names[registration.Name] = names.GetValueOrDefault(registration.Name) + 1;
-            var name = number == 1 ? registration.Name : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{registration.Name} {number}");
+            var name = number == 1
+                ? registration.Name
+                : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{registration.Name} {number}");
             workers.Add(new SinkWorker(name, registration.Find(_services), _enterFlow, _time, _logger));
         }
 
@@ -67,12 +71,14 @@ internal sealed class SinkHub : IHostedLifecycleService, IDisposable
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    /// <remarks>Here and not in StopAsync: whether hosted services stop one after the other or at once, the pump has ended by now.</remarks>
+    /// <remarks>Here and not in StopAsync: whether hosted services stop one after the other or at once, the pump has ended by
+    /// now.</remarks>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await Task.WhenAll(_workers.Select(static worker => worker.CompleteAsync())).WaitAsync(_registry.Shared.DrainTimeout, _time, cancellationToken);
+            await Task.WhenAll(_workers.Select(static worker => worker.CompleteAsync()))
+                .WaitAsync(_registry.Shared.DrainTimeout, _time, cancellationToken);
         }
         catch (Exception end) when (end is TimeoutException or OperationCanceledException)
         {

@@ -34,7 +34,8 @@ internal sealed partial class SinkWorker
     {
         (Name, _sink, _enterFlow, _time, _logger) = (name, sink, enterFlow, time, logger);
 
-        // In the background: a sink that never comes back must not keep the process from ending. Unsafe: nobody's ambient values flow into it.
+        // In the background: a sink that never comes back must not keep the process from ending. Unsafe: nobody's ambient values flow into
+        // it.
         new Thread(Work) { IsBackground = true, Name = $"Shadowing sink {name}" }.UnsafeStart();
     }
 
@@ -172,10 +173,13 @@ internal sealed partial class SinkWorker
 
     private static partial class Log
     {
-        [LoggerMessage(12001, LogLevel.Warning, "The sink {Sink} threw; the event counts as failed. Further faults of this cause are only counted. {Fault}", EventName = nameof(Failed))]
+        [LoggerMessage(12001, LogLevel.Warning,
+            "The sink {Sink} threw; the event counts as failed. Further faults of this cause are only counted. {Fault}",
+            EventName = nameof(Failed))]
         internal static partial void Failed(ILogger logger, string sink, string fault);
 
-        [LoggerMessage(12002, LogLevel.Warning, "The sink {Sink} did not come back within {Limit}; the event counts as failed, and the next one waits until it does. Further ones are only counted.", EventName = nameof(Late))]
+        [LoggerMessage(12002, LogLevel.Warning,
+            "The sink {Sink} did not come back within {Limit}; the event counts as failed, and the next one waits until it does. Further ones are only counted.", EventName = nameof(Late))]
         internal static partial void Late(ILogger logger, string sink, TimeSpan limit);
     }
 }

@@ -11,8 +11,8 @@ namespace Shadowing.Reports.Trials;
 
 /// <summary>Tries a rule over the kept samples: what it would hide and what would remain.</summary>
 /// <remarks>
-/// Samples are redacted, but equal values have equal marks: so what looks at structure and equality can be tried on them. Rules that look at the values
-/// themselves can be tried only where values are kept, and elsewhere the answer is that nobody can tell.
+/// Samples are redacted, but equal values have equal marks: so what looks at structure and equality can be tried on them. Rules that look
+/// at the values themselves can be tried only where values are kept, and elsewhere the answer is that nobody can tell.
 /// </remarks>
 internal sealed class RuleTrial
 {
@@ -25,10 +25,14 @@ internal sealed class RuleTrial
     private RuleTrial(Experiment experiment, RuleDeclaration rule, RuleSet with) => (_experiment, _rule, _with) = (experiment, rule, with);
 
     /// <summary>Tries a rule; adds why it is none otherwise.</summary>
-    public static TrialReport? TryRun(Experiment experiment, RuleDeclaration rule, MismatchGroups groups, string snippet, ICollection<string> errors)
+    public static TrialReport? TryRun(Experiment experiment, RuleDeclaration rule, MismatchGroups groups, string snippet,
+        ICollection<string> errors)
     {
-        RuleDeclaration[] rules = [.. experiment.Rules.All.Select(static known => known.Declaration).Where(static known => known is not KnownShape), rule];
-        return RuleSet.TryCompile(rules, experiment.CompareHeaders, errors, out var with) ? new RuleTrial(experiment, rule, with.With(experiment.Rules.Shapes, experiment.Rules.Bodies)).Run(groups, snippet) : null;
+        RuleDeclaration[] rules =
+            [.. experiment.Rules.All.Select(static known => known.Declaration).Where(static known => known is not KnownShape), rule];
+        return RuleSet.TryCompile(rules, experiment.CompareHeaders, errors, out var with)
+            ? new RuleTrial(experiment, rule, with.With(experiment.Rules.Shapes, experiment.Rules.Bodies)).Run(groups, snippet)
+            : null;
     }
 
     private TrialReport Run(MismatchGroups groups, string snippet)
@@ -43,8 +47,10 @@ internal sealed class RuleTrial
             {
                 tried.Add(new TrialGroup
                 {
-                    Id = group.Id, Endpoint = group.Signature.Endpoint, Path = group.Signature.Path, Kind = DifferenceText.Of(group.Signature.Kind),
-                    Hidden = Count(outcomes, TrialOutcome.Hidden), Remaining = Count(outcomes, TrialOutcome.Remaining), Unknown = Count(outcomes, TrialOutcome.Unknown),
+                    Id = group.Id, Endpoint = group.Signature.Endpoint, Path = group.Signature.Path,
+                    Kind = DifferenceText.Of(group.Signature.Kind),
+                    Hidden = Count(outcomes, TrialOutcome.Hidden), Remaining = Count(outcomes, TrialOutcome.Remaining),
+                    Unknown = Count(outcomes, TrialOutcome.Unknown),
                 });
             }
         }
@@ -57,7 +63,8 @@ internal sealed class RuleTrial
             Hidden = tried.Sum(static group => group.Hidden),
             Remaining = tried.Sum(static group => group.Remaining),
             Unknown = tried.Sum(static group => group.Unknown),
-            Groups = [.. tried.OrderByDescending(static group => group.Hidden).ThenByDescending(static group => group.Unknown).ThenBy(static group => group.Path, StringComparer.Ordinal)],
+            Groups = [.. tried.OrderByDescending(static group => group.Hidden).ThenByDescending(static group => group.Unknown)
+                .ThenBy(static group => group.Path, StringComparer.Ordinal)],
         };
         return report with { Sentence = Sentence(report) };
     }
@@ -71,13 +78,17 @@ internal sealed class RuleTrial
             return "No samples are kept to try it on.";
         }
 
-        var unknown = report.Unknown == 0 ? string.Empty : FormattableString.Invariant($" Of {report.Unknown:N0} nobody can tell, because what the rule looks at is not kept.");
-        return FormattableString.Invariant($"Of {report.Samples:N0} kept samples {report.Hidden:N0} would agree under this rule and {report.Remaining:N0} would still differ.{unknown}");
+        var unknown = report.Unknown == 0
+            ? string.Empty
+            : FormattableString.Invariant($" Of {report.Unknown:N0} nobody can tell, because what the rule looks at is not kept.");
+        return FormattableString.Invariant(
+            $"Of {report.Samples:N0} kept samples {report.Hidden:N0} would agree under this rule and {report.Remaining:N0} would still differ.{unknown}");
     }
 
     private TrialOutcome Try(MismatchSample sample)
     {
-        var recorded = sample.Differences.Where(static difference => difference.Label is "real").Select(static difference => Place(difference.Path, difference.Kind)).ToHashSet();
+        var recorded = sample.Differences.Where(static difference => difference.Label is "real")
+            .Select(static difference => Place(difference.Path, difference.Kind)).ToHashSet();
         if (!sample.ValuesAreKept && (_rule.Kind.LooksAtValues || NamesData(_rule.Path)))
         {
             return recorded.Any(MayAct) ? TrialOutcome.Unknown : TrialOutcome.Remaining;
@@ -96,9 +107,10 @@ internal sealed class RuleTrial
             return TrialOutcome.Remaining;
         }
 
-        // Under the rule the call may differ in other places than it did, such as an element that is missing where before two were in another order. What only the sample shows,
-        // because it is redacted, and what the control also has with itself, are no such places.
-        var noise = sample.Differences.Where(static difference => difference.Label is not "real").Select(static difference => Place(difference.Path, difference.Kind));
+        // Under the rule the call may differ in other places than it did, such as an element that is missing where before two were in
+        // another order. What only the sample shows, because it is redacted, and what the control also has with itself, are no such places.
+        var noise = sample.Differences.Where(static difference => difference.Label is not "real")
+            .Select(static difference => Place(difference.Path, difference.Kind));
         var others = with.Except(noise).ToList();
         return others.Except(without).Any() ? (without.SetEquals(recorded) ? TrialOutcome.Remaining : TrialOutcome.Unknown)
             : recorded.IsSubsetOf(without) ? TrialOutcome.Hidden
@@ -108,14 +120,17 @@ internal sealed class RuleTrial
     private HashSet<(string Path, string Kind)>? Differences(in Observation control, in Observation candidate, RuleSet rules)
     {
         var comparison = _comparer.Compare(control, candidate, rules);
-        return comparison.Failure is null ? [.. comparison.Differences.Select(static difference => Place(difference.Path, DifferenceText.Of(difference.Kind)))] : null;
+        return comparison.Failure is null
+            ? [.. comparison.Differences.Select(static difference => Place(difference.Path, DifferenceText.Of(difference.Kind)))]
+            : null;
     }
 
     private Observation Observe(SampleSide side) => new()
     {
         Status = side.Status,
         ContentType = ContentType(side),
-        Headers = [.. _experiment.Rules.ComparedHeaders.Select(name => side.Headers.FirstOrDefault(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value)],
+        Headers = [.. _experiment.Rules.ComparedHeaders.Select(
+            name => side.Headers.FirstOrDefault(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value)],
         Body = side.Body is null ? default : Encoding.UTF8.GetBytes(side.Body),
         HasBody = side.Body is not null,
         Failure = side.Failure,
@@ -127,7 +142,8 @@ internal sealed class RuleTrial
         : MediaType.Parse(side.ContentType) is { } type && BodyKinds.IsJsonSequence(type.Name) ? "application/x-ndjson"
         : side.ContentType;
 
-    private static (string Path, string Kind) Place(string path, string kind) => (JsonPathText.WithoutData(JsonPath.Generalize(path)), kind);
+    private static (string Path, string Kind) Place(string path, string kind) =>
+        (JsonPathText.WithoutData(JsonPath.Generalize(path)), kind);
 
     // Whether the rule's own path could select a difference, as far as its first names tell.
     private bool MayAct((string Path, string Kind) place) =>
@@ -137,5 +153,6 @@ internal sealed class RuleTrial
 
     // Keys that are data are not kept: nobody can tell which of them the rule names.
     private static bool NamesData(string path) =>
-        path.StartsWith('$') && JsonPath.Generalize(path) is var general && !string.Equals(general, JsonPathText.WithoutData(general), StringComparison.Ordinal);
+        path.StartsWith('$') && JsonPath.Generalize(path) is var general
+            && !string.Equals(general, JsonPathText.WithoutData(general), StringComparison.Ordinal);
 }

@@ -5,7 +5,8 @@ using Shadowing.Services.Snapshots;
 
 namespace Shadowing.Services.Calls;
 
-/// <summary>Records, on the caller's path, how the control ends, and hands the call over to the pump. Nothing in here throws into the caller.</summary>
+/// <summary>Records, on the caller's path, how the control ends, and hands the call over to the pump. Nothing in here throws into the
+/// caller.</summary>
 /// <typeparam name="T">The control's result, without its task.</typeparam>
 internal sealed class CallRecord<T>(CallTools tools, ShadowCall call, ResultRecord<T> control)
 {

@@ -1,7 +1,9 @@
 namespace Shadowing.Services.Calls;
 
-/// <summary>Tells calls that the user's own code makes because a call is captured from those of callers: nothing is sampled in it.</summary>
-/// <remarks>A carried value that is read from a decorated service would be captured itself, and so on without end. All of that code is synchronous.</remarks>
+/// <summary>Tells calls that the user's own code makes because a call is captured from those of callers: nothing is sampled in
+/// it.</summary>
+/// <remarks>A carried value that is read from a decorated service would be captured itself, and so on without end. All of that code is
+/// synchronous.</remarks>
 internal static class CaptureFlow
 {
     [ThreadStatic]

@@ -87,7 +87,8 @@ internal sealed class ResultRecord<T>(SnapshotPlanner planner, SnapshotPlan plan
         }
     }
 
-    /// <summary>Writes what was kept to be written later, off the caller's path; what is too large says why there is nothing to compare.</summary>
+    /// <summary>Writes what was kept to be written later, off the caller's path; what is too large says why there is nothing to
+    /// compare.</summary>
     public void SealForComparison(int cap)
     {
         try
@@ -135,7 +136,8 @@ internal sealed class ResultRecord<T>(SnapshotPlanner planner, SnapshotPlan plan
                 Write(taken, taking.Contract!, budget, cap);
                 break;
             default:
-                throw new NotRunException(NotComparableReason.ResultType, new InvalidOperationException($"What the snapshot took is not comparable: {taking.WhyNot}"));
+                throw new NotRunException(NotComparableReason.ResultType,
+                    new InvalidOperationException($"What the snapshot took is not comparable: {taking.WhyNot}"));
         }
     }
 

@@ -6,7 +6,8 @@ using Shadowing.Services.Snapshots;
 
 namespace Shadowing.Services.Calls;
 
-/// <summary>Runs one side of a call in the candidate's place: in a scope and a flow of its own, its result serialized before the scope ends.</summary>
+/// <summary>Runs one side of a call in the candidate's place: in a scope and a flow of its own, its result serialized before the scope
+/// ends.</summary>
 internal sealed class ScopedRun(CallTools tools, Experiment experiment, IReadOnlyList<object?> carried)
 {
     private static readonly MemoryBudget s_budget = new() { Limit = long.MaxValue };
@@ -14,7 +15,8 @@ internal sealed class ScopedRun(CallTools tools, Experiment experiment, IReadOnl
     /// <summary>Gets the budget of what is written off the caller's path: each worker writes one answer at a time, up to the cap.</summary>
     public static MemoryBudget Budget => s_budget;
 
-    /// <summary>Reads, on the caller's path, what the experiment carries along; what it takes of a request stays with calls of the web.</summary>
+    /// <summary>Reads, on the caller's path, what the experiment carries along; what it takes of a request stays with calls of the
+    /// web.</summary>
     public static object?[] Carry(Experiment experiment, IServiceProvider services)
     {
         var carried = new object?[experiment.Carried.Length];
@@ -43,7 +45,8 @@ internal sealed class ScopedRun(CallTools tools, Experiment experiment, IReadOnl
     /// <param name="isEqual">Holds the result against the control's by the user's own comparer; null where the engine compares.</param>
     /// <param name="cancellation">The run's token.</param>
     public async Task<CandidateAnswer> RunAsync<TService, T>(
-        Func<IServiceProvider, TService> resolve, Func<TService, CancellationToken, ValueTask<T>> invoke, ResultRecord<T> record, bool mayFail, Func<T, bool>? isEqual, CancellationToken cancellation)
+        Func<IServiceProvider, TService> resolve, Func<TService, CancellationToken, ValueTask<T>> invoke, ResultRecord<T> record,
+        bool mayFail, Func<T, bool>? isEqual, CancellationToken cancellation)
     {
         using var flow = CandidateFlow.Enter();
         try
@@ -72,7 +75,8 @@ internal sealed class ScopedRun(CallTools tools, Experiment experiment, IReadOnl
 
     // Timed by itself: making the scope and what lives in it is no part of what the control is held against.
     private async ValueTask<(bool? IsEqual, TimeSpan Took)> InvokeAsync<TService, T>(
-        TService service, Func<TService, CancellationToken, ValueTask<T>> invoke, ResultRecord<T> record, bool mayFail, Func<T, bool>? isEqual, CancellationToken cancellation)
+        TService service, Func<TService, CancellationToken, ValueTask<T>> invoke, ResultRecord<T> record, bool mayFail,
+        Func<T, bool>? isEqual, CancellationToken cancellation)
     {
         T result;
         TimeSpan took;

@@ -25,7 +25,8 @@ public sealed class ArgumentCopies
         }
 
         // A derived object may be mutable though what was declared is not.
-        if (TypeNature.MayBeDerived(typeof(T)) && !_options.SharesArguments && !_options.Immutable.Contains(typeof(T)) && argument is not null && argument.GetType() != typeof(T))
+        if (TypeNature.MayBeDerived(typeof(T)) && !_options.SharesArguments && !_options.Immutable.Contains(typeof(T))
+            && argument is not null && argument.GetType() != typeof(T))
         {
             throw new NotRunException(NotComparableReason.MutableArgument, new ExactTypeException(typeof(T), argument.GetType()));
         }

@@ -3,7 +3,8 @@ using System.ComponentModel;
 namespace Shadowing.Services.Decorators;
 
 /// <summary>Disposes a control in the way that its interface does not have. Only generated code uses it.</summary>
-/// <remarks>The container owns the decorator in the control's place, and would otherwise see one way only: it would refuse to end a scope, or end it in the other way.</remarks>
+/// <remarks>The container owns the decorator in the control's place, and would otherwise see one way only: it would refuse to end a scope,
+/// or end it in the other way.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class ControlDisposal
 {
@@ -15,7 +16,8 @@ public static class ControlDisposal
         ArgumentNullException.ThrowIfNull(control);
         if (control is not IDisposable disposable)
         {
-            throw new InvalidOperationException($"'{control.GetType()}' type only implements IAsyncDisposable. Use DisposeAsync to dispose the container.");
+            throw new InvalidOperationException(
+                $"'{control.GetType()}' type only implements IAsyncDisposable. Use DisposeAsync to dispose the container.");
         }
 
         disposable.Dispose();

@@ -43,7 +43,8 @@ public sealed class DecoratedMethod
     /// <param name="copy">Copies the arguments.</param>
     /// <returns>The capture; one that is not open when the call goes no further.</returns>
     public ServiceCapture<TService, TArguments, TResult> Begin<TService, TArguments, TResult>(
-        IServiceProvider services, TArguments arguments, Func<TService, TArguments, CancellationToken, ValueTask<TResult>> invoke, Func<TArguments, ArgumentCopies, TArguments> copy)
+        IServiceProvider services, TArguments arguments, Func<TService, TArguments, CancellationToken, ValueTask<TResult>> invoke,
+        Func<TArguments, ArgumentCopies, TArguments> copy)
         where TService : class
         where TArguments : struct
     {
@@ -109,10 +110,12 @@ public sealed class DecoratedMethod
         _threshold = selection.Threshold;
     }
 
-    private CallEnd? WhyNotAdmitted<TService>(ServiceShadow<TService> service, MethodSelection selection, Type arguments, SnapshotPlan result)
+    private CallEnd? WhyNotAdmitted<TService>(ServiceShadow<TService> service, MethodSelection selection, Type arguments,
+        SnapshotPlan result)
         where TService : class =>
         result.Kind == SnapshotKind.NotComparable ? CallEnd.NotComparable(NotComparableReason.ResultType)
-        : Plan.WhyNotShared is not null || (Plan.HasOpenArguments && WhyNotShared(service, arguments) is not null) ? CallEnd.NotComparable(NotComparableReason.MutableArgument)
+        : Plan.WhyNotShared is not null || (Plan.HasOpenArguments && WhyNotShared(service, arguments) is not null)
+        ? CallEnd.NotComparable(NotComparableReason.MutableArgument)
         : service.Tools.Gate.TryEnter(selection.Experiment, selection.State, out var dropped) ? null
         : CallEnd.Dropped(dropped);
 
@@ -133,18 +136,22 @@ public sealed class DecoratedMethod
         }
 
         return new(
-            service, Plan, selection, arguments, invoke, copies ? copy : null, ScopedRun.Carry(selection.Experiment, services), new ResultRecord<TResult>(service.Planner, result, service.Options.ComparesMessages));
+            service, Plan, selection, arguments, invoke, copies ? copy : null, ScopedRun.Carry(selection.Experiment, services),
+            new ResultRecord<TResult>(service.Planner, result, service.Options.ComparesMessages));
     }
 
     // Of a generic method the arguments' types are known only now.
     private string? WhyNotShared<TService>(ServiceShadow<TService> service, Type arguments)
         where TService : class =>
-        _whyNotShared.GetOrAdd(arguments, static (tuple, planner) => tuple.GetGenericArguments().Select(type => planner.WhyNotShared(type, out _)).FirstOrDefault(static why => why is not null), service.Planner);
+        _whyNotShared.GetOrAdd(arguments,
+            static (tuple, planner) => tuple.GetGenericArguments().Select(type => planner.WhyNotShared(type, out _))
+                .FirstOrDefault(static why => why is not null), service.Planner);
 
     private static void Failed(CallTools tools, MethodSelection selection, Exception fault, bool wasSampled, bool hasEntered)
     {
         var notRun = fault as NotRunException;
-        tools.Faults.CaughtOnCallersPath(notRun is null ? "the capture of a service's call" : Tags.Of(notRun.Reason), notRun?.InnerException ?? fault);
+        tools.Faults.CaughtOnCallersPath(notRun is null ? "the capture of a service's call" : Tags.Of(notRun.Reason),
+            notRun?.InnerException ?? fault);
         if (wasSampled)
         {
             if (hasEntered)

@@ -8,7 +8,8 @@ namespace Shadowing.Services.Decorators;
 public abstract class DecoratorTemplate<TService>
     where TService : class
 {
-    /// <summary>Gets every member that is a call, those that are never shadowed included; the order is that of the methods given to <see cref="Bind"/>.</summary>
+    /// <summary>Gets every member that is a call, those that are never shadowed included; the order is that of the methods given to
+    /// <see cref="Bind"/>.</summary>
     public abstract IReadOnlyList<DecoratedMember> Members { get; }
 
     /// <summary>Binds the template to the methods of one registration.</summary>

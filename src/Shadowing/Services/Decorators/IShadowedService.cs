@@ -17,7 +17,8 @@ internal interface IShadowedService<TService>
     /// <summary>Decides what becomes of a member's calls.</summary>
     MethodPlan Method(DecoratedMember member, SnapshotPlanner planner);
 
-    /// <summary>Finds the control in a candidate's scope, without what decorates it besides: its answer is held against the bare control's.</summary>
+    /// <summary>Finds the control in a candidate's scope, without what decorates it besides: its answer is held against the bare
+    /// control's.</summary>
     TService ResolveControl(IServiceProvider services);
 
     /// <summary>Gets who finds or makes the candidate in its scope.</summary>

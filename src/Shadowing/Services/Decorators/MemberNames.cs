@@ -16,7 +16,8 @@ internal static class MemberNames
     {
         for (; Form(member, form) is { } name; form++)
         {
-            if (!all.Any(other => other != member && other.WhyNot is null && string.Equals(Form(other, form), name, StringComparison.Ordinal)))
+            if (!all.Any(other => other != member && other.WhyNot is null
+                && string.Equals(Form(other, form), name, StringComparison.Ordinal)))
             {
                 return name;
             }
@@ -31,7 +32,8 @@ internal static class MemberNames
         1 => member.Signature,
         2 => member.Declaring is { } declaring ? $"{TypeNature.Name(declaring)}.{member.Name}" : member.Signature,
         3 => member.Declaring is { } declaring ? $"{TypeNature.Name(declaring)}.{member.Signature}" : member.Signature,
-        4 => $"{(member.Declaring is { } declaring ? TypeNature.FullName(declaring) : string.Empty)}.{member.Name}({string.Join(", ", member.Parameters.Select(static type => type is null ? "?" : TypeNature.FullName(type)))})",
+        4 =>
+            $"{(member.Declaring is { } declaring ? TypeNature.FullName(declaring) : string.Empty)}.{member.Name}({string.Join(", ", member.Parameters.Select(static type => type is null ? "?" : TypeNature.FullName(type)))})",
         _ => null,
     };
 }

@@ -10,12 +10,14 @@ namespace Shadowing.Services.Decorators;
 internal sealed class ProxyMethod<TService, TResult>(MethodInfo info, ResultShape shape) : IProxyMethod
     where TService : class
 {
-    private readonly bool[] _isToken = [.. info.GetParameters().Select(static parameter => parameter.ParameterType == typeof(CancellationToken))];
+    private readonly bool[] _isToken =
+        [.. info.GetParameters().Select(static parameter => parameter.ParameterType == typeof(CancellationToken))];
     private readonly Func<ArgumentCopies, object?, object?>[] _copiers =
         [.. info.GetParameters().Select(static parameter => ProxyArguments.Copier(parameter.ParameterType))];
 
     /// <inheritdoc/>
-    [SuppressMessage("Reliability", "CA2012:Use ValueTasks correctly", Justification = "The proxy hands it on to the caller, who consumes it.")]
+    [SuppressMessage("Reliability", "CA2012:Use ValueTasks correctly",
+        Justification = "The proxy hands it on to the caller, who consumes it.")]
     public object? InvokeSampled(DecoratedMethod method, object control, IServiceProvider services, object?[] arguments)
     {
         var capture = method.Begin<TService, ProxyArguments, TResult>(services, new ProxyArguments([.. arguments]), InvokeAsync, Copy);
@@ -55,7 +57,8 @@ internal sealed class ProxyMethod<TService, TResult>(MethodInfo info, ResultShap
         }
     }
 
-    private object? Invoke(object target, object?[] arguments) => info.Invoke(target, BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
+    private object? Invoke(object target, object?[] arguments) =>
+        info.Invoke(target, BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
 
     private async ValueTask<TResult> InvokeAsync(TService service, ProxyArguments arguments, CancellationToken token)
     {

@@ -13,7 +13,8 @@ internal static class ProxyMethods
         All(service).Where(static method => method is { IsStatic: false, IsVirtual: true, IsFinal: false });
 
     /// <summary>Gets the static members that somebody must implement.</summary>
-    public static IEnumerable<MethodInfo> Unimplemented(Type service) => All(service).Where(static method => method is { IsStatic: true, IsAbstract: true });
+    public static IEnumerable<MethodInfo> Unimplemented(Type service) =>
+        All(service).Where(static method => method is { IsStatic: true, IsAbstract: true });
 
     /// <summary>Describes a method.</summary>
     public static DecoratedMember Describe(MethodInfo method)
@@ -23,7 +24,8 @@ internal static class ProxyMethods
         return new DecoratedMember(
             NameOf(method), Signature(method), whyNot is null ? Shape(method.ReturnType).Result : typeof(NoResult),
             whyNot is null ? [.. Parameters(method).Select(static parameter => parameter.ParameterType)] : [],
-            whyNot is null ? [.. Parameters(method).Select(static parameter => parameter.Name ?? string.Empty)] : [], IsDeclaredRead(method), whyNot)
+            whyNot is null ? [.. Parameters(method).Select(static parameter => parameter.Name ?? string.Empty)] : [],
+            IsDeclaredRead(method), whyNot)
         {
             Declaring = method.DeclaringType,
         };
@@ -35,14 +37,24 @@ internal static class ProxyMethods
     [UnconditionalSuppressMessage("Trimming", "IL2071", Justification = "The type has no trimmed members of interest.")]
     public static IProxyMethod Of<TService>(MethodInfo method, DecoratedMember member)
         where TService : class =>
-        (IProxyMethod)Activator.CreateInstance(typeof(ProxyMethod<,>).MakeGenericType(typeof(TService), member.Result!), method, Shape(method.ReturnType).Shape)!;
+        (IProxyMethod)Activator.CreateInstance(typeof(ProxyMethod<,>).MakeGenericType(typeof(TService), member.Result!), method,
+            Shape(method.ReturnType).Shape)!;
 
     /// <summary>Writes a method as people do.</summary>
     public static string Signature(MethodInfo method)
     {
-        var parameters = string.Join(", ", method.GetParameters().Select(static parameter => Modifier(parameter) + TypeNature.Name(parameter.ParameterType.IsByRef ? parameter.ParameterType.GetElementType()! : parameter.ParameterType)));
-        var typeParameters = method.IsGenericMethodDefinition ? $"<{string.Join(", ", method.GetGenericArguments().Select(TypeNature.Name))}>" : string.Empty;
-        return method.IsSpecialName && method.GetParameters().Length == 0 ? NameOf(method) : $"{NameOf(method)}{typeParameters}({parameters})";
+        var parameters = string.Join(", ",
+            method.GetParameters()
+                .Select(static parameter => Modifier(parameter)
+                    + TypeNature.Name(parameter.ParameterType.IsByRef
+                        ? parameter.ParameterType.GetElementType()!
+                        : parameter.ParameterType)));
+        var typeParameters = method.IsGenericMethodDefinition
+            ? $"<{string.Join(", ", method.GetGenericArguments().Select(TypeNature.Name))}>"
+            : string.Empty;
+        return method.IsSpecialName && method.GetParameters().Length == 0
+            ? NameOf(method)
+            : $"{NameOf(method)}{typeParameters}({parameters})";
     }
 
     private static (ResultShape Shape, Type Result) Shape(Type type)
@@ -59,11 +71,14 @@ internal static class ProxyMethods
     private static string? WhyNot(MethodInfo method) =>
         method.DeclaringType == typeof(IDisposable) || method.DeclaringType == typeof(IAsyncDisposable) ? "it disposes"
         : Accessor(method, static property => property.SetMethod) is not null ? "it is a setter"
-        : method.IsSpecialName && (method.Name.StartsWith("add_", StringComparison.Ordinal) || method.Name.StartsWith("remove_", StringComparison.Ordinal)) ? "it is an event"
+        : method.IsSpecialName
+            && (method.Name.StartsWith("add_", StringComparison.Ordinal) || method.Name.StartsWith("remove_", StringComparison.Ordinal))
+                ? "it is an event"
         : method.IsGenericMethodDefinition ? "it is generic, which a proxy cannot shadow"
         : method.GetParameters().Any(static parameter => parameter.ParameterType.IsByRef) ? "it has a parameter by reference"
         : method.ReturnType.IsByRef ? "it returns a reference"
-        : method.GetParameters().Any(static parameter => IsNoObject(parameter.ParameterType)) || IsNoObject(method.ReturnType) ? "it has a ref struct or a pointer"
+        : method.GetParameters().Any(static parameter => IsNoObject(parameter.ParameterType)) || IsNoObject(method.ReturnType)
+        ? "it has a ref struct or a pointer"
         : null;
 
     private static bool IsNoObject(Type type) => type.IsByRefLike || type.IsPointer || type.IsFunctionPointer;
@@ -71,9 +86,12 @@ internal static class ProxyMethods
     private static string Modifier(ParameterInfo parameter) =>
         !parameter.ParameterType.IsByRef ? string.Empty : parameter.IsOut ? "out " : parameter.IsIn ? "in " : "ref ";
 
-    private static string NameOf(MethodInfo method) => (Accessor(method, static property => property.GetMethod) ?? Accessor(method, static property => property.SetMethod))?.Name ?? method.Name;
+    private static string NameOf(MethodInfo method) =>
+        (Accessor(method, static property => property.GetMethod) ?? Accessor(method, static property => property.SetMethod))?.Name
+            ?? method.Name;
 
-    private static IEnumerable<ParameterInfo> Parameters(MethodInfo method) => method.GetParameters().Where(static parameter => parameter.ParameterType != typeof(CancellationToken));
+    private static IEnumerable<ParameterInfo> Parameters(MethodInfo method) =>
+        method.GetParameters().Where(static parameter => parameter.ParameterType != typeof(CancellationToken));
 
     private static bool IsDeclaredRead(MethodInfo method) =>
         method.IsDefined(typeof(ShadowReadAttribute)) || method.DeclaringType!.IsDefined(typeof(ShadowReadAttribute), inherit: false)
@@ -81,10 +99,15 @@ internal static class ProxyMethods
 
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A property that is trimmed away is read by nobody.")]
     private static PropertyInfo? Accessor(MethodInfo method, Func<PropertyInfo, MethodInfo?> of) =>
-        method.IsSpecialName ? Array.Find(method.DeclaringType!.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic), property => of(property) == method) : null;
+        method.IsSpecialName
+            ? Array.Find(method.DeclaringType!.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic),
+                property => of(property) == method)
+            : null;
 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A method that is trimmed away is called by nobody.")]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A method that is trimmed away is called by nobody.")]
     private static IEnumerable<MethodInfo> All(Type service) =>
-        service.GetInterfaces().Prepend(service).SelectMany(static type => type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic));
+        service.GetInterfaces().Prepend(service)
+            .SelectMany(static type =>
+                type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic));
 }

@@ -11,7 +11,8 @@ internal sealed class ProxyTemplate<TService> : DecoratorTemplate<TService>
     private readonly DecoratedMember[] _members;
     private readonly Func<ServiceProxy<TService>> _make;
 
-    private ProxyTemplate(DecoratedMember[] members, IProxyMethod?[] proxied, Func<ServiceProxy<TService>> make) => (_members, _proxied, _make) = (members, proxied, make);
+    private ProxyTemplate(DecoratedMember[] members, IProxyMethod?[] proxied, Func<ServiceProxy<TService>> make) =>
+        (_members, _proxied, _make) = (members, proxied, make);
 
     /// <inheritdoc/>
     public override IReadOnlyList<DecoratedMember> Members => _members;
@@ -25,8 +26,10 @@ internal sealed class ProxyTemplate<TService> : DecoratorTemplate<TService>
         var members = Array.ConvertAll(methods, static method => ProxyMethods.Describe(method));
 
         // A method that goes to the control only is called as any other class would call it: nothing of it is boxed.
-        IProxyMethod?[] proxied = [.. members.Select((member, i) => member.WhyNot is null ? ProxyMethods.Of<TService>(methods[i], member) : null)];
-        return ProxyWriter.TryWrite<TService>(methods, Array.ConvertAll(proxied, static method => method is not null), out whyNot) is { } make ? new(members, proxied, make) : null;
+        IProxyMethod?[] proxied =
+            [.. members.Select((member, i) => member.WhyNot is null ? ProxyMethods.Of<TService>(methods[i], member) : null)];
+        return ProxyWriter.TryWrite<TService>(methods, Array.ConvertAll(proxied, static method => method is not null),
+            out whyNot) is { } make ? new(members, proxied, make) : null;
     }
 
     /// <inheritdoc/>

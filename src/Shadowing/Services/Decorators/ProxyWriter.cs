@@ -7,15 +7,18 @@ using Shadowing.Services.Snapshots;
 
 namespace Shadowing.Services.Decorators;
 
-/// <summary>Writes, at run time, the class that the generator writes where the compiler sees the interface: each member calls the control's as any code would.</summary>
+/// <summary>Writes, at run time, the class that the generator writes where the compiler sees the interface: each member calls the control's
+/// as any code would.</summary>
 /// <remarks>
-/// A DispatchProxy takes every argument in a box. What fits in none (references, spans, pointers) it cannot forward, nor constraints on the interface's own parameters; and it finds that out
-/// when the caller calls. Here only a call that can be shadowed is ever boxed, when it is sampled.
+/// A DispatchProxy takes every argument in a box. What fits in none (references, spans, pointers) it cannot forward, nor constraints on the
+/// interface's own parameters; and it finds that out when the caller calls. Here only a call that can be shadowed is ever boxed, when it is
+/// sampled.
 /// </remarks>
 [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "A template is made only where dynamic code is supported.")]
 [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A member that is trimmed away is called by nobody.")]
 [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "The types in a signature have no members of interest.")]
-[UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "The control's own method wants of its type parameters what this one does.")]
+[UnconditionalSuppressMessage("Trimming", "IL2060",
+    Justification = "The control's own method wants of its type parameters what this one does.")]
 [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "The class that is made has one constructor, which is there.")]
 [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A member that is trimmed away is called by nobody.")]
 [UnconditionalSuppressMessage("Trimming", "IL2087", Justification = "A member that is trimmed away is called by nobody.")]
@@ -26,7 +29,8 @@ internal sealed class ProxyWriter
     private const BindingFlags Own = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     // Only what a type parameter asks for: an implementation has no variance of its own.
-    private const GenericParameterAttributes Asked = GenericParameterAttributes.SpecialConstraintMask | GenericParameterAttributes.AllowByRefLike;
+    private const GenericParameterAttributes Asked =
+        GenericParameterAttributes.SpecialConstraintMask | GenericParameterAttributes.AllowByRefLike;
 
     private readonly TypeBuilder _type;
     private readonly MethodInfo _control;
@@ -53,8 +57,10 @@ internal sealed class ProxyWriter
         MethodInfo? at = null;
         try
         {
-            var isDisposable = typeof(IDisposable).IsAssignableFrom(typeof(TService)) || typeof(IAsyncDisposable).IsAssignableFrom(typeof(TService));
-            var type = Define(typeof(TService), isDisposable ? typeof(DisposableServiceProxy<TService>) : typeof(ServiceProxy<TService>), methods);
+            var isDisposable = typeof(IDisposable).IsAssignableFrom(typeof(TService))
+                || typeof(IAsyncDisposable).IsAssignableFrom(typeof(TService));
+            var type = Define(typeof(TService), isDisposable ? typeof(DisposableServiceProxy<TService>) : typeof(ServiceProxy<TService>),
+                methods);
             var writer = new ProxyWriter(type, typeof(ServiceProxy<TService>));
             for (var i = 0; i < methods.Length; i++)
             {
@@ -75,10 +81,13 @@ internal sealed class ProxyWriter
             whyNot = null;
             return () => (ServiceProxy<TService>)Activator.CreateInstance(made)!;
         }
-        catch (Exception refused) when (refused is TypeLoadException or NotSupportedException or InvalidProgramException or BadImageFormatException or ArgumentException or MemberAccessException or IOException)
+        catch (Exception refused)
+            when (refused is TypeLoadException or NotSupportedException or InvalidProgramException or BadImageFormatException
+                or ArgumentException or MemberAccessException or IOException)
         {
             whyNot = at is not null ? $"its member {Name(at)} cannot be forwarded ({refused.Message})"
-                : ProxyMethods.Unimplemented(typeof(TService)).FirstOrDefault() is { } open ? $"its static member {Name(open)} has no body, which no object brings"
+                : ProxyMethods.Unimplemented(typeof(TService)).FirstOrDefault() is { } open
+                ? $"its static member {Name(open)} has no body, which no object brings"
                 : $"the runtime accepts no class for it ({refused.Message})";
             return null;
         }
@@ -90,18 +99,24 @@ internal sealed class ProxyWriter
         : null;
 
     private static bool HasFunctionPointer(Type type) =>
-        type.IsFunctionPointer || (type.HasElementType && HasFunctionPointer(type.GetElementType()!)) || (type.IsGenericType && Array.Exists(type.GetGenericArguments(), HasFunctionPointer));
+        type.IsFunctionPointer || (type.HasElementType && HasFunctionPointer(type.GetElementType()!))
+            || (type.IsGenericType && Array.Exists(type.GetGenericArguments(), HasFunctionPointer));
 
     private static string Name(MethodInfo method) => $"{TypeNature.Name(method.DeclaringType!)}.{ProxyMethods.Signature(method)}";
 
-    // Of its own for each interface: it lives as long as the interface does, in the same load context, and sees what its assemblies keep to themselves.
+    // Of its own for each interface: it lives as long as the interface does, in the same load context, and sees what its assemblies keep to
+    // themselves.
     private static TypeBuilder Define(Type service, Type parent, MethodInfo[] methods)
     {
-        HashSet<Assembly> seen = [.. methods.SelectMany(Types).Append(service).Append(parent).SelectMany(Parts).Select(static type => type.Assembly)];
-        var home = seen.FirstOrDefault(static assembly => AssemblyLoadContext.GetLoadContext(assembly) is { } context && context != AssemblyLoadContext.Default) ?? service.Assembly;
+        HashSet<Assembly> seen =
+            [.. methods.SelectMany(Types).Append(service).Append(parent).SelectMany(Parts).Select(static type => type.Assembly)];
+        var home = seen.FirstOrDefault(
+            static assembly => AssemblyLoadContext.GetLoadContext(assembly) is { } context && context != AssemblyLoadContext.Default)
+                ?? service.Assembly;
         using (AssemblyLoadContext.EnterContextualReflection(home))
         {
-            var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Shadowing.Proxies"), parent.IsCollectible ? AssemblyBuilderAccess.RunAndCollect : AssemblyBuilderAccess.Run);
+            var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Shadowing.Proxies"),
+                parent.IsCollectible ? AssemblyBuilderAccess.RunAndCollect : AssemblyBuilderAccess.Run);
             var module = assembly.DefineDynamicModule("Shadowing.Proxies");
             var ignores = DefineIgnoresAccessChecks(module);
             foreach (var name in seen.Select(static assembly => assembly.GetName().Name!).Distinct(StringComparer.Ordinal))
@@ -109,7 +124,8 @@ internal sealed class ProxyWriter
                 assembly.SetCustomAttribute(new CustomAttributeBuilder(ignores, [name]));
             }
 
-            var type = module.DefineType($"{service.Name}.Proxy", TypeAttributes.Public | TypeAttributes.Sealed | TypeAttributes.Class, parent);
+            var type = module.DefineType($"{service.Name}.Proxy", TypeAttributes.Public | TypeAttributes.Sealed | TypeAttributes.Class,
+                parent);
             type.DefineDefaultConstructor(MethodAttributes.Public);
             return type;
         }
@@ -118,7 +134,8 @@ internal sealed class ProxyWriter
     // The runtime knows the attribute by its name, wherever it is declared; the platform declares none.
     private static ConstructorInfo DefineIgnoresAccessChecks(ModuleBuilder module)
     {
-        var attribute = module.DefineType("System.Runtime.CompilerServices.IgnoresAccessChecksToAttribute", TypeAttributes.Public | TypeAttributes.Sealed | TypeAttributes.Class, typeof(Attribute));
+        var attribute = module.DefineType("System.Runtime.CompilerServices.IgnoresAccessChecksToAttribute",
+            TypeAttributes.Public | TypeAttributes.Sealed | TypeAttributes.Class, typeof(Attribute));
         var constructor = attribute.DefineConstructor(MethodAttributes.Public, CallingConventions.HasThis, [typeof(string)]);
         var code = constructor.GetILGenerator();
         code.Emit(OpCodes.Ldarg_0);
@@ -130,8 +147,11 @@ internal sealed class ProxyWriter
     private void Implement(MethodInfo method, int number, bool isShadowed)
     {
         var body = _type.DefineMethod(
-            $"{number}.{method.Name}", MethodAttributes.Private | MethodAttributes.HideBySig | MethodAttributes.NewSlot | MethodAttributes.Virtual | MethodAttributes.Final, CallingConventions.HasThis);
-        Type[] own = method.IsGenericMethodDefinition ? body.DefineGenericParameters([.. method.GetGenericArguments().Select(static parameter => parameter.Name)]) : [];
+            $"{number}.{method.Name}",
+            MethodAttributes.Private | MethodAttributes.HideBySig | MethodAttributes.NewSlot | MethodAttributes.Virtual | MethodAttributes.Final, CallingConventions.HasThis);
+        Type[] own = method.IsGenericMethodDefinition
+            ? body.DefineGenericParameters([.. method.GetGenericArguments().Select(static parameter => parameter.Name)])
+            : [];
         for (var i = 0; i < own.Length; i++)
         {
             Constrain((GenericTypeParameterBuilder)own[i], method.GetGenericArguments()[i], method, own);
@@ -140,8 +160,10 @@ internal sealed class ProxyWriter
         var parameters = method.GetParameters();
         var types = Array.ConvertAll(parameters, parameter => Put(parameter.ParameterType, method, own));
         body.SetSignature(
-            Put(method.ReturnType, method, own), method.ReturnParameter.GetRequiredCustomModifiers(), method.ReturnParameter.GetOptionalCustomModifiers(),
-            types, Array.ConvertAll(parameters, static parameter => parameter.GetRequiredCustomModifiers()), Array.ConvertAll(parameters, static parameter => parameter.GetOptionalCustomModifiers()));
+            Put(method.ReturnType, method, own), method.ReturnParameter.GetRequiredCustomModifiers(),
+            method.ReturnParameter.GetOptionalCustomModifiers(),
+            types, Array.ConvertAll(parameters, static parameter => parameter.GetRequiredCustomModifiers()),
+            Array.ConvertAll(parameters, static parameter => parameter.GetOptionalCustomModifiers()));
         var code = body.GetILGenerator();
         if (isShadowed)
         {
@@ -208,7 +230,8 @@ internal sealed class ProxyWriter
         own.SetInterfaceConstraints(constraints);
     }
 
-    // The method's own parameters become those of the body, and the interface's what stands for them: a constraint is not written with the interface's arguments, as a parameter is.
+    // The method's own parameters become those of the body, and the interface's what stands for them: a constraint is not written with the
+    // interface's arguments, as a parameter is.
     private static Type Put(Type type, MethodInfo method, Type[] own)
     {
         if (type.IsGenericMethodParameter)
@@ -229,10 +252,13 @@ internal sealed class ProxyWriter
         if (type.HasElementType)
         {
             var element = Put(type.GetElementType()!, method, own);
-            return type.IsByRef ? element.MakeByRefType() : type.IsPointer ? element.MakePointerType() : type.IsSZArray ? element.MakeArrayType() : element.MakeArrayType(type.GetArrayRank());
+            return type.IsByRef ? element.MakeByRefType() : type.IsPointer ? element.MakePointerType() : type.IsSZArray
+                ? element.MakeArrayType() : element.MakeArrayType(type.GetArrayRank());
         }
 
-        return type.IsGenericType ? type.GetGenericTypeDefinition().MakeGenericType(Array.ConvertAll(type.GetGenericArguments(), argument => Put(argument, method, own)))
+        return type.IsGenericType
+            ? type.GetGenericTypeDefinition()
+                .MakeGenericType(Array.ConvertAll(type.GetGenericArguments(), argument => Put(argument, method, own)))
             : throw new NotSupportedException($"{type} is written by nobody");
     }
 
@@ -247,7 +273,9 @@ internal sealed class ProxyWriter
 
     private static IEnumerable<Type> Types(MethodInfo method) =>
         method.GetParameters().Select(static parameter => parameter.ParameterType).Append(method.ReturnType).Append(method.DeclaringType!)
-            .Concat(method.IsGenericMethodDefinition ? method.GetGenericArguments().SelectMany(static parameter => parameter.GetGenericParameterConstraints()) : []);
+            .Concat(method.IsGenericMethodDefinition
+                ? method.GetGenericArguments().SelectMany(static parameter => parameter.GetGenericParameterConstraints())
+                : []);
 
     private static IEnumerable<Type> Parts(Type type) =>
         type.HasElementType ? Parts(type.GetElementType()!)

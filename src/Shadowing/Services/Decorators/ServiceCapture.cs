@@ -3,7 +3,8 @@ using Shadowing.Services.Calls;
 
 namespace Shadowing.Services.Decorators;
 
-/// <summary>Records what the control does with one sampled call, and hands it over. Only generated code uses it; nothing in here throws into it.</summary>
+/// <summary>Records what the control does with one sampled call, and hands it over. Only generated code uses it; nothing in here throws
+/// into it.</summary>
 /// <typeparam name="TService">The interface.</typeparam>
 /// <typeparam name="TArguments">A tuple of all arguments but cancellation tokens.</typeparam>
 /// <typeparam name="TResult">The result without its task, or <see cref="NoResult"/>.</typeparam>

@@ -17,5 +17,6 @@ internal abstract class ServiceProxy<TService>
 
     protected bool IsSampled(int method) => _decorated[method].IsSampled();
 
-    protected object? InvokeSampled(int method, object?[] arguments) => _proxied[method]!.InvokeSampled(_decorated[method], Control!, _services!, arguments);
+    protected object? InvokeSampled(int method, object?[] arguments) =>
+        _proxied[method]!.InvokeSampled(_decorated[method], Control!, _services!, arguments);
 }

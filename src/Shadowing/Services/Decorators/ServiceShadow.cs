@@ -6,7 +6,8 @@ using Shadowing.Services.Snapshots;
 
 namespace Shadowing.Services.Decorators;
 
-/// <summary>One decorated service in one container: its methods, bound to the experiment, and how its control and candidate are found.</summary>
+/// <summary>One decorated service in one container: its methods, bound to the experiment, and how its control and candidate are
+/// found.</summary>
 /// <typeparam name="TService">The interface.</typeparam>
 internal sealed class ServiceShadow<TService>
     where TService : class
@@ -15,7 +16,8 @@ internal sealed class ServiceShadow<TService>
     private readonly Func<TService, IServiceProvider, TService>? _decorate;
     private readonly DecoratedMethod[] _methods;
 
-    public ServiceShadow(IShadowedService<TService> service, CallTools tools, IServiceProviderIsService? registered, DecoratorTemplate<TService>? template)
+    public ServiceShadow(IShadowedService<TService> service, CallTools tools, IServiceProviderIsService? registered,
+        DecoratorTemplate<TService>? template)
     {
         (_service, Tools, Options) = (service, tools, service.Options);
         Planner = new SnapshotPlanner(Options);

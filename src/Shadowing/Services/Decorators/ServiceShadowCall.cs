@@ -29,7 +29,8 @@ internal sealed class ServiceShadowCall<TService, TArguments, TResult> : ShadowC
     private int _released;
 
     public ServiceShadowCall(
-        ServiceShadow<TService> service, MethodPlan plan, MethodSelection selection, TArguments arguments, Func<TService, TArguments, CancellationToken, ValueTask<TResult>> invoke,
+        ServiceShadow<TService> service, MethodPlan plan, MethodSelection selection, TArguments arguments,
+        Func<TService, TArguments, CancellationToken, ValueTask<TResult>> invoke,
         Func<TArguments, ArgumentCopies, TArguments>? copy, IReadOnlyList<object?> carried, ResultRecord<TResult> control)
     {
         (_service, _plan, _arguments, _invoke, _copy, _carried, _control) = (service, plan, arguments, invoke, copy, carried, control);
@@ -63,12 +64,15 @@ internal sealed class ServiceShadowCall<TService, TArguments, TResult> : ShadowC
     }
 
     /// <inheritdoc/>
-    public override Task<CandidateAnswer> RunSelfCheckAsync(CancellationToken cancellation) => RunAsync(_service.ResolveControl, cancellation);
+    public override Task<CandidateAnswer> RunSelfCheckAsync(CancellationToken cancellation) =>
+        RunAsync(_service.ResolveControl, cancellation);
 
     /// <inheritdoc/>
     public override SampleRequest Describe(ValueRedactor redactor) => new()
     {
-        Line = _arguments is ITuple arguments ? ArgumentText.Write(new RedactionPlace(Experiment.Name, Account.Endpoint, "$"), arguments, _plan.ParameterNames, redactor) : Account.Endpoint,
+        Line = _arguments is ITuple arguments
+            ? ArgumentText.Write(new RedactionPlace(Experiment.Name, Account.Endpoint, "$"), arguments, _plan.ParameterNames, redactor)
+            : Account.Endpoint,
         WhyNoCurl = "it is a call of a service",
     };
 
@@ -104,7 +108,9 @@ internal sealed class ServiceShadowCall<TService, TArguments, TResult> : ShadowC
     }
 
     private Func<TResult, bool>? IsEqual() =>
-        _control.Plan.Comparer is IEqualityComparer<TResult> comparer && !_control.HasFailed ? result => comparer.Equals(_control.Value, result) : null;
+        _control.Plan.Comparer is IEqualityComparer<TResult> comparer && !_control.HasFailed
+            ? result => comparer.Equals(_control.Value, result)
+            : null;
 
     private static SelfCheckPlan Plan(MethodSelection selection) =>
         selection.Experiment.SelfCheck == 0 ? SelfCheckPlan.None

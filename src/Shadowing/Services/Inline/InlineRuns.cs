@@ -32,9 +32,11 @@ internal sealed partial class InlineRuns
     /// <summary>Gets a value indicating whether callers wait for the comparison, as tests do.</summary>
     public bool IsStrict => Tools.Registry.Shared.ThrowOnMismatch;
 
-    /// <summary>Begins to capture a run that is sampled; null when it is not, or goes no further. It never throws, but in a test that wants to hear of it.</summary>
+    /// <summary>Begins to capture a run that is sampled; null when it is not, or goes no further. It never throws, but in a test that wants
+    /// to hear of it.</summary>
     public InlineShadowCall<TState, TService, TControl, TCandidate>? Begin<TState, TService, TControl, TCandidate>(
-        string experiment, TState state, IServiceProvider services, InlineCandidate<TState, TService, TCandidate> candidate, Action<InlineComparison<TControl, TCandidate>>? compare)
+        string experiment, TState state, IServiceProvider services, InlineCandidate<TState, TService, TCandidate> candidate,
+        Action<InlineComparison<TControl, TCandidate>>? compare)
         where TService : class
     {
         var (selection, wasSampled, hasEntered) = ((MethodSelection?)null, false, false);
@@ -77,7 +79,8 @@ internal sealed partial class InlineRuns
             if (wasSampled)
             {
                 var notRun = fault as NotRunException;
-                ThrowIfStrict(experiment, CallEnd.NotComparable(notRun?.Reason ?? NotComparableReason.CaptureFailed), notRun?.InnerException ?? fault);
+                ThrowIfStrict(experiment, CallEnd.NotComparable(notRun?.Reason ?? NotComparableReason.CaptureFailed),
+                    notRun?.InnerException ?? fault);
             }
 
             return null;
@@ -85,7 +88,8 @@ internal sealed partial class InlineRuns
     }
 
     private InlineShadowCall<TState, TService, TControl, TCandidate> Capture<TState, TService, TControl, TCandidate>(
-        MethodSelection selection, TState state, IServiceProvider services, InlineCandidate<TState, TService, TCandidate> candidate, Action<InlineComparison<TControl, TCandidate>>? compare)
+        MethodSelection selection, TState state, IServiceProvider services, InlineCandidate<TState, TService, TCandidate> candidate,
+        Action<InlineComparison<TControl, TCandidate>>? compare)
         where TService : class
     {
         var flow = CaptureFlow.Enter();
@@ -93,7 +97,8 @@ internal sealed partial class InlineRuns
         {
             var comparison = new InlineComparison<TControl, TCandidate>();
             compare?.Invoke(comparison);
-            return new(this, selection, state, candidate, comparison, ScopedRun.Carry(selection.Experiment, services), Control(selection.Experiment, comparison), Candidate(comparison));
+            return new(this, selection, state, candidate, comparison, ScopedRun.Carry(selection.Experiment, services),
+                Control(selection.Experiment, comparison), Candidate(comparison));
         }
         finally
         {
@@ -126,7 +131,9 @@ internal sealed partial class InlineRuns
 
     private SnapshotPlan Plan<T>(Func<T, object?>? project, bool isImmutable) =>
         project is not null ? new SnapshotPlan(SnapshotKind.Projected) { Project = project }
-        : isImmutable ? _vouching.GetOrAdd(typeof(T), static type => new SnapshotPlanner(new ServiceOptions { Immutable = { type }, IsInline = true })).OfResult(typeof(T))
+        : isImmutable
+        ? _vouching.GetOrAdd(typeof(T), static type => new SnapshotPlanner(new ServiceOptions { Immutable = { type }, IsInline = true }))
+            .OfResult(typeof(T))
         : _planner.OfResult(typeof(T));
 
     // A test that is not told of a run without a comparison takes it for a match.
@@ -168,9 +175,11 @@ internal sealed partial class InlineRuns
     private void Unknown(string name)
     {
         // Before the start nothing is known yet. Looked up first: to count the names takes every lock of the dictionary.
-        if (!ReferenceEquals(Tools.Registry.Current, ExperimentCatalog.Empty) && !_logged.ContainsKey(name) && _logged.Count < MostNames && _logged.TryAdd(name, 0))
+        if (!ReferenceEquals(Tools.Registry.Current, ExperimentCatalog.Empty) && !_logged.ContainsKey(name) && _logged.Count < MostNames
+            && _logged.TryAdd(name, 0))
         {
-            Log.Unknown(_logger, PrintableName(name), string.Join(", ", Tools.Registry.Current.All.Select(static experiment => experiment.Name)));
+            Log.Unknown(_logger, PrintableName(name),
+                string.Join(", ", Tools.Registry.Current.All.Select(static experiment => experiment.Name)));
         }
     }
 
@@ -179,7 +188,8 @@ internal sealed partial class InlineRuns
     private void Failed(MethodSelection? selection, Exception fault, bool wasSampled, bool hasEntered)
     {
         var notRun = fault as NotRunException;
-        Tools.Faults.CaughtOnCallersPath(notRun is null ? "the begin of an inline run" : Tags.Of(notRun.Reason), notRun?.InnerException ?? fault);
+        Tools.Faults.CaughtOnCallersPath(notRun is null ? "the begin of an inline run" : Tags.Of(notRun.Reason),
+            notRun?.InnerException ?? fault);
         if (wasSampled)
         {
             if (hasEntered)
@@ -193,10 +203,12 @@ internal sealed partial class InlineRuns
 
     private static partial class Log
     {
-        [LoggerMessage(8001, LogLevel.Warning, "An inline run names the experiment {Experiment}, which is not declared, so its control runs only; the known ones are: {Known}.", EventName = nameof(Unknown))]
+        [LoggerMessage(8001, LogLevel.Warning,
+            "An inline run names the experiment {Experiment}, which is not declared, so its control runs only; the known ones are: {Known}.", EventName = nameof(Unknown))]
         internal static partial void Unknown(ILogger logger, string experiment, string known);
 
-        [LoggerMessage(8002, LogLevel.Warning, "{Experiment}: sampled inline runs are not comparable: {WhyNot}.", EventName = nameof(NotComparable))]
+        [LoggerMessage(8002, LogLevel.Warning, "{Experiment}: sampled inline runs are not comparable: {WhyNot}.",
+            EventName = nameof(NotComparable))]
         internal static partial void NotComparable(ILogger logger, string experiment, string whyNot);
     }
 }

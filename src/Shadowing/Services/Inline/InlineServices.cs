@@ -6,7 +6,8 @@ namespace Shadowing.Services.Inline;
 /// <summary>Finds the service of an inline candidate in its scope, or makes it there.</summary>
 internal static class InlineServices
 {
-    public static TService Find<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService>(IServiceProvider services)
+    public static TService Find<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService>(
+        IServiceProvider services)
         where TService : class
     {
         if (services.GetService<TService>() is { } registered)

@@ -8,8 +8,10 @@ internal sealed class InlineShadow(InlineRuns runs, IServiceProvider services) :
 {
     /// <inheritdoc/>
     public Task<TResult> RunAsync<TResult>(
-        string experiment, Func<CancellationToken, Task<TResult>> control, Func<CancellationToken, Task<TResult>> candidate, CancellationToken cancellation = default) =>
-        ShadowAsync<(Func<CancellationToken, Task<TResult>> Control, Func<CancellationToken, Task<TResult>> Candidate), NoService, TResult, TResult>(
+        string experiment, Func<CancellationToken, Task<TResult>> control, Func<CancellationToken, Task<TResult>> candidate,
+        CancellationToken cancellation = default) =>
+        ShadowAsync<(Func<CancellationToken, Task<TResult>> Control,
+            Func<CancellationToken, Task<TResult>> Candidate), NoService, TResult, TResult>(
             experiment,
             (control, candidate),
             static (both, token) => both.Control(token),
@@ -19,9 +21,11 @@ internal sealed class InlineShadow(InlineRuns runs, IServiceProvider services) :
 
     /// <inheritdoc/>
     public Task<TResult> RunAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TResult>(
-        string experiment, Func<CancellationToken, Task<TResult>> control, Func<TService, CancellationToken, Task<TResult>> candidate, CancellationToken cancellation = default)
+        string experiment, Func<CancellationToken, Task<TResult>> control, Func<TService, CancellationToken, Task<TResult>> candidate,
+        CancellationToken cancellation = default)
         where TService : class =>
-        ShadowAsync<(Func<CancellationToken, Task<TResult>> Control, Func<TService, CancellationToken, Task<TResult>> Candidate), TService, TResult, TResult>(
+        ShadowAsync<(Func<CancellationToken, Task<TResult>> Control,
+            Func<TService, CancellationToken, Task<TResult>> Candidate), TService, TResult, TResult>(
             experiment,
             (control, candidate),
             static (both, token) => both.Control(token),
@@ -31,13 +35,16 @@ internal sealed class InlineShadow(InlineRuns runs, IServiceProvider services) :
 
     /// <inheritdoc/>
     public Task<TResult> RunAsync<TState, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TResult>(
-        string experiment, TState state, Func<TState, CancellationToken, Task<TResult>> control, Func<TState, TService, CancellationToken, Task<TResult>> candidate, CancellationToken cancellation = default)
+        string experiment, TState state, Func<TState, CancellationToken, Task<TResult>> control,
+        Func<TState, TService, CancellationToken, Task<TResult>> candidate, CancellationToken cancellation = default)
         where TService : class =>
-        ShadowAsync<(TState State, Func<TState, CancellationToken, Task<TResult>> Control, Func<TState, TService, CancellationToken, Task<TResult>> Candidate), TService, TResult, TResult>(
+        ShadowAsync<(TState State, Func<TState, CancellationToken, Task<TResult>> Control,
+            Func<TState, TService, CancellationToken, Task<TResult>> Candidate), TService, TResult, TResult>(
             experiment,
             (state, control, candidate),
             static (all, token) => all.Control(all.State, token),
-            new(InlineServices.Find<TService>, static (all, service, token) => new ValueTask<TResult>(all.Candidate(all.State, service, token))),
+            new(InlineServices.Find<TService>,
+                static (all, service, token) => new ValueTask<TResult>(all.Candidate(all.State, service, token))),
             comparison: null,
             cancellation);
 
@@ -46,7 +53,8 @@ internal sealed class InlineShadow(InlineRuns runs, IServiceProvider services) :
         string experiment, Func<CancellationToken, Task<TControl>> control, Func<TService, CancellationToken, Task<TCandidate>> candidate,
         Action<InlineComparison<TControl, TCandidate>> comparison, CancellationToken cancellation = default)
         where TService : class =>
-        ShadowAsync<(Func<CancellationToken, Task<TControl>> Control, Func<TService, CancellationToken, Task<TCandidate>> Candidate), TService, TControl, TCandidate>(
+        ShadowAsync<(Func<CancellationToken, Task<TControl>> Control,
+            Func<TService, CancellationToken, Task<TCandidate>> Candidate), TService, TControl, TCandidate>(
             experiment,
             (control, candidate),
             static (both, token) => both.Control(token),
@@ -56,14 +64,17 @@ internal sealed class InlineShadow(InlineRuns runs, IServiceProvider services) :
 
     /// <inheritdoc/>
     public Task<TControl> RunAsync<TState, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TControl, TCandidate>(
-        string experiment, TState state, Func<TState, CancellationToken, Task<TControl>> control, Func<TState, TService, CancellationToken, Task<TCandidate>> candidate,
+        string experiment, TState state, Func<TState, CancellationToken, Task<TControl>> control,
+        Func<TState, TService, CancellationToken, Task<TCandidate>> candidate,
         Action<InlineComparison<TControl, TCandidate>> comparison, CancellationToken cancellation = default)
         where TService : class =>
-        ShadowAsync<(TState State, Func<TState, CancellationToken, Task<TControl>> Control, Func<TState, TService, CancellationToken, Task<TCandidate>> Candidate), TService, TControl, TCandidate>(
+        ShadowAsync<(TState State, Func<TState, CancellationToken, Task<TControl>> Control,
+            Func<TState, TService, CancellationToken, Task<TCandidate>> Candidate), TService, TControl, TCandidate>(
             experiment,
             (state, control, candidate),
             static (all, token) => all.Control(all.State, token),
-            new(InlineServices.Find<TService>, static (all, service, token) => new ValueTask<TCandidate>(all.Candidate(all.State, service, token))),
+            new(InlineServices.Find<TService>,
+                static (all, service, token) => new ValueTask<TCandidate>(all.Candidate(all.State, service, token))),
             comparison,
             cancellation);
 
@@ -77,7 +88,8 @@ internal sealed class InlineShadow(InlineRuns runs, IServiceProvider services) :
             comparison: null);
 
     /// <inheritdoc/>
-    public TResult Run<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TResult>(string experiment, Func<TResult> control, Func<TService, TResult> candidate)
+    public TResult Run<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TResult>(
+        string experiment, Func<TResult> control, Func<TService, TResult> candidate)
         where TService : class =>
         Shadow<(Func<TResult> Control, Func<TService, TResult> Candidate), TService, TResult, TResult>(
             experiment,
@@ -99,9 +111,11 @@ internal sealed class InlineShadow(InlineRuns runs, IServiceProvider services) :
 
     /// <inheritdoc/>
     public TControl Run<TState, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TControl, TCandidate>(
-        string experiment, TState state, Func<TState, TControl> control, Func<TState, TService, TCandidate> candidate, Action<InlineComparison<TControl, TCandidate>> comparison)
+        string experiment, TState state, Func<TState, TControl> control, Func<TState, TService, TCandidate> candidate,
+        Action<InlineComparison<TControl, TCandidate>> comparison)
         where TService : class =>
-        Shadow<(TState State, Func<TState, TControl> Control, Func<TState, TService, TCandidate> Candidate), TService, TControl, TCandidate>(
+        Shadow<(TState State, Func<TState, TControl> Control,
+            Func<TState, TService, TCandidate> Candidate), TService, TControl, TCandidate>(
             experiment,
             (state, control, candidate),
             static all => all.Control(all.State),
@@ -109,7 +123,8 @@ internal sealed class InlineShadow(InlineRuns runs, IServiceProvider services) :
             comparison);
 
     private Task<TControl> ShadowAsync<TState, TService, TControl, TCandidate>(
-        string experiment, TState state, Func<TState, CancellationToken, Task<TControl>> control, InlineCandidate<TState, TService, TCandidate> candidate,
+        string experiment, TState state, Func<TState, CancellationToken, Task<TControl>> control,
+        InlineCandidate<TState, TService, TCandidate> candidate,
         Action<InlineComparison<TControl, TCandidate>>? comparison, CancellationToken cancellation)
         where TService : class
     {
@@ -137,7 +152,8 @@ internal sealed class InlineShadow(InlineRuns runs, IServiceProvider services) :
     }
 
     private TControl Shadow<TState, TService, TControl, TCandidate>(
-        string experiment, TState state, Func<TState, TControl> control, InlineCandidate<TState, TService, TCandidate> candidate, Action<InlineComparison<TControl, TCandidate>>? comparison)
+        string experiment, TState state, Func<TState, TControl> control, InlineCandidate<TState, TService, TCandidate> candidate,
+        Action<InlineComparison<TControl, TCandidate>>? comparison)
         where TService : class
     {
         if (runs.Begin(experiment, state, services, candidate, comparison) is not { } call)

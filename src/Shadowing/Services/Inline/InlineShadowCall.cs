@@ -23,10 +23,12 @@ internal sealed class InlineShadowCall<TState, TService, TControl, TCandidate> :
     private int _released;
 
     public InlineShadowCall(
-        InlineRuns runs, MethodSelection selection, TState state, InlineCandidate<TState, TService, TCandidate> candidate, InlineComparison<TControl, TCandidate> comparison,
+        InlineRuns runs, MethodSelection selection, TState state, InlineCandidate<TState, TService, TCandidate> candidate,
+        InlineComparison<TControl, TCandidate> comparison,
         IReadOnlyList<object?> carried, ResultRecord<TControl> control, ResultRecord<TCandidate> answer)
     {
-        (_runs, _state, _candidate, _comparison, _carried, _control, _answer) = (runs, state, candidate, comparison, carried, control, answer);
+        (_runs, _state, _candidate, _comparison, _carried, _control, _answer) =
+            (runs, state, candidate, comparison, carried, control, answer);
         (Experiment, State, Account) = (selection.Experiment, selection.State, selection.Account);
         if (ShadowTelemetry.Source.HasListeners() && Activity.Current is { } activity)
         {
@@ -55,13 +57,17 @@ internal sealed class InlineShadowCall<TState, TService, TControl, TCandidate> :
     public override Task<CandidateAnswer> RunCandidateAsync(CancellationToken cancellation)
     {
         _control.SealForComparison(Experiment.MaxBodyBytes);
-        Func<TCandidate, bool>? isEqual = _comparison.IsEqual is { } equal && !_control.HasFailed ? answer => equal(_control.Value!, answer) : null;
+        Func<TCandidate, bool>? isEqual = _comparison.IsEqual is { } equal && !_control.HasFailed
+            ? answer => equal(_control.Value!, answer)
+            : null;
         return new ScopedRun(_runs.Tools, Experiment, _carried).RunAsync(
-            _candidate.Resolve, (service, token) => _candidate.Invoke(_state, service, token), _answer, _control.HasFailed, isEqual, cancellation);
+            _candidate.Resolve, (service, token) => _candidate.Invoke(_state, service, token), _answer, _control.HasFailed, isEqual,
+            cancellation);
     }
 
     /// <inheritdoc/>
-    public override Task<CandidateAnswer> RunSelfCheckAsync(CancellationToken cancellation) => throw new UnreachableException("The control's delegate belongs to its caller.");
+    public override Task<CandidateAnswer> RunSelfCheckAsync(CancellationToken cancellation) =>
+        throw new UnreachableException("The control's delegate belongs to its caller.");
 
     /// <inheritdoc/>
     public override SampleRequest Describe(ValueRedactor redactor) => new() { Line = Account.Endpoint, WhyNoCurl = "it is no request" };

@@ -9,13 +9,16 @@ namespace Shadowing.Services.Inline;
 internal static class StrictRun
 {
     public static Task<TControl> RunAsync<TState, TService, TControl, TCandidate>(
-        InlineShadowCall<TState, TService, TControl, TCandidate> call, TState state, Func<TState, CancellationToken, Task<TControl>> control, CancellationToken cancellation)
+        InlineShadowCall<TState, TService, TControl, TCandidate> call, TState state,
+        Func<TState, CancellationToken, Task<TControl>> control, CancellationToken cancellation)
         where TService : class => RunAsync(call, () => control(state, cancellation));
 
-    public static TControl Run<TState, TService, TControl, TCandidate>(InlineShadowCall<TState, TService, TControl, TCandidate> call, TState state, Func<TState, TControl> control)
+    public static TControl Run<TState, TService, TControl, TCandidate>(InlineShadowCall<TState, TService, TControl, TCandidate> call,
+        TState state, Func<TState, TControl> control)
         where TService : class => RunAsync(call, () => Task.FromResult(control(state))).GetAwaiter().GetResult();
 
-    private static async Task<TControl> RunAsync<TState, TService, TControl, TCandidate>(InlineShadowCall<TState, TService, TControl, TCandidate> call, Func<Task<TControl>> control)
+    private static async Task<TControl> RunAsync<TState, TService, TControl, TCandidate>(
+        InlineShadowCall<TState, TService, TControl, TCandidate> call, Func<Task<TControl>> control)
         where TService : class
     {
         var concluded = new TaskCompletionSource<ConcludedCall>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,7 +39,8 @@ internal static class StrictRun
 
         // Not on the caller's context: the synchronous form holds that while it waits.
         var conclusion = await concluded.Task.ConfigureAwait(false);
-        if (conclusion.End.Outcome is not CallOutcome.Match && !(thrown is OperationCanceledException && conclusion.End.Outcome is CallOutcome.Aborted))
+        if (conclusion.End.Outcome is not CallOutcome.Match
+            && !(thrown is OperationCanceledException && conclusion.End.Outcome is CallOutcome.Aborted))
         {
             throw new ShadowMismatchException(Message(experiment, conclusion), conclusion.Cause ?? thrown);
         }
@@ -51,10 +55,12 @@ internal static class StrictRun
 
     public static string Message(string experiment, ConcludedCall conclusion)
     {
-        var text = new StringBuilder(experiment).Append(": ").Append(conclusion.End.Word).Append(conclusion.End.Reason is { } reason ? $" ({reason})" : string.Empty).Append('.');
+        var text = new StringBuilder(experiment).Append(": ").Append(conclusion.End.Word)
+            .Append(conclusion.End.Reason is { } reason ? $" ({reason})" : string.Empty).Append('.');
         foreach (var difference in conclusion.Comparison?.Differences ?? [])
         {
-            text.AppendLine().Append("  ").Append(difference.Path).Append(": ").Append(difference.Control ?? "nothing").Append(" → ").Append(difference.Candidate ?? "nothing")
+            text.AppendLine().Append("  ").Append(difference.Path).Append(": ").Append(difference.Control ?? "nothing").Append(" → ")
+                .Append(difference.Candidate ?? "nothing")
                 .Append(difference.How is { } how ? $" ({how})" : string.Empty);
         }
 

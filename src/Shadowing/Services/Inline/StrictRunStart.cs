@@ -4,7 +4,8 @@ using Shadowing.Experiments;
 
 namespace Shadowing.Services.Inline;
 
-/// <summary>Keeps a production host from starting with a setting that is for tests: its callers would wait for candidates, and get their mismatches as exceptions.</summary>
+/// <summary>Keeps a production host from starting with a setting that is for tests: its callers would wait for candidates, and get their
+/// mismatches as exceptions.</summary>
 internal sealed class StrictRunStart(IServiceProvider services, ExperimentDeclarations declarations) : IStartPart
 {
     /// <inheritdoc/>

@@ -4,15 +4,17 @@ namespace Shadowing.Services.Registrations;
 
 /// <summary>Notices whether a container looked at everything that is registered when it was built, which it tells nobody.</summary>
 /// <remarks>
-/// A service that nobody asks for. The container looks for what its constructor wants only when it validates all registrations; looking goes by the key, and the key takes note.
-/// Where a container goes another way nothing is noted, and what it would have found is found at first use.
+/// A service that nobody asks for. The container looks for what its constructor wants only when it validates all registrations; looking
+/// goes by the key, and the key takes note. Where a container goes another way nothing is noted, and what it would have found is found at
+/// first use.
 /// </remarks>
 internal sealed class BuildProbe([BuildProbe.LooksForMark] BuildProbe.Mark mark)
 {
     /// <summary>Adds the probe, once for each collection.</summary>
     public static Mark Add(IServiceCollection services)
     {
-        if (services.FirstOrDefault(static service => service.IsKeyedService && service.ServiceType == typeof(Mark))?.KeyedImplementationInstance is Mark known)
+        if (services.FirstOrDefault(
+            static service => service.IsKeyedService && service.ServiceType == typeof(Mark))?.KeyedImplementationInstance is Mark known)
         {
             return known;
         }

@@ -5,7 +5,8 @@ using Shadowing.Services.Snapshots;
 
 namespace Shadowing.Services.Registrations;
 
-/// <summary>Looks for a control that needs itself through others, as the container looks where it sees types: of a decorated service it sees a factory.</summary>
+/// <summary>Looks for a control that needs itself through others, as the container looks where it sees types: of a decorated service it
+/// sees a factory.</summary>
 [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The container keeps the constructors of what is registered.")]
 [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The container keeps the constructors of what is registered.")]
 [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "The container closes the same types in the same way.")]
@@ -21,11 +22,13 @@ internal sealed class ControlCycle
     private ControlCycle(IServiceCollection services, Type service, object? key)
     {
         _registered = services.ToLookup(static descriptor => descriptor.ServiceType);
-        _shadowed = [.. services.Where(static descriptor => !descriptor.IsKeyedService).Select(static descriptor => descriptor.ImplementationInstance).OfType<IServiceRegistration>()];
+        _shadowed = [.. services.Where(static descriptor => !descriptor.IsKeyedService)
+            .Select(static descriptor => descriptor.ImplementationInstance).OfType<IServiceRegistration>()];
         _start = (service, key);
     }
 
-    /// <summary>Finds the way on which a decorated service's control comes to need it again; null when it does not, as far as can be seen.</summary>
+    /// <summary>Finds the way on which a decorated service's control comes to need it again; null when it does not, as far as can be
+    /// seen.</summary>
     /// <returns>The container's own words, with the way.</returns>
     public static string? Find(IServiceCollection services, Type service, object? key)
     {
@@ -34,7 +37,8 @@ internal sealed class ControlCycle
     }
 
     /// <summary>Writes what the container says of a circle.</summary>
-    public static string Message(Type service) => $"A circular dependency was detected for the service of type '{TypeNature.FullName(service)}'.";
+    public static string Message(Type service) =>
+        $"A circular dependency was detected for the service of type '{TypeNature.FullName(service)}'.";
 
     private bool Needs(Type service, object? key)
     {
@@ -79,7 +83,9 @@ internal sealed class ControlCycle
     private IEnumerable<ServiceDescriptor> Descriptors(Type service, object? key)
     {
         var exact = _registered[service].Where(descriptor => Fits(descriptor, key)).ToList();
-        return exact.Count > 0 || !service.IsConstructedGenericType ? exact : _registered[service.GetGenericTypeDefinition()].Where(descriptor => Fits(descriptor, key));
+        return exact.Count > 0 || !service.IsConstructedGenericType
+            ? exact
+            : _registered[service.GetGenericTypeDefinition()].Where(descriptor => Fits(descriptor, key));
     }
 
     private static bool Fits(ServiceDescriptor descriptor, object? key) =>
@@ -106,13 +112,19 @@ internal sealed class ControlCycle
     // The longest constructor for which everything is there, as the container takes it.
     private IEnumerable<(Type Service, object? Key)> Wanted(Type made, object? key)
     {
-        var constructors = made.GetConstructors().Select(static constructor => constructor.GetParameters()).OrderByDescending(static parameters => parameters.Length).ToList();
-        var taken = constructors.Count == 1 ? constructors[0] : constructors.Find(parameters => Array.TrueForAll(parameters, parameter => parameter.HasDefaultValue || Asked(parameter, key) is not { } asked || IsThere(asked.Service, asked.Key)));
+        var constructors = made.GetConstructors().Select(static constructor => constructor.GetParameters())
+            .OrderByDescending(static parameters => parameters.Length).ToList();
+        var taken = constructors.Count == 1
+            ? constructors[0]
+            : constructors.Find(parameters =>
+                Array.TrueForAll(parameters,
+                    parameter => parameter.HasDefaultValue || Asked(parameter, key) is not { } asked || IsThere(asked.Service, asked.Key)));
         return (taken ?? []).Select(parameter => Asked(parameter, key)).OfType<(Type, object?)>();
     }
 
     private bool IsThere(Type service, object? key) =>
-        Descriptors(service, key).Any() || service == typeof(IServiceProvider) || service == typeof(IServiceScopeFactory) || service == typeof(IServiceProviderIsService) || service == typeof(IServiceProviderIsKeyedService)
+        Descriptors(service, key).Any() || service == typeof(IServiceProvider) || service == typeof(IServiceScopeFactory)
+            || service == typeof(IServiceProviderIsService) || service == typeof(IServiceProviderIsKeyedService)
         || (service.IsConstructedGenericType && service.GetGenericTypeDefinition() == typeof(IEnumerable<>));
 
     private static (Type Service, object? Key)? Asked(ParameterInfo parameter, object? key)

@@ -5,7 +5,8 @@ using Shadowing.Services.Snapshots;
 
 namespace Shadowing.Services.Registrations;
 
-/// <summary>What was registered before the decorator took its place: kept under a private key, so that the container still makes, owns and disposes it.</summary>
+/// <summary>What was registered before the decorator took its place: kept under a private key, so that the container still makes, owns and
+/// disposes it.</summary>
 internal sealed class ControlRegistration(ServiceDescriptor original, Type service)
 {
     private readonly ControlKey _privateKey = new(service);
@@ -25,7 +26,8 @@ internal sealed class ControlRegistration(ServiceDescriptor original, Type servi
         _ => Closed(original.ImplementationType),
     };
 
-    // The container would dispose what it keeps and the decorator too, when both can be disposed: so the decorator, which passes it on, is the only one it sees.
+    // The container would dispose what it keeps and the decorator too, when both can be disposed: so the decorator, which passes it on, is
+    // the only one it sees.
     public bool IsOwnedByDecorator => typeof(IDisposable).IsAssignableFrom(service) || typeof(IAsyncDisposable).IsAssignableFrom(service);
 
     private object? Instance => original.IsKeyedService ? original.KeyedImplementationInstance : original.ImplementationInstance;
@@ -36,8 +38,10 @@ internal sealed class ControlRegistration(ServiceDescriptor original, Type servi
 
     /// <summary>Says why it cannot be decorated, with the way out; null when it can.</summary>
     public string? WhyUnsupported() =>
-        !Enum.IsDefined(original.Lifetime) ? $"the control's lifetime is {original.Lifetime}, which is none of Singleton, Scoped and Transient; register it with one of them."
-        : IsOwnedByDecorator && Instance is not null ? $"{TypeNature.Name(service)} is disposable and registered as an object that nobody disposes, which a decorator cannot keep so; register it by its type or by a factory."
+        !Enum.IsDefined(original.Lifetime)
+            ? $"the control's lifetime is {original.Lifetime}, which is none of Singleton, Scoped and Transient; register it with one of them."
+        : IsOwnedByDecorator && Instance is not null
+        ? $"{TypeNature.Name(service)} is disposable and registered as an object that nobody disposes, which a decorator cannot keep so; register it by its type or by a factory."
         : null;
 
     /// <summary>Keeps it under the private key.</summary>
@@ -52,12 +56,14 @@ internal sealed class ControlRegistration(ServiceDescriptor original, Type servi
         services.Add(
             Instance is { } instance ? new ServiceDescriptor(typeof(object), _privateKey, instance)
             : IsOpenGeneric ? ServiceDescriptor.DescribeKeyed(original.ServiceType, _privateKey, OpenType(), original.Lifetime)
-            : Type is { } type && !ServiceKeys.AreWanted(type) ? ServiceDescriptor.DescribeKeyed(typeof(object), _privateKey, type, original.Lifetime)
+            : Type is { } type && !ServiceKeys.AreWanted(type)
+            ? ServiceDescriptor.DescribeKeyed(typeof(object), _privateKey, type, original.Lifetime)
             : ServiceDescriptor.DescribeKeyed(typeof(object), _privateKey, (provider, _) => Make(provider), original.Lifetime));
     }
 
     /// <summary>Gets the control of a scope, for the decorator.</summary>
-    public object Resolve(IServiceProvider services) => IsOwnedByDecorator ? Make(services) : services.GetRequiredKeyedService(IsOpenGeneric ? service : typeof(object), _privateKey);
+    public object Resolve(IServiceProvider services) =>
+        IsOwnedByDecorator ? Make(services) : services.GetRequiredKeyedService(IsOpenGeneric ? service : typeof(object), _privateKey);
 
     /// <summary>Makes a control; whoever asked for it owns it.</summary>
     public object Make(IServiceProvider services) =>
@@ -68,12 +74,14 @@ internal sealed class ControlRegistration(ServiceDescriptor original, Type servi
 
     /// <summary>Tells whether the control is what the candidate is, as far as that can be seen without a call.</summary>
     /// <remarks>
-    /// Only where a factory decides and the candidate is registered too: there it may hand that very object out. Whatever fails in here says nothing. What the factory makes for
-    /// this must be the container's, which disposes it: so a singleton that its decorator owns is not looked at.
+    /// Only where a factory decides and the candidate is registered too: there it may hand that very object out. Whatever fails in here
+    /// says nothing. What the factory makes for this must be the container's, which disposes it: so a singleton that its decorator owns is
+    /// not looked at.
     /// </remarks>
     public bool IsCandidate(IServiceProvider services, Type candidate, Func<IServiceProvider, object> resolveInCandidateScope)
     {
-        if (Type is not null || (Lifetime == ServiceLifetime.Singleton && IsOwnedByDecorator) || services.GetService<IServiceProviderIsService>()?.IsService(candidate) != true)
+        if (Type is not null || (Lifetime == ServiceLifetime.Singleton && IsOwnedByDecorator)
+            || services.GetService<IServiceProviderIsService>()?.IsService(candidate) != true)
         {
             return false;
         }
@@ -83,7 +91,9 @@ internal sealed class ControlRegistration(ServiceDescriptor original, Type servi
             var scope = CandidateScopes.Create(services.GetRequiredService<IServiceScopeFactory>());
             try
             {
-                return (Lifetime == ServiceLifetime.Singleton ? Resolve(scope.ServiceProvider) : resolveInCandidateScope(scope.ServiceProvider)).GetType() == candidate;
+                return (Lifetime == ServiceLifetime.Singleton
+                    ? Resolve(scope.ServiceProvider)
+                    : resolveInCandidateScope(scope.ServiceProvider)).GetType() == candidate;
             }
             finally
             {
@@ -109,5 +119,7 @@ internal sealed class ControlRegistration(ServiceDescriptor original, Type servi
     [UnconditionalSuppressMessage("Trimming", "IL2068", Justification = "The container closes the same type in the same way.")]
     [return: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
     private Type? Closed([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type? type) =>
-        type is { IsGenericTypeDefinition: true } && service.IsConstructedGenericType ? type.MakeGenericType(service.GetGenericArguments()) : type;
+        type is { IsGenericTypeDefinition: true } && service.IsConstructedGenericType
+            ? type.MakeGenericType(service.GetGenericArguments())
+            : type;
 }

@@ -1,6 +1,7 @@
 namespace Shadowing.Services.Registrations;
 
-/// <summary>Knows, for each thread, whose controls are being made on it: a container that asks a factory cannot see that it has come round in a circle.</summary>
+/// <summary>Knows, for each thread, whose controls are being made on it: a container that asks a factory cannot see that it has come round
+/// in a circle.</summary>
 internal static class MakingControls
 {
     // Factories may ask for the service that they make and still come to an end; nobody does so this often.

@@ -22,7 +22,8 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration, ISha
     private ControlRegistration? _control;
     private ServiceDescriptor? _decorator;
 
-    public ServiceRegistration(IServiceCollection collection, object? key, string experiment, ServiceOptions options, CandidateRegistration<TService> candidate)
+    public ServiceRegistration(IServiceCollection collection, object? key, string experiment, ServiceOptions options,
+        CandidateRegistration<TService> candidate)
     {
         (_collection, _key, Experiment, Options, _candidate) = (collection, key, experiment, options, candidate);
         ShortService = Named(TypeNature.Name(typeof(TService)), key?.ToString());
@@ -35,7 +36,9 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration, ISha
     /// <inheritdoc/>
     /// <remarks>Two services of one name, or two keys of one text, are told apart: what they are called by is counted by.</remarks>
     public string Service =>
-        _collection.Any(descriptor => !descriptor.IsKeyedService && descriptor.ImplementationInstance is IServiceRegistration other && !(other is ServiceRegistration<TService> same && Equals(same._key, _key)) && string.Equals(other.ShortService, ShortService, StringComparison.Ordinal))
+        _collection.Any(descriptor => !descriptor.IsKeyedService && descriptor.ImplementationInstance is IServiceRegistration other
+            && !(other is ServiceRegistration<TService> same && Equals(same._key, _key))
+            && string.Equals(other.ShortService, ShortService, StringComparison.Ordinal))
             ? Named(TypeNature.FullName(typeof(TService)), _key is null ? null : $"{_key} ({TypeNature.FullName(_key.GetType())})")
             : ShortService;
 
@@ -51,20 +54,26 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration, ISha
     /// <inheritdoc/>
     public ServiceOptions Options { get; }
 
-    private string Call => $"{(_key is null ? "AddShadow" : "AddKeyedShadow")}<{TypeNature.Name(typeof(TService))}, {Candidate}>(\"{Experiment}\")";
+    private string Call =>
+        $"{(_key is null ? "AddShadow" : "AddKeyedShadow")}<{TypeNature.Name(typeof(TService))}, {Candidate}>(\"{Experiment}\")";
 
-    /// <summary>Gets a value indicating whether whoever asks for the service gets to the decorator: it stands in the control's place, or another decorates it in turn.</summary>
-    private bool IsReached => _decorator is { } decorator && (_collection.Contains(decorator) || KeptRegistration.IsReached(_collection, typeof(TService), _key, decorator));
+    /// <summary>Gets a value indicating whether whoever asks for the service gets to the decorator: it stands in the control's place, or
+    /// another decorates it in turn.</summary>
+    private bool IsReached =>
+        _decorator is { } decorator
+            && (_collection.Contains(decorator) || KeptRegistration.IsReached(_collection, typeof(TService), _key, decorator));
 
     private bool IsOfThis(ServiceDescriptor service) => service.ServiceType == typeof(TService) && Equals(service.ServiceKey, _key);
 
     /// <inheritdoc/>
     public bool IsDecorator(ServiceDescriptor descriptor) => ReferenceEquals(descriptor, _decorator);
 
-    /// <summary>Puts the decorator into the control's place; when that is impossible, leaves everything as it is and remembers why.</summary>
+    /// <summary>Puts the decorator into the control's place; when that is impossible, leaves everything as it is and remembers
+    /// why.</summary>
     public void Decorate()
     {
-        var earlier = _collection.Where(static service => !service.IsKeyedService).Select(static service => service.ImplementationInstance).OfType<ServiceRegistration<TService>>().FirstOrDefault(other => Equals(other._key, _key));
+        var earlier = _collection.Where(static service => !service.IsKeyedService).Select(static service => service.ImplementationInstance)
+            .OfType<ServiceRegistration<TService>>().FirstOrDefault(other => Equals(other._key, _key));
         var registered = _collection.Where(IsOfService).ToList();
         if (!typeof(TService).IsInterface)
         {
@@ -124,8 +133,11 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration, ISha
             errors.Add($"{Call}: {Service} is registered again after it ({string.Join(", ", later.Select(ControlRegistration.Describe))}); move AddShadow after all registrations, and keep one.");
         }
 
-        var known = template.Members.Where(static member => member.WhyNot is null).Select(static member => member.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        foreach (var unknown in Options.Reads.Where(name => !template.Members.Any(member => string.Equals(member.Name, name, StringComparison.Ordinal))).Order(StringComparer.Ordinal))
+        var known = template.Members.Where(static member => member.WhyNot is null).Select(static member => member.Name)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        foreach (var unknown in Options.Reads.Where(
+            name => !template.Members.Any(member => string.Equals(member.Name, name, StringComparison.Ordinal)))
+                .Order(StringComparer.Ordinal))
         {
             errors.Add($"{Call}: Reads(\"{unknown}\") names no method or property of {TypeNature.Name(typeof(TService))}; the known ones are {(known.Count == 0 ? "none" : string.Join(", ", known))}.");
         }
@@ -154,7 +166,8 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration, ISha
     public ServiceSummary Summarize()
     {
         var planner = new SnapshotPlanner(Options);
-        var (shadowed, notComparable, controlOnly, warnings, notes) = (new List<string>(), new List<string>(), new List<string>(), new List<string>(), new List<string>());
+        var (shadowed, notComparable, controlOnly, warnings, notes) =
+            (new List<string>(), new List<string>(), new List<string>(), new List<string>(), new List<string>());
         foreach (var member in Template?.Members ?? [])
         {
             var plan = Method(member, planner);
@@ -204,7 +217,8 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration, ISha
         return new ServiceSummary(shadowed, notComparable, controlOnly, warnings, notes);
     }
 
-    /// <summary>Gets who makes decorators: the compiler's, or a proxy where code can be made at run time; null where there is neither.</summary>
+    /// <summary>Gets who makes decorators: the compiler's, or a proxy where code can be made at run time; null where there is
+    /// neither.</summary>
     public DecoratorTemplate<TService>? Template => _template.Value.Template;
 
     /// <inheritdoc/>
@@ -237,13 +251,17 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration, ISha
 
     /// <inheritdoc/>
     public TService ResolveControl(IServiceProvider services) =>
-        _control is { IsOwnedByDecorator: false } control && !_collection.Contains(_decorator!) ? (TService)control.Resolve(services) : ResolveService(services);
+        _control is { IsOwnedByDecorator: false } control && !_collection.Contains(_decorator!)
+            ? (TService)control.Resolve(services)
+            : ResolveService(services);
 
     /// <summary>Finds the service in a scope: in a candidate's, that is its bare control, or a decorator that knows the flow.</summary>
-    public TService ResolveService(IServiceProvider services) => _key is null ? services.GetRequiredService<TService>() : services.GetRequiredKeyedService<TService>(_key);
+    public TService ResolveService(IServiceProvider services) =>
+        _key is null ? services.GetRequiredService<TService>() : services.GetRequiredKeyedService<TService>(_key);
 
     /// <inheritdoc/>
-    public Func<IServiceProvider, TService> CandidateResolver(IServiceProviderIsService? registered) => _candidate.Resolver(registered, _key);
+    public Func<IServiceProvider, TService> CandidateResolver(IServiceProviderIsService? registered) =>
+        _candidate.Resolver(registered, _key);
 
     private void Decorate(ServiceDescriptor original)
     {
@@ -280,12 +298,14 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration, ISha
     private TService Make(IServiceProvider services)
     {
         MakingControls.Enter(this, static (registration, isHopeless) =>
-            ControlCycle.Find(registration._collection, typeof(TService), registration._key) ?? (isHopeless ? ControlCycle.Message(typeof(TService)) : null));
+            ControlCycle.Find(registration._collection, typeof(TService), registration._key)
+                ?? (isHopeless ? ControlCycle.Message(typeof(TService)) : null));
         try
         {
             // A singleton has no scope to look at, nor has what a singleton holds; there the decorator tells by the flow of each call.
             var shadow = services.GetRequiredKeyedService<ServiceShadow<TService>>(this);
-            if (_control!.Lifetime != ServiceLifetime.Singleton && !shadow.Tools.IsRoot(services) && services.GetRequiredService<CandidateScope>().IsActive)
+            if (_control!.Lifetime != ServiceLifetime.Singleton && !shadow.Tools.IsRoot(services)
+                && services.GetRequiredService<CandidateScope>().IsActive)
             {
                 return (TService)_control.Make(services);
             }
@@ -307,9 +327,11 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration, ISha
         : typeof(TService).IsInterface && RuntimeFeature.IsDynamicCodeSupported ? (ProxyTemplate<TService>.TryMake(out var whyNot), whyNot)
         : default;
 
-    private string SameType() => $"{Call}: the control is {Candidate} too, or the very object that the candidate is; there is nothing to compare. Register the old implementation as {Service} before AddShadow.";
+    private string SameType() =>
+        $"{Call}: the control is {Candidate} too, or the very object that the candidate is; there is nothing to compare. Register the old implementation as {Service} before AddShadow.";
 
-    private bool IsOfService(ServiceDescriptor descriptor) => descriptor.ServiceType == typeof(TService) && Equals(descriptor.ServiceKey, _key);
+    private bool IsOfService(ServiceDescriptor descriptor) =>
+        descriptor.ServiceType == typeof(TService) && Equals(descriptor.ServiceKey, _key);
 
     private ServiceDescriptor? Open()
     {
@@ -322,5 +344,6 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration, ISha
         return _collection.LastOrDefault(descriptor => descriptor.ServiceType == definition && Equals(descriptor.ServiceKey, _key));
     }
 
-    private List<ServiceDescriptor> Replacements() => [.. _collection.Where(descriptor => IsOfService(descriptor) && !ReferenceEquals(descriptor, _decorator))];
+    private List<ServiceDescriptor> Replacements() =>
+        [.. _collection.Where(descriptor => IsOfService(descriptor) && !ReferenceEquals(descriptor, _decorator))];
 }

@@ -6,7 +6,8 @@ namespace Shadowing.Services.Registrations;
 
 /// <summary>Checks decorated services when the host starts, and says what is shadowed, how, and what is not.</summary>
 internal sealed partial class ServiceStart(
-    IServiceProvider services, IEnumerable<IServiceRegistration> registrations, ExperimentStates states, ILogger<ServiceStart> logger) : IStartPart
+    IServiceProvider services, IEnumerable<IServiceRegistration> registrations, ExperimentStates states, ILogger<ServiceStart> logger)
+        : IStartPart
 {
     private bool _hasStarted;
 
@@ -58,7 +59,8 @@ internal sealed partial class ServiceStart(
         var shadowed = registrations.Where(registration => IsOf(registration, experiment)).ToList();
         return shadowed.Count == 0
             ? ExperimentLog.Summary(experiment, ["inline runs that name it"], "what their code says")
-            : ExperimentLog.Summary(experiment, [.. shadowed.Select(static registration => registration.Service)], string.Join(", ", shadowed.Select(static registration => registration.Candidate).Distinct(StringComparer.Ordinal)));
+            : ExperimentLog.Summary(experiment, [.. shadowed.Select(static registration => registration.Service)],
+                string.Join(", ", shadowed.Select(static registration => registration.Candidate).Distinct(StringComparer.Ordinal)));
     }
 
     private void Describe()
@@ -84,19 +86,25 @@ internal sealed partial class ServiceStart(
         }
     }
 
-    private static bool IsOf(IServiceRegistration registration, Experiment experiment) => string.Equals(registration.Experiment, experiment.Name, StringComparison.OrdinalIgnoreCase);
+    private static bool IsOf(IServiceRegistration registration, Experiment experiment) =>
+        string.Equals(registration.Experiment, experiment.Name, StringComparison.OrdinalIgnoreCase);
 
     private static string List(IReadOnlyList<string> names) => names.Count == 0 ? "none" : string.Join(", ", names);
 
     private static partial class Log
     {
-        [LoggerMessage(7001, LogLevel.Information, "{Experiment}: of {Service} these are shadowed: {Shadowed}. To the control only go: {ControlOnly}.", EventName = nameof(Methods))]
+        [LoggerMessage(7001, LogLevel.Information,
+            "{Experiment}: of {Service} these are shadowed: {Shadowed}. To the control only go: {ControlOnly}.",
+            EventName = nameof(Methods))]
         internal static partial void Methods(ILogger logger, string experiment, string service, string shadowed, string controlOnly);
 
-        [LoggerMessage(7002, LogLevel.Warning, "{Experiment}: sampled calls of {Service}.{Method} are not comparable.", EventName = nameof(NotComparable))]
+        [LoggerMessage(7002, LogLevel.Warning, "{Experiment}: sampled calls of {Service}.{Method} are not comparable.",
+            EventName = nameof(NotComparable))]
         internal static partial void NotComparable(ILogger logger, string experiment, string service, string method);
 
-        [LoggerMessage(7004, LogLevel.Warning, "{Experiment} sets SelfCheck, which does not apply to inline runs: the control's delegate belongs to its caller.", EventName = nameof(NoSelfCheck))]
+        [LoggerMessage(7004, LogLevel.Warning,
+            "{Experiment} sets SelfCheck, which does not apply to inline runs: the control's delegate belongs to its caller.",
+            EventName = nameof(NoSelfCheck))]
         internal static partial void NoSelfCheck(ILogger logger, string experiment);
 
         [LoggerMessage(7005, LogLevel.Information, "{Experiment}: {Note}", EventName = nameof(Note))]

@@ -6,4 +6,5 @@ namespace Shadowing.Services.Registrations;
 /// <param name="ControlOnly">The methods that go to the control only, each with why.</param>
 /// <param name="Warnings">What should be looked at.</param>
 /// <param name="Notes">What is good to know.</param>
-internal sealed record ServiceSummary(IReadOnlyList<string> Shadowed, IReadOnlyList<string> NotComparable, IReadOnlyList<string> ControlOnly, IReadOnlyList<string> Warnings, IReadOnlyList<string> Notes);
+internal sealed record ServiceSummary(IReadOnlyList<string> Shadowed, IReadOnlyList<string> NotComparable,
+    IReadOnlyList<string> ControlOnly, IReadOnlyList<string> Warnings, IReadOnlyList<string> Notes);

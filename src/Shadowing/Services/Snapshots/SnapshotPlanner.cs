@@ -24,10 +24,13 @@ internal sealed class SnapshotPlanner
     }
 
     /// <summary>Gets the plan for results of a type, without their task; null for a method without a result.</summary>
-    public SnapshotPlan OfResult(Type? type) => type is null || type.FullName is "Microsoft.FSharp.Core.Unit" ? Nothing : _plans.GetOrAdd(type, Plan);
+    public SnapshotPlan OfResult(Type? type) =>
+        type is null || type.FullName is "Microsoft.FSharp.Core.Unit" ? Nothing : _plans.GetOrAdd(type, Plan);
 
-    /// <summary>Gets the plan for what the user takes of a result, which may be of any type: a copy of the result too, of which nothing is taken again.</summary>
-    public SnapshotPlan OfProjection(object value) => _taken.GetOrAdd(value.GetType(), static (type, planner) => planner.PlanOfData(type, comparer: null, isTaken: true), this);
+    /// <summary>Gets the plan for what the user takes of a result, which may be of any type: a copy of the result too, of which nothing is
+    /// taken again.</summary>
+    public SnapshotPlan OfProjection(object value) =>
+        _taken.GetOrAdd(value.GetType(), static (type, planner) => planner.PlanOfData(type, comparer: null, isTaken: true), this);
 
     /// <summary>Says why an argument of a type must not be shared with the candidate; null when it may be, or when it is copied.</summary>
     /// <param name="type">The parameter's type.</param>
@@ -67,12 +70,18 @@ internal sealed class SnapshotPlanner
             return NotComparable($"{mutable}, so that a comparer would see it change; add .Immutable<{TypeNature.Name(type)}>() or leave .Compare<{TypeNature.Name(type)}>(…) out");
         }
 
-        return new SnapshotPlan(mutable is null ? SnapshotKind.Later : SnapshotKind.AtOnce) { Contract = Contract(type), Comparer = comparer };
+        return new SnapshotPlan(mutable is null ? SnapshotKind.Later : SnapshotKind.AtOnce)
+        {
+            Contract = Contract(type),
+            Comparer = comparer
+        };
     }
 
     private string? WhyNotComparable(TypeNature nature, Type type, bool everNull) =>
         nature.WhyNotPlain(type)
-        ?? (Contract(type) is { } contract ? TypeNature.WhyLeavesOut(contract) ?? nature.WhyNotWritten(type, everNull) : $"{TypeNature.Name(type)} has no JSON contract");
+        ?? (Contract(type) is { } contract
+            ? TypeNature.WhyLeavesOut(contract) ?? nature.WhyNotWritten(type, everNull)
+            : $"{TypeNature.Name(type)} has no JSON contract");
 
     // Only what helps: whether vouching does is found by vouching.
     private string Advice(Type type, bool isTaken)
@@ -81,7 +90,9 @@ internal sealed class SnapshotPlanner
         var canBeVouchedFor = WhyNotComparable(_nature.Vouching(type), type, everNull: false) is null;
         if (!JsonSerializer.IsReflectionEnabledByDefault && Contract(type) is null)
         {
-            return _options.IsInline ? "say Project(…) in the run's comparison, and take a single value" : $"bring its contract with .Json(…), or add .Snapshot<{name}>(…) and take a single value";
+            return _options.IsInline
+                ? "say Project(…) in the run's comparison, and take a single value"
+                : $"bring its contract with .Json(…), or add .Snapshot<{name}>(…) and take a single value";
         }
 
         if (_options.IsInline)
@@ -107,11 +118,16 @@ internal sealed class SnapshotPlanner
 
     private static SnapshotPlan NotComparable(string why) => new(SnapshotKind.NotComparable) { WhyNot = why };
 
-    // Every object must be exactly of the type whose contract it is written by: a derived one would be written in part only, and may be a proxy.
+    // Every object must be exactly of the type whose contract it is written by: a derived one would be written in part only, and may be a
+    // proxy.
     private static JsonSerializerOptions Guarded(JsonSerializerOptions? given)
     {
         var json = given is null
-            ? new JsonSerializerOptions { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+            ? new JsonSerializerOptions
+            {
+                NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+                Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+            }
             : new JsonSerializerOptions(given) { WriteIndented = false };
         json.TypeInfoResolver = Resolver(given?.TypeInfoResolver).WithAddedModifier(Guard);
         json.MakeReadOnly();
@@ -120,7 +136,8 @@ internal sealed class SnapshotPlanner
 
     // Where nothing is found by reflection, single values are known without the user's contracts.
     private static IJsonTypeInfoResolver Resolver(IJsonTypeInfoResolver? given) =>
-        given is null ? ByReflection() : JsonSerializer.IsReflectionEnabledByDefault ? given : JsonTypeInfoResolver.Combine(given, ValueContracts.Default);
+        given is null ? ByReflection() : JsonSerializer.IsReflectionEnabledByDefault ? given
+            : JsonTypeInfoResolver.Combine(given, ValueContracts.Default);
 
     // Asked of vouched types too: that nobody changes them does not say that all of them is written.
     private static void Guard(JsonTypeInfo contract)
@@ -145,8 +162,10 @@ internal sealed class SnapshotPlanner
             _ => false,
         };
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Asked only where reflection is enabled; a trimmed application has it disabled and passes contracts of its own.")]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Asked only where reflection is enabled; a native application has it disabled and passes contracts of its own.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2026",
+        Justification = "Asked only where reflection is enabled; a trimmed application has it disabled and passes contracts of its own.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050",
+        Justification = "Asked only where reflection is enabled; a native application has it disabled and passes contracts of its own.")]
     private static IJsonTypeInfoResolver ByReflection() =>
         JsonSerializer.IsReflectionEnabledByDefault ? new DefaultJsonTypeInfoResolver() : ValueContracts.Default;
 }

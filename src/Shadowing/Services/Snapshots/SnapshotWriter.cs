@@ -6,7 +6,8 @@ using Shadowing.Observations;
 namespace Shadowing.Services.Snapshots;
 
 /// <summary>Serializes results into pooled bodies. Each thread has one, which is used again and again.</summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The writer is reset for each value; disposing it would only flush it.")]
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable",
+    Justification = "The writer is reset for each value; disposing it would only flush it.")]
 internal sealed class SnapshotWriter
 {
     [ThreadStatic]
@@ -16,7 +17,8 @@ internal sealed class SnapshotWriter
     private readonly Utf8JsonWriter _writer;
 
     private SnapshotWriter() =>
-        _writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = WholeTextEncoder.Instance, SkipValidation = true, MaxDepth = 64 });
+        _writer = new Utf8JsonWriter(_buffer,
+            new JsonWriterOptions { Encoder = WholeTextEncoder.Instance, SkipValidation = true, MaxDepth = 64 });
 
     /// <summary>Writes a value; an exception says that it could not be written, whole and within the cap.</summary>
     public static void Write<T>(T value, JsonTypeInfo contract, PooledBody body, int cap)

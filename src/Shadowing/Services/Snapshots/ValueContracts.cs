@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Shadowing.Services.Snapshots;
 
-/// <summary>How single values are written where contracts are not found by reflection: in an application that is trimmed, or native.</summary>
+/// <summary>How single values are written where contracts are not found by reflection: in an application that is trimmed, or
+/// native.</summary>
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(bool?))]
 [JsonSerializable(typeof(char?))]

@@ -5,8 +5,10 @@ using System.Text.Encodings.Web;
 
 namespace Shadowing.Services.Snapshots;
 
-/// <summary>Writes text as the relaxed encoder does, and half of a surrogate pair as an escape: UTF-8 has no bytes for it, so that all halves would become one placeholder, and match.</summary>
-/// <remarks>Here, not in a converter: keys, nodes, generated contracts and converters of the user's are written through it too, and ordinary text costs nothing more.</remarks>
+/// <summary>Writes text as the relaxed encoder does, and half of a surrogate pair as an escape: UTF-8 has no bytes for it, so that all
+/// halves would become one placeholder, and match.</summary>
+/// <remarks>Here, not in a converter: keys, nodes, generated contracts and converters of the user's are written through it too, and
+/// ordinary text costs nothing more.</remarks>
 internal sealed unsafe class WholeTextEncoder : JavaScriptEncoder
 {
     private static readonly JavaScriptEncoder s_relaxed = UnsafeRelaxedJsonEscaping;
@@ -34,11 +36,13 @@ internal sealed unsafe class WholeTextEncoder : JavaScriptEncoder
     public override bool WillEncode(int unicodeScalar) => s_relaxed.WillEncode(unicodeScalar);
 
     /// <inheritdoc/>
-    public override OperationStatus EncodeUtf8(ReadOnlySpan<byte> utf8Source, Span<byte> utf8Destination, out int bytesConsumed, out int bytesWritten, bool isFinalBlock = true) =>
+    public override OperationStatus EncodeUtf8(ReadOnlySpan<byte> utf8Source, Span<byte> utf8Destination, out int bytesConsumed,
+        out int bytesWritten, bool isFinalBlock = true) =>
         s_relaxed.EncodeUtf8(utf8Source, utf8Destination, out bytesConsumed, out bytesWritten, isFinalBlock);
 
     /// <inheritdoc/>
-    public override OperationStatus Encode(ReadOnlySpan<char> source, Span<char> destination, out int charsConsumed, out int charsWritten, bool isFinalBlock = true)
+    public override OperationStatus Encode(ReadOnlySpan<char> source, Span<char> destination, out int charsConsumed, out int charsWritten,
+        bool isFinalBlock = true)
     {
         (charsConsumed, charsWritten) = (0, 0);
         while (true)

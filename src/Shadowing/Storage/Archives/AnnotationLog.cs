@@ -34,7 +34,8 @@ internal sealed class AnnotationLog : IEvidenceSource
 
             _pending.Enqueue(new Annotation
             {
-                Id = Guid.NewGuid().ToString("N"), At = _time.GetUtcNow(), Experiment = experiment, Kind = kind, Text = Redaction.PrintableText.OneLine(text, MostText),
+                Id = Guid.NewGuid().ToString("N"), At = _time.GetUtcNow(), Experiment = experiment, Kind = kind,
+                Text = Redaction.PrintableText.OneLine(text, MostText),
             });
         }
     }
@@ -58,7 +59,8 @@ internal sealed class AnnotationLog : IEvidenceSource
 
     private void TakeOver(ExperimentCatalog catalog)
     {
-        var now = catalog.All.ToDictionary(static experiment => experiment.Name, static experiment => (experiment.SettingsHash, experiment.Rate), StringComparer.OrdinalIgnoreCase);
+        var now = catalog.All.ToDictionary(static experiment => experiment.Name,
+            static experiment => (experiment.SettingsHash, experiment.Rate), StringComparer.OrdinalIgnoreCase);
         foreach (var (name, settings) in now.Where(_ => _hasStarted))
         {
             if (!_known.TryGetValue(name, out var before))
@@ -71,7 +73,8 @@ internal sealed class AnnotationLog : IEvidenceSource
             }
             else if (before.Rate != settings.Rate)
             {
-                Add("configuration", name, FormattableString.Invariant($"sample rate {before.Rate * 100:0.####} % became {settings.Rate * 100:0.####} %"));
+                Add("configuration", name,
+                    FormattableString.Invariant($"sample rate {before.Rate * 100:0.####} % became {settings.Rate * 100:0.####} %"));
             }
         }
 

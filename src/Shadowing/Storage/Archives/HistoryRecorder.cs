@@ -100,7 +100,8 @@ internal sealed class HistoryRecorder(AccountBook book) : IEvidenceSource
             series = _series.GetOrAdd(key, new HistorySeries(experiment, endpoint, _run));
         }
 
-        var minute = series.Advance(now, account, of.ConvertAll(static part => part.ControlLatency), of.ConvertAll(static part => part.CandidateLatency));
+        var minute = series.Advance(now, account, of.ConvertAll(static part => part.ControlLatency),
+            of.ConvertAll(static part => part.CandidateLatency));
         if (minute is not null && (_changed.Count < MostChanged || _changed.ContainsKey((experiment, endpoint, minute.Minute))))
         {
             _changed[(experiment, endpoint, minute.Minute)] = minute;

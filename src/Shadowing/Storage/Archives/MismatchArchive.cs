@@ -7,7 +7,8 @@ using Shadowing.Telemetry;
 namespace Shadowing.Storage.Archives;
 
 /// <summary>Takes groups and samples to the store and back, and lets go what is too old.</summary>
-/// <remarks>The store is read before the settings are: how much is kept, and for how long, is not known until then, so that what was read waits.</remarks>
+/// <remarks>The store is read before the settings are: how much is kept, and for how long, is not known until then, so that what was read
+/// waits.</remarks>
 internal sealed class MismatchArchive : IEvidenceSource
 {
     private readonly AccountBook _book;
@@ -89,7 +90,8 @@ internal sealed class MismatchArchive : IEvidenceSource
         foreach (var stored in state.Groups)
         {
             if (TryRead(stored.Content, StoredJsonContext.Stored.MismatchGroupState) is { } content
-                && _book.Experiment(stored.Experiment).Groups.Restore(new MismatchSignature(content.Endpoint, content.Path, content.Kind)) is { } group)
+                && _book.Experiment(stored.Experiment).Groups.Restore(
+                    new MismatchSignature(content.Endpoint, content.Path, content.Kind)) is { } group)
             {
                 group.Restore(content, stored.LastSeen);
                 groups[stored.Id] = group;
@@ -98,7 +100,8 @@ internal sealed class MismatchArchive : IEvidenceSource
 
         foreach (var stored in state.Samples)
         {
-            if (groups.TryGetValue(stored.Group, out var group) && TryRead(stored.Content, StoredJsonContext.Stored.MismatchSample) is { } sample)
+            if (groups.TryGetValue(stored.Group, out var group)
+                && TryRead(stored.Content, StoredJsonContext.Stored.MismatchSample) is { } sample)
             {
                 group.Restore(sample, stored.Content.Length * sizeof(char));
             }
@@ -136,7 +139,8 @@ internal sealed class MismatchArchive : IEvidenceSource
 
     private static StoredGroup? Changed(MismatchGroup group) => group.TakeChange() is not { } state ? null : new StoredGroup
     {
-        Id = group.Id, Experiment = group.Experiment, LastSeen = group.LastSeen, Content = JsonSerializer.Serialize(state, StoredJsonContext.Stored.MismatchGroupState),
+        Id = group.Id, Experiment = group.Experiment, LastSeen = group.LastSeen,
+        Content = JsonSerializer.Serialize(state, StoredJsonContext.Stored.MismatchGroupState),
     };
 
     private static StoredSample Stored(KeptSample kept) => new()

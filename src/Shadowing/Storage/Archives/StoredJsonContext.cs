@@ -12,5 +12,6 @@ namespace Shadowing.Storage.Archives;
 internal sealed partial class StoredJsonContext : JsonSerializerContext
 {
     /// <summary>Gets how: without white space, durations in seconds.</summary>
-    public static StoredJsonContext Stored { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Converters = { new SecondsConverter() } });
+    public static StoredJsonContext Stored { get; } = new(
+        new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Converters = { new SecondsConverter() } });
 }

@@ -4,7 +4,8 @@ namespace Shadowing.AspNetCore.Tests.Candidates.Behaviours;
 internal static class AllBehaviours
 {
     public static IReadOnlyList<Behaviour> All { get; } =
-        [.. WritingBehaviours.All, .. LengthBehaviours.All, .. HeaderBehaviours.All, .. LifetimeBehaviours.All, .. RequestBehaviours.All, .. FeatureBehaviours.All, .. ResultBehaviours.All, .. OtherBehaviours.All];
+        [.. WritingBehaviours.All, .. LengthBehaviours.All, .. HeaderBehaviours.All, .. LifetimeBehaviours.All, .. RequestBehaviours.All,
+            .. FeatureBehaviours.All, .. ResultBehaviours.All, .. OtherBehaviours.All];
 
     public static Behaviour Find(string name) => All.Single(behaviour => behaviour.Name == name);
 }

@@ -16,7 +16,8 @@ internal sealed record Behaviour(string Name, Func<Notes, Delegate> Handler)
     /// <summary>Gets a value indicating whether the body is sent in chunks, without a length.</summary>
     public bool IsChunked { get; init; }
 
-    /// <summary>Gets a value indicating whether the client asks for the connection's end: else it would wait for more of what never comes.</summary>
+    /// <summary>Gets a value indicating whether the client asks for the connection's end: else it would wait for more of what never
+    /// comes.</summary>
     public bool Closes { get; init; }
 
     public Version Http1Version { get; init; } = new(1, 1);
@@ -29,5 +30,6 @@ internal sealed record Behaviour(string Name, Func<Notes, Delegate> Handler)
     public Action<HttpContext>? Before { get; init; }
 
     /// <summary>Makes a behaviour of a handler that takes the context.</summary>
-    public static Behaviour Of(string name, Func<HttpContext, Notes, Task> handler) => new(name, notes => (HttpContext context) => handler(context, notes));
+    public static Behaviour Of(string name, Func<HttpContext, Notes, Task> handler) =>
+        new(name, notes => (HttpContext context) => handler(context, notes));
 }

@@ -14,18 +14,27 @@ internal static class FeatureBehaviours
 {
     public static IReadOnlyList<Behaviour> All { get; } =
     [
-        There<IConnectionIdFeature>(), There<IConnectionItemsFeature>(), There<IConnectionTransportFeature>(), There<IConnectionLifetimeFeature>(),
-        There<IHttpRequestFeature>(), There<IHttpResponseFeature>(), There<IHttpResponseBodyFeature>(), There<IHttpRequestLifetimeFeature>(), There<IHttpRequestIdentifierFeature>(), There<IHttpConnectionFeature>(),
-        There<IHttpBodyControlFeature>(), There<IHttpMaxRequestBodySizeFeature>(), There<IHttpRequestBodyDetectionFeature>(), There<IHttpRequestTrailersFeature>(), There<IHttpResponseTrailersFeature>(),
-        There<IHttpResetFeature>(), There<IHttpUpgradeFeature>(), There<IHttpExtendedConnectFeature>(), There<IHttpWebSocketFeature>(), There<IHttpMinRequestBodyDataRateFeature>(), There<IHttpMinResponseDataRateFeature>(),
-        There<IRequestBodyPipeFeature>(), There<ISessionFeature>(), There<IEndpointFeature>(), There<IRouteValuesFeature>(), There<ITlsConnectionFeature>(), There<ITlsHandshakeFeature>(),
-        There<IHttpAuthenticationFeature>(), There<IItemsFeature>(), There<IQueryFeature>(), There<IFormFeature>(), There<IResponseCookiesFeature>(), There<IServerAddressesFeature>(),
+        There<IConnectionIdFeature>(), There<IConnectionItemsFeature>(), There<IConnectionTransportFeature>(),
+        There<IConnectionLifetimeFeature>(),
+        There<IHttpRequestFeature>(), There<IHttpResponseFeature>(), There<IHttpResponseBodyFeature>(),
+        There<IHttpRequestLifetimeFeature>(), There<IHttpRequestIdentifierFeature>(), There<IHttpConnectionFeature>(),
+        There<IHttpBodyControlFeature>(), There<IHttpMaxRequestBodySizeFeature>(), There<IHttpRequestBodyDetectionFeature>(),
+        There<IHttpRequestTrailersFeature>(), There<IHttpResponseTrailersFeature>(),
+        There<IHttpResetFeature>(), There<IHttpUpgradeFeature>(), There<IHttpExtendedConnectFeature>(), There<IHttpWebSocketFeature>(),
+        There<IHttpMinRequestBodyDataRateFeature>(), There<IHttpMinResponseDataRateFeature>(),
+        There<IRequestBodyPipeFeature>(), There<ISessionFeature>(), There<IEndpointFeature>(), There<IRouteValuesFeature>(),
+        There<ITlsConnectionFeature>(), There<ITlsHandshakeFeature>(),
+        There<IHttpAuthenticationFeature>(), There<IItemsFeature>(), There<IQueryFeature>(), There<IFormFeature>(),
+        There<IResponseCookiesFeature>(), There<IServerAddressesFeature>(),
         Behaviour.Of("an upgrade", (context, notes) =>
         {
             notes.Add($"{context.WebSockets.IsWebSocketRequest} {context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest} {context.Features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect}");
-            return notes.TryAsync("upgrade", async () => await (context.Features.Get<IHttpUpgradeFeature>()?.UpgradeAsync() ?? throw new InvalidOperationException("none")));
+            return notes.TryAsync("upgrade",
+                async () => await (context.Features.Get<IHttpUpgradeFeature>()?.UpgradeAsync()
+                    ?? throw new InvalidOperationException("none")));
         }),
-        Behaviour.Of("an accepted WebSocket", (context, notes) => notes.TryAsync("accept", async () => (await context.WebSockets.AcceptWebSocketAsync()).Dispose())),
+        Behaviour.Of("an accepted WebSocket",
+            (context, notes) => notes.TryAsync("accept", async () => (await context.WebSockets.AcceptWebSocketAsync()).Dispose())),
         Behaviour.Of("a session that nobody configured", (context, notes) =>
         {
             notes.Try("session", () => _ = context.Session);

@@ -9,9 +9,12 @@ internal static class HeaderBehaviours
 {
     public static IReadOnlyList<Behaviour> All { get; } =
     [
-        .. Value("a line end", "a\r\nX-B: b"), .. Value("a line feed", "a\nb"), .. Value("a zero", "a\0b"), .. Value("a control character", "a\u0001b"), .. Value("a delete character", "a\u007fb"),
-        .. Value("a letter that is not ASCII", "grün"), .. Value("an emoji", "\U0001F600"), .. Value("a tab", "a\tb"), .. Value("spaces around it", " a "), .. Value("nothing in it", string.Empty),
-        Name("a space in it", "X A"), Name("a colon in it", "X:A"), Name("a line end in it", "X\r\nA"), Name("a letter that is not ASCII", "X-Ä"), Name("nothing in it", string.Empty), Name("a slash in it", "X/A"),
+        .. Value("a line end", "a\r\nX-B: b"), .. Value("a line feed", "a\nb"), .. Value("a zero", "a\0b"),
+        .. Value("a control character", "a\u0001b"), .. Value("a delete character", "a\u007fb"),
+        .. Value("a letter that is not ASCII", "grün"), .. Value("an emoji", "\U0001F600"), .. Value("a tab", "a\tb"),
+        .. Value("spaces around it", " a "), .. Value("nothing in it", string.Empty),
+        Name("a space in it", "X A"), Name("a colon in it", "X:A"), Name("a line end in it", "X\r\nA"),
+        Name("a letter that is not ASCII", "X-Ä"), Name("nothing in it", string.Empty), Name("a slash in it", "X/A"),
         Behaviour.Of("a header that is null", async (context, notes) =>
         {
             notes.Try("null", () => context.Response.Headers["X-A"] = (string?)null);
@@ -63,7 +66,8 @@ internal static class HeaderBehaviours
         }),
         Behaviour.Of("cookies", (context, _) =>
         {
-            context.Response.Cookies.Append("a", "1 ü;", new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromHours(1) });
+            context.Response.Cookies.Append("a", "1 ü;",
+                new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromHours(1) });
             context.Response.Cookies.Append("b", "2");
             context.Response.Cookies.Delete("c");
             return Task.CompletedTask;
@@ -178,7 +182,8 @@ internal static class HeaderBehaviours
         }),
     ];
 
-    private static void Write(this System.IO.Pipelines.PipeWriter writer, string text) => writer.Advance(System.Text.Encoding.UTF8.GetBytes(text, writer.GetSpan(text.Length * 3)));
+    private static void Write(this System.IO.Pipelines.PipeWriter writer, string text) =>
+        writer.Advance(System.Text.Encoding.UTF8.GetBytes(text, writer.GetSpan(text.Length * 3)));
 
     private static IEnumerable<Behaviour> Value(string what, string value)
     {
@@ -205,9 +210,11 @@ internal static class HeaderBehaviours
         await notes.TryAsync("write", () => context.Response.WriteAsync("hello"));
     });
 
-    private static IEnumerable<Behaviour> Statuses(params int[] statuses) => statuses.Select(status => Behaviour.Of($"the status {status}", (context, notes) =>
+    private static IEnumerable<Behaviour> Statuses(params int[] statuses) =>
+        statuses.Select(status => Behaviour.Of($"the status {status}", (context, notes) =>
     {
         notes.Try("set", () => context.Response.StatusCode = status);
         return Task.CompletedTask;
-    }) with { Closes = status is >= 100 and < 200 });
+    }) with
+        { Closes = status is >= 100 and < 200 });
 }

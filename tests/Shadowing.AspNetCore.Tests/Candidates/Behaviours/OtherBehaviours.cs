@@ -45,7 +45,8 @@ internal static class OtherBehaviours
         }) with { OverHttp2 = false },
         Behaviour.Of("not the same: IHttpResponseFeature.Headers set", async (context, notes) =>
         {
-            notes.Try("replace", () => context.Features.GetRequiredFeature<IHttpResponseFeature>().Headers = new HeaderDictionary { ["X-A"] = "1" });
+            notes.Try("replace", () =>
+                context.Features.GetRequiredFeature<IHttpResponseFeature>().Headers = new HeaderDictionary { ["X-A"] = "1" });
             await notes.TryAsync("write", () => context.Response.WriteAsync("hello"));
         }),
         Behaviour.Of("not the same: IServiceProvidersFeature", (context, notes) =>

@@ -16,7 +16,8 @@ internal sealed class RecordingCandidate(IHttpCandidate inner, Action<string> re
         try
         {
             var answer = await inner.RunAsync(call, cancellation);
-            var headers = call.Experiment.Rules.ComparedHeaders.Zip(answer.Observation.Headers).Where(header => header.Second is not null).Select(header => $"{header.First}: {Sent(header.Second!, call.Protocol)}");
+            var headers = call.Experiment.Rules.ComparedHeaders.Zip(answer.Observation.Headers).Where(header => header.Second is not null)
+                .Select(header => $"{header.First}: {Sent(header.Second!, call.Protocol)}");
             record(BehaviourApp.Answered(answer.Observation.Status, headers, answer.Observation.Body.Span));
             return answer;
         }
@@ -32,7 +33,11 @@ internal sealed class RecordingCandidate(IHttpCandidate inner, Action<string> re
         }
     }
 
-    // As a client of HTTP/1.1 reads them: without white space around, and without what was null among others. Both sides are recorded as they were set.
+    // As a client of HTTP/1.1 reads them: without white space around, and without what was null among others. Both sides are recorded as
+    // they were set.
     private static string Sent(string lines, string protocol) =>
-        string.Join(" + ", protocol is "HTTP/2" ? lines.Split('\n') : lines.Split('\n').Select(static line => line.Trim()).Where(line => line.Length > 0 || !lines.Contains('\n', StringComparison.Ordinal)));
+        string.Join(" + ", protocol is "HTTP/2"
+            ? lines.Split('\n')
+            : lines.Split('\n').Select(static line => line.Trim())
+                .Where(line => line.Length > 0 || !lines.Contains('\n', StringComparison.Ordinal)));
 }

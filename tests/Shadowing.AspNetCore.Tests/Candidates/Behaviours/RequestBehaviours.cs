@@ -11,7 +11,8 @@ internal static class RequestBehaviours
 {
     private static readonly byte[] s_json = """{"name":"anna","n":[1,2,3]}"""u8.ToArray();
     private static readonly byte[] s_form = "a=1&b=%C3%BC&a=2"u8.ToArray();
-    private static readonly byte[] s_parts = "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f.txt\"\r\nContent-Type: text/plain\r\n\r\nhello\r\n--x--\r\n"u8.ToArray();
+    private static readonly byte[] s_parts =
+        "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f.txt\"\r\nContent-Type: text/plain\r\n\r\nhello\r\n--x--\r\n"u8.ToArray();
 
     public static IReadOnlyList<Behaviour> All { get; } =
     [
@@ -116,14 +117,22 @@ internal static class RequestBehaviours
         }) with { IsChunked = true },
         Posted("a body that is empty", async (context, notes) =>
         {
-            // Over HTTP/2 the end of an empty body comes by itself, before or after the server has begun the request: there the server's answer changes from call to call.
-            var canHaveBody = HttpProtocol.IsHttp11(context.Request.Protocol) && context.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody;
+            // Over HTTP/2 the end of an empty body comes by itself, before or after the server has begun the request: there the server's
+            // answer changes from call to call.
+            var canHaveBody = HttpProtocol.IsHttp11(context.Request.Protocol)
+                && context.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody;
             notes.Add($"{context.Request.ContentLength} {canHaveBody}");
             notes.Add(await ReadAsync(context.Request.Body));
         }) with { Body = [] },
-        Posted("a large body", async (context, notes) => notes.Add((await ReadAsync(context.Request.Body)).Length)) with { Body = new byte[200_000] },
-        Posted("a body as JSON", async (context, notes) => notes.Add(await context.Request.ReadFromJsonAsync<JsonElement>())) with { ContentType = "application/json" },
-        Posted("a body that is no JSON type", async (context, notes) => await notes.TryAsync("json", async () => await context.Request.ReadFromJsonAsync<JsonElement>())) with { ContentType = "text/plain" },
+        Posted("a large body", async (context,
+            notes) => notes.Add((await ReadAsync(context.Request.Body)).Length)) with { Body = new byte[200_000] },
+        Posted("a body as JSON",
+            async (context, notes) => notes.Add(await context.Request.ReadFromJsonAsync<JsonElement>())) with { ContentType =
+                "application/json" },
+        Posted("a body that is no JSON type",
+            async (context, notes) =>
+                await notes.TryAsync("json", async () => await context.Request.ReadFromJsonAsync<JsonElement>())) with { ContentType =
+                    "text/plain" },
         Posted("a form", async (context, notes) =>
         {
             var form = await context.Request.ReadFormAsync();
@@ -145,7 +154,9 @@ internal static class RequestBehaviours
             var form = await context.Request.ReadFormAsync();
             notes.Add($"{form["a"]} {form.Files[0].FileName} {form.Files[0].Length} {form.Files[0].ContentType}");
         }) with { Body = s_parts, ContentType = "multipart/form-data; boundary=x" },
-        Posted("a form in parts that break off", async (context, notes) => await notes.TryAsync("form", async () => await context.Request.ReadFormAsync())) with { Body = s_parts[..60], ContentType = "multipart/form-data; boundary=x" },
+        Posted("a form in parts that break off",
+            async (context, notes) => await notes.TryAsync("form", async () => await context.Request.ReadFormAsync())) with { Body =
+                s_parts[..60], ContentType = "multipart/form-data; boundary=x" },
         Posted("a limit of the handler's own", async (context, notes) =>
         {
             var limit = context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>();
@@ -170,30 +181,38 @@ internal static class RequestBehaviours
         {
             notes.Add(context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize);
             return Task.CompletedTask;
-        }) with { Before = static context => context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = 12_345 },
+        }) with { Before = static context =>
+            context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = 12_345 },
         Posted("no limit, which was set before", (context, notes) =>
         {
             notes.Add(context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize);
             return Task.CompletedTask;
-        }) with { Before = static context => context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null },
-        new("a body bound to a parameter", _ => (Posting posting) => $"{posting.Name} {posting.N.Length}") { Method = "POST", Body = s_json, ContentType = "application/json" },
-        new("a body that cannot be bound", _ => (Posting posting) => posting.Name) { Method = "POST", Body = "{"u8.ToArray(), ContentType = "application/json" },
+        }) with { Before = static context =>
+            context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null },
+        new("a body bound to a parameter", _ => (Posting posting) => $"{posting.Name} {posting.N.Length}") { Method = "POST",
+            Body = s_json, ContentType = "application/json" },
+        new("a body that cannot be bound", _ => (Posting posting) => posting.Name) { Method = "POST", Body = "{"u8.ToArray(),
+            ContentType = "application/json" },
         Posted("an exception before the body is read", (_, _) => throw new InvalidTimeZoneException("mine")),
         Posted("an exception after the start, before the body is read", async (context, _) =>
         {
             await context.Response.WriteAsync("hello");
             throw new InvalidTimeZoneException("mine");
         }),
-        Posted("an exception before a large body is read", (_, _) => throw new InvalidTimeZoneException("mine")) with { Body = new byte[200_000] },
-        Posted("an answer before a large body is read", (context, _) => context.Response.WriteAsync("hello")) with { Body = new byte[200_000], IsChunked = true },
+        Posted("an exception before a large body is read",
+            (_, _) => throw new InvalidTimeZoneException("mine")) with { Body = new byte[200_000] },
+        Posted("an answer before a large body is read",
+            (context, _) => context.Response.WriteAsync("hello")) with { Body = new byte[200_000], IsChunked = true },
         new("a query that cannot be bound", _ => (int q) => q) { Query = "?q=x" },
         new("a query that is missing", _ => (int q) => q),
         Behaviour.Of("the request's line", (context, notes) =>
         {
             var request = context.Request;
             notes.Add($"{request.Method} {request.Protocol} {request.Scheme} {request.PathBase} {request.QueryString} {request.Query["q"]} {request.Query["x"]} {request.IsHttps}");
-            notes.Add(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Replace("/server/", "/", StringComparison.Ordinal).Replace("/candidate/", "/", StringComparison.Ordinal));
-            notes.Add(request.GetEncodedPathAndQuery().Replace("/server/", "/", StringComparison.Ordinal).Replace("/candidate/", "/", StringComparison.Ordinal));
+            notes.Add(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Replace("/server/", "/",
+                StringComparison.Ordinal).Replace("/candidate/", "/", StringComparison.Ordinal));
+            notes.Add(request.GetEncodedPathAndQuery().Replace("/server/", "/", StringComparison.Ordinal)
+                .Replace("/candidate/", "/", StringComparison.Ordinal));
             return Task.CompletedTask;
         }) with { Query = "?q=%20%2f+&x=%41&%E2%82%AC=1;2" },
         Behaviour.Of("a raw target behind a path base", (context, notes) =>
@@ -240,7 +259,8 @@ internal static class RequestBehaviours
         }) with { Method = "POST", Body = s_json },
     ];
 
-    private static Behaviour Posted(string name, Func<HttpContext, Notes, Task> handler) => Behaviour.Of($"posted: {name}", handler) with { Method = "POST", Body = s_json };
+    private static Behaviour Posted(string name, Func<HttpContext, Notes, Task> handler) =>
+        Behaviour.Of($"posted: {name}", handler) with { Method = "POST", Body = s_json };
 
     private static async Task<string> ReadAsync(Stream body)
     {

@@ -49,7 +49,8 @@ internal static class ResultBehaviours
         new("returned: Json", _ => () => Results.Json(new ProblemDetails { Title = "a" }, statusCode: 400)),
         new("returned: Bytes", _ => () => Results.Bytes(new byte[] { 1, 2, 3 }, "application/x-bytes", "f.bin", lastModified: s_then)),
         new("returned: Stream", _ => () => Results.Stream(new MemoryStream("hello"u8.ToArray()), "text/plain", lastModified: s_then)),
-        new("returned: Stream that writes itself", _ => () => Results.Stream(static stream => stream.WriteAsync("hello"u8.ToArray()).AsTask(), "text/plain")),
+        new("returned: Stream that writes itself",
+            _ => () => Results.Stream(static stream => stream.WriteAsync("hello"u8.ToArray()).AsTask(), "text/plain")),
         new("returned: Stream that writes itself synchronously", _ => () => Results.Stream(static stream =>
         {
             stream.Write("hello"u8);
@@ -61,7 +62,8 @@ internal static class ResultBehaviours
             await stream.FlushAsync();
             throw new InvalidTimeZoneException("mine");
         })),
-        new("returned: File", _ => () => Results.File(Path.Combine(AppContext.BaseDirectory, "Shadowing.AspNetCore.Tests.deps.json"), "application/json")),
+        new("returned: File", _ =>
+            () => Results.File(Path.Combine(AppContext.BaseDirectory, "Shadowing.AspNetCore.Tests.deps.json"), "application/json")),
         new("returned: File that is missing", _ => () => Results.File("/nowhere/at-all", "text/plain")),
         new("returned: Empty", _ => () => Results.Empty),
         new("returned: one of several", _ => Results<Ok<string>, NotFound> () => TypedResults.Ok("a")),

@@ -68,7 +68,9 @@ internal static class WritingBehaviours
             notes.Try("json", () => JsonSerializer.Serialize(context.Response.Body, new[] { 1, 2 }));
             return Task.CompletedTask;
         }) with { Before = Allow },
-        Behaviour.Of("a begun write", async (context, _) => await Task.Factory.FromAsync(context.Response.Body.BeginWrite(s_hello, 0, 5, null, null), context.Response.Body.EndWrite)),
+        Behaviour.Of("a begun write",
+            async (context, _) => await Task.Factory.FromAsync(context.Response.Body.BeginWrite(s_hello, 0, 5, null, null),
+                context.Response.Body.EndWrite)),
         Behaviour.Of("an asynchronous write", async (context, notes) =>
         {
             await context.Response.WriteAsync("hel");
@@ -177,7 +179,8 @@ internal static class WritingBehaviours
         Behaviour.Of("a write whose own token was cancelled", async (context, notes) =>
         {
             await notes.TryAsync("write", () => context.Response.Body.WriteAsync(s_hello, new CancellationToken(canceled: true)).AsTask());
-            await notes.TryAsync("writer", async () => await context.Response.BodyWriter.WriteAsync(s_hello, new CancellationToken(canceled: true)));
+            await notes.TryAsync("writer",
+                async () => await context.Response.BodyWriter.WriteAsync(s_hello, new CancellationToken(canceled: true)));
         }),
         Behaviour.Of("a body that is replaced", async (context, _) =>
         {
@@ -210,5 +213,6 @@ internal static class WritingBehaviours
         Behaviour.Of("nothing at all", (_, _) => Task.CompletedTask),
     ];
 
-    public static void Allow(HttpContext context) => context.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
+    public static void Allow(HttpContext context) =>
+        context.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
 }

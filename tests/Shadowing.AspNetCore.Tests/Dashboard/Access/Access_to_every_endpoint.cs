@@ -11,11 +11,15 @@ using Shadowing.TestSupport;
 
 namespace Shadowing.AspNetCore.Tests.Dashboard.Access;
 
-/// <summary>Who gets what, asked of every endpoint that the application itself lists under the prefix: pages, assets, API, whatever else.</summary>
+/// <summary>Who gets what, asked of every endpoint that the application itself lists under the prefix: pages, assets, API, whatever
+/// else.</summary>
 public sealed class Access_to_every_endpoint
 {
     public static TheoryData<string, string> Ways =>
-        new(from environment in (string[])["Production", "Staging", "Development"] from way in (string[])["whole", "three", "fallback", "opened", "opened for viewers"] select (environment, way));
+        new(from environment in (string[])["Production", "Staging", "Development"]
+            from way in (string[])["whole", "three", "fallback",
+            "opened", "opened for viewers"]
+            select (environment, way));
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -24,9 +28,11 @@ public sealed class Access_to_every_endpoint
         await using var app = await DashboardApp.StartAsync(routes => Map(routes, way), environment, builder => Configure(builder, way));
         var requests = app.Requests(await app.MismatchAsync());
         Assert.True(requests.Count > 50, $"{requests.Count} requests");
-        Assert.Equal(["Inspect", "Operate", "View"], requests.Select(static request => request.Need).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["Inspect", "Operate", "View"],
+            requests.Select(static request => request.Need).Distinct().Order(StringComparer.Ordinal));
         var wrong = new List<string>();
-        foreach (var user in (string?[])[null, "mallory:", "wendy:sales", "vera:view", "ines:inspect", "ivan:view,inspect", "otto:view,operate", "olga:operate", "omar:ops", "root:ops,view,inspect,operate"])
+        foreach (var user in (string?[])[null, "mallory:", "wendy:sales", "vera:view", "ines:inspect", "ivan:view,inspect",
+            "otto:view,operate", "olga:operate", "omar:ops", "root:ops,view,inspect,operate"])
         {
             foreach (var request in requests)
             {
@@ -85,15 +91,24 @@ public sealed class Access_to_every_endpoint
                 app.UseEndpoints(static endpoints => endpoints.MapShadowing());
             })).Build();
         await host.StartAsync();
-        using var client = new HttpClient { BaseAddress = new Uri(host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
-        foreach (var path in (string[])["/shadowing/", "/shadowing/app.js", "/shadowing/api/v1/experiments", "/shadowing/api/v1/experiments/prices/report"])
+        using var client = new HttpClient
+        {
+            BaseAddress = new Uri(
+            host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First())
+        };
+        foreach (var path in (string[])["/shadowing/", "/shadowing/app.js", "/shadowing/api/v1/experiments",
+            "/shadowing/api/v1/experiments/prices/report"])
         {
             using var anonymous = await client.GetAsync(new Uri(path, UriKind.Relative));
             Assert.Equal(401, (int)anonymous.StatusCode);
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative)) { Headers = { { HeaderSignIn.Header, "omar:ops" } } };
+            using var request = new HttpRequestMessage(HttpMethod.Get,
+                new Uri(path, UriKind.Relative))
+            { Headers = { { HeaderSignIn.Header, "omar:ops" } } };
             using var allowed = await client.SendAsync(request);
             Assert.Equal(200, (int)allowed.StatusCode);
-            using var wrong = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative)) { Headers = { { HeaderSignIn.Header, "wendy:sales" } } };
+            using var wrong = new HttpRequestMessage(HttpMethod.Get,
+                new Uri(path, UriKind.Relative))
+            { Headers = { { HeaderSignIn.Header, "wendy:sales" } } };
             using var refused = await client.SendAsync(wrong);
             Assert.Equal(403, (int)refused.StatusCode);
         }
@@ -126,7 +141,10 @@ public sealed class Access_to_every_endpoint
     private static IEndpointConventionBuilder Map(IEndpointRouteBuilder routes, string way) => way switch
     {
         "whole" => routes.MapShadowing().RequireAuthorization("ops"),
-        "three" => routes.MapShadowing("/shadowing", static dashboard => (dashboard.ViewPolicy, dashboard.InspectPolicy, dashboard.OperatePolicy) = ("view", "inspect", "operate")).RequireAuthorization(),
+        "three" =>
+            routes.MapShadowing("/shadowing",
+                static dashboard => (dashboard.ViewPolicy, dashboard.InspectPolicy, dashboard.OperatePolicy) =
+                    ("view", "inspect", "operate")).RequireAuthorization(),
         "fallback" => routes.MapShadowing(),
         "opened" => routes.MapShadowing("/shadowing", static dashboard => dashboard.OperatePolicy = "operate").AllowAnonymous(),
         _ => routes.MapShadowing("/shadowing", static dashboard => dashboard.ViewPolicy = "view").AllowAnonymous(),

@@ -15,9 +15,11 @@ public sealed class Starting_with_a_dashboard
     [InlineData("development-eu")]
     public async Task Needs_a_decision_outside_Development_and_shows_the_line_to_add(string environment)
     {
-        var refused = await Assert.ThrowsAsync<InvalidShadowingException>(() => DashboardApp.StartAsync(static routes => routes.MapShadowing("/ops/shadowing"), environment));
+        var refused = await Assert.ThrowsAsync<InvalidShadowingException>(
+            () => DashboardApp.StartAsync(static routes => routes.MapShadowing("/ops/shadowing"), environment));
         Assert.Equal([Refusal], refused.Errors);
-        await using var opened = await DashboardApp.StartAsync(static routes => routes.MapShadowing("/ops/shadowing").AllowAnonymous(), environment);
+        await using var opened =
+            await DashboardApp.StartAsync(static routes => routes.MapShadowing("/ops/shadowing").AllowAnonymous(), environment);
         Assert.Equal(200, (int)(await opened.Client.GetAsync(new Uri("/ops/shadowing/", UriKind.Relative))).StatusCode);
     }
 
@@ -25,7 +27,9 @@ public sealed class Starting_with_a_dashboard
     public async Task Is_refused_for_a_policy_that_nobody_added()
     {
         var refused = await Assert.ThrowsAsync<InvalidShadowingException>(() => DashboardApp.StartAsync(
-            static routes => routes.MapShadowing("/shadowing", static dashboard => (dashboard.ViewPolicy, dashboard.OperatePolicy) = ("veiw", "operate")).RequireAuthorization(), "Development"));
+            static routes => routes.MapShadowing("/shadowing",
+                static dashboard => (dashboard.ViewPolicy, dashboard.OperatePolicy) = ("veiw", "operate")).RequireAuthorization(),
+                    "Development"));
         Assert.Equal(["The dashboard at '/shadowing': ViewPolicy is 'veiw', and no policy has that name; add it: services.AddAuthorizationBuilder().AddPolicy(\"veiw\", policy => …)."], refused.Errors);
     }
 
@@ -34,7 +38,8 @@ public sealed class Starting_with_a_dashboard
     [InlineData("/base")]
     public async Task Prints_a_link_in_Development_that_opens_it_by_a_cookie(string pathBase)
     {
-        await using var app = await DashboardApp.StartAsync(static routes => routes.MapShadowing(), "Development", map: app => app.UsePathBase(pathBase));
+        await using var app = await DashboardApp.StartAsync(static routes => routes.MapShadowing(), "Development",
+            map: app => app.UsePathBase(pathBase));
         var line = Assert.Single(app.Logs.Entries, static entry => entry.Event.Id == 14001).Message;
         var token = line.Split("?token=")[1].Split(' ')[0];
         Assert.Matches("^[0-9a-f]{32}$", token);
@@ -43,7 +48,8 @@ public sealed class Starting_with_a_dashboard
         {
             using var closed = await app.SendAsync(request with { Path = pathBase + request.Path }, "root:ops,view,inspect,operate");
             Assert.True((int)closed.StatusCode == 401, $"{request} → {closed.StatusCode}");
-            using var guessed = await app.SendAsync(request with { Path = $"{pathBase}{request.Path}?token={new string('0', 32)}" }, change: static message => message.Headers.Add("Cookie", "Shadowing-Token=00000000000000000000000000000000"));
+            using var guessed = await app.SendAsync(request with { Path = $"{pathBase}{request.Path}?token={new string('0', 32)}" },
+                change: static message => message.Headers.Add("Cookie", "Shadowing-Token=00000000000000000000000000000000"));
             Assert.True((int)guessed.StatusCode == 401, $"{request} → {guessed.StatusCode}");
             Assert.False(guessed.Headers.Contains("Set-Cookie"));
         }
@@ -58,11 +64,14 @@ public sealed class Starting_with_a_dashboard
 
         foreach (var request in app.Requests(await app.MismatchAsync()))
         {
-            using var response = await app.SendAsync(request with { Path = pathBase + request.Path }, change: message => message.Headers.Add("Cookie", $"a=b; Shadowing-Token={token}"));
+            using var response = await app.SendAsync(request with { Path = pathBase + request.Path },
+                change: message => message.Headers.Add("Cookie", $"a=b; Shadowing-Token={token}"));
             Assert.True((int)response.StatusCode is not (401 or 403 or >= 500), $"{request} → {response.StatusCode}");
         }
 
-        Assert.Single(app.Logs.Entries, entry => entry.Category.StartsWith("Shadowing", StringComparison.Ordinal) && entry.Message.Contains(token, StringComparison.Ordinal));
+        Assert.Single(app.Logs.Entries,
+            entry => entry.Category.StartsWith("Shadowing", StringComparison.Ordinal)
+                && entry.Message.Contains(token, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -71,9 +80,11 @@ public sealed class Starting_with_a_dashboard
         await using var app = await DashboardApp.StartAsync(static routes => routes.MapShadowing(), "Development");
         var token = app.Logs.Entries.Single(static entry => entry.Event.Id == 14001).Message.Split("?token=")[1].Split(' ')[0];
         Assert.Equal(401, (int)(await app.Client.GetAsync(new Uri($"/shadowing/app.js?token={token}", UriKind.Relative))).StatusCode);
-        Assert.Equal(401, (int)(await app.Client.GetAsync(new Uri($"/shadowing/api/v1/experiments?token={token}", UriKind.Relative))).StatusCode);
+        Assert.Equal(401, (int)(await app.Client.GetAsync(
+            new Uri($"/shadowing/api/v1/experiments?token={token}", UriKind.Relative))).StatusCode);
 
-        await using var governed = await DashboardApp.StartAsync(static routes => routes.MapShadowing().RequireAuthorization("ops"), "Development");
+        await using var governed =
+            await DashboardApp.StartAsync(static routes => routes.MapShadowing().RequireAuthorization("ops"), "Development");
         Assert.DoesNotContain(governed.Logs.Entries, static entry => entry.Event.Id == 14001);
         Assert.Equal(401, (int)(await governed.Client.GetAsync(new Uri($"/shadowing/?token={token}", UriKind.Relative))).StatusCode);
     }

@@ -14,9 +14,11 @@ public sealed class Stopping_an_experiment
     public async Task Acts_at_once_says_who_and_why_and_is_undone_by_nobody_but_a_person()
     {
         var settings = new ReloadableConfiguration();
-        await using var app = await DashboardApp.StartAsync(static routes => routes.MapShadowing().RequireAuthorization("ops"), configure: builder => ((IConfigurationBuilder)builder.Configuration).Add(settings));
+        await using var app = await DashboardApp.StartAsync(static routes => routes.MapShadowing().RequireAuthorization("ops"),
+            configure: builder => ((IConfigurationBuilder)builder.Configuration).Add(settings));
         await app.MismatchAsync();
-        using var stopped = await app.ChangeAsync("stop", "omar:ops", static message => message.Content = Reason("it eats \u001b[31m\r\nthe database"));
+        using var stopped = await app.ChangeAsync("stop", "omar:ops",
+            static message => message.Content = Reason("it eats \u001b[31m\r\nthe database"));
         Assert.Equal(200, (int)stopped.StatusCode);
         await SamplesAsync(app, 1);
 
@@ -45,7 +47,8 @@ public sealed class Stopping_an_experiment
     public async Task Works_while_the_configuration_is_invalid()
     {
         var settings = new ReloadableConfiguration();
-        await using var app = await DashboardApp.StartAsync(static routes => routes.MapShadowing().RequireAuthorization("ops"), configure: builder => ((IConfigurationBuilder)builder.Configuration).Add(settings));
+        await using var app = await DashboardApp.StartAsync(static routes => routes.MapShadowing().RequireAuthorization("ops"),
+            configure: builder => ((IConfigurationBuilder)builder.Configuration).Add(settings));
         await app.MismatchAsync();
         settings.Set(("Shadowing:Experiments:prices:SampleRate", "many"));
         Assert.NotNull(app.App.Services.GetRequiredService<ExperimentRegistry>().Rejection);
@@ -57,7 +60,8 @@ public sealed class Stopping_an_experiment
     [Fact]
     public async Task Is_asked_for_by_whoever_may_operate_with_no_more_than_a_reason()
     {
-        await using var app = await DashboardApp.StartAsync(static routes => routes.MapShadowing("/shadowing", static dashboard => dashboard.OperatePolicy = "operate").AllowAnonymous());
+        await using var app = await DashboardApp.StartAsync(
+            static routes => routes.MapShadowing("/shadowing", static dashboard => dashboard.OperatePolicy = "operate").AllowAnonymous());
         using var anonymous = await app.ChangeAsync("stop");
         Assert.Equal(401, (int)anonymous.StatusCode);
         using var operated = await app.ChangeAsync("stop", "otto:operate", static message => message.Content = Reason("x"));
@@ -66,7 +70,8 @@ public sealed class Stopping_an_experiment
         Assert.Equal("stopped", once.RootElement.GetProperty("state").GetString());
     }
 
-    private static StringContent Reason(string text) => new(JsonSerializer.Serialize(new Dictionary<string, string> { ["reason"] = text }), Encoding.UTF8, "application/json");
+    private static StringContent Reason(string text) =>
+        new(JsonSerializer.Serialize(new Dictionary<string, string> { ["reason"] = text }), Encoding.UTF8, "application/json");
 
     private static async Task<string> GetAsync(TestApp app, string path)
     {

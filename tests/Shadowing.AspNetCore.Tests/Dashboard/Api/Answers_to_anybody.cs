@@ -36,7 +36,8 @@ public sealed class Answers_to_anybody
             }
         }
 
-        foreach (var (path, status) in ((string, int)[])[("/shadowing", 302), ($"{Names}/nobody", 404), ($"{Names}/prices/groups?page=0", 400), ("/shadowing/..%2f..%2fetc", 404), ("/shadowing/APP.JS", 200)])
+        foreach (var (path, status) in ((string, int)[])[("/shadowing", 302), ($"{Names}/nobody", 404),
+            ($"{Names}/prices/groups?page=0", 400), ("/shadowing/..%2f..%2fetc", 404), ("/shadowing/APP.JS", 200)])
         {
             using var response = await app.SendAsync(new EndpointRequest("GET", path, "View"), "omar:ops");
             Assert.Equal((path, status), (path, (int)response.StatusCode));
@@ -57,10 +58,15 @@ public sealed class Answers_to_anybody
             static routes =>
             {
                 var metadata = new DashboardMetadata(DashboardNeed.View, new DashboardOptions(), "/shadowing");
-                routes.Map("/shadowing/broken", DashboardParts.Of(routes.ServiceProvider).Gate.Before(metadata, static _ => throw new InvalidOperationException("hunter2"))).WithMetadata(metadata).AllowAnonymous();
+                routes.Map("/shadowing/broken",
+                    DashboardParts.Of(routes.ServiceProvider).Gate.Before(metadata,
+                        static _ => throw new InvalidOperationException("hunter2"))).WithMetadata(metadata).AllowAnonymous();
                 return routes.MapShadowing().AllowAnonymous();
             },
-            map: hasHandler ? static app => app.UseExceptionHandler(static handler => handler.Run(static context => context.Response.WriteAsync("the application's own page"))) : null);
+            map: hasHandler
+                ? static app => app.UseExceptionHandler(
+                    static handler => handler.Run(static context => context.Response.WriteAsync("the application's own page")))
+                : null);
         using var response = await app.Client.GetAsync(new Uri("/shadowing/broken", UriKind.Relative));
         Assert.Equal(500, (int)response.StatusCode);
         Assert.Empty(Lacks(response));
@@ -74,9 +80,11 @@ public sealed class Answers_to_anybody
     public async Task Are_not_sent_again_to_whoever_has_them_and_never_called_unchanged_to_whoever_may_not_see_them()
     {
         await using var app = await DashboardApp.StartAsync(
-            static routes => routes.MapShadowing("/shadowing", static dashboard => (dashboard.ViewPolicy, dashboard.InspectPolicy) = ("view", "inspect")).RequireAuthorization());
+            static routes => routes.MapShadowing("/shadowing",
+                static dashboard => (dashboard.ViewPolicy, dashboard.InspectPolicy) = ("view", "inspect")).RequireAuthorization());
         var untagged = new List<string>();
-        foreach (var request in app.Requests(await app.MismatchAsync()).Where(static request => request.Method is "GET" && request.Need is not "nothing"))
+        foreach (var request in app.Requests(await app.MismatchAsync())
+            .Where(static request => request.Method is "GET" && request.Need is not "nothing"))
         {
             using var first = await app.SendAsync(request, "ivan:view,inspect");
             if (first.Headers.ETag is not { } tag)
@@ -98,7 +106,8 @@ public sealed class Answers_to_anybody
             }
 
             // What contains the present moment changes by itself.
-            if (request.Path.EndsWith("/health", StringComparison.Ordinal) || request.Path.EndsWith("/report", StringComparison.Ordinal) || request.Path.EndsWith("/verdict", StringComparison.Ordinal))
+            if (request.Path.EndsWith("/health", StringComparison.Ordinal) || request.Path.EndsWith("/report", StringComparison.Ordinal)
+                || request.Path.EndsWith("/verdict", StringComparison.Ordinal))
             {
                 continue;
             }
@@ -106,17 +115,21 @@ public sealed class Answers_to_anybody
             using var again = await app.SendAsync(request, "ivan:view,inspect", Known);
             Assert.Equal((request.Path, 304), (request.Path, (int)again.StatusCode));
             Assert.Empty(await again.Content.ReadAsByteArrayAsync());
-            using var weak = await app.SendAsync(request, "ivan:view,inspect", message => message.Headers.IfNoneMatch.Add(new EntityTagHeaderValue(tag.Tag, isWeak: true)));
+            using var weak = await app.SendAsync(request, "ivan:view,inspect",
+                message => message.Headers.IfNoneMatch.Add(new EntityTagHeaderValue(tag.Tag, isWeak: true)));
             Assert.Equal((request.Path, 304), (request.Path, (int)weak.StatusCode));
-            using var stale = await app.SendAsync(request, "ivan:view,inspect", static message => message.Headers.IfNoneMatch.Add(new EntityTagHeaderValue("\"0\"")));
+            using var stale = await app.SendAsync(request, "ivan:view,inspect",
+                static message => message.Headers.IfNoneMatch.Add(new EntityTagHeaderValue("\"0\"")));
             Assert.Equal((request.Path, 200), (request.Path, (int)stale.StatusCode));
         }
 
-        Assert.Equal(["/shadowing/api/v1/events", "/shadowing/no/such/page"], untagged.Where(static path => path is not "/shadowing").Order(StringComparer.Ordinal));
+        Assert.Equal(["/shadowing/api/v1/events", "/shadowing/no/such/page"],
+            untagged.Where(static path => path is not "/shadowing").Order(StringComparer.Ordinal));
 
         // Two users who may do different things are told so, and not that nothing has changed.
         using var viewersOwn = await app.SendAsync(new EndpointRequest("GET", "/shadowing/api/v1/me", "View"), "vera:view");
-        using var inspectors = await app.SendAsync(new EndpointRequest("GET", "/shadowing/api/v1/me", "View"), "ivan:view,inspect", message => message.Headers.IfNoneMatch.Add(viewersOwn.Headers.ETag!));
+        using var inspectors = await app.SendAsync(new EndpointRequest("GET", "/shadowing/api/v1/me", "View"), "ivan:view,inspect",
+            message => message.Headers.IfNoneMatch.Add(viewersOwn.Headers.ETag!));
         Assert.Equal(200, (int)inspectors.StatusCode);
     }
 
@@ -124,11 +137,13 @@ public sealed class Answers_to_anybody
     public async Task Have_the_same_head_without_a_body()
     {
         await using var app = await DashboardApp.StartAsync(static routes => routes.MapShadowing().AllowAnonymous());
-        foreach (var request in app.Requests(await app.MismatchAsync()).Where(static request => request.Method is "HEAD" && !request.Path.EndsWith("/page", StringComparison.Ordinal)))
+        foreach (var request in app.Requests(await app.MismatchAsync())
+            .Where(static request => request.Method is "HEAD" && !request.Path.EndsWith("/page", StringComparison.Ordinal)))
         {
             using var head = await app.SendAsync(request);
             using var get = await app.SendAsync(request with { Method = "GET" });
-            Assert.Equal((request.Path, get.StatusCode, get.Content.Headers.ContentType), (request.Path, head.StatusCode, head.Content.Headers.ContentType));
+            Assert.Equal((request.Path, get.StatusCode, get.Content.Headers.ContentType),
+                (request.Path, head.StatusCode, head.Content.Headers.ContentType));
             Assert.Empty(await head.Content.ReadAsByteArrayAsync());
         }
     }
@@ -186,7 +201,8 @@ public sealed class Answers_to_anybody
         await app.MismatchAsync();
         foreach (var request in app.Requests("x").Where(static request => request.Path.Contains("/prices", StringComparison.Ordinal)))
         {
-            using var response = await app.SendAsync(request with { Path = request.Path.Replace("/prices", "/pr%0Aices%3Cb%3E", StringComparison.Ordinal) });
+            using var response = await app.SendAsync(
+                request with { Path = request.Path.Replace("/prices", "/pr%0Aices%3Cb%3E", StringComparison.Ordinal) });
             Assert.Equal((request.ToString(), 404), (request.ToString(), (int)response.StatusCode));
             if (request.Method is not "HEAD")
             {
@@ -219,7 +235,9 @@ public sealed class Answers_to_anybody
 
         Assert.InRange(endless.Sent, 1, 64 * 1024 * 1024);
         Assert.Equal("running", await StateAsync(app));
-        using var large = await app.ChangeAsync(action, null, static message => message.Content = new StringContent($"{{\"reason\":\"{new string('x', 100_000)}\"}}", Encoding.UTF8, "application/json"));
+        using var large = await app.ChangeAsync(action, null,
+            static message => message.Content = new StringContent($"{{\"reason\":\"{new string('x', 100_000)}\"}}", Encoding.UTF8,
+                "application/json"));
         Assert.Equal(413, (int)large.StatusCode);
     }
 
@@ -243,14 +261,16 @@ public sealed class Answers_to_anybody
         await app.MismatchAsync();
         foreach (var action in (string[])["start", "forget", "rules/try"])
         {
-            using var response = await app.ChangeAsync(action, null, message => message.Content = new StringContent(body, Encoding.UTF8, "application/json"));
+            using var response = await app.ChangeAsync(action, null,
+                message => message.Content = new StringContent(body, Encoding.UTF8, "application/json"));
             Assert.Equal((action, 400), (action, (int)response.StatusCode));
         }
 
         Assert.Equal("running", await StateAsync(app));
 
         // Stopping needs no reason, so what stands in the place of one does not keep anybody from it.
-        using var stop = await app.ChangeAsync("stop", null, message => message.Content = new StringContent(body, Encoding.UTF8, "application/json"));
+        using var stop = await app.ChangeAsync("stop", null,
+            message => message.Content = new StringContent(body, Encoding.UTF8, "application/json"));
         Assert.Equal((200, "stopped"), ((int)stop.StatusCode, await StateAsync(app)));
     }
 
@@ -288,7 +308,8 @@ public sealed class Answers_to_anybody
     {
         string Of(string name) => response.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : string.Empty;
         var policy = Of("Content-Security-Policy");
-        if (!policy.Contains("default-src 'none'", StringComparison.Ordinal) || !policy.Contains("frame-ancestors 'none'", StringComparison.Ordinal) || policy.Contains("unsafe", StringComparison.Ordinal))
+        if (!policy.Contains("default-src 'none'", StringComparison.Ordinal)
+            || !policy.Contains("frame-ancestors 'none'", StringComparison.Ordinal) || policy.Contains("unsafe", StringComparison.Ordinal))
         {
             yield return $"CSP '{policy}'";
         }

@@ -17,20 +17,25 @@ public sealed class What_the_api_answers : IAsyncLifetime
     {
         (string, string?)[] settings =
         [
-            ("Shadowing:Experiments:orders-v2:SampleRate", "1"), ("Shadowing:Experiments:orders-v2:MaxPerSecond", "100000"), ("Shadowing:Experiments:orders-v2:Ignore:0", "$.at"),
-            ("Shadowing:Experiments:orders-v2:Contact:Owner", "team orders"), ("Shadowing:Experiments:other:SampleRate", "0"), ("Shadowing:Experiments:other:Candidate", "http://localhost:1"), ("Shadowing:Experiments:other:Routes:0", "GET /other"),
+            ("Shadowing:Experiments:orders-v2:SampleRate", "1"), ("Shadowing:Experiments:orders-v2:MaxPerSecond", "100000"),
+            ("Shadowing:Experiments:orders-v2:Ignore:0", "$.at"),
+            ("Shadowing:Experiments:orders-v2:Contact:Owner", "team orders"), ("Shadowing:Experiments:other:SampleRate", "0"),
+            ("Shadowing:Experiments:other:Candidate", "http://localhost:1"), ("Shadowing:Experiments:other:Routes:0", "GET /other"),
         ];
         _app = await TestApp.StartAsync(
             builder =>
             {
-                builder.Configuration.AddInMemoryCollection(settings.Select(pair => new KeyValuePair<string, string?>(pair.Item1, pair.Item2)));
+                builder.Configuration.AddInMemoryCollection(
+                    settings.Select(pair => new KeyValuePair<string, string?>(pair.Item1, pair.Item2)));
                 builder.Services.AddShadowing();
             },
             app =>
             {
                 app.UseShadowing();
-                app.MapGet("/orders/{id}", (string id) => Results.Json(new { id, total = 10, at = 1 })).WithShadow("orders-v2", (string id) => Results.Json(new { id, total = id.StartsWith('b') ? 11 : 10, at = 2 }));
-                app.MapGet("/names/{id}", (string id) => Results.Json(new { name = "ann" })).WithShadow("orders-v2", (string id) => Results.Json(new { name = "ANN" }));
+                app.MapGet("/orders/{id}", (string id) => Results.Json(new { id, total = 10, at = 1 }))
+                    .WithShadow("orders-v2", (string id) => Results.Json(new { id, total = id.StartsWith('b') ? 11 : 10, at = 2 }));
+                app.MapGet("/names/{id}", (string id) => Results.Json(new { name = "ann" }))
+                    .WithShadow("orders-v2", (string id) => Results.Json(new { name = "ANN" }));
                 app.MapGet("/other", () => "other");
                 app.MapShadowing("/shadowing").AllowAnonymous();
             });
@@ -48,10 +53,13 @@ public sealed class What_the_api_answers : IAsyncLifetime
     public async Task An_overview_says_state_sentence_verdict_share_latency_and_the_last_minutes()
     {
         var answer = await GetAsync("experiments");
-        Assert.Equal(["orders-v2", "other"], answer.GetProperty("experiments").EnumerateArray().Select(experiment => Text(experiment, "name")));
+        Assert.Equal(["orders-v2", "other"],
+            answer.GetProperty("experiments").EnumerateArray().Select(experiment => Text(experiment, "name")));
         var overview = answer.GetProperty("experiments")[0];
-        Assert.Equal(("running", "harmful", "team orders", 6), (Text(overview, "state"), Text(overview, "verdict"), Text(overview, "owner"), overview.GetProperty("compared").GetInt32()));
-        Assert.Equal((4, 6), (overview.GetProperty("mismatchShare").GetProperty("count").GetInt32(), overview.GetProperty("mismatchShare").GetProperty("of").GetInt32()));
+        Assert.Equal(("running", "harmful", "team orders", 6),
+            (Text(overview, "state"), Text(overview, "verdict"), Text(overview, "owner"), overview.GetProperty("compared").GetInt32()));
+        Assert.Equal((4, 6), (overview.GetProperty("mismatchShare").GetProperty("count").GetInt32(),
+            overview.GetProperty("mismatchShare").GetProperty("of").GetInt32()));
         Assert.Equal(6, overview.GetProperty("spark").EnumerateArray().Sum(minute => minute.GetProperty("sampled").GetInt32()));
         Assert.Equal("off", Text(answer.GetProperty("experiments")[1], "state"));
     }
@@ -64,9 +72,11 @@ public sealed class What_the_api_answers : IAsyncLifetime
         Assert.Equal(2, one.GetProperty("endpoints").GetArrayLength());
         Assert.Equal("Ignore $.at", Text(one.GetProperty("rules")[0], "rule"));
         Assert.Equal(5, one.GetProperty("rules")[0].GetProperty("decided").GetInt32());
-        Assert.Contains(one.GetProperty("sentences").EnumerateArray(), sentence => sentence.GetString() == "Not yet known is not good news.");
+        Assert.Contains(one.GetProperty("sentences").EnumerateArray(),
+            sentence => sentence.GetString() == "Not yet known is not good news.");
         Assert.Equal(8, Text(one, "settingsHash").Length);
-        Assert.Equal(4, (await GetAsync("experiments/orders-v2/account?endpoint=GET%20%2Forders%2F%7Bid%7D")).GetProperty("sampled").GetInt32() - 1);
+        Assert.Equal(4, (await GetAsync("experiments/orders-v2/account?endpoint=GET%20%2Forders%2F%7Bid%7D")).GetProperty("sampled")
+            .GetInt32() - 1);
         Assert.Equal(0.01, one.GetProperty("limits").GetProperty("maxMismatches").GetDouble());
     }
 
@@ -75,9 +85,12 @@ public sealed class What_the_api_answers : IAsyncLifetime
     {
         var series = await GetAsync("experiments/orders-v2/series");
         Assert.Equal(6, series.GetProperty("minutes").EnumerateArray().Sum(minute => minute.GetProperty("sampled").GetInt32()));
-        Assert.Equal(4, series.GetProperty("minutes").EnumerateArray().Sum(minute => minute.GetProperty("outcomes").GetProperty("mismatch").GetInt32()));
-        Assert.Equal(1, (await GetAsync("experiments/orders-v2/series?endpoint=GET%20%2Fnames%2F%7Bid%7D")).GetProperty("minutes").EnumerateArray().Sum(minute => minute.GetProperty("sampled").GetInt32()));
-        foreach (var query in (string[])["from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z", "from=yesterday", "from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z"])
+        Assert.Equal(4, series.GetProperty("minutes").EnumerateArray()
+            .Sum(minute => minute.GetProperty("outcomes").GetProperty("mismatch").GetInt32()));
+        Assert.Equal(1, (await GetAsync("experiments/orders-v2/series?endpoint=GET%20%2Fnames%2F%7Bid%7D")).GetProperty("minutes")
+            .EnumerateArray().Sum(minute => minute.GetProperty("sampled").GetInt32()));
+        foreach (var query in (string[])["from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z", "from=yesterday",
+            "from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z"])
         {
             await RefusedAsync($"experiments/orders-v2/series?{query}", HttpStatusCode.BadRequest);
         }
@@ -87,12 +100,17 @@ public sealed class What_the_api_answers : IAsyncLifetime
     public async Task Groups_are_filtered_sorted_and_paged_and_samples_come_apart()
     {
         var groups = await GetAsync("experiments/orders-v2/groups");
-        Assert.Equal(("$.total", 3, "real"), (Text(groups.GetProperty("items")[0], "path"), groups.GetProperty("items")[0].GetProperty("count").GetInt32(), Text(groups.GetProperty("items")[0], "label")));
-        Assert.Equal((2, 1, 20), (groups.GetProperty("total").GetInt32(), groups.GetProperty("page").GetInt32(), groups.GetProperty("size").GetInt32()));
+        Assert.Equal(("$.total", 3, "real"),
+            (Text(groups.GetProperty("items")[0], "path"), groups.GetProperty("items")[0].GetProperty("count").GetInt32(),
+                Text(groups.GetProperty("items")[0], "label")));
+        Assert.Equal((2, 1, 20),
+            (groups.GetProperty("total").GetInt32(), groups.GetProperty("page").GetInt32(), groups.GetProperty("size").GetInt32()));
         Assert.Equal("$.name", Text((await GetAsync("experiments/orders-v2/groups?sort=-count")).GetProperty("items")[0], "path"));
         Assert.Equal("$.name", Text((await GetAsync("experiments/orders-v2/groups?page=2&size=1")).GetProperty("items")[0], "path"));
         Assert.Equal(0, (await GetAsync("experiments/orders-v2/groups?page=99")).GetProperty("items").GetArrayLength());
-        Assert.Equal(1, (await GetAsync("experiments/orders-v2/groups?path=NAME&kind=value&label=real&endpoint=get%20/names/%7Bid%7D")).GetProperty("total").GetInt32());
+        Assert.Equal(1, (await GetAsync(
+            "experiments/orders-v2/groups?path=NAME&kind=value&label=real&endpoint=get%20/names/%7Bid%7D")).GetProperty("total")
+                .GetInt32());
         Assert.Equal(0, (await GetAsync("experiments/orders-v2/groups?to=2020-01-01")).GetProperty("total").GetInt32());
         var id = Text(groups.GetProperty("items")[0], "id");
         Assert.Equal(3, (await GetAsync($"experiments/orders-v2/groups/{id}")).GetProperty("sampleCount").GetInt32());
@@ -118,7 +136,8 @@ public sealed class What_the_api_answers : IAsyncLifetime
     [Fact]
     public async Task An_unchanged_answer_is_not_sent_twice_and_a_changed_one_is()
     {
-        foreach (var path in (string[])["experiments", "experiments/orders-v2", "experiments/orders-v2/verdict", "experiments/orders-v2/groups", "experiments/orders-v2/rules", "me"])
+        foreach (var path in (string[])["experiments", "experiments/orders-v2", "experiments/orders-v2/verdict",
+            "experiments/orders-v2/groups", "experiments/orders-v2/rules", "me"])
         {
             using var first = await _app.Client.GetAsync(Address(path));
             using var request = new HttpRequestMessage(HttpMethod.Get, Address(path));
@@ -140,12 +159,16 @@ public sealed class What_the_api_answers : IAsyncLifetime
     [Fact]
     public async Task The_verdict_the_report_health_and_me_answer()
     {
-        Assert.Equal(("harmful", "not yet known"), (Text(await GetAsync("experiments/orders-v2/verdict"), "answer"), Text(await GetAsync("experiments/other/verdict"), "answer")));
-        Assert.StartsWith("# Shadowing", await _app.Client.GetStringAsync(Address("experiments/orders-v2/report?format=markdown")), StringComparison.Ordinal);
+        Assert.Equal(("harmful", "not yet known"),
+            (Text(await GetAsync("experiments/orders-v2/verdict"), "answer"), Text(await GetAsync("experiments/other/verdict"), "answer")));
+        Assert.StartsWith("# Shadowing", await _app.Client.GetStringAsync(Address("experiments/orders-v2/report?format=markdown")),
+            StringComparison.Ordinal);
         Assert.Single((await GetAsync("experiments/orders-v2/report")).GetProperty("experiments").EnumerateArray());
         var health = await GetAsync("health");
         Assert.Equal(("this instance only", 0), (Text(health, "scope"), health.GetProperty("queue").GetProperty("inHand").GetInt32()));
-        Assert.Equal((true, true, true), ((await GetAsync("me")).GetProperty("view").GetBoolean(), (await GetAsync("me")).GetProperty("inspect").GetBoolean(), (await GetAsync("me")).GetProperty("operate").GetBoolean()));
+        Assert.Equal((true, true, true),
+            ((await GetAsync("me")).GetProperty("view").GetBoolean(), (await GetAsync("me")).GetProperty("inspect").GetBoolean(),
+                (await GetAsync("me")).GetProperty("operate").GetBoolean()));
     }
 
     [Fact]
@@ -163,9 +186,11 @@ public sealed class What_the_api_answers : IAsyncLifetime
         Assert.Equal(0, (await GetAsync("experiments/orders-v2/groups")).GetProperty("total").GetInt32());
         Assert.Equal(0, (await GetAsync("experiments/orders-v2/verdict")).GetProperty("compared").GetInt32());
         var audit = await GetAsync("audit");
-        Assert.Equal(["forget: a new beginning", "start: mended", "stop: (no reason given)"], audit.GetProperty("items").EnumerateArray().Select(entry => $"{Text(entry, "action")}: {Text(entry, "reason")}"));
+        Assert.Equal(["forget: a new beginning", "start: mended", "stop: (no reason given)"],
+            audit.GetProperty("items").EnumerateArray().Select(entry => $"{Text(entry, "action")}: {Text(entry, "reason")}"));
         Assert.All(audit.GetProperty("items").EnumerateArray(), entry => Assert.Equal("(anonymous)", Text(entry, "by")));
-        var annotations = (await GetAsync("experiments/orders-v2/series")).GetProperty("annotations").EnumerateArray().Select(annotation => Text(annotation, "kind")).ToList();
+        var annotations = (await GetAsync("experiments/orders-v2/series")).GetProperty("annotations").EnumerateArray()
+            .Select(annotation => Text(annotation, "kind")).ToList();
         Assert.DoesNotContain("configuration", annotations);
     }
 
@@ -184,7 +209,9 @@ public sealed class What_the_api_answers : IAsyncLifetime
 
     private async Task<HttpStatusCode> ChangeAsync(string action, string? reason)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Address($"experiments/orders-v2/{action}")) { Content = JsonContent.Create(new { reason }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            Address($"experiments/orders-v2/{action}"))
+        { Content = JsonContent.Create(new { reason }) };
         request.Headers.Add("Shadowing-Request", "1");
         using var response = await _app.Client.SendAsync(request);
         return response.StatusCode;

@@ -4,11 +4,13 @@ using Shadowing.Experiments;
 
 namespace Shadowing.AspNetCore.Tests.Dashboard.Commands;
 
-/// <summary>The command that a sample offers, run by real shells with a real curl: it makes the same request arrive, and does nothing else.</summary>
+/// <summary>The command that a sample offers, run by real shells with a real curl: it makes the same request arrive, and does nothing
+/// else.</summary>
 public sealed class Copied_commands
 {
     [Fact]
-    public void Are_tried_with_sixty_payloads_or_more() => Assert.InRange(ShellPayloads.All.Distinct(StringComparer.Ordinal).Count(), 60, 200);
+    public void Are_tried_with_sixty_payloads_or_more() =>
+        Assert.InRange(ShellPayloads.All.Distinct(StringComparer.Ordinal).Count(), 60, 200);
 
     [Theory]
     [InlineData(false)]
@@ -66,7 +68,8 @@ public sealed class Copied_commands
             var alarms = 0;
             foreach (var payload in ShellPayloads.All)
             {
-                var (canaries, _, _) = await shell.RunAsync(kind, $"curl -q -sS --max-time 1 http://127.0.0.1:9/call?q={payload} -H \"X-Note: {payload}\"");
+                var (canaries, _, _) = await shell.RunAsync(kind,
+                    $"curl -q -sS --max-time 1 http://127.0.0.1:9/call?q={payload} -H \"X-Note: {payload}\"");
                 alarms += canaries.Count > 0 ? 1 : 0;
             }
 
@@ -121,7 +124,9 @@ public sealed class Copied_commands
         {
             await using var shop = await ReplayShop.StartAsync(isInProcess, "Production");
             using var shell = new Shell();
-            var message = Message(shop, "POST", "/call/$(touch%20canary)/b%20c?q=1%262&path=p&home=h&ifs=i&uid=u&q=two&q_2=three&bash_env=e&http_proxy=n", "{\"secret\":\"hunter2\"}", "application/json");
+            var message = Message(shop, "POST",
+                "/call/$(touch%20canary)/b%20c?q=1%262&path=p&home=h&ifs=i&uid=u&q=two&q_2=three&bash_env=e&http_proxy=n",
+                "{\"secret\":\"hunter2\"}", "application/json");
             message.Headers.TryAddWithoutValidation(ReplayShop.Header, "the note");
             var (arrived, request) = await shop.SampleAsync(message);
             var command = request.GetProperty("curl").GetString()!;
@@ -129,7 +134,8 @@ public sealed class Copied_commands
             Assert.DoesNotContain("canary", request.GetRawText(), StringComparison.Ordinal);
             Assert.DoesNotContain("the note", request.GetRawText(), StringComparison.Ordinal);
 
-            // Unset they are empty, and nothing of the machine's own goes out in their place. (To the endpoint in this process no empty path leads.)
+            // Unset they are empty, and nothing of the machine's own goes out in their place. (To the endpoint in this process no empty
+            // path leads.)
             await shell.RunAsync("bash", command);
             if (!isInProcess)
             {
@@ -140,8 +146,10 @@ public sealed class Copied_commands
 
             var variables = new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["ID"] = "$(touch%20canary)", ["REST"] = "b%20c", ["Q"] = "1%262", ["VALUE_PATH"] = "p", ["VALUE_HOME"] = "h", ["VALUE_IFS"] = "i", ["VALUE_UID"] = "u",
-                ["Q_2"] = "two", ["Q_2_2"] = "three", ["VALUE_BASH_ENV"] = "e", ["VALUE_HTTP_PROXY"] = "n", ["X_NOTE"] = "the note", ["BODY"] = "{\"secret\":\"hunter2\"}",
+                ["ID"] = "$(touch%20canary)", ["REST"] = "b%20c", ["Q"] = "1%262", ["VALUE_PATH"] = "p", ["VALUE_HOME"] = "h",
+                ["VALUE_IFS"] = "i", ["VALUE_UID"] = "u",
+                ["Q_2"] = "two", ["Q_2_2"] = "three", ["VALUE_BASH_ENV"] = "e", ["VALUE_HTTP_PROXY"] = "n", ["X_NOTE"] = "the note",
+                ["BODY"] = "{\"secret\":\"hunter2\"}",
             };
             foreach (var kind in Shell.All)
             {
@@ -156,7 +164,9 @@ public sealed class Copied_commands
     [Fact]
     public async Task Hold_no_credential_of_the_candidates_address_because_it_may_have_none()
     {
-        var refused = await Assert.ThrowsAsync<InvalidShadowingException>(() => ReplayShop.StartAsync(isInProcess: false, address: static known => new UriBuilder(known) { UserName = "svc", Password = "hunter2" }.Uri));
+        var refused = await Assert.ThrowsAsync<InvalidShadowingException>(
+            () => ReplayShop.StartAsync(isInProcess: false,
+                address: static known => new UriBuilder(known) { UserName = "svc", Password = "hunter2" }.Uri));
         Assert.Contains("without user, query and fragment", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", refused.Message, StringComparison.Ordinal);
     }
@@ -180,12 +190,14 @@ public sealed class Copied_commands
         }
     }
 
-    // A payload everywhere at once: in the path as one segment and as several, as name and value of the query, encoded and as it is, in two headers, one of them by its name, and in the body.
+    // A payload everywhere at once: in the path as one segment and as several, as name and value of the query, encoded and as it is, in two
+    // headers, one of them by its name, and in the body.
     private static HttpRequestMessage Message(ReplayShop shop, string payload)
     {
         var encoded = Uri.EscapeDataString(payload);
         var raw = ShellPayloads.FitsAnAddress(payload) ? $"&{payload}={payload}" : string.Empty;
-        var message = Message(shop, "POST", $"/call/x{encoded}/{(encoded.Contains("..", StringComparison.Ordinal) ? encoded : encoded.Replace("%2F", "/", StringComparison.Ordinal))}y?q={encoded}&{encoded}=1{raw}", payload, "text/plain");
+        var message = Message(shop, "POST",
+            $"/call/x{encoded}/{(encoded.Contains("..", StringComparison.Ordinal) ? encoded : encoded.Replace("%2F", "/", StringComparison.Ordinal))}y?q={encoded}&{encoded}=1{raw}", payload, "text/plain");
         if (ShellPayloads.FitsAHeader(payload))
         {
             message.Headers.TryAddWithoutValidation(ReplayShop.Header, payload);
@@ -197,7 +209,9 @@ public sealed class Copied_commands
 
     private static HttpRequestMessage Message(ReplayShop shop, string method, string target, string? body, string? type)
     {
-        var message = new HttpRequestMessage(new HttpMethod(method), new Uri(shop.App.Address.GetLeftPart(UriPartial.Authority) + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        var message = new HttpRequestMessage(new HttpMethod(method),
+            new Uri(shop.App.Address.GetLeftPart(UriPartial.Authority) + target,
+                new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         if (body is not null)
         {
             message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
@@ -212,7 +226,9 @@ public sealed class Copied_commands
 
     // To a handler in this process the path is given decoded, and the command encodes what must be.
     private static bool Same(Arrival arrived, Arrival replayed, bool isInProcess) =>
-        isInProcess ? arrived with { Target = Decoded(arrived.Target) } == replayed with { Target = Decoded(replayed.Target) } : arrived == replayed;
+        isInProcess
+            ? arrived with { Target = Decoded(arrived.Target) } == replayed with { Target = Decoded(replayed.Target) }
+            : arrived == replayed;
 
     private static string Decoded(string target)
     {

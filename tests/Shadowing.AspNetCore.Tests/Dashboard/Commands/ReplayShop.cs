@@ -18,31 +18,40 @@ internal sealed class ReplayShop : IAsyncDisposable
     private readonly TestApp? _candidate;
     private readonly ConcurrentQueue<Arrival> _arrivals;
 
-    private ReplayShop(TestApp app, TestApp? candidate, ConcurrentQueue<Arrival> arrivals) => (App, _candidate, _arrivals) = (app, candidate, arrivals);
+    private ReplayShop(TestApp app, TestApp? candidate, ConcurrentQueue<Arrival> arrivals) =>
+        (App, _candidate, _arrivals) = (app, candidate, arrivals);
 
     public TestApp App { get; }
 
-    public static async Task<ReplayShop> StartAsync(bool isInProcess, string environment = "Development", string basePath = "/base", Func<Uri, Uri>? address = null, params (string Key, string? Value)[] settings)
+    public static async Task<ReplayShop> StartAsync(bool isInProcess, string environment = "Development", string basePath = "/base",
+        Func<Uri, Uri>? address = null, params (string Key, string? Value)[] settings)
     {
         var arrivals = new ConcurrentQueue<Arrival>();
         async Task<string> Arrive(HttpContext context)
         {
             using var reader = new StreamReader(context.Request.Body, Encoding.Latin1);
             arrivals.Enqueue(new Arrival(
-                context.Request.Method, context.Features.Get<IHttpRequestFeature>()!.RawTarget, context.Request.Headers[Header].ToString(), context.Request.ContentType ?? string.Empty, await reader.ReadToEndAsync(context.RequestAborted)));
+                context.Request.Method, context.Features.Get<IHttpRequestFeature>()!.RawTarget, context.Request.Headers[Header].ToString(),
+                context.Request.ContentType ?? string.Empty, await reader.ReadToEndAsync(context.RequestAborted)));
             return "{\"v\":1}";
         }
 
         // At the server of a candidate everything arrives; in the same process it is the control where a replayed request ends.
-        var candidate = isInProcess ? null : await TestApp.StartAsync(static _ => { }, app => app.Run(async context => await context.Response.WriteAsync(await Arrive(context))));
+        var candidate = isInProcess
+            ? null
+            : await TestApp.StartAsync(static _ => { },
+                app => app.Run(async context => await context.Response.WriteAsync(await Arrive(context))));
         var app = await TestApp.StartAsync(
             builder =>
             {
-                builder.Configuration.AddInMemoryCollection(settings.Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Configuration.AddInMemoryCollection(
+                    settings.Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
                 builder.Services.AddShadowing().AddExperiment("replay", experiment =>
                 {
                     (experiment.SampleRate, experiment.MaxPerSecond) = (1, 1_000_000);
-                    experiment.Candidate = candidate is null ? null : new Uri((address ?? (static known => known))(candidate.Address), basePath);
+                    experiment.Candidate = candidate is null
+                        ? null
+                        : new Uri((address ?? (static known => known))(candidate.Address), basePath);
                     foreach (var name in (string[])[Header, "x'`id`$IFS&|~"])
                     {
                         experiment.Headers.Forward.Add(name);
@@ -90,7 +99,8 @@ internal sealed class ReplayShop : IAsyncDisposable
             return (arrived, default);
         }
 
-        using var samples = JsonDocument.Parse(await App.Client.GetStringAsync(new Uri($"{Samples}/groups/{group.Id}/samples", UriKind.Relative)));
+        using var samples = JsonDocument.Parse(
+            await App.Client.GetStringAsync(new Uri($"{Samples}/groups/{group.Id}/samples", UriKind.Relative)));
         return (arrived, samples.RootElement.GetProperty("items")[0].GetProperty("request").Clone());
     }
 
@@ -115,7 +125,8 @@ internal sealed class ReplayShop : IAsyncDisposable
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, new Uri($"{Samples}/forget", UriKind.Relative))
         {
-            Headers = { { "Shadowing-Request", "1" } }, Content = new StringContent("{\"reason\":\"the next\"}", Encoding.UTF8, "application/json"),
+            Headers = { { "Shadowing-Request", "1" } },
+            Content = new StringContent("{\"reason\":\"the next\"}", Encoding.UTF8, "application/json"),
         };
         using var response = await App.Client.SendAsync(message);
         response.EnsureSuccessStatusCode();

@@ -3,11 +3,13 @@ using Shadowing.TestSupport;
 
 namespace Shadowing.AspNetCore.Tests.Dashboard.Commands;
 
-/// <summary>Runs commands as somebody would who pasted them, in a folder of its own and with programs on its path that write down that they ran.</summary>
+/// <summary>Runs commands as somebody would who pasted them, in a folder of its own and with programs on its path that write down that they
+/// ran.</summary>
 internal sealed class Shell : IDisposable
 {
     private static readonly string[] s_watched =
-        ["touch", "id", "cat", "rm", "cp", "mv", "ls", "ps", "sh", "bash", "dash", "env", "echo-x", "wget", "nc", "python3", "perl", "passwd", "canary", "reader", "E", "TOKEN", "root", "x", "a", "b", "true-x"];
+        ["touch", "id", "cat", "rm", "cp", "mv", "ls", "ps", "sh", "bash", "dash", "env", "echo-x", "wget", "nc", "python3", "perl",
+            "passwd", "canary", "reader", "E", "TOKEN", "root", "x", "a", "b", "true-x"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("shadowing-shell-").FullName;
     private readonly string _programs;
@@ -28,11 +30,13 @@ internal sealed class Shell : IDisposable
         }
     }
 
-    /// <summary>Gets the ways in which a command is pasted: into a script of two shells, and at the prompt, where <c>!</c> has a meaning too.</summary>
+    /// <summary>Gets the ways in which a command is pasted: into a script of two shells, and at the prompt, where <c>!</c> has a meaning
+    /// too.</summary>
     public static IReadOnlyList<string> All { get; } = ["bash", "dash", "bash -i"];
 
     /// <summary>Runs a command; gets what it did beside its own job, and whether it did that.</summary>
-    public async Task<(IReadOnlyList<string> Canaries, int ExitCode, string Errors)> RunAsync(string shell, string command, IReadOnlyDictionary<string, string>? variables = null)
+    public async Task<(IReadOnlyList<string> Canaries, int ExitCode, string Errors)> RunAsync(string shell, string command,
+        IReadOnlyDictionary<string, string>? variables = null)
     {
         var work = Directory.CreateDirectory(Path.Combine(_folder, "work")).FullName;
         File.WriteAllText(Path.Combine(work, "before"), "a file for globs to find");
@@ -45,9 +49,11 @@ internal sealed class Shell : IDisposable
         var isPrompt = shell is "bash -i";
         var script = Path.Combine(_folder, "replay.sh");
         await File.WriteAllTextAsync(script, command + "\n");
-        var start = new ProcessStartInfo(await DebianPackages.CommandAsync(isPrompt ? "bash" : shell, isPrompt ? "bash" : shell), isPrompt ? ["--norc", "--noprofile", "-i"] : [script])
+        var start = new ProcessStartInfo(await DebianPackages.CommandAsync(isPrompt ? "bash" : shell, isPrompt ? "bash" : shell),
+            isPrompt ? ["--norc", "--noprofile", "-i"] : [script])
         {
-            WorkingDirectory = work, RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false,
+            WorkingDirectory = work, RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
         start.Environment.Clear();
         start.Environment["PATH"] = _programs;
@@ -79,7 +85,8 @@ internal sealed class Shell : IDisposable
         }
 
         await output;
-        var canaries = Directory.EnumerateFileSystemEntries(work, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(work, file)).Where(static file => file is not ("before" or ".bash_history")).ToList();
+        var canaries = Directory.EnumerateFileSystemEntries(work, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(work, file)).Where(static file => file is not ("before" or ".bash_history")).ToList();
         if (File.Exists(_ran))
         {
             canaries.AddRange(await File.ReadAllLinesAsync(_ran));

@@ -25,7 +25,8 @@ public sealed class Sequence_alignment
     [InlineData("apqbrc", "aPbRSc", "0 1 - 2 3 5")]
     [InlineData("ab", "ba", "- 0")]
     public void Pairs_are_those_of_the_definition(string control, string candidate, string partners) =>
-        Assert.Equal(partners, string.Join(' ', Align(Keys(control), Keys(candidate)).Select(static partner => partner < 0 ? "-" : $"{partner}")));
+        Assert.Equal(partners, string.Join(' ',
+            Align(Keys(control), Keys(candidate)).Select(static partner => partner < 0 ? "-" : $"{partner}")));
 
     [Fact]
     public void Partners_exist_and_increase() => Holds(static (control, candidate) =>
@@ -41,7 +42,8 @@ public sealed class Sequence_alignment
     public void As_many_items_are_paired_with_their_equals_as_a_table_of_all_pairs_finds() => Holds(static (control, candidate) =>
     {
         var byPosition = control.Length == candidate.Length ? control.Zip(candidate).Count(static pair => pair.First == pair.Second) : 0;
-        Assert.Equal(Math.Max(byPosition, LongestCommonSubsequence(control, candidate)), Equal(control, candidate, Align(control, candidate)));
+        Assert.Equal(Math.Max(byPosition, LongestCommonSubsequence(control, candidate)),
+            Equal(control, candidate, Align(control, candidate)));
     });
 
     [Fact]
@@ -114,7 +116,8 @@ public sealed class Sequence_alignment
     [InlineData(200, false)]
     public void Whoever_asks_is_told_that_more_edits_were_needed_than_are_sought(int repeats, bool complete)
     {
-        // Each pattern holds an item of its own, which the other side lacks, and none of the others occurs once: only the search finds the best pairs.
+        // Each pattern holds an item of its own, which the other side lacks, and none of the others occurs once: only the search finds the
+        // best pairs.
         var control = Enumerable.Range(0, repeats).SelectMany(static i => new[] { 1, 2, 3, 1_000 + i }).ToArray();
         var candidate = Enumerable.Range(0, repeats).SelectMany(static i => new[] { 2, 1, 3, 2 }).ToArray();
         Assert.Equal(complete, Run(control, candidate, Unbounded, static key => (ulong)key).Complete);
@@ -143,12 +146,15 @@ public sealed class Sequence_alignment
         {
             var keys = random.Next(2, 400);
             int[] control = [.. Enumerable.Range(0, random.Next(60, 400)).Select(_ => random.Next(keys))];
-            int[] candidate = [.. control.Where(_ => random.Next(4) > 0).Select(key => random.Next(round % 10 + 1) == 0 ? random.Next(keys) : key)];
+            int[] candidate = [.. control.Where(_ => random.Next(4) > 0)
+                .Select(key => random.Next(round % 10 + 1) == 0 ? random.Next(keys) : key)];
             var run = Run(control, candidate, Unbounded, static key => (ulong)key);
             if (run.Complete)
             {
                 complete++;
-                var byPosition = control.Length == candidate.Length ? control.Zip(candidate).Count(static pair => pair.First == pair.Second) : 0;
+                var byPosition = control.Length == candidate.Length
+                    ? control.Zip(candidate).Count(static pair => pair.First == pair.Second)
+                    : 0;
                 Assert.Equal(Math.Max(byPosition, LongestCommonSubsequence(control, candidate)), Equal(control, candidate, run.Partners));
             }
             else
@@ -166,7 +172,8 @@ public sealed class Sequence_alignment
         // 300 items of noise on each side, in three gaps; with each anchor a neighbour that occurs again and again.
         int[] Side(int noise) =>
         [
-            .. Enumerable.Repeat(noise, 100 + noise), 1, 2, 3, .. Enumerable.Repeat(noise + 10, 100), 1, 5, 1, .. Enumerable.Repeat(noise + 20, 100),
+            .. Enumerable.Repeat(noise, 100 + noise), 1, 2, 3, .. Enumerable.Repeat(noise + 10, 100), 1, 5, 1,
+            .. Enumerable.Repeat(noise + 20, 100),
         ];
         var (control, candidate) = (Side(100), Side(200));
         var partners = Align(control, candidate);
@@ -228,7 +235,8 @@ public sealed class Sequence_alignment
 
         var started = TimeProvider.System.GetTimestamp();
         var (partners, _, _) = Run(control, candidate, 10_000_000, static key => (ulong)key);
-        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(5), $"took {TimeProvider.System.GetElapsedTime(started)}");
+        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(5),
+            $"took {TimeProvider.System.GetElapsedTime(started)}");
         TestContext.Current.TestOutputHelper?.WriteLine($"{kind}: {TimeProvider.System.GetElapsedTime(started)}");
         Assert.Equal(control.Length, partners.Length);
     }
@@ -263,7 +271,8 @@ public sealed class Sequence_alignment
     private static int[] Align(int[] control, int[] candidate, Func<int, ulong>? identity = null, bool mirrored = false) =>
         Run(control, candidate, Unbounded, identity ?? (static key => (ulong)key), mirrored).Partners;
 
-    private static (int[] Partners, bool Complete, int Asked) Run(int[] control, int[] candidate, int most, Func<int, ulong> identity, bool mirrored = false)
+    private static (int[] Partners, bool Complete, int Asked) Run(int[] control, int[] candidate, int most, Func<int, ulong> identity,
+        bool mirrored = false)
     {
         var pair = new KeyedPair(control, candidate);
         var partners = new int[control.Length];
@@ -275,7 +284,8 @@ public sealed class Sequence_alignment
     private static IEnumerable<(int Left, int Right)> Pairs(int[] partners) =>
         partners.Index().Where(static pair => pair.Item >= 0).Select(static pair => (pair.Index, pair.Item));
 
-    private static int Equal(int[] control, int[] candidate, int[] partners) => Pairs(partners).Count(pair => control[pair.Left] == candidate[pair.Right]);
+    private static int Equal(int[] control, int[] candidate, int[] partners) =>
+        Pairs(partners).Count(pair => control[pair.Left] == candidate[pair.Right]);
 
     private static int LongestCommonSubsequence(int[] control, int[] candidate)
     {
@@ -311,7 +321,8 @@ public sealed class Sequence_alignment
             }
             catch (Exception failure)
             {
-                throw new InvalidOperationException($"[{string.Join(' ', given.left)}] [{string.Join(' ', given.Item2)}]: {failure.Message}", failure);
+                throw new InvalidOperationException(
+                    $"[{string.Join(' ', given.left)}] [{string.Join(' ', given.Item2)}]: {failure.Message}", failure);
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
     }

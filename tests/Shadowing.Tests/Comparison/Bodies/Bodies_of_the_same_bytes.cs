@@ -49,7 +49,8 @@ public sealed class Bodies_of_the_same_bytes
         Assert.Equal(type.StartsWith("text/plain", StringComparison.Ordinal) || type is "text/html", found.Failure is null);
         Assert.False(found.IsOfBytes);
 
-        var renumbered = Side.Compare(Side.Of(body, type, encoding), Side.Of([.. body], type, encoding), Side.Rules(static options => options.Renumber("$..id")));
+        var renumbered = Side.Compare(Side.Of(body, type, encoding), Side.Of([.. body], type, encoding),
+            Side.Rules(static options => options.Renumber("$..id")));
         Assert.Equal(("", true), (renumbered.Found(), renumbered.IsOfBytes));
     }
 

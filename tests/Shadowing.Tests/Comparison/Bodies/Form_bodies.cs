@@ -49,11 +49,13 @@ public sealed class Form_bodies
 
     [Fact]
     public void Rules_hold_for_fields() => Assert.Equal("", Compare(
-        "token=a&name=X&at=1", "name=x&token=b", static options => options.Ignore("$.token").Ignore("$.at").Normalize("$.name", static name => name.ToUpperInvariant())).Found());
+        "token=a&name=X&at=1", "name=x&token=b",
+        static options => options.Ignore("$.token").Ignore("$.at").Normalize("$.name", static name => name.ToUpperInvariant())).Found());
 
     [Fact]
     public void A_form_and_a_text_differ_in_type() => Assert.Equal(
-        "$ Type application/x-www-form-urlencoded text/plain", Side.Compare(Form("a"), Side.Text("b"), Side.Rules(static o => o.Ignore("header:Content-Type"))).Found());
+        "$ Type application/x-www-form-urlencoded text/plain",
+        Side.Compare(Form("a"), Side.Text("b"), Side.Rules(static o => o.Ignore("header:Content-Type"))).Found());
 
     [Fact]
     public void However_it_is_escaped_a_form_agrees_with_itself() =>
@@ -63,7 +65,8 @@ public sealed class Form_bodies
             static string Hex(string text) => string.Concat(Encoding.UTF8.GetBytes(text).Select(static value => $"%{value:x2}"));
             var known = fields.Select(static field => (Name: Clean(field.Name.Get), Value: Clean(field.Value.Get))).ToList();
             var control = string.Join('&', known.Select(static field => $"{Hex(field.Name)}={Hex(field.Value)}"));
-            var candidate = string.Join('&', known.Select(static field => $"{Uri.EscapeDataString(field.Name)}={Uri.EscapeDataString(field.Value)}"));
+            var candidate = string.Join('&',
+                known.Select(static field => $"{Uri.EscapeDataString(field.Name)}={Uri.EscapeDataString(field.Value)}"));
             Assert.Equal("", Compare(control, candidate).Found());
         }).QuickCheckThrowOnFailure();
 

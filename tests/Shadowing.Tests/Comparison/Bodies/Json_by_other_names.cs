@@ -19,7 +19,8 @@ public sealed class Json_by_other_names
 
         // A time that differs in each answer hides nothing beside it.
         Assert.Equal("$.total Value 1 2", Side.Compare(
-            Side.Text("{\"at\":\"10:00\",\"total\":1}", type), Side.Text("{\"at\":\"10:01\",\"total\":2}", type), Side.Rules(static options => options.Ignore("$.at"))).Found());
+            Side.Text("{\"at\":\"10:00\",\"total\":1}", type), Side.Text("{\"at\":\"10:01\",\"total\":2}", type),
+            Side.Rules(static options => options.Ignore("$.at"))).Found());
         Assert.Equal("!CandidateBodyInvalid", Side.Compare(Side.Text("{}", type), Side.Text("<html>", type)).Found());
     }
 
@@ -42,7 +43,8 @@ public sealed class Json_by_other_names
     {
         Assert.Equal("", Side.Compare(Side.Text("{\"a\":1,\"b\":2}\n3\n", type), Side.Text("{\"b\":2,\"a\":1}\r\n3", type)).Found());
         Assert.Equal("$[1].total Value 1 2", Side.Compare(
-            Side.Text("{\"at\":1}\n{\"at\":2,\"total\":1}", type), Side.Text("{\"at\":3}\n{\"at\":4,\"total\":2}", type), Side.Rules(static options => options.Ignore("$[*].at"))).Found());
+            Side.Text("{\"at\":1}\n{\"at\":2,\"total\":1}", type), Side.Text("{\"at\":3}\n{\"at\":4,\"total\":2}", type),
+            Side.Rules(static options => options.Ignore("$[*].at"))).Found());
     }
 
     [Theory]
@@ -50,7 +52,8 @@ public sealed class Json_by_other_names
     [InlineData("application/vnd.acme.v1+json", "application/json")]
     [InlineData("application/x-ndjson", "application/jsonl")]
     public void Two_names_of_one_kind_differ_in_their_header_and_their_bodies_are_compared(string one, string other) => Assert.Equal(
-        $"header:Content-Type Header {one} {other}", Side.Compare(Side.Text("{\"a\":1,\"b\":2}", one), Side.Text("{\"b\":2,\"a\":1}", other)).Found());
+        $"header:Content-Type Header {one} {other}",
+        Side.Compare(Side.Text("{\"a\":1,\"b\":2}", one), Side.Text("{\"b\":2,\"a\":1}", other)).Found());
 
     [Theory]
     [InlineData("text/plain")]
@@ -60,5 +63,6 @@ public sealed class Json_by_other_names
     [InlineData("application/x-json-but-not")]
     [InlineData("text/html")]
     public void What_does_not_say_that_it_is_json_is_not_taken_for_it(string type) =>
-        Assert.StartsWith("$ ", Side.Compare(Side.Text("{\"a\":1,\"b\":2}", type), Side.Text("{\"b\":2,\"a\":1}", type)).Found(), StringComparison.Ordinal);
+        Assert.StartsWith("$ ", Side.Compare(Side.Text("{\"a\":1,\"b\":2}", type), Side.Text("{\"b\":2,\"a\":1}", type)).Found(),
+            StringComparison.Ordinal);
 }

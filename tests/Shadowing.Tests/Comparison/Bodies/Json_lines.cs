@@ -7,7 +7,8 @@ namespace Shadowing.Tests.Comparison.Bodies;
 public sealed class Json_lines
 {
     public static TheoryData<string> Types => new(
-        "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonl", "application/x-jsonlines", "Application/JSONL; charset=utf-8");
+        "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonl", "application/x-jsonlines",
+        "Application/JSONL; charset=utf-8");
 
     [Theory]
     [MemberData(nameof(Types))]
@@ -21,7 +22,8 @@ public sealed class Json_lines
     [Fact]
     public void Rules_hold_for_lines() => Assert.Equal(
         "$[1].n Value 1 2",
-        Compare("{\"at\":1}\n{\"at\":2,\"n\":1}", "{\"at\":3}\n{\"at\":4,\"n\":2}", configure: static options => options.Ignore("$[*].at")).Found());
+        Compare("{\"at\":1}\n{\"at\":2,\"n\":1}", "{\"at\":3}\n{\"at\":4,\"n\":2}", configure: static options => options.Ignore("$[*].at"))
+            .Found());
 
     [Theory]
     [InlineData("1,2")]

@@ -46,17 +46,20 @@ public sealed class Text_bodies
     {
         var control = string.Concat(Enumerable.Range(0, repeats).Select(static i => $"a\nb\nc\nlines of {i}\n"));
         var candidate = string.Concat(Enumerable.Range(0, repeats).Select(static _ => "b\na\nc\nb\n"));
-        foreach (var found in new[] { Side.Compare(Side.Text(control), Side.Text(candidate)), Side.Compare(Side.Text(candidate + "b"), Side.Text(control)) })
+        foreach (var found in new[] { Side.Compare(Side.Text(control), Side.Text(candidate)),
+            Side.Compare(Side.Text(candidate + "b"), Side.Text(control)) })
         {
             Assert.NotEmpty(found.Differences);
-            Assert.All(found.Differences, difference => Assert.Equal(isCut, difference.How?.EndsWith("not all pairs were tried", StringComparison.Ordinal) ?? false));
+            Assert.All(found.Differences,
+                difference => Assert.Equal(isCut, difference.How?.EndsWith("not all pairs were tried", StringComparison.Ordinal) ?? false));
         }
     }
 
     [Fact]
     public void In_a_long_line_the_difference_is_in_what_is_shown()
     {
-        var difference = Assert.Single(Side.Compare(Side.Text(new string('a', 9_000) + "X"), Side.Text(new string('a', 9_000) + "Y")).Differences);
+        var difference = Assert.Single(
+            Side.Compare(Side.Text(new string('a', 9_000) + "X"), Side.Text(new string('a', 9_000) + "Y")).Differences);
         Assert.EndsWith("X", difference.Control);
         Assert.EndsWith("Y", difference.Candidate);
         Assert.StartsWith("line 1: …", difference.Control);
@@ -67,13 +70,15 @@ public sealed class Text_bodies
     {
         var rules = Side.Rules(static options => options.Ignore("$"));
         Assert.Equal("", Side.Compare(Side.Text("a\nb"), Side.Text("b\nc\nd"), rules).Found());
-        Assert.All(Side.Compare(Side.Text("a\nb"), Side.Text("b\nc\nd")).Differences, static difference => Assert.Equal("$", difference.Path));
+        Assert.All(Side.Compare(Side.Text("a\nb"), Side.Text("b\nc\nd")).Differences,
+            static difference => Assert.Equal("$", difference.Path));
     }
 
     [Fact]
     public void More_lines_than_the_limit_are_cut()
     {
-        var found = Side.Compare(Side.Text(string.Join('\n', Enumerable.Range(0, 300))), Side.Text(string.Join('\n', Enumerable.Range(1_000, 900))));
+        var found = Side.Compare(Side.Text(string.Join('\n', Enumerable.Range(0, 300))),
+            Side.Text(string.Join('\n', Enumerable.Range(1_000, 900))));
         Assert.Equal(DifferenceList.Limit, found.Differences.Count);
         Assert.True(found.Truncated);
     }
@@ -89,7 +94,12 @@ public sealed class Text_bodies
         var back = Side.Compare(Side.Text(candidate), Side.Text(control)).Differences;
         Assert.Equal(Sorted(there), Sorted(back.Select(static difference => difference with
         {
-            Kind = difference.Kind switch { DifferenceKind.Missing => DifferenceKind.Unexpected, DifferenceKind.Unexpected => DifferenceKind.Missing, var kind => kind },
+            Kind = difference.Kind switch
+            {
+                DifferenceKind.Missing => DifferenceKind.Unexpected,
+                DifferenceKind.Unexpected => DifferenceKind.Missing,
+                var kind => kind
+            },
             Control = difference.Candidate,
             Candidate = difference.Control,
         })));
@@ -132,8 +142,10 @@ public sealed class Text_bodies
         Assert.True(allocated < 50_000_000, $"allocated {allocated:N0} bytes");
     }
 
-    private static string Found(string control, string candidate) => string.Join('\n', Side.Compare(Side.Text(control), Side.Text(candidate)).Differences
-        .Select(static difference => $"{difference.Kind}|{difference.Control ?? "-"}|{difference.Candidate ?? "-"}|{difference.How ?? "-"}"));
+    private static string Found(string control, string candidate) =>
+        string.Join('\n', Side.Compare(Side.Text(control), Side.Text(candidate)).Differences
+        .Select(static difference =>
+            $"{difference.Kind}|{difference.Control ?? "-"}|{difference.Candidate ?? "-"}|{difference.How ?? "-"}"));
 
     private static void Holds(Action<string, string> law)
     {
@@ -143,6 +155,7 @@ public sealed class Text_bodies
             from lines in line.ArrayOf(length)
             from end in Gen.Elements("", "\n")
             select string.Join('\n', lines) + end;
-        Prop.ForAll(Gen.Zip(text, text).ToArbitrary(), given => law(given.Item1, given.Item2)).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+        Prop.ForAll(Gen.Zip(text, text).ToArbitrary(), given => law(given.Item1, given.Item2))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
     }
 }

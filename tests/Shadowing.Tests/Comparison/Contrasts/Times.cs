@@ -18,7 +18,8 @@ public sealed class Times
     [InlineData("2024-01-01T00:00:00.000000000000000000000000000001Z", "2024-01-01T00:00:01.000000000000000000000000000002Z", false)]
     [InlineData("2024-01-01T00:00:00.00000001Z", "2024-01-01T00:00:01.00000002Z", false)]
     [InlineData("2024-01-01T00:00:00.12345678Z", "2024-01-01T00:00:01.123456780Z", true)]
-    [InlineData("2024-01-01T00:00:00.00000000000000000000000000000000000000000000000000000000000000000000000000000001Z", "2024-01-01T00:00:01Z", true)]
+    [InlineData("2024-01-01T00:00:00.00000000000000000000000000000000000000000000000000000000000000000000000000000001Z",
+        "2024-01-01T00:00:01Z", true)]
     [InlineData("2024-01-01T15:00:00+15:00", "2024-01-01T00:00:01Z", true)]
     [InlineData("2024-01-01T00:00:00-23:59", "2024-01-01T23:59:01Z", true)]
     [InlineData("2024-01-01T00:00:00-00:00", "2024-01-01T00:00:01Z", true)]
@@ -37,8 +38,10 @@ public sealed class Times
     public void What_rfc_3339_allows_is_read_and_compared_exactly(string control, string candidate, bool agree)
     {
         void Second(Shadowing.Comparison.ComparisonOptions options) => options.Tolerance("$", TimeSpan.FromSeconds(1));
-        Assert.Equal(agree ? string.Empty : $"$ Value \"{control}\" \"{candidate}\"", Side.CompareJson($"\"{control}\"", $"\"{candidate}\"", Second).Found());
-        Assert.Equal(agree ? string.Empty : $"$ Value \"{candidate}\" \"{control}\"", Side.CompareJson($"\"{candidate}\"", $"\"{control}\"", Second).Found());
+        Assert.Equal(agree ? string.Empty : $"$ Value \"{control}\" \"{candidate}\"",
+            Side.CompareJson($"\"{control}\"", $"\"{candidate}\"", Second).Found());
+        Assert.Equal(agree ? string.Empty : $"$ Value \"{candidate}\" \"{control}\"",
+            Side.CompareJson($"\"{candidate}\"", $"\"{control}\"", Second).Found());
     }
 
     [Theory]

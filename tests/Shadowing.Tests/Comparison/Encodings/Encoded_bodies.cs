@@ -51,7 +51,8 @@ public sealed class Encoded_bodies
         var body = Encoding.UTF8.GetBytes("""{"a":[1,2,3]}""");
         Assert.Equal(DecodeResult.Decoded, ContentDecoder.TryDecode(Encode(body, encoding), encoding, Cap, out var decoded));
         Assert.Equal(body, decoded.ToArray());
-        Assert.Equal("$.a[0] Value 9 1", Side.Compare(Side.Json("""{"a":[9,2,3]}"""), Side.Of(Encode(body, encoding), "application/json", encoding)).Found());
+        Assert.Equal("$.a[0] Value 9 1",
+            Side.Compare(Side.Json("""{"a":[9,2,3]}"""), Side.Of(Encode(body, encoding), "application/json", encoding)).Found());
     }
 
     [Theory]
@@ -63,7 +64,8 @@ public sealed class Encoded_bodies
         var lie = "this is as plain as it can be, whatever the header says"u8.ToArray();
         Assert.Equal("!CandidateBodyInvalid", Side.Compare(Side.Text("a"), Side.Of(lie, "text/plain", encoding)).Found());
         Assert.Equal("!ControlBodyInvalid", Side.Compare(Side.Of(lie, "text/plain", encoding), Side.Text("a")).Found());
-        Assert.Equal("!ControlBodyInvalid", Side.Compare(Side.Of(lie, "text/plain", encoding), Side.Of([.. lie, 1], "text/plain", encoding)).Found());
+        Assert.Equal("!ControlBodyInvalid",
+            Side.Compare(Side.Of(lie, "text/plain", encoding), Side.Of([.. lie, 1], "text/plain", encoding)).Found());
         Assert.Equal("", Side.Compare(Side.Of(lie, "text/plain", encoding), Side.Of(lie, "text/plain", encoding)).Found());
     }
 

@@ -50,10 +50,17 @@ public sealed class Content_types
         const string Text = "{\"a\":\"\u00E9\"}";
         var (utf8, latin, utf16) = (Encoding.UTF8.GetBytes(Text), Encoding.Latin1.GetBytes(Text), Encoding.Unicode.GetBytes(Text));
         Assert.Equal("", Side.Compare(Side.Of(utf8, "application/json"), Side.Of(utf8, "application/json; charset=utf-8")).Found());
-        Assert.StartsWith("header:Content-Type", Side.Compare(Side.Of(utf8, "application/json"), Side.Of(utf8, "application/json; charset=iso-8859-1")).Found(), StringComparison.Ordinal);
-        Assert.StartsWith("header:Content-Type", Side.Compare(Side.Of(utf8, "application/json"), Side.Of(latin, "application/json; charset=iso-8859-1")).Found(), StringComparison.Ordinal);
-        Assert.StartsWith("header:Content-Type", Side.Compare(Side.Of(utf8, "application/json"), Side.Of(utf16, "application/json; charset=utf-16")).Found(), StringComparison.Ordinal);
-        Assert.Equal("", Side.Compare(Side.Of(latin, "application/json; charset=latin1"), Side.Of(latin, "application/json; charset=iso-8859-1")).Found());
+        Assert.StartsWith("header:Content-Type",
+            Side.Compare(Side.Of(utf8, "application/json"), Side.Of(utf8, "application/json; charset=iso-8859-1")).Found(),
+            StringComparison.Ordinal);
+        Assert.StartsWith("header:Content-Type",
+            Side.Compare(Side.Of(utf8, "application/json"), Side.Of(latin, "application/json; charset=iso-8859-1")).Found(),
+            StringComparison.Ordinal);
+        Assert.StartsWith("header:Content-Type",
+            Side.Compare(Side.Of(utf8, "application/json"), Side.Of(utf16, "application/json; charset=utf-16")).Found(),
+            StringComparison.Ordinal);
+        Assert.Equal("", Side.Compare(Side.Of(latin, "application/json; charset=latin1"),
+            Side.Of(latin, "application/json; charset=iso-8859-1")).Found());
     }
 
     // Bodies that are the same bytes and ASCII.

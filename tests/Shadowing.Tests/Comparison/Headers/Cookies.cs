@@ -27,14 +27,17 @@ public sealed class Cookies
     public void Cookies_are_compared_by_name_and_attribute_and_their_values_never_shown(string? control, string? candidate, string found)
     {
         var differences = Compare(control, candidate).Differences;
-        Assert.Equal(found, string.Join('\n', differences.Select(static difference => $"{difference.How}|{difference.Control ?? "-"}|{difference.Candidate ?? "-"}")));
-        Assert.All(differences, static difference => Assert.Equal(("header:Set-Cookie", DifferenceKind.Header), (difference.Path, difference.Kind)));
+        Assert.Equal(found, string.Join('\n',
+            differences.Select(static difference => $"{difference.How}|{difference.Control ?? "-"}|{difference.Candidate ?? "-"}")));
+        Assert.All(differences,
+            static difference => Assert.Equal(("header:Set-Cookie", DifferenceKind.Header), (difference.Path, difference.Kind)));
     }
 
     [Fact]
     public void No_value_is_shown_wherever_it_differs()
     {
-        var found = Compare("sid=canary1; Path=/; Domain=a\nother=canary2\ncanary3\nq=\"canary4;canary5=1\"", "sid=canary6; Path=/\nother=canary7; canary8").Differences;
+        var found = Compare("sid=canary1; Path=/; Domain=a\nother=canary2\ncanary3\nq=\"canary4;canary5=1\"",
+            "sid=canary6; Path=/\nother=canary7; canary8").Differences;
         Assert.Equal(4, found.Count);
         Assert.DoesNotContain("canary", string.Concat(found), StringComparison.Ordinal);
     }
@@ -48,5 +51,6 @@ public sealed class Cookies
         Assert.True(Compare(string.Join('\n', Enumerable.Range(0, 5_000).Select(static i => $"c{i}=1")), null).Truncated);
 
     private static ComparisonResult Compare(string? control, string? candidate, Action<ComparisonOptions>? configure = null) =>
-        Side.Compare(Side.Json("1") with { Headers = [control] }, Side.Json("1") with { Headers = [candidate] }, Side.Rules(configure, "Set-Cookie"));
+        Side.Compare(Side.Json("1") with { Headers = [control] }, Side.Json("1") with { Headers = [candidate] },
+            Side.Rules(configure, "Set-Cookie"));
 }

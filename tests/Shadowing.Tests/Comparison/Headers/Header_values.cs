@@ -78,8 +78,10 @@ public sealed class Header_values
     [InlineData("http://control@evil/a", "/a", "origin only")]
     [InlineData("/a", "/A", "case only")]
     [InlineData("a", "/a", null)]
-    public void References_are_compared_without_the_origin_of_the_side_that_answers(string control, string candidate, string? how) => Assert.All(
-        ["Location", "content-location"], name => Assert.Equal(how, How(name, control, candidate, "http://control", "http://candidate:8080/v2")));
+    public void References_are_compared_without_the_origin_of_the_side_that_answers(string control, string candidate, string? how) =>
+        Assert.All(
+        ["Location", "content-location"],
+        name => Assert.Equal(how, How(name, control, candidate, "http://control", "http://candidate:8080/v2")));
 
     [Theory]
     [InlineData("http://control/api/a", "http://candidate/a", Equal)]
@@ -127,8 +129,10 @@ public sealed class Header_values
     [Fact]
     public void Every_kind_of_header_agrees_with_itself_and_mirrors_whatever_it_holds()
     {
-        string[] names = ["X-Any", "Vary", "Link", "Access-Control-Allow-Origin", "Set-Cookie", "Location", "Date", "Content-Language", "Cache-Control"];
-        var piece = Gen.Elements("a", "A", ",", " ", "\"", "\\", "<", ">", ";", "=", "\n", "/", "//", "http://", "control", ":80", "?", "Path", "Sun, 06 Nov 1994 08:49:37 GMT");
+        string[] names = ["X-Any", "Vary", "Link", "Access-Control-Allow-Origin", "Set-Cookie", "Location", "Date", "Content-Language",
+            "Cache-Control"];
+        var piece = Gen.Elements("a", "A", ",", " ", "\"", "\\", "<", ">", ";", "=", "\n", "/", "//", "http://", "control", ":80", "?",
+            "Path", "Sun, 06 Nov 1994 08:49:37 GMT");
         var value = Gen.Choose(0, 8).SelectMany(length => piece.ArrayOf(length)).Select(static pieces => string.Concat(pieces));
         Prop.ForAll(Gen.Zip(Gen.Elements(names), Gen.Zip(value, value)).ToArbitrary(), static given =>
         {
@@ -157,7 +161,8 @@ public sealed class Header_values
     public void Hostile_values_take_no_time(string piece)
     {
         var control = string.Concat(Enumerable.Repeat(piece, 100_000 / piece.Length));
-        string[] names = ["X-Any", "Vary", "Link", "Access-Control-Allow-Origin", "Set-Cookie", "Location", "Date", "Content-Language", "Content-Type"];
+        string[] names = ["X-Any", "Vary", "Link", "Access-Control-Allow-Origin", "Set-Cookie", "Location", "Date", "Content-Language",
+            "Content-Type"];
         var started = TimeProvider.System.GetTimestamp();
         foreach (var name in names)
         {
@@ -165,10 +170,12 @@ public sealed class Header_values
             Assert.Null(Find(name, "x" + control, control, "http://control", "http://control" + control).Failure);
         }
 
-        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(5), $"took {TimeProvider.System.GetElapsedTime(started)}");
+        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(5),
+            $"took {TimeProvider.System.GetElapsedTime(started)}");
     }
 
-    private static string? How(string name, string? control, string? candidate, string? controlOrigin = null, string? candidateOrigin = null) =>
+    private static string? How(string name, string? control, string? candidate, string? controlOrigin = null,
+        string? candidateOrigin = null) =>
         Find(name, control, candidate, controlOrigin, candidateOrigin).Differences is [var difference] ? difference.How : Equal;
 
     private static ComparisonResult Find(

@@ -39,7 +39,8 @@ public sealed class Arrays_with_an_order
     {
         var control = Array("{{\"id\":{0},\"at\":1}}", Enumerable.Range(0, length));
         AssertSaysSo(Side.CompareJson(control, Array("{{\"id\":{0},\"at\":2}}", Enumerable.Range(0, otherLength))), isCut: false);
-        AssertSaysSo(Side.CompareJson(control, Array("{{\"id\":{0},\"at\":1}}", Enumerable.Range(0, length).Where(static i => i % 3 > 0))), isCut: false);
+        AssertSaysSo(Side.CompareJson(control, Array("{{\"id\":{0},\"at\":1}}", Enumerable.Range(0, length).Where(static i => i % 3 > 0))),
+            isCut: false);
     }
 
     [Fact]
@@ -53,13 +54,15 @@ public sealed class Arrays_with_an_order
         Assert.Equal(alone, Found("[{\"id\":7,\"v\":7},\"x\","));
 
         static DifferenceKind[] Found(string before) =>
-            [.. Side.CompareJson(before + Control, before + Candidate, static options => options.Tolerance("$[*].v", 0.1)).Differences.Select(static difference => difference.Kind)];
+            [.. Side.CompareJson(before + Control, before + Candidate,
+                static options => options.Tolerance("$[*].v", 0.1)).Differences.Select(static difference => difference.Kind)];
     }
 
     private static void AssertSaysSo(ComparisonResult found, bool isCut)
     {
         Assert.NotEmpty(found.Differences);
-        Assert.All(found.Differences, difference => Assert.Equal(isCut, difference.How?.EndsWith(NotAllPairs, StringComparison.Ordinal) ?? false));
+        Assert.All(found.Differences,
+            difference => Assert.Equal(isCut, difference.How?.EndsWith(NotAllPairs, StringComparison.Ordinal) ?? false));
     }
 
     private static string Array(string element, IEnumerable<int> values) =>

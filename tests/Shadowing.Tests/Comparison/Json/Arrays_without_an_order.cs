@@ -34,17 +34,21 @@ public sealed class Arrays_without_an_order
     [InlineData("subset", """[{"id":1},{"id":1,"x":2}]""", """[{"id":1,"x":2},{"id":1}]""")]
     [InlineData("subset", """[{},{"a":1},{"a":1,"b":2}]""", """[{"a":1,"b":2},{"a":1},{"b":7}]""")]
     [InlineData("subset", """[{"a":1},{"b":2},{}]""", """[{"a":1,"b":2},{"a":1},{"b":2,"a":1}]""")]
-    [InlineData("times", """["2024-01-01T00:00:00Z","2024-01-01T00:00:04Z","2024-01-01T00:00:08Z"]""", """["2024-01-01T00:00:04Z","2024-01-01T00:00:08Z","2024-01-01T00:00:00Z"]""")]
+    [InlineData("times", """["2024-01-01T00:00:00Z","2024-01-01T00:00:04Z","2024-01-01T00:00:08Z"]""",
+        """["2024-01-01T00:00:04Z","2024-01-01T00:00:08Z","2024-01-01T00:00:00Z"]""")]
     [InlineData("deep", """[{"v":100,"w":1},{"v":104,"w":1},{"v":108,"w":1}]""", """[{"w":1,"v":104},{"w":1,"v":108},{"w":1,"v":100}]""")]
     [InlineData("deep", "[[100,1],[104,1],[108,1]]", "[[104,1],[108,1],[100,1]]")]
     [InlineData("twice", "[[100,104],[104,108],[108,112]]", "[[108,104],[112,108],[104,100]]")]
     [InlineData("keyed", """[{"k":1,"v":1},{"k":1,"v":2}]""", """[{"k":1,"v":2},{"k":1,"v":1}]""")]
-    [InlineData("keyed", """[{"k":1,"v":1},{"k":2},{"k":1,"v":2},{"k":1,"v":3}]""", """[{"v":3,"k":1},{"k":1.0,"v":1},{"k":1,"v":2},{"k":2}]""")]
+    [InlineData("keyed", """[{"k":1,"v":1},{"k":2},{"k":1,"v":2},{"k":1,"v":3}]""",
+        """[{"v":3,"k":1},{"k":1.0,"v":1},{"k":1,"v":2},{"k":2}]""")]
     [InlineData("keyed, tolerance", """[{"k":1,"v":1.0},{"k":1,"v":1.1}]""", """[{"k":1,"v":1.05},{"k":1,"v":0.95}]""")]
-    [InlineData("ignored", """[{"v":100,"t":1},{"v":104,"t":2},{"v":108,"t":3}]""", """[{"v":104,"t":7},{"v":108,"t":8},{"v":100,"t":9}]""")]
+    [InlineData("ignored", """[{"v":100,"t":1},{"v":104,"t":2},{"v":108,"t":3}]""",
+        """[{"v":104,"t":7},{"v":108,"t":8},{"v":100,"t":9}]""")]
     [InlineData("index", "[100,104,108]", "[104,108,100]")]
     [InlineData("shape", """[{"v":1,"s":[1]},{"v":5,"s":[2]},{"v":9,"s":[3]}]""", """[{"v":5,"s":[7]},{"v":9,"s":[]},{"v":1,"s":[8,9]}]""")]
-    [InlineData("trimmed", """[{"v":1,"n":"a"},{"v":5,"n":"a "},{"v":9,"n":" a"}]""", """[{"v":5,"n":"a"},{"v":9,"n":"a"},{"v":1,"n":"a"}]""")]
+    [InlineData("trimmed", """[{"v":1,"n":"a"},{"v":5,"n":"a "},{"v":9,"n":" a"}]""",
+        """[{"v":5,"n":"a"},{"v":9,"n":"a"},{"v":1,"n":"a"}]""")]
     public void A_permutation_is_never_called_different(string rules, string control, string candidate)
     {
         Side.Agree(control, candidate, s_rules[rules]);
@@ -61,7 +65,8 @@ public sealed class Arrays_without_an_order
         var numbers = Enumerable.Range(0, 30_000).Select(static i => $"{i}").ToArray();
         var shuffled = numbers.ToArray();
         random.Shuffle(shuffled);
-        Side.Agree($"[{string.Join(',', numbers)}]", $"[{string.Join(',', shuffled.Select(static number => number + ".0"))}]", s_rules["tolerance"]);
+        Side.Agree($"[{string.Join(',', numbers)}]", $"[{string.Join(',', shuffled.Select(static number => number + ".0"))}]",
+            s_rules["tolerance"]);
         Side.Agree(
             $"[{string.Join(',', numbers.Select(static number => $"{{\"v\":{number},\"w\":1}}"))}]",
             $"[{string.Join(',', shuffled.Select(static number => $"{{\"w\":1,\"v\":{number}}}"))}]",
@@ -94,21 +99,27 @@ public sealed class Arrays_without_an_order
     [InlineData("""[{"k":0,"a":1}]""", """[{"a":1}]""", """$[0] Missing {"k":0,"a":1} -|$[0] Unexpected - {"a":1}""")]
     [InlineData("""[{"k":null,"a":1}]""", """[{"a":2}]""", "$[0].a Value 1 2")]
     public void A_key_that_a_rule_takes_for_missing_is_none(string control, string candidate, string found) => Side.Differ(
-        control, candidate, found.Replace('|', '\n'), static options => options.Unordered("$", "k").NullIsMissing("$..*").EmptyIsMissing("$..*"));
+        control, candidate, found.Replace('|', '\n'),
+        static options => options.Unordered("$", "k").NullIsMissing("$..*").EmptyIsMissing("$..*"));
 
     [Fact]
     public void A_key_may_hold_what_is_an_escape_in_a_document()
     {
-        Side.Agree("""[{"a\\":1},{"a\\":2}]""", """[{"a\\":2},{"a\\":1}]""", static options => options.Unordered("$", "a\\").Ignore("$..x"));
-        Side.Agree("""[{"DOM\\user":1,"v":1},{"DOM\\user":2}]""", """[{"DOM\\user":2},{"DOM\\user":1,"v":2}]""", static options => options.Unordered("$", "DOM\\user").Ignore("$..v"));
-        Side.Agree("""[{"a\\b":"X"},{"a\\b":"Y"}]""", """[{"a\u005cb":"y"},{"a\\b":"x"}]""", static options => options.Unordered("$", "a\\b").IgnoreCase("$[*]['a\\\\b']"));
+        Side.Agree("""[{"a\\":1},{"a\\":2}]""", """[{"a\\":2},{"a\\":1}]""",
+            static options => options.Unordered("$", "a\\").Ignore("$..x"));
+        Side.Agree("""[{"DOM\\user":1,"v":1},{"DOM\\user":2}]""", """[{"DOM\\user":2},{"DOM\\user":1,"v":2}]""",
+            static options => options.Unordered("$", "DOM\\user").Ignore("$..v"));
+        Side.Agree("""[{"a\\b":"X"},{"a\\b":"Y"}]""", """[{"a\u005cb":"y"},{"a\\b":"x"}]""",
+            static options => options.Unordered("$", "a\\b").IgnoreCase("$[*]['a\\\\b']"));
     }
 
     [Fact]
     public void A_part_of_a_key_that_a_rule_takes_for_missing_is_none()
     {
-        Side.Agree("""[{"p":{"sku":null},"a":1}]""", """[{"p":{},"a":1}]""", static options => options.Unordered("$", "p.sku").NullIsMissing("$..*"));
-        Side.Agree("""[{"p":{"sku":null},"a":1},{"p":{"sku":2},"a":2}]""", """[{"p":{"sku":2},"a":2},{"a":1,"p":{}}]""", static options => options.Unordered("$", "$['p']['sku']").NullIsMissing("$[*].p.sku"));
+        Side.Agree("""[{"p":{"sku":null},"a":1}]""", """[{"p":{},"a":1}]""",
+            static options => options.Unordered("$", "p.sku").NullIsMissing("$..*"));
+        Side.Agree("""[{"p":{"sku":null},"a":1},{"p":{"sku":2},"a":2}]""", """[{"p":{"sku":2},"a":2},{"a":1,"p":{}}]""",
+            static options => options.Unordered("$", "$['p']['sku']").NullIsMissing("$[*].p.sku"));
         Side.Differ(
             """[{"k":null,"a":1}]""",
             """[{"a":1}]""",
@@ -150,13 +161,15 @@ public sealed class Arrays_without_an_order
     public void Where_not_all_pairs_could_be_tried_nobody_says_that_elements_differ()
     {
         // Reversed, and each deviates: only a try tells what belongs together, and there are more pairs than are tried.
-        string Objects(IEnumerable<int> numbers, string fraction) => $"[{string.Join(',', numbers.Select(number => $"{{\"v\":{number}{fraction},\"w\":1}}"))}]";
+        string Objects(IEnumerable<int> numbers, string fraction) =>
+            $"[{string.Join(',', numbers.Select(number => $"{{\"v\":{number}{fraction},\"w\":1}}"))}]";
         var (control, candidate) = (Objects(Enumerable.Range(0, 2_000), ""), Objects(Enumerable.Range(0, 2_000).Reverse(), ".01"));
         static void Rules(ComparisonOptions options) => options.Unordered("$.a").Tolerance("$..v", absolute: 0.1);
         var found = Side.CompareJson($"{{\"a\":{control}}}", $"{{\"a\":{candidate}}}", Rules);
         Assert.Equal(ComparisonFailure.TooComplex, found.Failure);
 
-        found = Side.CompareJson($"{{\"a\":{control},\"b\":1}}", $"{{\"a\":{candidate},\"b\":2}}", static options => options.Unordered("$.a").Tolerance("$..v", absolute: 0.1).Ignore("$.a[5:]"));
+        found = Side.CompareJson($"{{\"a\":{control},\"b\":1}}", $"{{\"a\":{candidate},\"b\":2}}",
+            static options => options.Unordered("$.a").Tolerance("$..v", absolute: 0.1).Ignore("$.a[5:]"));
         Assert.Equal(ComparisonOutcome.Mismatch, found.Outcome);
 
         found = Side.CompareJson($"{{\"b\":1,\"a\":{control}}}", $"{{\"b\":2,\"a\":{candidate}}}", Rules);
@@ -169,7 +182,8 @@ public sealed class Arrays_without_an_order
     public void Where_not_all_pairs_could_be_tried_another_length_is_still_another_length()
     {
         var numbers = Enumerable.Range(0, 20_000).Select(static i => $"{i}");
-        var found = Side.CompareJson($"[{string.Join(',', numbers)}]", $"[{string.Join(',', numbers.Reverse().Select(static number => number + ".01"))},-5]", s_rules["narrow"]);
+        var found = Side.CompareJson($"[{string.Join(',', numbers)}]",
+            $"[{string.Join(',', numbers.Reverse().Select(static number => number + ".01"))},-5]", s_rules["narrow"]);
         Assert.Equal(ComparisonOutcome.Mismatch, found.Outcome);
     }
 
@@ -177,7 +191,8 @@ public sealed class Arrays_without_an_order
     public void A_hundred_and_forty_deviating_elements_find_their_partners()
     {
         var numbers = Enumerable.Range(0, 140).Select(static i => $"{i}").ToArray();
-        Side.Agree($"[{string.Join(',', numbers)}]", $"[{string.Join(',', numbers.Reverse().Select(static number => number + ".01"))}]", s_rules["narrow"]);
+        Side.Agree($"[{string.Join(',', numbers)}]", $"[{string.Join(',', numbers.Reverse().Select(static number => number + ".01"))}]",
+            s_rules["narrow"]);
         Side.Agree(
             $"[{string.Join(',', numbers.Select(static number => $"{{\"v\":{number},\"w\":1}}"))}]",
             $"[{string.Join(',', numbers.Reverse().Select(static number => $"{{\"v\":{number}.01,\"w\":1}}"))}]",

@@ -1,6 +1,7 @@
 namespace Shadowing.Tests.Comparison.Oracle;
 
-/// <summary>Two sequences held against each other, as docs/reference/comparison.md has it. Where it leaves a choice, every choice is listed.</summary>
+/// <summary>Two sequences held against each other, as docs/reference/comparison.md has it. Where it leaves a choice, every choice is
+/// listed.</summary>
 /// <param name="equal">Whether two elements are equal, by their places in the sequences.</param>
 internal sealed class NaiveAlignment(int count, int otherCount, Func<int, int, bool> equal)
 {
@@ -26,7 +27,8 @@ internal sealed class NaiveAlignment(int count, int otherCount, Func<int, int, b
         }
 
         var longest = Longest(start, count - end, otherCount - end);
-        var byPosition = Enumerable.Range(start, Math.Max(left, 0)).Where(i => left == right && Equal(i, i)).Select(static i => (i, i)).ToList();
+        var byPosition = Enumerable.Range(start, Math.Max(left, 0)).Where(i => left == right && Equal(i, i)).Select(static i => (i, i))
+            .ToList();
         return left == right && byPosition.Count >= longest[start, start]
             ? [Join(ends, byPosition, tail)]
             : Subsequences(start, start, count - end, otherCount - end, longest).Select(middle => Join(ends, middle, tail));
@@ -56,7 +58,8 @@ internal sealed class NaiveAlignment(int count, int otherCount, Func<int, int, b
         return known;
     }
 
-    private static List<(int, int)> Join(IEnumerable<(int, int)> start, IEnumerable<(int, int)> middle, IEnumerable<(int, int)> end) => [.. start, .. middle, .. end];
+    private static List<(int, int)> Join(IEnumerable<(int, int)> start, IEnumerable<(int, int)> middle, IEnumerable<(int, int)> end) =>
+        [.. start, .. middle, .. end];
 
     private (int Start, int End) Trim()
     {

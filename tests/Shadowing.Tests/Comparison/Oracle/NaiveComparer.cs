@@ -4,9 +4,9 @@ using Shadowing.Comparison.Rules;
 namespace Shadowing.Tests.Comparison.Oracle;
 
 /// <summary>Compares two JSON documents as docs/reference/comparison.md says, slowly and simply, to hold the product against it.</summary>
-/// <remarks>It reads the product's list of differences as a grammar of all lists that the specification allows: where that leaves a choice (which of
-/// several longest alignments), every choice is tried; everywhere else there is one list. Where the specification leaves open what is right at all it
-/// is <see cref="IsUndecided"/>.</remarks>
+/// <remarks>It reads the product's list of differences as a grammar of all lists that the specification allows: where that leaves a choice
+/// (which of several longest alignments), every choice is tried; everywhere else there is one list. Where the specification leaves open
+/// what is right at all it is <see cref="IsUndecided"/>.</remarks>
 internal sealed class NaiveComparer
 {
     private const int MostTries = 500;
@@ -62,7 +62,8 @@ internal sealed class NaiveComparer
 
         var report = NaiveReport.Of(found);
         var isRight = found.Failure is null
-            && Pair(_control, _candidate, _root, report, NaiveCursor.Start).Any(end => end.At == report.Count && found.Truncated == report.IsDone(end.At));
+            && Pair(_control, _candidate, _root, report, NaiveCursor.Start)
+                .Any(end => end.At == report.Count && found.Truncated == report.IsDone(end.At));
         return isRight || IsUndecided ? null : $"expected, for one:\n{Expected()}";
     }
 
@@ -70,13 +71,16 @@ internal sealed class NaiveComparer
     public string Expected()
     {
         var free = NaiveReport.Free();
-        return Pair(_control!, _candidate!, _root, free, NaiveCursor.Start).Select(static end => (int?)end.At).FirstOrDefault() is null ? "a failed rule" : free.ToString();
+        return Pair(_control!, _candidate!, _root, free, NaiveCursor.Start).Select(static end => (int?)end.At).FirstOrDefault() is null
+            ? "a failed rule"
+            : free.ToString();
     }
 
     private static bool MayFail(NaiveNode node, NaivePlace place) => node.Kind switch
     {
         NaiveKind.String => NaiveScalars.Rewritten(node.Text!, place.State) is null,
-        NaiveKind.Array => node.Elements.Where((element, i) => MayFail(element, place.Below(new NaiveStep(null, i, node.Elements.Count, -1, 0)))).Any(),
+        NaiveKind.Array =>
+            node.Elements.Where((element, i) => MayFail(element, place.Below(new NaiveStep(null, i, node.Elements.Count, -1, 0)))).Any(),
         NaiveKind.Object => node.Members.Any(member => MayFail(member.Value, place.Below(member.Name))),
         _ => false,
     };
@@ -205,7 +209,8 @@ internal sealed class NaiveComparer
         var left = Enumerable.Range(0, count).Where(i => !Place(i, -1).State.Ignores).ToList();
         var right = Enumerable.Range(0, otherCount).Where(j => !Place(-1, j).State.Ignores).ToList();
         NaiveEvent Event(int i, int j, bool excused = false) =>
-            new(i < 0 ? null : control.Elements[left[i]], j < 0 ? null : candidate.Elements[right[j]], Place(i < 0 ? -1 : left[i], j < 0 ? -1 : right[j]), excused);
+            new(i < 0 ? null : control.Elements[left[i]], j < 0 ? null : candidate.Elements[right[j]],
+                Place(i < 0 ? -1 : left[i], j < 0 ? -1 : right[j]), excused);
         bool Equal(int i, int j) => Agree(control.Elements[left[i]], candidate.Elements[right[j]], Place(left[i], right[j]));
         List<NaiveEvent> Paired(IEnumerable<(int I, int J)> pairs, bool excused)
         {
@@ -222,7 +227,8 @@ internal sealed class NaiveComparer
             return All(Paired(Filled([], left.Count, right.Count), excused: true), 0, report, at);
         }
 
-        var fuzzy = place.State.IsFuzzy || left.Any(i => IsFuzzy(control.Elements[i], Place(i, -1))) || right.Any(j => IsFuzzy(candidate.Elements[j], Place(-1, j)));
+        var fuzzy = place.State.IsFuzzy || left.Any(i => IsFuzzy(control.Elements[i], Place(i, -1)))
+            || right.Any(j => IsFuzzy(candidate.Elements[j], Place(-1, j)));
         if (place.State.Unordered is { } unordered)
         {
             return Unordered(unordered.Key, left.Count, right.Count, Event, Equal, fuzzy || TellsIndexes)
@@ -230,7 +236,8 @@ internal sealed class NaiveComparer
         }
 
         var alignment = new NaiveAlignment(left.Count, right.Count, Equal);
-        var ways = (TellsIndexes ? alignment.AnyWays() : alignment.Ways(fuzzy)).TakeWhile(_ => MayTry()).SelectMany(anchors => All(Paired(Filled(anchors, left.Count, right.Count), excused: false), 0, report, at));
+        var ways = (TellsIndexes ? alignment.AnyWays() : alignment.Ways(fuzzy)).TakeWhile(_ => MayTry())
+            .SelectMany(anchors => All(Paired(Filled(anchors, left.Count, right.Count), excused: false), 0, report, at));
         var inPlace = left.Count == right.Count && Enumerable.Range(0, left.Count).All(i => alignment.Equal(i, i));
         return inPlace || !alignment.HoldTheSame() ? ways
             : fuzzy || TellsIndexes ? ways.Concat(One(DifferenceKind.Order, place, report, at))
@@ -274,10 +281,12 @@ internal sealed class NaiveComparer
         var keys = Enumerable.Range(0, count).Select(i => Key(at(i, -1, false).Control!, at(i, -1, false).Place, key)).ToList();
         var otherKeys = Enumerable.Range(0, otherCount).Select(j => Key(at(-1, j, false).Candidate!, at(-1, j, false).Place, key)).ToList();
         var groups = Enumerable.Range(0, count).Where(i => keys[i] is not null)
-            .Select(i => (Element: i, Others: Enumerable.Range(0, otherCount).Where(j => otherKeys[j] is not null && KeysAgree(i, j)).ToList()))
+            .Select(i => (Element: i,
+                Others: Enumerable.Range(0, otherCount).Where(j => otherKeys[j] is not null && KeysAgree(i, j)).ToList()))
             .GroupBy(static element => string.Join(' ', element.Others))
             .Select(static group => (Left: group.Select(static element => element.Element).ToList(), Right: group.First().Others))
-            .Append((Left: Enumerable.Range(0, count).Where(i => keys[i] is null).ToList(), Right: Enumerable.Range(0, otherCount).Where(j => otherKeys[j] is null).ToList()));
+            .Append((Left: Enumerable.Range(0, count).Where(i => keys[i] is null).ToList(),
+                Right: Enumerable.Range(0, otherCount).Where(j => otherKeys[j] is null).ToList()));
 
         // Of each group as many as can be belong together, and the others are held against each other in their order.
         IEnumerable<IReadOnlyList<(int, int)>> ways = [[]];
@@ -304,7 +313,8 @@ internal sealed class NaiveComparer
     }
 
     /// <summary>Lists how equal elements can belong together: in one way, unless equality is fuzzy.</summary>
-    private static IEnumerable<IReadOnlyList<(int, int)>> Together(List<int> left, int index, List<int> right, Func<int, int, bool> equal, bool fuzzy)
+    private static IEnumerable<IReadOnlyList<(int, int)>> Together(List<int> left, int index, List<int> right, Func<int, int, bool> equal,
+        bool fuzzy)
     {
         if (index == left.Count)
         {

@@ -12,7 +12,9 @@ internal readonly record struct NaiveNumber(BigInteger Mantissa, BigInteger Expo
     public static NaiveNumber Read(string text)
     {
         var at = text.IndexOfAny(['e', 'E']);
-        var exponent = at < 0 ? BigInteger.Zero : BigInteger.Parse(text.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var exponent = at < 0
+            ? BigInteger.Zero
+            : BigInteger.Parse(text.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var number = at < 0 ? text : text[..at];
         var point = number.IndexOf('.', StringComparison.Ordinal);
         exponent -= point < 0 ? 0 : number.Length - point - 1;
@@ -26,7 +28,8 @@ internal readonly record struct NaiveNumber(BigInteger Mantissa, BigInteger Expo
             return true;
         }
 
-        // What is far below the other's last digit counts by its sign; of two that are far away from 1 it is enough to know how far they are from each other.
+        // What is far below the other's last digit counts by its sign; of two that are far away from 1 it is enough to know how far they
+        // are from each other.
         var (larger, smaller) = (Larger(other) == Positive(this) ? this : other, Larger(other) == Positive(this) ? other : this);
         if (smaller != default && larger.Exponent - smaller.Exponent > MostDigits)
         {
@@ -38,7 +41,9 @@ internal readonly record struct NaiveNumber(BigInteger Mantissa, BigInteger Expo
             var shift = larger.Exponent;
             return larger.Exponent < 0 ? absolute > 0 || Agree(0) : Agree(0);
 
-            bool Agree(double limit) => new NaiveNumber(larger.Mantissa, 0).AgreesWithin(smaller == default ? default : new(smaller.Mantissa, smaller.Exponent - shift), limit, relative);
+            bool Agree(double limit) =>
+                new NaiveNumber(larger.Mantissa, 0).AgreesWithin(
+                    smaller == default ? default : new(smaller.Mantissa, smaller.Exponent - shift), limit, relative);
         }
 
         var deviation = larger.Distance(smaller);
@@ -84,10 +89,13 @@ internal readonly record struct NaiveNumber(BigInteger Mantissa, BigInteger Expo
     private static NaiveNumber Of(string digits, BigInteger exponent)
     {
         var kept = digits.TrimEnd('0');
-        return kept is "" or "-" ? default : new(BigInteger.Parse(kept, CultureInfo.InvariantCulture), exponent + digits.Length - kept.Length);
+        return kept is "" or "-"
+            ? default
+            : new(BigInteger.Parse(kept, CultureInfo.InvariantCulture), exponent + digits.Length - kept.Length);
     }
 
-    private static BigInteger Scaled(NaiveNumber number, BigInteger exponent) => number.Mantissa * BigInteger.Pow(10, (int)(number.Exponent - exponent));
+    private static BigInteger Scaled(NaiveNumber number, BigInteger exponent) =>
+        number.Mantissa * BigInteger.Pow(10, (int)(number.Exponent - exponent));
 
     private NaiveNumber Distance(NaiveNumber other)
     {

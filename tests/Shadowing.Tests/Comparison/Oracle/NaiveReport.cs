@@ -14,7 +14,8 @@ internal sealed class NaiveReport(List<(IReadOnlyList<object> Steps, DifferenceK
     public static NaiveReport Free() => new([], truncated: false, free: true);
 
     public static NaiveReport Of(ComparisonResult found) =>
-        new(found.Differences.Select(static difference => ((IReadOnlyList<object>)StepsOf(difference.Path), difference.Kind)).ToList(), found.Truncated, free: false);
+        new(found.Differences.Select(static difference => ((IReadOnlyList<object>)StepsOf(difference.Path), difference.Kind)).ToList(),
+            found.Truncated, free: false);
 
     public bool IsDone(int at) => truncated && at == differences.Count;
 
@@ -27,10 +28,13 @@ internal sealed class NaiveReport(List<(IReadOnlyList<object> Steps, DifferenceK
             return true;
         }
 
-        return at < differences.Count && differences[at].Kind == kind && differences[at].Steps.SequenceEqual(place.Steps.Select(static step => (object?)step.Name ?? step.Index));
+        return at < differences.Count && differences[at].Kind == kind
+            && differences[at].Steps.SequenceEqual(place.Steps.Select(static step => (object?)step.Name ?? step.Index));
     }
 
-    public override string ToString() => string.Join('\n', differences.Select(static difference => $"{string.Concat(difference.Steps.Select(static step => $"[{step}]"))} {difference.Kind}"));
+    public override string ToString() =>
+        string.Join('\n', differences.Select(
+            static difference => $"{string.Concat(difference.Steps.Select(static step => $"[{step}]"))} {difference.Kind}"));
 
     /// <summary>Takes a path of the product apart: names as strings, indexes as integers.</summary>
     private static List<object> StepsOf(string path)

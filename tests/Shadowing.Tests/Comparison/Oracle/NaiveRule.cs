@@ -27,7 +27,8 @@ internal sealed record NaiveRule(NaiveRuleKind Kind, NaivePath Path)
     /// <summary>Gets the name of one of <see cref="NaiveRewrites"/>.</summary>
     public string Function { get; init; } = "";
 
-    public override string ToString() => $"{Kind} {Path.Text} {Key switch { null => "", var key => string.Join('.', key) }} {Absolute} {Relative} {Within} {To} {Digits} {Pattern} {Replacement} {Function}";
+    public override string ToString() =>
+        $"{Kind} {Path.Text} {Key switch { null => "", var key => string.Join('.', key) }} {Absolute} {Relative} {Within} {To} {Digits} {Pattern} {Replacement} {Function}";
 
     public string? Rewrite(string text) => Kind switch
     {

@@ -7,7 +7,8 @@ internal sealed class NaiveRuleGenerator(Random random)
 {
     private static readonly NaiveRuleKind[] Kinds = Enum.GetValues<NaiveRuleKind>();
     private static readonly string[][] Keys = [["id"], ["a"], ["a", "b"], ["x y"]];
-    private static readonly (string Pattern, string Replacement)[] Replacements = [("[0-9]+", "#"), ("^(.)x", "$1"), ("a|b", ""), ("(?<!x)y", "z")];
+    private static readonly (string Pattern, string Replacement)[] Replacements = [("[0-9]+", "#"), ("^(.)x", "$1"), ("a|b", ""),
+        ("(?<!x)y", "z")];
 
     // Seven seconds are no part of a day: only they tell where multiples are counted from.
     private static readonly int[] Multiples = [1, 2, 7, 60, 86_400];
@@ -38,7 +39,8 @@ internal sealed class NaiveRuleGenerator(Random random)
     private NaivePath Path(IReadOnlyList<NaiveStep> steps)
     {
         var skipped = random.Next(3) == 0 ? random.Next(steps.Count + 1) : 0;
-        return new(steps.Skip(skipped).Select((step, i) => new NaiveSegment(i == 0 && (skipped > 0 || random.Next(6) == 0), Selectors(step))).ToList());
+        return new(steps.Skip(skipped)
+            .Select((step, i) => new NaiveSegment(i == 0 && (skipped > 0 || random.Next(6) == 0), Selectors(step))).ToList());
     }
 
     private IReadOnlyList<NaiveSelector> Selectors(NaiveStep step)
@@ -54,7 +56,9 @@ internal sealed class NaiveRuleGenerator(Random random)
         {
             0 => [new(Index: step.Index)],
             1 => [new(Index: step.Index - step.ControlLength)],
-            2 => [new(Slice: (random.Next(2) == 0 ? null : random.Next(-3, 3), random.Next(2) == 0 ? null : random.Next(-3, 4), random.Next(-2, 3)))],
+            2 =>
+                [new(Slice: (random.Next(2) == 0 ? null : random.Next(-3, 3), random.Next(2) == 0 ? null : random.Next(-3, 4),
+                    random.Next(-2, 3)))],
             3 => [new(Index: step.Index), new("a")],
             _ => every,
         };

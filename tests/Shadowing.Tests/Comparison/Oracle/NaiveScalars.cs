@@ -25,7 +25,9 @@ internal static partial class NaiveScalars
             case NaiveKind.String:
                 var (text, other) = (Rewritten(control.Text!, state), Rewritten(candidate.Text!, state));
                 return text is null || other is null ? null
-                    : text == other || (state.TimeTolerance is { } within && Instant(text) is { } at && Instant(other) is { } otherAt && at.AgreesWithin(otherAt, within.Within.TotalSeconds, 0));
+                    : text == other
+                        || (state.TimeTolerance is { } within && Instant(text) is { } at && Instant(other) is { } otherAt
+                            && at.AgreesWithin(otherAt, within.Within.TotalSeconds, 0));
             default:
                 return true;
         }
@@ -59,7 +61,8 @@ internal static partial class NaiveScalars
         return rewritten is null ? null : "=" + rewritten;
     }
 
-    /// <summary>Cuts a time down to a whole multiple of some seconds, counted from the beginning of the year 1; what is no time stays as it is.</summary>
+    /// <summary>Cuts a time down to a whole multiple of some seconds, counted from the beginning of the year 1; what is no time stays as it
+    /// is.</summary>
     public static string Truncated(string text, long seconds)
     {
         if (Instant("=" + text) is not { } time)
@@ -85,10 +88,12 @@ internal static partial class NaiveScalars
         }
 
         // An offset or a leap second may lead into the year 10000.
-        return string.Create(CultureInfo.InvariantCulture, $"{(year > 9_999 ? "+" : "")}{year:D4}-{month:D2}-{day + 1:D2}T{whole / 3_600 % 24:D2}:{whole / 60 % 60:D2}:{whole % 60:D2}Z");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{(year > 9_999 ? "+" : "")}{year:D4}-{month:D2}-{day + 1:D2}T{whole / 3_600 % 24:D2}:{whole / 60 % 60:D2}:{whole % 60:D2}Z");
     }
 
-    private static NaiveNumber Rounded(NaiveNode node, NaiveState state) => state.Round is { } round ? node.Number.Rounded(round.Digits) : node.Number;
+    private static NaiveNumber Rounded(NaiveNode node, NaiveState state) =>
+        state.Round is { } round ? node.Number.Rounded(round.Digits) : node.Number;
 
     /// <summary>Gets the seconds of a time of RFC 3339, or of one without an offset.</summary>
     private static NaiveNumber? Instant(string text)
@@ -100,15 +105,19 @@ internal static partial class NaiveScalars
 
         int Part(string name) => match.Groups[name].Success ? int.Parse(match.Groups[name].ValueSpan, CultureInfo.InvariantCulture) : 0;
         var (year, month, day, second) = (Part("year"), Part("month"), Part("day"), Part("second"));
-        var days = Enumerable.Range(0, year).Sum(static before => IsLeap(before) ? 366 : 365) + Enumerable.Range(1, Math.Max(month - 1, 0)).Sum(before => DaysOf(year, before)) + day - 1;
-        if (month is < 1 or > 12 || day < 1 || day > DaysOf(year, month) || Part("hour") > 23 || Part("minute") > 59 || second > 60 || Part("hours") > 23 || Part("minutes") > 59)
+        var days = Enumerable.Range(0, year).Sum(static before => IsLeap(before) ? 366 : 365)
+            + Enumerable.Range(1, Math.Max(month - 1, 0)).Sum(before => DaysOf(year, before)) + day - 1;
+        if (month is < 1 or > 12 || day < 1 || day > DaysOf(year, month) || Part("hour") > 23 || Part("minute") > 59 || second > 60
+            || Part("hours") > 23 || Part("minutes") > 59)
         {
             return null;
         }
 
         var offset = ((Part("hours") * 60) + Part("minutes")) * (match.Groups["sign"].Value == "-" ? -1 : 1);
         var seconds = (days * 86_400L) + (Part("hour") * 3_600) + ((Part("minute") - offset) * 60) + second;
-        return second == 60 && seconds % 86_400 != 0 ? null : NaiveNumber.Read($"{seconds}.{(match.Groups["fraction"].Success ? match.Groups["fraction"].Value : "0")}");
+        return second == 60 && seconds % 86_400 != 0
+            ? null
+            : NaiveNumber.Read($"{seconds}.{(match.Groups["fraction"].Success ? match.Groups["fraction"].Value : "0")}");
     }
 
     private static bool IsLeap(int year) => year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);

@@ -33,7 +33,9 @@ internal sealed class NaiveText
         {
             if (raw[0] == '\\')
             {
-                var unit = raw[1] == 'u' ? int.Parse(Encoding.ASCII.GetString(raw.Slice(2, 4)), NumberStyles.HexNumber, CultureInfo.InvariantCulture) : Escaped(raw[1]);
+                var unit = raw[1] == 'u'
+                    ? int.Parse(Encoding.ASCII.GetString(raw.Slice(2, 4)), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+                    : Escaped(raw[1]);
                 units.Add(unit);
                 shown.Append((char)unit);
                 raw = raw[(raw[1] == 'u' ? 6 : 2)..];
@@ -41,8 +43,12 @@ internal sealed class NaiveText
             }
 
             var isValid = Rune.DecodeFromUtf8(raw, out var rune, out var length) is OperationStatus.Done;
-            shown.Append(isValid ? rune.ToString() : string.Concat(raw[..length].ToArray().Select(static value => (char)(FirstShownByte + value))));
-            units.AddRange(isValid ? rune.ToString().Select(static unit => (int)unit) : raw[..length].ToArray().Select(static value => FirstInvalidByte + value));
+            shown.Append(isValid
+                ? rune.ToString()
+                : string.Concat(raw[..length].ToArray().Select(static value => (char)(FirstShownByte + value))));
+            units.AddRange(isValid
+                ? rune.ToString().Select(static unit => (int)unit)
+                : raw[..length].ToArray().Select(static value => FirstInvalidByte + value));
             raw = raw[length..];
         }
 

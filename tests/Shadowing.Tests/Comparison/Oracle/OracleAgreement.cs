@@ -24,11 +24,14 @@ public sealed class OracleAgreement(ITestOutputHelper output)
 
     [Fact]
     public void A_comparer_that_leaves_out_the_last_element_is_caught() => IsCaught(static given => Compare(
-        OracleCase.Spell(Shortened(given.Control), given.Spelling), OracleCase.Spell(Shortened(given.Candidate), given.Spelling), given.Compiled));
+        OracleCase.Spell(Shortened(given.Control), given.Spelling), OracleCase.Spell(Shortened(given.Candidate), given.Spelling),
+        given.Compiled));
 
     [Fact]
     public void A_comparer_that_finds_one_difference_less_is_caught() => IsCaught(static given =>
-        Compare(given) is var found && found.Differences.Count > 1 ? found with { Differences = found.Differences.SkipLast(1).ToList() } : found);
+        Compare(given) is var found && found.Differences.Count > 1
+            ? found with { Differences = found.Differences.SkipLast(1).ToList() }
+            : found);
 
     [Fact]
     public void A_comparer_that_knows_no_order_is_caught() => IsCaught(static given =>
@@ -62,7 +65,8 @@ public sealed class OracleAgreement(ITestOutputHelper output)
     private static object? Shortened(object? document) => document switch
     {
         Document.List list => Document.Fill(new Document.List(), list.SkipLast(1).Select(Shortened)),
-        Document.Members members => Document.Fill(new Document.Members(), members.Select(static member => (member.Name, Shortened(member.Value)))),
+        Document.Members members =>
+            Document.Fill(new Document.Members(), members.Select(static member => (member.Name, Shortened(member.Value)))),
         _ => document,
     };
 
@@ -75,7 +79,8 @@ public sealed class OracleAgreement(ITestOutputHelper output)
             if (reader.TokenType is JsonTokenType.Number)
             {
                 var (start, end) = ((int)reader.TokenStartIndex, (int)reader.BytesConsumed);
-                text.Append(Encoding.UTF8.GetString(body[copied..start])).Append('"').Append(Encoding.UTF8.GetString(body[start..end])).Append('"');
+                text.Append(Encoding.UTF8.GetString(body[copied..start])).Append('"').Append(Encoding.UTF8.GetString(body[start..end]))
+                    .Append('"');
                 copied = end;
             }
         }

@@ -25,11 +25,15 @@ internal sealed record OracleCase(object? Control, object? Candidate, IReadOnlyL
         var control = draw is null ? documents.Draw() : draw(documents);
         var candidate = random.Next(20) == 0 ? documents.Draw() : documents.Changed(control);
         var drawn = new OracleCase(control, candidate, [], random.Next());
-        var rules = kinds is [] ? [] : new NaiveRuleGenerator(random).Draw(NaiveReader.TryRead(drawn.ControlBody, out _), NaiveReader.TryRead(drawn.CandidateBody, out _), 4, kinds);
+        var rules = kinds is []
+            ? []
+            : new NaiveRuleGenerator(random).Draw(NaiveReader.TryRead(drawn.ControlBody, out _),
+                NaiveReader.TryRead(drawn.CandidateBody, out _), 4, kinds);
         return drawn with { Rules = rules };
     }
 
-    public static byte[] Spell(object? document, int spelling) => Encoding.UTF8.GetBytes(Document.Spell(document, spelling is 0 or 1 ? null : new Random(spelling)));
+    public static byte[] Spell(object? document, int spelling) =>
+        Encoding.UTF8.GetBytes(Document.Spell(document, spelling is 0 or 1 ? null : new Random(spelling)));
 
     /// <summary>Lists smaller cases, for the search for the smallest one that fails.</summary>
     public IEnumerable<OracleCase> Smaller()
@@ -45,7 +49,8 @@ internal sealed record OracleCase(object? Control, object? Candidate, IReadOnlyL
     public override string ToString() =>
         $"\n{Encoding.UTF8.GetString(ControlBody)}\n{Encoding.UTF8.GetString(CandidateBody)}\n{string.Join('\n', Rules)}\nspelling {Spelling}";
 
-    private static OracleCase With(object? control, object? candidate, IReadOnlyList<NaiveRule> rules, int spelling) => new(control, candidate, rules, spelling);
+    private static OracleCase With(object? control, object? candidate, IReadOnlyList<NaiveRule> rules, int spelling) =>
+        new(control, candidate, rules, spelling);
 
     private static IEnumerable<object?> Without(object? document) => document switch
     {
@@ -53,7 +58,9 @@ internal sealed record OracleCase(object? Control, object? Candidate, IReadOnlyL
             Without(element).Select(smaller => (object?)Document.Fill(new Document.List(), [.. list.Take(i), smaller, .. list.Skip(i + 1)]))
                 .Prepend(Document.Fill(new Document.List(), list.Where((_, at) => at != i))))),
         Document.Members members => members.Select(static member => member.Value).Concat(members.SelectMany((member, i) =>
-            Without(member.Value).Select(smaller => (object?)Document.Fill(new Document.Members(), [.. members.Take(i), (member.Name, smaller), .. members.Skip(i + 1)]))
+            Without(member.Value)
+                .Select(smaller => (object?)Document.Fill(new Document.Members(),
+                    [.. members.Take(i), (member.Name, smaller), .. members.Skip(i + 1)]))
                 .Prepend(Document.Fill(new Document.Members(), members.Where((_, at) => at != i))))),
         _ => [],
     };

@@ -8,15 +8,19 @@ internal sealed class OracleDocuments(Random random)
     private static readonly string[] Names = ["a", "b", "id", "x y", "k", "", "é", "it's", "\ud800", "A", "0"];
     private static readonly string[] Strings =
     [
-        "", "x", "X", " x ", "xy", "1", "12", "a", "b", "ab", "é", "e\u0301", "😀", "\ud83d", "\ude00\ud83d", "\ud800", "\n", "/\\\"", "true", "null", "same",
+        "", "x", "X", " x ", "xy", "1", "12", "a", "b", "ab", "é", "e\u0301", "😀", "\ud83d", "\ude00\ud83d", "\ud800", "\n", "/\\\"",
+        "true", "null", "same",
         "2024-01-01T00:00:00Z", "2024-01-01T00:00:01Z", "2024-01-01T02:00:03+02:00", "2024-01-01T00:00:02.5",
-        "9999-12-31T23:59:59.999999999Z", "9999-12-31T23:59:58.999999999Z", "2016-12-31T23:59:60Z", "2016-12-31T23:59:59.00000000000000000001Z",
+        "9999-12-31T23:59:59.999999999Z", "9999-12-31T23:59:58.999999999Z", "2016-12-31T23:59:60Z",
+        "2016-12-31T23:59:59.00000000000000000001Z",
     ];
 
     private static readonly (string Mantissa, int Exponent)[] Numbers =
     [
-        ("0", 0), ("1", 0), ("2", 0), ("3", 0), ("-1", 0), ("1", 1), ("1", 2), ("5", -1), ("105", -2), ("1005", -3), ("1015", -3), ("11", -1), ("115", -2), ("-15", -1), ("12", 0),
-        ("10000000000000000999", 0), ("10000000000000001000", 0), ("1", 40), ("1", 400), ("1", -400), ("123456789012345678901234567890123", -20), ("99999", -5), ("1", -30),
+        ("0", 0), ("1", 0), ("2", 0), ("3", 0), ("-1", 0), ("1", 1), ("1", 2), ("5", -1), ("105", -2), ("1005", -3), ("1015", -3),
+        ("11", -1), ("115", -2), ("-15", -1), ("12", 0),
+        ("10000000000000000999", 0), ("10000000000000001000", 0), ("1", 40), ("1", 400), ("1", -400),
+        ("123456789012345678901234567890123", -20), ("99999", -5), ("1", -30),
         ("79228162514264337593543950335", 0), ("79228162514264337593543950336", 0), ("1001", 397), ("4", -324), ("5", -324),
     ];
 
@@ -55,14 +59,17 @@ internal sealed class OracleDocuments(Random random)
         0 => null,
         1 => random.Next(2) == 0,
         < 5 => Strings[random.Next(Strings.Length)],
-        _ when Numbers[random.Next(random.Next(2) == 0 ? 4 : Numbers.Length)] is var (mantissa, exponent) => new Document.Number(BigInteger.Parse(mantissa), exponent),
+        _ when Numbers[random.Next(random.Next(2) == 0 ? 4 : Numbers.Length)] is var (mantissa, exponent) =>
+            new Document.Number(BigInteger.Parse(mantissa), exponent),
         _ => null,
     };
 
     private static object? Distinct(object? document) => document switch
     {
         Document.List list => Document.Fill(new Document.List(), list.Select(Distinct)),
-        Document.Members members => Document.Fill(new Document.Members(), members.DistinctBy(static member => member.Name).Select(static member => (member.Name, Distinct(member.Value)))),
+        Document.Members members =>
+            Document.Fill(new Document.Members(),
+                members.DistinctBy(static member => member.Name).Select(static member => (member.Name, Distinct(member.Value)))),
         _ => document,
     };
 
@@ -80,7 +87,9 @@ internal sealed class OracleDocuments(Random random)
         return random.Next(3) switch
         {
             0 => Document.Fill(new Document.List(), Enumerable.Range(0, count).Select(_ => Scalar())),
-            1 => Document.Fill(new Document.List(), Enumerable.Range(0, count).Select(_ => random.Next(3) == 0 ? Document.Copy(pattern) : Changed(pattern))),
+            1 =>
+                Document.Fill(new Document.List(),
+                    Enumerable.Range(0, count).Select(_ => random.Next(3) == 0 ? Document.Copy(pattern) : Changed(pattern))),
             _ => Document.Fill(new Document.List(), Enumerable.Range(0, Math.Min(count, 3)).Select(_ => Draw(depth))),
         };
     }

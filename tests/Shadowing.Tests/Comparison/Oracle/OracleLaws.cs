@@ -13,7 +13,8 @@ public sealed partial class OracleLaws(ITestOutputHelper output)
 {
     private static readonly string[] Refusals =
     [
-        "an object has one name twice", "a string is not valid Unicode", "a name is not valid Unicode", "a number cannot be represented", "a rewrite failed",
+        "an object has one name twice", "a string is not valid Unicode", "a name is not valid Unicode", "a number cannot be represented",
+        "a rewrite failed",
         "the bodies do not differ", "the body is ignored", "the comparison failed: RuleFailed",
     ];
 
@@ -26,15 +27,18 @@ public sealed partial class OracleLaws(ITestOutputHelper output)
             return;
         }
 
-        Assert.Equal(string.Empty, Side.Compare(Json(given.ControlBody), Json(OracleCase.Spell(given.Control, ~given.Spelling)), given.Compiled).Found());
+        Assert.Equal(string.Empty,
+            Side.Compare(Json(given.ControlBody), Json(OracleCase.Spell(given.Control, ~given.Spelling)), given.Compiled).Found());
     });
 
     [Fact]
-    public void Both_ways_of_comparing_give_the_same() => OracleLaw.Holds(output, static given => Side.Compare(Json(given.ControlBody), Json(given.CandidateBody), given.Compiled));
+    public void Both_ways_of_comparing_give_the_same() =>
+        OracleLaw.Holds(output, static given => Side.Compare(Json(given.ControlBody), Json(given.CandidateBody), given.Compiled));
 
     [Fact]
     public void Both_ways_of_comparing_give_the_same_where_much_is_ignored() => OracleLaw.Holds(
-        output, static given => Side.Compare(Json(given.ControlBody), Json(given.CandidateBody), given.Compiled), kinds: [NaiveRuleKind.Ignore]);
+        output, static given => Side.Compare(Json(given.ControlBody), Json(given.CandidateBody), given.Compiled),
+        kinds: [NaiveRuleKind.Ignore]);
 
     [Fact]
     public void Differences_mirror_when_the_sides_are_swapped() => OracleLaw.Holds(
@@ -83,7 +87,8 @@ public sealed partial class OracleLaws(ITestOutputHelper output)
         var delta = Delta.TryBuild(Json(given.ControlBody), Json(given.CandidateBody), rules, out var whyNot);
         if (IsRefused(delta, whyNot))
         {
-            Assert.False(found.Outcome is ComparisonOutcome.Mismatch && whyNot?.Contains("do not differ", StringComparison.Ordinal) is true, found.Found());
+            Assert.False(found.Outcome is ComparisonOutcome.Mismatch
+                && whyNot?.Contains("do not differ", StringComparison.Ordinal) is true, found.Found());
             return;
         }
 
@@ -99,7 +104,12 @@ public sealed partial class OracleLaws(ITestOutputHelper output)
         {
             // What an index selects is another element once one before it is gone; and not every rewrite is the same twice.
             // An ignored key is still a key.
-            var own = (given with { Rules = given.Rules.Where(static rule => !rule.Path.TellsIndexes && (rule.Kind is not NaiveRuleKind.Unordered || rule.Key is null) && (rule.Kind is not NaiveRuleKind.Normalize || rule.Function is "same" or "upper")).ToList() }).Compiled;
+            var own = (given with
+            {
+                Rules =
+                given.Rules.Where(static rule => !rule.Path.TellsIndexes && (rule.Kind is not NaiveRuleKind.Unordered || rule.Key is null)
+                    && (rule.Kind is not NaiveRuleKind.Normalize || rule.Function is "same" or "upper")).ToList()
+            }).Compiled;
             if (DeltaTrees.TryBuild(given.ControlBody, given.ControlBody, own, out var whyNot) is not { } once)
             {
                 Assert.True(whyNot is null || Refusals.Contains(whyNot), whyNot);
@@ -116,7 +126,8 @@ public sealed partial class OracleLaws(ITestOutputHelper output)
         },
         // Of a repeated name the normal form has no second value.
         static documents => documents.DrawWithoutRepeatedNames(),
-        kinds: [NaiveRuleKind.Ignore, NaiveRuleKind.NullIsMissing, NaiveRuleKind.Unordered, NaiveRuleKind.Trim, NaiveRuleKind.IgnoreCase, NaiveRuleKind.Normalize, NaiveRuleKind.Round]);
+        kinds: [NaiveRuleKind.Ignore, NaiveRuleKind.NullIsMissing, NaiveRuleKind.Unordered, NaiveRuleKind.Trim, NaiveRuleKind.IgnoreCase,
+            NaiveRuleKind.Normalize, NaiveRuleKind.Round]);
 
     [Fact]
     public void Each_planted_change_is_found_at_exactly_its_place_and_can_be_ignored_there() => OracleLaw.Holds(
@@ -127,17 +138,20 @@ public sealed partial class OracleLaws(ITestOutputHelper output)
             Document.Members Wrapped(object? document, object? noise) => new() { ("noise", noise), ("doc", document) };
             var control = Json(OracleCase.Spell(Wrapped(given.Control, 1), given.Spelling));
             var candidate = Json(OracleCase.Spell(Wrapped(planted.Changed, given.Candidate), given.Spelling ^ 1));
-            var difference = Assert.Single(Side.Compare(control, candidate, Side.Rules(static options => options.Ignore("$.noise"))).Differences);
+            var difference = Assert.Single(
+                Side.Compare(control, candidate, Side.Rules(static options => options.Ignore("$.noise"))).Differences);
             Assert.Equal(("$.doc" + planted.Path[1..], planted.Kind), (difference.Path, difference.Kind));
             if (planted.CanBeIgnored)
             {
-                Assert.Equal(string.Empty, Side.Compare(control, candidate, Side.Rules(options => options.Ignore("$.noise").Ignore(difference.Path))).Found());
+                Assert.Equal(string.Empty,
+                    Side.Compare(control, candidate, Side.Rules(options => options.Ignore("$.noise").Ignore(difference.Path))).Found());
             }
         },
         static documents => documents.DrawWithoutRepeatedNames(),
         kinds: []);
 
-    private static bool MayFail(OracleCase given) => given.Rules.Any(static rule => rule.Kind is NaiveRuleKind.Normalize && rule.Function is "null" or "throws");
+    private static bool MayFail(OracleCase given) =>
+        given.Rules.Any(static rule => rule.Kind is NaiveRuleKind.Normalize && rule.Function is "null" or "throws");
 
     private static bool IsRefused(string? delta, string? whyNot)
     {
@@ -154,7 +168,11 @@ public sealed partial class OracleLaws(ITestOutputHelper output)
 
     private static JToken Tree(string json)
     {
-        using var reader = new JsonTextReader(new StringReader(json)) { DateParseHandling = DateParseHandling.None, FloatParseHandling = FloatParseHandling.Decimal };
+        using var reader = new JsonTextReader(new StringReader(json))
+        {
+            DateParseHandling = DateParseHandling.None,
+            FloatParseHandling = FloatParseHandling.Decimal
+        };
         return JToken.ReadFrom(reader);
     }
 

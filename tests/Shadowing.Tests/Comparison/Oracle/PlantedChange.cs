@@ -5,7 +5,8 @@ using Shadowing.Comparison.Texts;
 namespace Shadowing.Tests.Comparison.Oracle;
 
 /// <summary>A document with one change, and where and how that has to be found.</summary>
-/// <param name="CanBeIgnored">Whether the path, ignored, hides the change: not of an element that moves those behind it to other indexes.</param>
+/// <param name="CanBeIgnored">Whether the path, ignored, hides the change: not of an element that moves those behind it to other
+/// indexes.</param>
 internal sealed record PlantedChange(object? Changed, string Path, DifferenceKind Kind, bool CanBeIgnored = true)
 {
     private const string Planted = "planted: found nowhere else";
@@ -79,7 +80,8 @@ internal sealed record PlantedChange(object? Changed, string Path, DifferenceKin
         (string, 0) => (Planted, DifferenceKind.Value),
         (string, _) => (true, DifferenceKind.Type),
         (bool flag, 0) => (!flag, DifferenceKind.Value),
-        (Document.Number number, 0) => (new Document.Number((number.Mantissa * 1_000_000_000) + 7, number.Exponent - 9), DifferenceKind.Value),
+        (Document.Number number, 0) =>
+            (new Document.Number((number.Mantissa * 1_000_000_000) + 7, number.Exponent - 9), DifferenceKind.Value),
         (null, 0) => (new Document.Members(), DifferenceKind.Type),
         _ => (Planted, DifferenceKind.Type),
     };
@@ -90,7 +92,8 @@ internal sealed record PlantedChange(object? Changed, string Path, DifferenceKin
     private static IEnumerable<(object Container, string Path)> Containers(object? document, string path) => document switch
     {
         Document.List list => list.SelectMany((element, i) => Containers(element, $"{path}[{i}]")).Prepend((list, path)),
-        Document.Members members => members.SelectMany(member => Containers(member.Value, Named(path, member.Name))).Prepend((members, path)),
+        Document.Members members =>
+            members.SelectMany(member => Containers(member.Value, Named(path, member.Name))).Prepend((members, path)),
         _ => [],
     };
 

@@ -56,14 +56,19 @@ public sealed class Number_tolerances
     public void A_limit_is_kept_exactly_for_numbers_of_a_thousand_digits()
     {
         Side.Agree($"{s_thousandDigits}.5", $"{s_thousandDigits}.25", static options => options.Tolerance("$", absolute: 0.25));
-        Assert.NotEqual(string.Empty, Side.CompareJson($"{s_thousandDigits}.5", $"{s_thousandDigits}.2499", static options => options.Tolerance("$", absolute: 0.25)).Found());
+        Assert.NotEqual(string.Empty,
+            Side.CompareJson($"{s_thousandDigits}.5", $"{s_thousandDigits}.2499", static options => options.Tolerance("$", absolute: 0.25))
+                .Found());
         Side.Agree($"0.{s_thousandDigits}", "1", static options => options.Tolerance("$", absolute: 1e-300));
     }
 
     [Fact]
     public void A_rounded_number_is_within_a_limit_by_its_rounded_value()
     {
-        Side.Agree("79228162514264337593543950335.04", "79228162514264337593543950336.05", static options => options.Round("$", 1).Tolerance("$", absolute: 1.1));
-        Side.Differ("79228162514264337593543950335.04", "79228162514264337593543950336.05", "$ Value 79228162514264337593543950335.04 79228162514264337593543950336.05", static options => options.Round("$", 1).Tolerance("$", absolute: 1.09));
+        Side.Agree("79228162514264337593543950335.04", "79228162514264337593543950336.05",
+            static options => options.Round("$", 1).Tolerance("$", absolute: 1.1));
+        Side.Differ("79228162514264337593543950335.04", "79228162514264337593543950336.05",
+            "$ Value 79228162514264337593543950335.04 79228162514264337593543950336.05",
+            static options => options.Round("$", 1).Tolerance("$", absolute: 1.09));
     }
 }

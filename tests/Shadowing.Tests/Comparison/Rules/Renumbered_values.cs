@@ -23,7 +23,8 @@ public sealed class Renumbered_values
     public void A_header_has_no_types_and_is_one_with_both(string control, string candidate, string found)
     {
         var rules = Side.Rules(static options => options.Renumber("header:X-Id").Renumber("$.*"), "X-Id");
-        Assert.Equal(found, Side.Compare(Side.Json(control) with { Headers = ["42"] }, Side.Json(candidate) with { Headers = ["7"] }, rules).Found());
+        Assert.Equal(found, Side.Compare(Side.Json(control) with { Headers = ["42"] }, Side.Json(candidate) with { Headers = ["7"] }, rules)
+            .Found());
     }
 
     [Theory]
@@ -66,9 +67,11 @@ public sealed class Renumbered_values
     [InlineData("""{"a":"x","b":"x"}""", """{"a":"y","b":"X"}""")]
     [InlineData("""{"a":1,"b":1}""", """{"a":2,"b":1}""")]
     [InlineData("""{"a":1,"b":1}""", """{"a":2,"b":3}""")]
-    [InlineData("""{"a":"2024-01-01T00:00:00Z","b":"2024-01-01T00:00:00Z"}""", """{"a":"2024-01-01T01:00:00Z","b":"2024-01-01T00:00:00Z"}""")]
+    [InlineData("""{"a":"2024-01-01T00:00:00Z","b":"2024-01-01T00:00:00Z"}""",
+        """{"a":"2024-01-01T01:00:00Z","b":"2024-01-01T00:00:00Z"}""")]
     public void A_value_that_is_numbered_differently_says_so_and_nothing_of_white_space(string control, string candidate) =>
-        Assert.Equal("not the one that it stood for before", Side.CompareJson(control, candidate, static options => options.Renumber("$.*")).Differences[0].How);
+        Assert.Equal("not the one that it stood for before",
+            Side.CompareJson(control, candidate, static options => options.Renumber("$.*")).Differences[0].How);
 
     [Fact]
     public void Equal_bytes_are_equal_however_many_values_there_are_to_number()
@@ -80,7 +83,8 @@ public sealed class Renumbered_values
         Assert.Equal("", Side.Compare(Side.Json(body) with { Headers = ["a"] }, Side.Json(body) with { Headers = ["b"] }, rules).Found());
         Assert.Equal("", Side.Compare(Side.Json("{") with { Headers = ["a"] }, Side.Json("{") with { Headers = ["a"] }, rules).Found());
         var compressed = new byte[2_000_000];
-        Assert.Equal("", Side.Compare(Side.Of(Gzip(compressed), "application/json", "gzip"), Side.Of(Gzip(compressed), "application/json", "gzip"), Side.Rules(static options => options.Renumber("$..id"))).Found());
+        Assert.Equal("", Side.Compare(Side.Of(Gzip(compressed), "application/json", "gzip"),
+            Side.Of(Gzip(compressed), "application/json", "gzip"), Side.Rules(static options => options.Renumber("$..id"))).Found());
     }
 
     private static byte[] Gzip(byte[] bytes)

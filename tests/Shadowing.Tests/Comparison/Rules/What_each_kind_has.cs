@@ -9,7 +9,8 @@ using Shadowing.Tests.Comparison.Oracle;
 
 namespace Shadowing.Tests.Comparison.Rules;
 
-/// <summary>What must be there for each kind of rule, derived from the kinds: what was forgotten for one fails here, with the place.</summary>
+/// <summary>What must be there for each kind of rule, derived from the kinds: what was forgotten for one fails here, with the
+/// place.</summary>
 /// <remarks>That each can be configured and tried is shown beside the API, in <c>What_each_kind_has_on_the_page</c>.</remarks>
 public sealed class What_each_kind_has
 {
@@ -17,14 +18,16 @@ public sealed class What_each_kind_has
 
     private static readonly IReadOnlyDictionary<RuleKind, Type> s_types = typeof(RuleDeclaration).Assembly.GetTypes()
         .Where(static type => type.Namespace == typeof(RuleKinds).Namespace && type.IsSubclassOf(typeof(RuleDeclaration)))
-        .ToDictionary(static type => (RuleKind)type.GetProperty("Kind", BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)!.GetValue(null)!);
+        .ToDictionary(static type =>
+            (RuleKind)type.GetProperty("Kind", BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)!.GetValue(null)!);
 
     public static TheoryData<string> Kinds => [.. s_types.Values.Select(static type => type.Name).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void A_line_in_the_list_in_the_order_in_which_they_are_asked()
     {
-        Assert.Equal(s_types.Values.Select(static type => type.Name).Order(StringComparer.Ordinal), RuleKinds.All.Select(static kind => s_types[kind].Name).Order(StringComparer.Ordinal));
+        Assert.Equal(s_types.Values.Select(static type => type.Name).Order(StringComparer.Ordinal),
+            RuleKinds.All.Select(static kind => s_types[kind].Name).Order(StringComparer.Ordinal));
         Assert.Equal(RuleKinds.All.Select(static kind => kind.Step).Order(), RuleKinds.All.Select(static kind => kind.Step));
     }
 
@@ -33,7 +36,8 @@ public sealed class What_each_kind_has
     public void A_method_that_declares_it(string kind)
     {
         var name = Kind(kind).Name;
-        var declared = typeof(ComparisonOptions).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(method => method.Name == name).Select(static method =>
+        var declared = typeof(ComparisonOptions).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Where(method => method.Name == name).Select(static method =>
         {
             var options = new ComparisonOptions();
             method.Invoke(options, [.. method.GetParameters().Select(Argument)]);
@@ -46,7 +50,8 @@ public sealed class What_each_kind_has
     public void No_method_without_a_kind() =>
         Assert.Equal(
             RuleKinds.All.Select(static kind => kind.Name).Distinct().Order(StringComparer.Ordinal),
-            typeof(ComparisonOptions).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Select(static method => method.Name).Distinct().Order(StringComparer.Ordinal));
+            typeof(ComparisonOptions).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+                .Select(static method => method.Name).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -61,7 +66,8 @@ public sealed class What_each_kind_has
                 continue;
             }
 
-            var found = Side.Compare(Side.Of(given.ControlBody, "application/json"), Side.Of(given.CandidateBody, "application/json"), given.Compiled);
+            var found = Side.Compare(Side.Of(given.ControlBody, "application/json"), Side.Of(given.CandidateBody, "application/json"),
+                given.Compiled);
             if (found.Failure is null && found.Decided.Length > 0)
             {
                 Assert.All(found.Decided, index => Assert.Equal(kind, given.Compiled.All[index].Declaration.GetType().Name));
@@ -74,7 +80,8 @@ public sealed class What_each_kind_has
 
     [Fact]
     public void No_oracle_without_a_kind() =>
-        Assert.Equal(s_types.Values.Select(static type => type.Name).Order(StringComparer.Ordinal), Enum.GetNames<NaiveRuleKind>().Order(StringComparer.Ordinal));
+        Assert.Equal(s_types.Values.Select(static type => type.Name).Order(StringComparer.Ordinal),
+            Enum.GetNames<NaiveRuleKind>().Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -82,7 +89,9 @@ public sealed class What_each_kind_has
     {
         var row = ReferenceRows().Single(row => row.Step == (int)Kind(kind).Step + 1);
         Assert.Contains($"`{Kind(kind).Name}", row.Code, StringComparison.Ordinal);
-        Assert.All(Kind(kind).Keys, key => Assert.True(row.Configuration.Contains($"\"{key.Name}\":", StringComparison.Ordinal) || row.Code.Contains(key.Name, StringComparison.OrdinalIgnoreCase), $"{key.Name} is not in {row}"));
+        Assert.All(Kind(kind).Keys,
+            key => Assert.True(row.Configuration.Contains($"\"{key.Name}\":", StringComparison.Ordinal)
+                || row.Code.Contains(key.Name, StringComparison.OrdinalIgnoreCase), $"{key.Name} is not in {row}"));
         if (Kind(kind).IsOfRules)
         {
             Assert.Contains($"\"{Kind(kind).Name}\":", row.Configuration, StringComparison.Ordinal);
@@ -92,7 +101,8 @@ public sealed class What_each_kind_has
     [Fact]
     public void Its_step_among_those_that_take_headers_where_it_takes_them()
     {
-        var steps = RuleKinds.All.Where(static kind => kind.TakesHeaders).Select(static kind => (int)kind.Step + 1).Distinct().Order().ToList();
+        var steps = RuleKinds.All.Where(static kind => kind.TakesHeaders).Select(static kind => (int)kind.Step + 1).Distinct().Order()
+            .ToList();
         var said = $"Rules {string.Join(", ", steps[..^1])} and {steps[^1]} also take `header:Name` as their path";
         Assert.Contains(said, File.ReadAllText(Path.Combine(Repository.Root, "docs/reference/comparison.md")), StringComparison.Ordinal);
     }
@@ -110,6 +120,8 @@ public sealed class What_each_kind_has
     };
 
     private static IEnumerable<(int Step, string Code, string Configuration)> ReferenceRows() =>
-        from row in Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs/reference/comparison.md")), @"^\| (\d+) \| (.+?) \| (.+?) \| ", RegexOptions.Multiline)
-        select (int.Parse(row.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), row.Groups[2].Value, row.Groups[3].Value);
+        from row in Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs/reference/comparison.md")),
+            @"^\| (\d+) \| (.+?) \| (.+?) \| ", RegexOptions.Multiline)
+        select (int.Parse(row.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), row.Groups[2].Value,
+            row.Groups[3].Value);
 }

@@ -24,7 +24,8 @@ public sealed class What_selects_nothing
     {
         Assert.Equal(["Ignore $.end"], Left(static options => options.Ignore("$.end"), options => options.Renumber(path)));
         Assert.Equal(["Ignore $.end"], Left(static options => options.Ignore("$.end"), options => options.Ignore(path + "[0]")));
-        Assert.Equal(["Ignore $.end"], Left(static options => options.Ignore("$.end"), options => options.Renumber(path).Tolerance(path + "[1:]", 1)));
+        Assert.Equal(["Ignore $.end"],
+            Left(static options => options.Ignore("$.end"), options => options.Renumber(path).Tolerance(path + "[1:]", 1)));
     }
 
     [Theory]
@@ -53,13 +54,18 @@ public sealed class What_selects_nothing
     [InlineData("{\"a\" 1}")]
     public void What_is_no_json_is_found_to_be_none_under_all_rules(string body)
     {
-        Assert.Equal("!ControlBodyInvalid", Side.CompareJson(body, "{\"id\":2}", static options => options.Renumber("$.id").Renumber("$.none").Ignore("$.items[3]")).Found());
-        Assert.Equal("!CandidateBodyInvalid", Side.CompareJson("{\"id\":2}", body, static options => options.Renumber("$.none").Ignore("$.none[3]")).Found());
+        Assert.Equal("!ControlBodyInvalid",
+            Side.CompareJson(body, "{\"id\":2}", static options => options.Renumber("$.id").Renumber("$.none").Ignore("$.items[3]"))
+                .Found());
+        Assert.Equal("!CandidateBodyInvalid",
+            Side.CompareJson("{\"id\":2}", body, static options => options.Renumber("$.none").Ignore("$.none[3]")).Found());
     }
 
     [Fact]
     public void Which_rule_decided_is_told_by_its_number_among_all() =>
-        Assert.Equal("Ignore $.end", Side.Decided("""{"end":1}""", """{"end":2}""", static options => options.Renumber("$.none").Ignore("$.none[0]").Ignore("$.end")));
+        Assert.Equal("Ignore $.end",
+            Side.Decided("""{"end":1}""", """{"end":2}""",
+                static options => options.Renumber("$.none").Ignore("$.none[0]").Ignore("$.end")));
 
     private static IEnumerable<string> Left(params Action<ComparisonOptions>[] declared)
     {

@@ -46,11 +46,13 @@ internal sealed class AlertStage : IAsyncDisposable
             ("Shadowing:Alerts:Dashboard", "https://shop.example/shadowing"),
             .. settings.Select(pair => ("Shadowing:" + pair.Key, pair.Value)),
         ];
-        stage.Configuration = new ReloadableConfiguration([.. all.GroupBy(pair => pair.Item1, StringComparer.Ordinal).Select(pairs => pairs.Last())]);
+        stage.Configuration = new ReloadableConfiguration(
+            [.. all.GroupBy(pair => pair.Item1, StringComparer.Ordinal).Select(pairs => pairs.Last())]);
         var root = new Microsoft.Extensions.Configuration.ConfigurationBuilder();
         root.Add(stage.Configuration);
         var configuration = root.Build();
-        stage.Host = await ShadowHost.StartAsync(services => services.AddSingleton(new InternalClock(stage.Time)).AddShadowing(configuration, []));
+        stage.Host = await ShadowHost.StartAsync(
+            services => services.AddSingleton(new InternalClock(stage.Time)).AddShadowing(configuration, []));
         return stage;
     }
 
@@ -58,7 +60,8 @@ internal sealed class AlertStage : IAsyncDisposable
     public void Match(string experiment, int calls) => Play(experiment, calls, account => End(experiment, account, CallOutcome.Match));
 
     /// <summary>Plays calls that were dropped.</summary>
-    public void Drop(string experiment, int calls) => Play(experiment, calls, static account => account.End(CallEnd.Dropped(DropReason.QueueFull)));
+    public void Drop(string experiment, int calls) =>
+        Play(experiment, calls, static account => account.End(CallEnd.Dropped(DropReason.QueueFull)));
 
     /// <summary>Plays calls that all differ at one path.</summary>
     public void Mismatch(string experiment, int calls, string path = "$.total")
@@ -82,7 +85,8 @@ internal sealed class AlertStage : IAsyncDisposable
     /// <summary>Lets minutes pass, each with what a test does in it; the notifier looks at the end of each.</summary>
     /// <param name="count">How many.</param>
     /// <param name="during">What is done in each.</param>
-    /// <param name="settles">Whether what is posted has been taken or refused before time goes on: the limit of an attempt passes with it.</param>
+    /// <param name="settles">Whether what is posted has been taken or refused before time goes on: the limit of an attempt passes with
+    /// it.</param>
     public async Task MinutesAsync(int count, Action? during = null, bool settles = true)
     {
         for (var minute = 0; minute < count; minute++)

@@ -18,7 +18,8 @@ public sealed class Delivering_alerts
         var alert = await stage.Receiver.NextAsync();
         Assert.Equal((1, "a"), (alert.Json.GetProperty("schema").GetInt32(), alert.Text("experiment")));
         Assert.Equal(("team a", "#a-on-call", "Ring the bell."), (alert.Text("owner"), alert.Text("onCall"), alert.Text("escalation")));
-        Assert.Equal("https://shop.example/shadowing/#/experiments/a", alert.Json.GetProperty("links").GetProperty("experiment").GetString());
+        Assert.Equal("https://shop.example/shadowing/#/experiments/a",
+            alert.Json.GetProperty("links").GetProperty("experiment").GetString());
         Assert.Equal((alert.Text("id"), "application/json; charset=utf-8"), (alert.Delivery, alert.ContentType));
         Assert.Equal(Environment.MachineName, alert.Text("instance"));
     }
@@ -35,12 +36,15 @@ public sealed class Delivering_alerts
         Assert.False(ShadowingSignature.IsValid(alert.Signature, alert.Body, AlertStage.Secret + "!", now));
         Assert.False(ShadowingSignature.IsValid(alert.Signature, [.. alert.Body, (byte)' '], AlertStage.Secret, now));
         Assert.False(ShadowingSignature.IsValid(alert.Signature, alert.Body, AlertStage.Secret, now.AddMinutes(6)));
-        Assert.False(ShadowingSignature.IsValid(alert.Signature!.Replace("t=1", "t=2", StringComparison.Ordinal), alert.Body, AlertStage.Secret, now));
-        Assert.All((string?[])[null, string.Empty, "v1=00", "t=,v1=", "t=x,v1=y"], forged => Assert.False(ShadowingSignature.IsValid(forged, alert.Body, AlertStage.Secret, now)));
+        Assert.False(ShadowingSignature.IsValid(alert.Signature!.Replace("t=1", "t=2", StringComparison.Ordinal), alert.Body,
+            AlertStage.Secret, now));
+        Assert.All((string?[])[null, string.Empty, "v1=00", "t=,v1=", "t=x,v1=y"],
+            forged => Assert.False(ShadowingSignature.IsValid(forged, alert.Body, AlertStage.Secret, now)));
 
         // Computed once with other tools: printf '1700000000.{"schema":1}' | openssl dgst -sha256 -hmac a-secret-of-the-receiver
         Assert.Equal(
-            "t=1700000000,v1=" + Known, AlertSignature.Of(AlertStage.Secret, DateTimeOffset.FromUnixTimeSeconds(1_700_000_000), "{\"schema\":1}"u8));
+            "t=1700000000,v1=" + Known,
+            AlertSignature.Of(AlertStage.Secret, DateTimeOffset.FromUnixTimeSeconds(1_700_000_000), "{\"schema\":1}"u8));
         Assert.DoesNotContain(AlertStage.Secret, alert.Headers + Encoding.UTF8.GetString(alert.Body), StringComparison.Ordinal);
     }
 
@@ -149,7 +153,10 @@ public sealed class Delivering_alerts
     {
         var never = new TaskCompletionSource();
         await using var stage = await AlertStage.StartAsync();
-        stage.Receiver.Answer = (attempt, context) => attempt == 1 ? Task.WhenAny(never.Task, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)) : Task.CompletedTask;
+        stage.Receiver.Answer =
+            (attempt, context) => attempt == 1
+                ? Task.WhenAny(never.Task, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted))
+                : Task.CompletedTask;
         stage.Account("a").IsPaused = true;
         await stage.MinutesAsync(1, settles: false);
         Assert.Equal("digest", (await stage.Receiver.NextAsync()).Text("kind"));
@@ -168,9 +175,11 @@ public sealed class Delivering_alerts
     [Fact]
     public void The_documentation_shows_the_verification_that_these_tests_use()
     {
-        var tested = File.ReadAllText(Path.Combine(Repository.Root, "tests/Shadowing.Tests/Notifications/Alerts/ShadowingSignature.cs")).ReplaceLineEndings("\n");
+        var tested = File.ReadAllText(Path.Combine(Repository.Root, "tests/Shadowing.Tests/Notifications/Alerts/ShadowingSignature.cs"))
+            .ReplaceLineEndings("\n");
         var shown = File.ReadAllText(Path.Combine(Repository.Root, "docs/guide/alerts.md")).ReplaceLineEndings("\n");
-        Assert.Contains(tested[tested.IndexOf("public static class", StringComparison.Ordinal)..].TrimEnd(), shown, StringComparison.Ordinal);
+        Assert.Contains(tested[tested.IndexOf("public static class", StringComparison.Ordinal)..].TrimEnd(), shown,
+            StringComparison.Ordinal);
     }
 
     private const string Known = "316feecf5ec5aa83e643d173fcec38c350fdaa7f70c8abc737546805464aa527";

@@ -29,7 +29,8 @@ public sealed class Reasons_to_alert
         await stage.MinutesAsync(1);
         var alert = await stage.Receiver.NextAsync();
         Assert.Equal(["no_comparisons"], alert.Reasons);
-        Assert.Contains("14 calls were eligible", alert.Json.GetProperty("reasons")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Contains("14 calls were eligible", alert.Json.GetProperty("reasons")[0].GetProperty("text").GetString(),
+            StringComparison.Ordinal);
         Assert.Equal(("digest", "ticket", "a"), (alert.Text("kind"), alert.Text("severity"), alert.Text("experiment")));
         Assert.Empty(await stage.StopAsync());
     }
@@ -112,7 +113,9 @@ public sealed class Reasons_to_alert
         var alert = await stage.Receiver.NextAsync();
         Assert.Equal(["new_group"], alert.Reasons);
         var group = Assert.Single(alert.Json.GetProperty("newGroups").EnumerateArray());
-        Assert.Equal(("GET /", "$.total", "value", 100), (group.GetProperty("endpoint").GetString(), group.GetProperty("path").GetString(), group.GetProperty("kind").GetString(), group.GetProperty("count").GetInt64()));
+        Assert.Equal(("GET /", "$.total", "value", 100),
+            (group.GetProperty("endpoint").GetString(), group.GetProperty("path").GetString(), group.GetProperty("kind").GetString(),
+                group.GetProperty("count").GetInt64()));
         Assert.Equal(100.0 / 9_950, group.GetProperty("share").GetDouble(), 12);
         await stage.MinutesAsync(30, () => stage.Mismatch("a", 1, "$.total"));
         Assert.Empty(stage.Receiver.Rest());
@@ -121,7 +124,9 @@ public sealed class Reasons_to_alert
         await stage.MinutesAsync(1, () => stage.Mismatch("a", 100, "$.rare"));
         alert = await stage.Receiver.NextAsync();
         Assert.Equal("$.rare", alert.Json.GetProperty("newGroups")[0].GetProperty("path").GetString());
-        Assert.Equal((100, 10_080), (alert.Json.GetProperty("countsSince").GetProperty("mismatch").GetInt64() - 30, alert.Json.GetProperty("countsInAll").GetProperty("sampled").GetInt64()));
+        Assert.Equal((100, 10_080),
+            (alert.Json.GetProperty("countsSince").GetProperty("mismatch").GetInt64() - 30,
+                alert.Json.GetProperty("countsInAll").GetProperty("sampled").GetInt64()));
         Assert.Empty(await stage.StopAsync());
     }
 
@@ -140,7 +145,8 @@ public sealed class Reasons_to_alert
     {
         await using var stage = await AlertStage.StartAsync();
         var now = stage.Time.GetUtcNow();
-        var group = stage.Account("a").Groups.Find(new MismatchSignature("GET /", "$.old", Shadowing.Comparison.Differences.DifferenceKind.Value))!;
+        var group = stage.Account("a").Groups.Find(
+            new MismatchSignature("GET /", "$.old", Shadowing.Comparison.Differences.DifferenceKind.Value))!;
         group.Saw(now - TimeSpan.FromDays(1), Shadowing.Noise.DifferenceLabel.Real, how: null);
         await stage.MinutesAsync(5, () => stage.Match("a", 10));
         Assert.Empty(await stage.StopAsync());
@@ -222,7 +228,8 @@ public sealed class Reasons_to_alert
         stage.Account("a").IsPaused = true;
         await stage.MinutesAsync(30);
         Assert.Equal(new AlertReport(0, 0, 0), stage.Counts);
-        stage.Configuration.Set(("Shadowing:Experiments:a:SampleRate", "1"), ("Shadowing:Alerts:Webhook", stage.Receiver.Address.ToString()));
+        stage.Configuration.Set(("Shadowing:Experiments:a:SampleRate", "1"),
+            ("Shadowing:Alerts:Webhook", stage.Receiver.Address.ToString()));
         await stage.MinutesAsync(1);
         Assert.Equal(["breaker_open"], (await stage.Receiver.NextAsync()).Reasons);
     }

@@ -9,5 +9,6 @@ internal sealed record ReceivedAlert(byte[] Body, string? Signature, string? Del
 
     public string? Text(string name) => Json.GetProperty(name).GetString();
 
-    public IEnumerable<string?> Reasons => Json.GetProperty("reasons").EnumerateArray().Select(reason => reason.GetProperty("reason").GetString());
+    public IEnumerable<string?> Reasons =>
+        Json.GetProperty("reasons").EnumerateArray().Select(reason => reason.GetProperty("reason").GetString());
 }

@@ -18,6 +18,7 @@ public static class ShadowingSignature
 
         byte[] signed = [.. Encoding.UTF8.GetBytes(seconds + "."), .. body];
         var expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed);
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Convert.ToHexStringLower(expected)), Encoding.UTF8.GetBytes(signature));
+        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Convert.ToHexStringLower(expected)),
+            Encoding.UTF8.GetBytes(signature));
     }
 }

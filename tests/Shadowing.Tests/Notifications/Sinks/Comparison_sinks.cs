@@ -10,13 +10,15 @@ namespace Shadowing.Tests.Notifications.Sinks;
 
 public sealed class Comparison_sinks
 {
-    private static readonly (string, string?)[] s_all = [("Experiments:quote-v2:SampleRate", "1"), ("Experiments:quote-v2:MaxPerSecond", "1000000"), ("Capacity", "100000"), ("DrainTimeout", "00:00:30")];
+    private static readonly (string, string?)[] s_all = [("Experiments:quote-v2:SampleRate", "1"),
+        ("Experiments:quote-v2:MaxPerSecond", "1000000"), ("Capacity", "100000"), ("DrainTimeout", "00:00:30")];
 
     [Fact]
     public async Task A_sink_is_told_what_became_of_a_call_and_no_value_of_it()
     {
         var sink = new TestSink();
-        await using (var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []).AddSink(sink), s_all))
+        await using (var host =
+            await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []).AddSink(sink), s_all))
         {
             var shadow = host.Services.GetRequiredService<IShadow>();
             shadow.Run("quote-v2", () => new Price("planted-secret", 1), (Anything _) => new Price("planted-secret-2", 2));
@@ -27,7 +29,9 @@ public sealed class Comparison_sinks
         Assert.Equal(["mismatch", "candidate_failed"], sink.Events.Select(told => told.Outcome).OrderDescending());
         var mismatch = sink.Events.Single(told => told.Outcome == "mismatch");
         Assert.Equal(("quote-v2", "inline"), (mismatch.Experiment, mismatch.Endpoint));
-        Assert.Equal(["$.Amount value real", "$.Sku value real"], mismatch.Differences.Select(difference => $"{difference.Path} {difference.Kind} {difference.Label}").Order(StringComparer.Ordinal));
+        Assert.Equal(["$.Amount value real", "$.Sku value real"],
+            mismatch.Differences.Select(difference => $"{difference.Path} {difference.Kind} {difference.Label}")
+                .Order(StringComparer.Ordinal));
         Assert.Equal(2, mismatch.DifferenceCount);
         Assert.NotNull(mismatch.CandidateDuration);
         Assert.NotEmpty(mismatch.SettingsHash + mismatch.RulesHash);
@@ -73,7 +77,9 @@ public sealed class Comparison_sinks
         ];
         var time = TimeProvider.System;
         var logs = new LogCollector();
-        var workers = bad.Prepend(good).Select((sink, number) => new SinkWorker($"sink {number}", sink, CandidateFlow.Enter, time, logs.CreateLogger("sinks"))).ToList();
+        var workers = bad.Prepend(good)
+            .Select((sink, number) => new SinkWorker($"sink {number}", sink, CandidateFlow.Enter, time, logs.CreateLogger("sinks")))
+            .ToList();
         const int Offered = 100_000;
         for (var number = 0; number < Offered; number++)
         {
@@ -97,17 +103,20 @@ public sealed class Comparison_sinks
 
         never.SetResult();
         blocked.Set();
-        await Task.WhenAll(workers.Select(worker => worker.CompleteAsync())).WaitAsync(TestApp.Deadline, TestContext.Current.CancellationToken);
+        await Task.WhenAll(workers.Select(worker => worker.CompleteAsync()))
+            .WaitAsync(TestApp.Deadline, TestContext.Current.CancellationToken);
         Assert.Equal(new SinkReport("sink 0", Offered, 0, 0), workers[0].Read());
         Assert.Equal(Enumerable.Range(0, Offered).Select(number => $"{number}"), good.Events.Select(told => told.Endpoint));
-        Assert.All(workers, worker => Assert.Equal(Offered, worker.Read() is var report ? report.Delivered + report.Lost + report.Failed : 0));
+        Assert.All(workers, worker =>
+            Assert.Equal(Offered, worker.Read() is var report ? report.Delivered + report.Lost + report.Failed : 0));
         Assert.All(workers.Skip(1), worker => Assert.Equal(0, worker.Read().Delivered));
         Assert.All(workers.Skip(3), worker => Assert.Equal(1, worker.Read().Failed));
 
         // Once for each cause, however often it failed; one that the end of the host has cut off was not late.
         Assert.All(logs.Entries.GroupBy(entry => entry.Message), lines => Assert.Single(lines));
         Assert.Equal(2, logs.Entries.Count);
-        Assert.DoesNotContain(logs.Entries, entry => entry.Message.Contains("at once", StringComparison.Ordinal) || entry.Message.Contains('\n'));
+        Assert.DoesNotContain(logs.Entries,
+            entry => entry.Message.Contains("at once", StringComparison.Ordinal) || entry.Message.Contains('\n'));
     }
 
     [Fact]
@@ -169,7 +178,8 @@ public sealed class Comparison_sinks
         var never = new TaskCompletionSource();
         var good = new TestSink();
         await using var host = await ShadowHost.StartAsync(
-            services => services.AddShadowing(configuration: null, []).AddSink(new TestSink((_, _) => new ValueTask(never.Task))).AddSink(good),
+            services => services.AddShadowing(configuration: null, []).AddSink(new TestSink((_, _) => new ValueTask(never.Task)))
+                .AddSink(good),
             "Production",
             [.. s_all[..3], ("DrainTimeout", "00:00:01")]);
         var shadow = host.Services.GetRequiredService<IShadow>();
@@ -195,14 +205,17 @@ public sealed class Comparison_sinks
     [Fact]
     public async Task A_sink_that_cannot_be_made_stops_the_start()
     {
-        var failure = await Assert.ThrowsAnyAsync<Exception>(() => ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []).AddSink<SinkWithoutServices>(), "Production", s_all));
+        var failure = await Assert.ThrowsAnyAsync<Exception>(
+            () => ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []).AddSink<SinkWithoutServices>(),
+                "Production", s_all));
         Assert.Contains(nameof(SinkWithoutServices), failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_sink_may_need_what_the_pump_serves()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []).AddSink<SinkWithShadow>(), s_all);
+        await using var host = await ShadowHost.StartAsync(
+            services => services.AddShadowing(configuration: null, []).AddSink<SinkWithShadow>(), s_all);
         host.Services.GetRequiredService<IShadow>().Run("quote-v2", () => 1, (Anything _) => 1);
         await host.ReportAsync("quote-v2");
         await host.Host.StopAsync(TestContext.Current.CancellationToken);
@@ -217,5 +230,6 @@ public sealed class Comparison_sinks
         Assert.Empty(host.Services.GetRequiredService<SinkHub>().Read());
     }
 
-    private static ComparisonEvent Event(int number) => new() { Experiment = "x", Endpoint = $"{number}", At = default, Outcome = "match", SettingsHash = "s", RulesHash = "r" };
+    private static ComparisonEvent Event(int number) =>
+        new() { Experiment = "x", Endpoint = $"{number}", At = default, Outcome = "match", SettingsHash = "s", RulesHash = "r" };
 }

@@ -14,7 +14,8 @@ public class Carts : ICarts
         return Read(number);
     }
 
-    public Cart Read(int number) => new() { Number = number, Items = [new CartItem { Sku = "a", Quantity = number }, new CartItem { Sku = "b", Quantity = 2 }] };
+    public Cart Read(int number) =>
+        new() { Number = number, Items = [new CartItem { Sku = "a", Quantity = number }, new CartItem { Sku = "b", Quantity = 2 }] };
 
     // Reads its argument before it awaits, as the caller may change it once the call is under way.
     public async Task<int> TotalAsync(List<CartItem> items)

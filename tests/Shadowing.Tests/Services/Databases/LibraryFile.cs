@@ -34,7 +34,8 @@ public sealed class LibraryFile : IDisposable
         {
             var author = new Author { Id = number, Name = $"author {number}" };
             context.Add(author);
-            context.AddRange(Enumerable.Range(0, 5).Select(book => new Book { Id = (number * 10) + book, Title = $"{(char)('a' + book)} by {number}", AuthorId = number }));
+            context.AddRange(Enumerable.Range(0, 5)
+                .Select(book => new Book { Id = (number * 10) + book, Title = $"{(char)('a' + book)} by {number}", AuthorId = number }));
         }
 
         await context.SaveChangesAsync();

@@ -18,7 +18,8 @@ public sealed class FaultScript(FaultKind kind) : IDisposable
     /// <summary>Gets how often a candidate went wrong.</summary>
     public int Faults => Volatile.Read(ref _faults);
 
-    /// <summary>Whether this call goes wrong. Those that take time all do; of the others one in four is well, so that no breaker opens for long.</summary>
+    /// <summary>Whether this call goes wrong. Those that take time all do; of the others one in four is well, so that no breaker opens for
+    /// long.</summary>
     public bool IsDue(int number)
     {
         var isDue = TakesTime || kind == FaultKind.ChangesArguments || number % 4 != 1;

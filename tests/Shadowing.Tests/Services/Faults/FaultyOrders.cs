@@ -23,7 +23,8 @@ public class FaultyOrders : IOrders
         return new Basket { Number = number, Lines = seen };
     }
 
-    public async ValueTask<Order> PeekAsync(int number, List<int> lines, CancellationToken cancellation) => await AnswerAsync(number, lines, cancellation);
+    public async ValueTask<Order> PeekAsync(int number, List<int> lines, CancellationToken cancellation) =>
+        await AnswerAsync(number, lines, cancellation);
 
     public Task SaveAsync(int number, List<int> lines) => AnswerAsync(number, lines, CancellationToken.None);
 
@@ -54,7 +55,8 @@ public class FaultyOrders : IOrders
         switch (Script.Kind)
         {
             case FaultKind.TakesTwoSeconds when Script.IsDue(number):
-                await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, cancellation), Script.Released).ConfigureAwait(false);
+                await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, cancellation), Script.Released)
+                    .ConfigureAwait(false);
                 cancellation.ThrowIfCancellationRequested();
                 break;
             case FaultKind.Hangs when Script.IsDue(number):

@@ -20,11 +20,13 @@ public sealed class OrderCaller(OrderLedger ledger)
         catch (Exception failure)
         {
             got = failure;
-            Require(failure.StackTrace?.Contains(nameof(OrderLedger.ThrowWhereOneIsDue), StringComparison.Ordinal) == true, number, $"the stack of {failure}");
+            Require(failure.StackTrace?.Contains(nameof(OrderLedger.ThrowWhereOneIsDue), StringComparison.Ordinal) == true, number,
+                $"the stack of {failure}");
         }
 
         var isThrown = OrderLedger.IsMissing(number) || OrderLedger.IsCancelled(number);
-        Require(got is Exception == isThrown && (got is null || ReferenceEquals(got, ledger.GivenFor(number))), number, $"{got} in place of {ledger.GivenFor(number)}");
+        Require(got is Exception == isThrown && (got is null || ReferenceEquals(got, ledger.GivenFor(number))), number,
+            $"{got} in place of {ledger.GivenFor(number)}");
         Require(lines is [var first, 2, 3] && first == number, number, $"lines {string.Join(", ", lines)}");
     }
 

@@ -3,7 +3,8 @@ namespace Shadowing.Tests.Services.Faults;
 /// <summary>The control: it answers, throws or is cancelled as the number says, at once or later.</summary>
 public sealed class SteadyOrders(OrderLedger ledger) : IOrders
 {
-    public Task<Order> FindAsync(int number, List<int> lines, CancellationToken cancellation) => LaterAsync(number, () => Answer(number, lines));
+    public Task<Order> FindAsync(int number, List<int> lines, CancellationToken cancellation) =>
+        LaterAsync(number, () => Answer(number, lines));
 
     public Task<Basket> FillAsync(int number, List<int> lines) => LaterAsync(number, () =>
     {

@@ -60,7 +60,8 @@ public class Constraints<TWay> : IConstraints<TWay>
 
     public bool Is<T, TOther>(T value) where T : TOther => value is TOther;
 
-    public string Chain<T, TOther, TLast>(T value) where T : IEnumerable<TOther> where TOther : IComparable<TLast> where TLast : class => string.Join('+', value);
+    public string Chain<T, TOther, TLast>(T value)
+        where T : IEnumerable<TOther> where TOther : IComparable<TLast> where TLast : class => string.Join('+', value);
 
     public string Delegated<T>(T value) where T : Delegate => value.Method.ReturnType.Name;
 }
@@ -429,7 +430,8 @@ public class OpenParameters<TWay> : IOpenParameters<TWay>
 
     public int Grid<T>(T[,] items, T[][] rows) => items.Length + rows.Length;
 
-    public string Named<TKey, TValue>(Dictionary<TKey, List<(TKey Key, TValue?[] Values)>> map, Func<TKey, TValue>? make) where TKey : notnull => typeof(TValue).Name;
+    public string Named<TKey, TValue>(Dictionary<TKey, List<(TKey Key, TValue?[] Values)>> map, Func<TKey, TValue>? make)
+        where TKey : notnull => typeof(TValue).Name;
 
     public T? Perhaps<T>(T? value) where T : struct => value;
 
@@ -547,7 +549,8 @@ public interface IOf<T, TWay>
 
 public interface IBoth<TWay> : IOf<int, TWay>, IOf<string, TWay>, IDisposable
 {
-    string Sum(byte a, short b, int c, long d, float e, double f, decimal g, string h, char i, Guid j, int? k, (int, string) l, DateTime m, object n, string[] o, TWay? p, CancellationToken q, int r, int s, int t);
+    string Sum(byte a, short b, int c, long d, float e, double f, decimal g, string h, char i, Guid j, int? k, (int, string) l, DateTime m,
+        object n, string[] o, TWay? p, CancellationToken q, int r, int s, int t);
 
     int Default(int number = 3, string? text = null);
 }
@@ -562,8 +565,10 @@ public class Both<TWay> : IBoth<TWay>
 
     Task<string> IOf<string, TWay>.GetAsync(string other) => Task.FromResult(other);
 
-    public string Sum(byte a, short b, int c, long d, float e, double f, decimal g, string h, char i, Guid j, int? k, (int, string) l, DateTime m, object n, string[] o, TWay? p, CancellationToken q, int r, int s, int t) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{a}{b}{c}{d}{e}{f}{g}{h}{i}{j}{k}{l}{m.Ticks}{n}{o.Length}{r}{s}{t}");
+    public string Sum(byte a, short b, int c, long d, float e, double f, decimal g, string h, char i, Guid j, int? k, (int, string) l,
+        DateTime m, object n, string[] o, TWay? p, CancellationToken q, int r, int s, int t) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"{a}{b}{c}{d}{e}{f}{g}{h}{i}{j}{k}{l}{m.Ticks}{n}{o.Length}{r}{s}{t}");
 
     public int Default(int number = 3, string? text = null) => number;
 

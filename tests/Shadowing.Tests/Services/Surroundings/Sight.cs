@@ -5,7 +5,8 @@ using System.Transactions;
 namespace Shadowing.Tests.Services.Surroundings;
 
 /// <summary>What code sees of whoever called it.</summary>
-public sealed record Sight(string? Local, string? Trace, string Separator, string UiSeparator, bool HasTransaction, string? Principal, SynchronizationContext? Synchronization, string LogScope)
+public sealed record Sight(string? Local, string? Trace, string Separator, string UiSeparator, bool HasTransaction, string? Principal,
+    SynchronizationContext? Synchronization, string LogScope)
 {
     private static readonly AsyncLocal<string?> s_local = new();
 
@@ -23,7 +24,9 @@ public sealed record Sight(string? Local, string? Trace, string Separator, strin
         var scopes = new List<string>();
         Scopes.ForEachScope((scope, list) => list.Add($"{scope}"), scopes);
         return new Sight(
-            s_local.Value, Activity.Current?.TraceId.ToHexString(), CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator, CultureInfo.CurrentUICulture.NumberFormat.NumberDecimalSeparator,
-            Transaction.Current is not null, Thread.CurrentPrincipal?.Identity?.Name, SynchronizationContext.Current, string.Join(' ', scopes));
+            s_local.Value, Activity.Current?.TraceId.ToHexString(), CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator,
+            CultureInfo.CurrentUICulture.NumberFormat.NumberDecimalSeparator,
+            Transaction.Current is not null, Thread.CurrentPrincipal?.Identity?.Name, SynchronizationContext.Current,
+            string.Join(' ', scopes));
     }
 }

@@ -14,8 +14,10 @@ internal sealed record Replace(string Path, string Pattern, string With) : RuleD
     public static new RuleKind Kind { get; } = new(nameof(Replace), RuleStep.Rewrite)
     {
         Says = "replaces what a pattern matches",
-        Keys = [new(nameof(Pattern), RuleKeyType.Text, "a regular expression", "Pattern"), new(nameof(With), RuleKeyType.AnyText, "a text", "With")],
-        Read = static (path, values) => new Replace(path, values.Text(nameof(Pattern)) ?? string.Empty, values.Text(nameof(With)) ?? string.Empty),
+        Keys = [new(nameof(Pattern), RuleKeyType.Text, "a regular expression", "Pattern"),
+            new(nameof(With), RuleKeyType.AnyText, "a text", "With")],
+        Read = static (path, values) =>
+            new Replace(path, values.Text(nameof(Pattern)) ?? string.Empty, values.Text(nameof(With)) ?? string.Empty),
         TakesHeaders = true,
         LooksAtValues = true,
     };

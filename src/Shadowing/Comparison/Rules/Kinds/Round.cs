@@ -20,7 +20,8 @@ internal sealed record Round(string Path, int Digits) : RuleDeclaration(Kind, Pa
     public override string Text => string.Create(CultureInfo.InvariantCulture, $"{base.Text} to {Digits}");
 
     /// <inheritdoc/>
-    public override string? WhyInvalid => Digits is < 0 or > 28 ? string.Create(CultureInfo.InvariantCulture, $"digits is {Digits}; use 0 to 28 decimal places.") : null;
+    public override string? WhyInvalid =>
+        Digits is < 0 or > 28 ? string.Create(CultureInfo.InvariantCulture, $"digits is {Digits}; use 0 to 28 decimal places.") : null;
 
     /// <inheritdoc/>
     public override CanonicalNumber Rounded(CanonicalNumber number) => number.Rounded(Digits);

@@ -24,5 +24,6 @@ internal static class RuleKinds
     ];
 
     /// <summary>Gets the kinds of a name, in any case; there may be two, which their keys tell apart.</summary>
-    public static IReadOnlyList<RuleKind> Named(string name) => [.. All.Where(kind => kind.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
+    public static IReadOnlyList<RuleKind> Named(string name) =>
+        [.. All.Where(kind => kind.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
 }

@@ -22,7 +22,10 @@ internal sealed record TimeTolerance(string Path, TimeSpan Within) : RuleDeclara
     public override string Text => string.Create(CultureInfo.InvariantCulture, $"{base.Text} within {Within:c}");
 
     /// <inheritdoc/>
-    public override string? WhyInvalid => Within <= TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"within is {Within:c}; use a duration above 0, such as 00:00:02.") : null;
+    public override string? WhyInvalid =>
+        Within <= TimeSpan.Zero
+            ? string.Create(CultureInfo.InvariantCulture, $"within is {Within:c}; use a duration above 0, such as 00:00:02.")
+            : null;
 
     /// <inheritdoc/>
     public override bool AreNear(string control, string candidate) =>

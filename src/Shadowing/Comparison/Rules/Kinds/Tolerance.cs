@@ -23,7 +23,8 @@ internal sealed record Tolerance(string Path, double Absolute, double Relative) 
 
     /// <inheritdoc/>
     public override string Text => string.Create(
-        CultureInfo.InvariantCulture, $"{base.Text}{(Absolute > 0 || Relative <= 0 ? $" absolute {Show(Absolute)}{(Relative > 0 ? "," : string.Empty)}" : string.Empty)}{(Relative > 0 ? $" relative {Show(Relative)}" : string.Empty)}");
+        CultureInfo.InvariantCulture,
+        $"{base.Text}{(Absolute > 0 || Relative <= 0 ? $" absolute {Show(Absolute)}{(Relative > 0 ? "," : string.Empty)}" : string.Empty)}{(Relative > 0 ? $" relative {Show(Relative)}" : string.Empty)}");
 
     /// <inheritdoc/>
     public override string? WhyInvalid =>

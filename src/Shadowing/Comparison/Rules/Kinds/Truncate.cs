@@ -25,7 +25,10 @@ internal sealed record Truncate(string Path, TimeSpan To) : RuleDeclaration(Kind
     public override string Text => string.Create(CultureInfo.InvariantCulture, $"{base.Text} to {To:c}");
 
     /// <inheritdoc/>
-    public override string? WhyInvalid => To <= TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"to is {To:c}; use a duration above 0, such as 00:00:01.") : null;
+    public override string? WhyInvalid =>
+        To <= TimeSpan.Zero
+            ? string.Create(CultureInfo.InvariantCulture, $"to is {To:c}; use a duration above 0, such as 00:00:01.")
+            : null;
 
     /// <inheritdoc/>
     public override StringRewrite ToRewrite()
@@ -39,8 +42,8 @@ internal sealed record Truncate(string Path, TimeSpan To) : RuleDeclaration(Kind
     // Before the year 1 ticks are negative, and are cut down all the same, not towards 0.
     private static long Rest(long ticks, long of) => ticks % of is var rest && rest < 0 ? rest + of : rest;
 
-    // Each time has one spelling, which the rules that follow still read. Offsets, a leap second and long durations lead out of the years 0 to 9999, beyond which nothing is read as a time:
-    // such years have a sign, as in ISO 8601, so that two sides still agree.
+    // Each time has one spelling, which the rules that follow still read. Offsets, a leap second and long durations lead out of the years 0
+    // to 9999, beyond which nothing is read as a time: such years have a sign, as in ISO 8601, so that two sides still agree.
     private static string Spelled(long ticks)
     {
         var inCycle = Rest(ticks, TicksOfCycle);

@@ -49,7 +49,8 @@ internal sealed record Unordered(string Path, string? Key) : RuleDeclaration(Kin
         {
             reason = $"{error.Reason}, at character {error.Position}";
         }
-        else if (path.Segments.Count == 0 || path.Segments.Any(static segment => segment.Descendant || segment.Selectors is not [{ Kind: JsonPathSelectorKind.Name }]))
+        else if (path.Segments.Count == 0
+            || path.Segments.Any(static segment => segment.Descendant || segment.Selectors is not [{ Kind: JsonPathSelectorKind.Name }]))
         {
             reason = "a key's path has names only";
         }
