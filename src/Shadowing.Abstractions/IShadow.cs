@@ -89,7 +89,9 @@ public interface IShadow
     /// <param name="comparison">Says what is compared. It runs for sampled runs only.</param>
     /// <param name="cancellation">The caller's token.</param>
     /// <returns>The control's task.</returns>
-    Task<TControl> RunAsync<TState, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TControl, TCandidate>(
+    Task<
+        TControl> RunAsync<TState, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TControl,
+        TCandidate>(
         string experiment,
         TState state,
         Func<TState, CancellationToken, Task<TControl>> control,

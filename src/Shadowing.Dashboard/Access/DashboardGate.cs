@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Shadowing.Dashboard.Answers;
 using Shadowing.Telemetry;
 
@@ -123,11 +124,11 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
 
     /// <summary>Tells whether the application's fallback policy governs what has none of its own.</summary>
     public static bool HasFallback(IServiceProvider services) =>
-        services.GetService<Microsoft.Extensions.Options.IOptions<AuthorizationOptions>>()?.Value.FallbackPolicy is not null;
+        services.GetService<IOptions<AuthorizationOptions>>()?.Value.FallbackPolicy is not null;
 
     private static async Task<bool> SatisfiesFallbackAsync(HttpContext context) =>
         (context.GetEndpoint() is { } endpoint && IsGoverned(endpoint.Metadata))
-        || context.RequestServices.GetService<Microsoft.Extensions.Options.IOptions<AuthorizationOptions>>()?.Value.FallbackPolicy is not { } fallback
+        || context.RequestServices.GetService<IOptions<AuthorizationOptions>>()?.Value.FallbackPolicy is not { } fallback
         || (await context.RequestServices.GetRequiredService<IAuthorizationService>()
             .AuthorizeAsync(context.User, context, fallback)).Succeeded;
 

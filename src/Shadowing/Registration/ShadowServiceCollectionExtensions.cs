@@ -22,7 +22,8 @@ public static class ShadowServiceCollectionExtensions
     /// <remarks>What is wrong stops the start of the host, with all errors and how to mend each: no or several registrations, a second
     /// <c>AddShadow</c> for the service, a candidate that is the control.</remarks>
     /// <exception cref="ArgumentException"><paramref name="experiment"/> is null, empty or white space.</exception>
-    public static IServiceCollection AddShadow<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TCandidate>(
+    public static IServiceCollection AddShadow<
+        TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TCandidate>(
         this IServiceCollection services, string experiment, Action<ShadowedMethods<TService>> methods)
         where TService : class
         where TCandidate : class, TService => Add<TService, TCandidate>(services, key: null, experiment, methods);
@@ -38,7 +39,8 @@ public static class ShadowServiceCollectionExtensions
     /// <param name="methods">Says which methods may run twice, and how arguments and results are taken. It runs at once.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException"><paramref name="experiment"/> is null, empty or white space.</exception>
-    public static IServiceCollection AddKeyedShadow<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TCandidate>(
+    public static IServiceCollection AddKeyedShadow<
+        TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TCandidate>(
         this IServiceCollection services, object key, string experiment, Action<ShadowedMethods<TService>> methods)
         where TService : class
         where TCandidate : class, TService
@@ -47,7 +49,8 @@ public static class ShadowServiceCollectionExtensions
         return Add<TService, TCandidate>(services, key, experiment, methods);
     }
 
-    private static IServiceCollection Add<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TCandidate>(
+    private static IServiceCollection Add<
+        TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TCandidate>(
         IServiceCollection services, object? key, string experiment, Action<ShadowedMethods<TService>> methods)
         where TService : class
         where TCandidate : class, TService

@@ -30,7 +30,8 @@ internal sealed class ShadowMetrics : IDisposable
         _control = _meter.CreateHistogram("shadowing.control.duration", "s",
             "How long the control took in calls that the candidate answered too.", tags: null, s_seconds);
         _candidate = _meter.CreateHistogram("shadowing.candidate.duration", "s",
-            "How long the candidate took: a request to another server from when its turn came, a handler or a call of a service by itself.", tags: null, s_seconds);
+            "How long the candidate took: a request to another server from when its turn came, a handler or a call of a service by itself.",
+            tags: null, s_seconds);
         _queueWait = _meter.CreateHistogram("shadowing.queue.wait", "s", "How long calls waited for their turn.", tags: null, s_seconds);
         _meter.CreateObservableCounter("shadowing.faults", Faults, "{fault}",
             "Faults of the library itself that were caught, by whether that was on a caller's path.");

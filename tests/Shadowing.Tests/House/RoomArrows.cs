@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -35,8 +36,8 @@ internal static class RoomArrows
             s_references.Where(reference => Path.GetFileNameWithoutExtension(reference.Display) != assembly),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true,
                 nullableContextOptions: NullableContextOptions.Enable));
-        var arrows = new Dictionary<(string, string), RoomArrow>();
-        foreach (var tree in trees)
+        var arrows = new ConcurrentDictionary<(string, string), RoomArrow>();
+        Parallel.ForEach(trees, tree =>
         {
             var model = compilation.GetSemanticModel(tree);
             var from = Folder(tree.FilePath);
@@ -49,18 +50,20 @@ internal static class RoomArrows
                         new(from, to, $"{Path.GetFileNameWithoutExtension(tree.FilePath)} uses {Path.GetFileNameWithoutExtension(file)}"));
                 }
             }
-        }
+        });
 
-        return [.. arrows.Values];
+        return [.. arrows.Values.OrderBy(static arrow => arrow.Place, StringComparer.Ordinal)];
     }
 
     /// <summary>Gets the room of a file; a project without rooms is one.</summary>
     public static string Folder(string file) =>
         Path.GetDirectoryName(file) is { Length: > 0 } folder ? folder.Replace(Path.DirectorySeparatorChar, '/') : ".";
 
-    private static string? FileOf(ISymbol? symbol) =>
-        (symbol as INamedTypeSymbol
-            ?? symbol?.ContainingType)?.OriginalDefinition.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree.FilePath is { Length: > 0 } file ? file : null;
+    private static string? FileOf(ISymbol? symbol)
+    {
+        var type = symbol as INamedTypeSymbol ?? symbol?.ContainingType;
+        return type?.OriginalDefinition.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree.FilePath is { Length: > 0 } file ? file : null;
+    }
 
     private static List<MetadataReference> References()
     {

@@ -49,7 +49,10 @@ internal sealed class ProxyWriter
     /// <param name="methods">The members to implement.</param>
     /// <param name="areShadowed">Which of them can be shadowed.</param>
     /// <param name="whyNot">Why there is none.</param>
-    [DynamicDependency(DynamicallyAccessedMemberTypes.NonPublicMethods | DynamicallyAccessedMemberTypes.NonPublicProperties | DynamicallyAccessedMemberTypes.NonPublicConstructors, typeof(ServiceProxy<>))]
+    [DynamicDependency(
+        DynamicallyAccessedMemberTypes.NonPublicMethods | DynamicallyAccessedMemberTypes.NonPublicProperties
+            | DynamicallyAccessedMemberTypes.NonPublicConstructors,
+        typeof(ServiceProxy<>))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.NonPublicConstructors, typeof(DisposableServiceProxy<>))]
     public static Func<ServiceProxy<TService>>? TryWrite<TService>(MethodInfo[] methods, bool[] areShadowed, out string? whyNot)
         where TService : class
@@ -148,7 +151,9 @@ internal sealed class ProxyWriter
     {
         var body = _type.DefineMethod(
             $"{number}.{method.Name}",
-            MethodAttributes.Private | MethodAttributes.HideBySig | MethodAttributes.NewSlot | MethodAttributes.Virtual | MethodAttributes.Final, CallingConventions.HasThis);
+            MethodAttributes.Private | MethodAttributes.HideBySig | MethodAttributes.NewSlot | MethodAttributes.Virtual
+                | MethodAttributes.Final,
+            CallingConventions.HasThis);
         Type[] own = method.IsGenericMethodDefinition
             ? body.DefineGenericParameters([.. method.GetGenericArguments().Select(static parameter => parameter.Name)])
             : [];

@@ -34,7 +34,8 @@ internal sealed class InlineShadow(InlineRuns runs, IServiceProvider services) :
             cancellation);
 
     /// <inheritdoc/>
-    public Task<TResult> RunAsync<TState, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TResult>(
+    public Task<
+        TResult> RunAsync<TState, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TResult>(
         string experiment, TState state, Func<TState, CancellationToken, Task<TResult>> control,
         Func<TState, TService, CancellationToken, Task<TResult>> candidate, CancellationToken cancellation = default)
         where TService : class =>
@@ -49,7 +50,8 @@ internal sealed class InlineShadow(InlineRuns runs, IServiceProvider services) :
             cancellation);
 
     /// <inheritdoc/>
-    public Task<TControl> RunAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TControl, TCandidate>(
+    public Task<
+        TControl> RunAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TControl, TCandidate>(
         string experiment, Func<CancellationToken, Task<TControl>> control, Func<TService, CancellationToken, Task<TCandidate>> candidate,
         Action<InlineComparison<TControl, TCandidate>> comparison, CancellationToken cancellation = default)
         where TService : class =>
@@ -63,7 +65,9 @@ internal sealed class InlineShadow(InlineRuns runs, IServiceProvider services) :
             cancellation);
 
     /// <inheritdoc/>
-    public Task<TControl> RunAsync<TState, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TControl, TCandidate>(
+    public Task<
+        TControl> RunAsync<TState, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TControl,
+        TCandidate>(
         string experiment, TState state, Func<TState, CancellationToken, Task<TControl>> control,
         Func<TState, TService, CancellationToken, Task<TCandidate>> candidate,
         Action<InlineComparison<TControl, TCandidate>> comparison, CancellationToken cancellation = default)
@@ -110,7 +114,8 @@ internal sealed class InlineShadow(InlineRuns runs, IServiceProvider services) :
             comparison: null);
 
     /// <inheritdoc/>
-    public TControl Run<TState, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TControl, TCandidate>(
+    public TControl Run<
+        TState, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TControl, TCandidate>(
         string experiment, TState state, Func<TState, TControl> control, Func<TState, TService, TCandidate> candidate,
         Action<InlineComparison<TControl, TCandidate>> comparison)
         where TService : class =>

@@ -42,8 +42,17 @@ internal sealed record OracleCase(object? Control, object? Candidate, IReadOnlyL
         var controls = Without(Control).Select(control => With(control, Candidate, Rules, Spelling));
         var candidates = Without(Candidate).Select(candidate => With(Control, candidate, Rules, Spelling));
         var both = Without(Control).Zip(Without(Candidate)).Select(pair => With(pair.First, pair.Second, Rules, Spelling));
-        var plain = Spelling == 0 ? [] : new[] { With(Control, Candidate, Rules, 0) };
-        return [.. plain, .. rules, .. both, .. controls, .. candidates];
+
+        // One by one: this is asked of every case that is drawn, and looked at only when one fails.
+        if (Spelling != 0)
+        {
+            yield return With(Control, Candidate, Rules, 0);
+        }
+
+        foreach (var smaller in rules.Concat(both).Concat(controls).Concat(candidates))
+        {
+            yield return smaller;
+        }
     }
 
     public override string ToString() =>
