@@ -62,7 +62,8 @@ internal static class RoomArrows
     private static string? FileOf(ISymbol? symbol)
     {
         var type = symbol as INamedTypeSymbol ?? symbol?.ContainingType;
-        return type?.OriginalDefinition.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree.FilePath is { Length: > 0 } file ? file : null;
+        var source = type?.OriginalDefinition.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree;
+        return source?.FilePath is { Length: > 0 } file ? file : null;
     }
 
     private static List<MetadataReference> References()

@@ -66,7 +66,7 @@ public sealed class What_each_kind_has
                 continue;
             }
 
-            var found = Side.Compare(Side.Of(given.ControlBody, "application/json"), Side.Of(given.CandidateBody, "application/json"),
+            var found = Side.CompareOnce(Side.Of(given.ControlBody, "application/json"), Side.Of(given.CandidateBody, "application/json"),
                 given.Compiled);
             if (found.Failure is null && found.Decided.Length > 0)
             {
