@@ -18,6 +18,11 @@ public sealed class OracleAgreement(ITestOutputHelper output)
     [Fact]
     public void The_comparer_agrees_with_the_naive_one_under_rules_of_any_kind() => Agrees(Compare, null);
 
+    // Among all kinds those of times are rarely drawn where two times are held against each other.
+    [Fact]
+    public void The_comparer_agrees_with_the_naive_one_under_rules_of_times() =>
+        Agrees(Compare, [NaiveRuleKind.Truncate, NaiveRuleKind.TimeTolerance]);
+
     [Fact]
     public void A_comparer_that_tells_1_from_1_point_0_is_caught() =>
         IsCaught(static given => Compare(Quoted(given.ControlBody), Quoted(given.CandidateBody), given.Compiled));
