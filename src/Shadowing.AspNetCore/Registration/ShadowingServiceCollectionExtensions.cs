@@ -19,7 +19,7 @@ public static class ShadowingServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <returns>A builder for experiments.</returns>
     public static ShadowingBuilder AddShadowing(this IServiceCollection services) =>
-        services.AddShadowing(configuration: null, []).AddWeb();
+        services.AddShadowing(configuration: null, (IEnumerable<Action<ShadowingOptions>>)[]).AddWeb();
 
     /// <summary>Registers shadowing.</summary>
     /// <param name="services">The services.</param>
@@ -28,7 +28,7 @@ public static class ShadowingServiceCollectionExtensions
     public static ShadowingBuilder AddShadowing(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return services.AddShadowing(configuration, []).AddWeb();
+        return services.AddShadowing(configuration, (IEnumerable<Action<ShadowingOptions>>)[]).AddWeb();
     }
 
     /// <summary>Registers shadowing, with the settings in the section <c>Shadowing</c> of the host's configuration over those of
@@ -36,8 +36,8 @@ public static class ShadowingServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets defaults of what all experiments share, which configuration overrides.</param>
     /// <returns>A builder for experiments.</returns>
-    public static ShadowingBuilder AddShadowing(this IServiceCollection services, Action<ShadowingOptions> configure) =>
-        services.AddShadowing(configuration: null, [configure]).AddWeb();
+    public static ShadowingBuilder AddShadowing(this IServiceCollection services, params Action<ShadowingOptions>[] configure) =>
+        services.AddShadowing(configuration: null, (IEnumerable<Action<ShadowingOptions>>)configure).AddWeb();
 
     /// <summary>Registers shadowing.</summary>
     /// <param name="services">The services.</param>
@@ -45,10 +45,10 @@ public static class ShadowingServiceCollectionExtensions
     /// <param name="configure">Sets defaults of what all experiments share, which configuration overrides.</param>
     /// <returns>A builder for experiments.</returns>
     public static ShadowingBuilder AddShadowing(this IServiceCollection services, IConfiguration configuration,
-        Action<ShadowingOptions> configure)
+        params Action<ShadowingOptions>[] configure)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return services.AddShadowing(configuration, [configure]).AddWeb();
+        return services.AddShadowing(configuration, (IEnumerable<Action<ShadowingOptions>>)configure).AddWeb();
     }
 
     /// <summary>Configures the HTTP client of an experiment's candidate: client certificates, handlers, service discovery.</summary>

@@ -6,6 +6,7 @@ using Shadowing.Comparison.Rules.Kinds;
 using Shadowing.Dashboard.Answers;
 using Shadowing.Experiments;
 using Shadowing.Mismatches;
+using Shadowing.Redaction;
 using Shadowing.Reports.Trials;
 
 namespace Shadowing.Dashboard.Api;
@@ -77,6 +78,12 @@ internal sealed class SampleReads(ExperimentFinder finder, ExperimentReads reads
         var fields = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in request.Take(MostFields))
         {
+            if (name.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal))
+            {
+                errors.Add($"'{PrintableText.OneLine(name)}' is no key of a rule.");
+                return null;
+            }
+
             if (TextOf(value) is { Length: > 0 } text)
             {
                 fields[name] = text;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
+using Shadowing.AspNetCore.Registration;
 using Shadowing.Dashboard.Access;
 using Shadowing.Dashboard.Api;
 using Shadowing.Execution;
@@ -12,7 +13,7 @@ namespace Shadowing.Dashboard.Registration;
 /// their token.</summary>
 internal sealed class DashboardParts
 {
-    private static readonly ConditionalWeakTable<IServiceProvider, DashboardParts> s_ofApplications = [];
+    private static readonly ConditionalWeakTable<ShadowStart, DashboardParts> s_ofApplications = [];
 
     private readonly Lazy<ExperimentReads> _experiments;
     private readonly Lazy<SampleReads> _samples;
@@ -50,9 +51,9 @@ internal sealed class DashboardParts
 
     public EventStream Events => _events.Value;
 
-    /// <summary>Gets the parts of an application, by its own services.</summary>
+    /// <summary>Gets the parts of an application. Its services go by several objects, so that something that it has once tells.</summary>
     public static DashboardParts Of(IServiceProvider services) =>
-        s_ofApplications.GetValue(services, static key => new DashboardParts(key));
+        s_ofApplications.GetValue(services.GetRequiredService<ShadowStart>(), _ => new DashboardParts(services));
 
     private static T Make<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(IServiceProvider services,
         params object[] known) =>

@@ -34,8 +34,10 @@ internal sealed class RuleValues(SettingReader read) : IRuleValues
         }
     }
 
-    /// <summary>Tells whether configuration has a key, with a value of its type.</summary>
-    public bool Has(RuleKey key) => _values.ContainsKey(key.Name);
+    /// <summary>Tells whether configuration says something by a key: nothing and 0 say nothing, and switch off what another source
+    /// says.</summary>
+    public bool Has(RuleKey key) =>
+        _values.GetValueOrDefault(key.Name) is { } value && value is not (0d or 0) && !Equals(value, TimeSpan.Zero);
 
     /// <inheritdoc/>
     public string? Text(string key) => _values.GetValueOrDefault(key) as string;

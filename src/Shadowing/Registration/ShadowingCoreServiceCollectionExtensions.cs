@@ -36,7 +36,7 @@ public static class ShadowingCoreServiceCollectionExtensions
     /// <param name="configure">Sets defaults of what all experiments share, which configuration overrides.</param>
     /// <returns>A builder for experiments.</returns>
     public static ShadowingBuilder AddShadowing(this IServiceCollection services, IConfiguration? configuration = null,
-        params Action<ShadowingOptions>[] configure)
+        params IEnumerable<Action<ShadowingOptions>> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);

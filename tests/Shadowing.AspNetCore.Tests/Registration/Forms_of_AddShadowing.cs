@@ -11,6 +11,8 @@ public sealed class Forms_of_AddShadowing
     private static readonly IConfiguration s_configuration = new ConfigurationBuilder().AddInMemoryCollection(
         [new("Shadowing:Capacity", "7")]).Build();
 
+    private static readonly Action<ShadowingOptions>[] s_array = [static shared => shared.Workers = 3];
+
     private static readonly Dictionary<string, Action<IServiceCollection>> s_forms = new()
     {
         ["()"] = static services => services.AddShadowing(),
@@ -19,6 +21,14 @@ public sealed class Forms_of_AddShadowing
         ["(configure)"] = static services => services.AddShadowing(static shared => shared.Workers = 3),
         ["(configure: …)"] = static services => services.AddShadowing(configure: static shared => shared.Workers = 3),
         ["(section, configure)"] = static services => services.AddShadowing(s_configuration, static shared => shared.Workers = 3),
+        ["(section, two)"] = static services =>
+            services.AddShadowing(s_configuration, static shared => shared.Workers = 3, static shared => shared.MaxStuck = 2),
+        ["(section, [one])"] = static services => services.AddShadowing(s_configuration, [static shared => shared.Workers = 3]),
+        ["(section, array)"] = static services => services.AddShadowing(s_configuration, s_array),
+        ["(configure: [two])"] =
+            static services => services.AddShadowing(
+                configure: [static shared => shared.Workers = 3, static shared => shared.MaxStuck = 2]),
+        ["(two)"] = static services => services.AddShadowing(static shared => shared.Workers = 3, static shared => shared.MaxStuck = 2),
         ["of a list"] = static services => ((ServiceCollection)services).AddShadowing(s_configuration),
     };
 

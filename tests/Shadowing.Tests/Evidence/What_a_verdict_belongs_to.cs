@@ -129,6 +129,6 @@ public sealed class What_a_verdict_belongs_to
         var root = new ConfigurationBuilder();
         root.Add(_settings);
         var configuration = root.Build();
-        return ShadowHost.StartAsync(services => services.AddShadowing(configuration, []));
+        return ShadowHost.StartAsync(services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services, configuration));
     }
 }

@@ -78,7 +78,8 @@ public sealed class Documentation
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddShadowing(new ConfigurationBuilder().AddInMemoryCollection([new($"{section}:Nonsense", "1")]).Build(), []);
+        ShadowingCoreServiceCollectionExtensions.AddShadowing(services,
+            new ConfigurationBuilder().AddInMemoryCollection([new($"{section}:Nonsense", "1")]).Build());
         using var provider = services.BuildServiceProvider();
         var refused = Assert.Throws<InvalidShadowingException>(() => provider.GetRequiredService<ExperimentRegistry>().Start([]));
         var known = refused.Errors.Select(static error => Regex.Match(error, "Nonsense is not a known key; the known ones are (.*)\\.$"))

@@ -104,7 +104,8 @@ public sealed partial class Advice_for_results
     public async Task The_advice_for_an_inline_run_is_in_its_own_words_and_helps(string why, string way)
     {
         await using var host = await ShadowHost.StartAsync(
-            services => services.AddShadowing(configuration: null, []).AddExperiment("x", _ => { }), ("Experiments:x:SampleRate", "1"),
+            services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services).AddExperiment("x", _ => { }),
+            ("Experiments:x:SampleRate", "1"),
             ("Experiments:x:MaxPerSecond", "1000"));
         var shadow = host.Services.GetRequiredService<IShadow>();
         await RunAsync(shadow, _ => { });

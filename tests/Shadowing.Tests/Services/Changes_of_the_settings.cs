@@ -11,7 +11,7 @@ public sealed class Changes_of_the_settings
     [Fact]
     public async Task Nobody_who_subscribes_at_the_same_time_as_others_misses_a_change()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []),
+        await using var host = await ShadowHost.StartAsync(services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services),
             ("Experiments:x:SampleRate", "1"));
         var registry = host.Services.GetRequiredService<ExperimentRegistry>();
         var told = 0;
@@ -23,7 +23,7 @@ public sealed class Changes_of_the_settings
     [Fact]
     public async Task Whoever_comes_in_the_middle_of_a_change_ends_with_the_newest_settings()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []),
+        await using var host = await ShadowHost.StartAsync(services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services),
             ("Experiments:x:SampleRate", "1"));
         var registry = host.Services.GetRequiredService<ExperimentRegistry>();
         var seen = new List<ExperimentCatalog>();

@@ -13,7 +13,7 @@ public sealed class Code_that_a_capture_runs
     public async Task A_carried_value_may_come_from_the_shadowed_service()
     {
         await using var host = await ShadowHost.StartAsync(
-            services => Shadow(services).AddShadowing(configuration: null, [])
+            services => ShadowingCoreServiceCollectionExtensions.AddShadowing(Shadow(services))
                 .AddExperiment("x", experiment =>
                     experiment.Carry(provider => provider.GetRequiredService<IPricing>().Currency, (_, _) => { })), s_all);
         Assert.Equal(3, await host.Services.GetRequiredService<IPricing>().StockAsync("abc"));
@@ -36,7 +36,8 @@ public sealed class Code_that_a_capture_runs
     [Fact]
     public async Task An_inline_comparison_may_run_the_same_experiment()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []), s_all);
+        await using var host = await ShadowHost.StartAsync(services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services),
+            s_all);
         var shadow = host.Services.GetRequiredService<IShadow>();
         Assert.Equal(1, Run());
         Assert.Equal((1, 1), await CountsAsync(host));
@@ -50,7 +51,7 @@ public sealed class Code_that_a_capture_runs
     {
         IServiceProvider? provider = null;
         await using var host = await ShadowHost.StartAsync(
-            services => Shadow(services).AddShadowing(configuration: null, [])
+            services => ShadowingCoreServiceCollectionExtensions.AddShadowing(Shadow(services))
                 .AddExperiment("x", experiment =>
                     experiment.Comparison.Normalize("$.Sku", text => provider!.GetRequiredService<IPricing>().Currency + text)), s_all);
         provider = host.Services;

@@ -14,7 +14,7 @@ public sealed class Containers_of_one_collection
     {
         var services = new ServiceCollection();
         services.AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>));
-        services.AddShadowing(configuration: null, []).AddExperiment("x", experiment => experiment.SampleRate = 1);
+        ShadowingCoreServiceCollectionExtensions.AddShadowing(services).AddExperiment("x", experiment => experiment.SampleRate = 1);
         services.AddScoped<IPricing, PricingV1>().AddShadow<IPricing, PricingV2>("x", methods => methods.AllAreReads());
         await using var first = services.BuildServiceProvider(validateScopes: true);
         await using var second = services.BuildServiceProvider(validateScopes: true);

@@ -14,7 +14,7 @@ public sealed class Inline_runs
     public async Task A_candidate_gets_its_service_from_a_scope_of_its_own()
     {
         await using var host = await ShadowHost.StartAsync(
-            services => services.AddShadowing(configuration: null, []).Services.AddScoped<ScopeProbe>(), s_all);
+            services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services).Services.AddScoped<ScopeProbe>(), s_all);
         await using var scope = host.Services.CreateAsyncScope();
         var (shadow, own) = (scope.ServiceProvider.GetRequiredService<IShadow>(), scope.ServiceProvider.GetRequiredService<ScopeProbe>());
         ScopeProbe? seen = null;
@@ -40,7 +40,8 @@ public sealed class Inline_runs
     [Fact]
     public async Task A_service_that_is_not_registered_is_made_and_disposed()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []), s_all);
+        await using var host = await ShadowHost.StartAsync(services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services),
+            s_all);
         ScopeProbe? seen = null;
         Assert.Equal(1, host.Services.GetRequiredService<IShadow>().Run("quote-v2", () => 1, (ScopeProbe probe) => (seen = probe).One));
         var report = await host.ReportAsync("quote-v2");
@@ -51,7 +52,8 @@ public sealed class Inline_runs
     [Fact]
     public async Task Results_of_different_types_are_compared_through_projections_with_context()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []), s_all);
+        await using var host = await ShadowHost.StartAsync(services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services),
+            s_all);
         var shadow = host.Services.GetRequiredService<IShadow>();
         var amounts = new[] { 5m, 6m };
         foreach (var amount in amounts)
@@ -76,7 +78,8 @@ public sealed class Inline_runs
     [Fact]
     public async Task An_unknown_experiment_runs_the_control_and_is_logged_once()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []), s_all);
+        await using var host = await ShadowHost.StartAsync(services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services),
+            s_all);
         var shadow = host.Services.GetRequiredService<IShadow>();
         for (var i = 0; i < 10; i++)
         {
@@ -89,7 +92,7 @@ public sealed class Inline_runs
     [Fact]
     public async Task A_run_that_is_not_sampled_allocates_nothing()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []),
+        await using var host = await ShadowHost.StartAsync(services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services),
             ("Experiments:quote-v2:SampleRate", "0.000000001"));
         var shadow = host.Services.GetRequiredService<IShadow>();
         var answer = Task.FromResult(1);
@@ -108,7 +111,7 @@ public sealed class Inline_runs
     public async Task In_a_test_a_mismatch_is_thrown_with_its_differences_and_a_match_is_not()
     {
         await using var host = await ShadowHost.StartAsync(
-            services => services.AddShadowing(configuration: null, []).Configure(options => options.ThrowOnMismatch = true)
+            services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services).Configure(options => options.ThrowOnMismatch = true)
                 .AddExperiment("quote-v2", _ => { }));
         var shadow = host.Services.GetRequiredService<IShadow>();
         Assert.Equal(1, shadow.Run("quote-v2", () => 1, () => 1));
@@ -128,7 +131,8 @@ public sealed class Inline_runs
     [Fact]
     public async Task A_comparison_of_ones_own_decides_and_one_that_throws_is_no_mismatch()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []), s_all);
+        await using var host = await ShadowHost.StartAsync(services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services),
+            s_all);
         var shadow = host.Services.GetRequiredService<IShadow>();
         shadow.Run("quote-v2", 1, static _ => "A", static (int _, ScopeProbe _) => "a",
             run => run.Compare((control, candidate) => string.Equals(control, candidate, StringComparison.OrdinalIgnoreCase)));
@@ -147,7 +151,8 @@ public sealed class Inline_runs
     [InlineData(178, true)]
     public async Task A_sample_says_that_the_call_has_more_differences_than_it_lists(int count, bool areCut)
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []), s_all);
+        await using var host = await ShadowHost.StartAsync(services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services),
+            s_all);
         host.Services.GetRequiredService<IShadow>()
             .Run("quote-v2", () => Enumerable.Range(0, count).ToArray(), () => Enumerable.Range(1_000, count).ToArray());
         var sample = (await host.ReportAsync("quote-v2")).Groups[0].Samples[0];

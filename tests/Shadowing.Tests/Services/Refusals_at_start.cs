@@ -96,7 +96,8 @@ public sealed class Refusals_at_start
     public async Task Throwing_on_a_mismatch_in_production()
     {
         var failure = await Assert.ThrowsAsync<InvalidShadowingException>(() => ShadowHost.StartAsync(
-            services => services.AddShadowing(configuration: null, []).Configure(options => options.ThrowOnMismatch = true), "Production"));
+            services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services)
+                .Configure(options => options.ThrowOnMismatch = true), "Production"));
         Assert.Equal(["ThrowOnMismatch is true in the environment Production; it is for tests: callers would wait for candidates and get exceptions."], failure.Errors);
     }
 

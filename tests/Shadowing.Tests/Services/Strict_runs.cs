@@ -61,7 +61,7 @@ public sealed class Strict_runs
     }
 
     private static Task<ShadowHost> StartAsync() =>
-        ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, [])
+        ShadowHost.StartAsync(services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services)
             .Configure(options => options.ThrowOnMismatch = true).AddExperiment("x", _ => { }));
 
     /// <summary>Runs elsewhere what is posted, and counts it: a context of one thread would never come to it.</summary>

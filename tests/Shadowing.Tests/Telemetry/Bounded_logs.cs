@@ -32,7 +32,7 @@ public sealed class Bounded_logs
     {
         var time = new ManualTime();
         await using var host = await ShadowHost.StartAsync(
-            services => services.AddSingleton(new InternalClock(time)).AddShadowing(configuration: null, []),
+            services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services.AddSingleton(new InternalClock(time))),
             ("Experiments:quote-v2:SampleRate", "1"),
             ("Experiments:quote-v2:MaxPerSecond", "1000000"),
             ("Capacity", "100000"));

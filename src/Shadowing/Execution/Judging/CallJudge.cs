@@ -16,12 +16,11 @@ internal sealed class CallJudge(CallDecider decider, CallRecorder recorder, Call
     public void Judge(ShadowCall call, RunEnd run, RunEnd? selfCheck, Action release)
     {
         call.CandidateDuration = run.CandidateDuration;
-        CallConclusion conclusion;
-        RecordedCall recorded;
+        var (conclusion, recorded) = (new CallConclusion(), new RecordedCall());
         try
         {
             conclusion = decider.Decide(call, run, selfCheck);
-            recorded = recorder.Record(call, conclusion);
+            recorder.Record(call, conclusion, recorded);
             if (run.WithoutAnswer?.WhyNot is { } whyNot and not (NotComparableReason.ResultType or NotComparableReason.UnsafePath))
             {
                 faults.Caught(Tags.Of(whyNot), run.Cause!);
@@ -30,7 +29,7 @@ internal sealed class CallJudge(CallDecider decider, CallRecorder recorder, Call
         catch (Exception fault)
         {
             faults.Caught("the comparison", fault);
-            (conclusion, recorded) = Without(CallEnd.NotComparable(NotComparableReason.CaptureFailed));
+            (recorded.End, recorded.Labelled) = (CallEnd.NotComparable(NotComparableReason.CaptureFailed), null);
         }
         finally
         {
@@ -46,10 +45,7 @@ internal sealed class CallJudge(CallDecider decider, CallRecorder recorder, Call
     /// <summary>Ends a call for which the capacity was lacking after it was captured.</summary>
     public void Dropped(ShadowCall call, DropReason reason)
     {
-        var (conclusion, recorded) = Without(CallEnd.Dropped(reason));
+        var (conclusion, recorded) = (new CallConclusion(), new RecordedCall { End = CallEnd.Dropped(reason) });
         ends.End(call, recorded.End, () => teller.Tell(call, conclusion, recorded), call.Release);
     }
-
-    private static (CallConclusion Conclusion, RecordedCall Recorded) Without(CallEnd end) =>
-        (new CallConclusion { End = end }, new RecordedCall { End = end });
 }

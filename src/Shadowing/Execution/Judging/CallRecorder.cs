@@ -14,7 +14,10 @@ namespace Shadowing.Execution.Judging;
 internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimeProvider time)
 {
     /// <summary>Writes it down.</summary>
-    public RecordedCall Record(ShadowCall call, CallConclusion conclusion)
+    /// <param name="call">The call.</param>
+    /// <param name="conclusion">What it came to.</param>
+    /// <param name="recorded">What is written down, as it is.</param>
+    public void Record(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
     {
         if (call.Withheld.Count > 0)
         {
@@ -31,37 +34,42 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
             call.Account.Took(call.ControlDuration, call.CandidateDuration!.Value);
         }
 
-        var recorded = Recover(call, conclusion.Health);
+        Recover(call, conclusion.Health, recorded);
         if (conclusion.Comparison is { } comparison)
         {
             Learn(call, conclusion, comparison);
         }
 
         // Groups first: whoever waits for the account to be complete finds the groups complete too.
-        recorded = conclusion.End is { } end ? recorded with { End = end } : Group(call, conclusion, recorded);
+        if (conclusion.End is { } end)
+        {
+            recorded.End = end;
+        }
+        else
+        {
+            Group(call, conclusion, recorded);
+        }
+
         Witness(call, recorded.End, conclusion);
-        return recorded;
     }
 
-    private static RecordedCall Recover(ShadowCall call, CandidateHealth health)
+    private static void Recover(ShadowCall call, CandidateHealth health, RecordedCall recorded)
     {
         var account = call.State.Account;
         switch (health)
         {
             case CandidateHealth.Broke when call.State.Breaker.Failed():
-                account.IsPaused = true;
-                return new RecordedCall { Paused = true };
+                account.IsPaused = recorded.Paused = true;
+                break;
             case CandidateHealth.Answered:
                 call.State.Breaker.Succeeded();
-                var resumed = account.IsPaused;
-                if (resumed)
+                if (account.IsPaused)
                 {
                     account.IsPaused = false;
+                    recorded.Resumed = true;
                 }
 
-                return new RecordedCall { Resumed = resumed };
-            default:
-                return new RecordedCall();
+                break;
         }
     }
 
@@ -87,7 +95,7 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
         call.State.Account.WasCompared();
     }
 
-    private RecordedCall Group(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
+    private void Group(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
     {
         var profile = call.Experiment.SelfCheck > 0 ? call.Account.Noise : NoiseProfile.Nothing;
         var labelled = NoiseJudge.Label(conclusion.Comparison!, conclusion.Found!, conclusion.Own, profile,
@@ -97,12 +105,9 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
             call.State.Account.AnsweredForWant(answered);
         }
 
-        return recorded with
-        {
-            Labelled = labelled,
-            End = CallEnd.Of(OutcomeOf(labelled.Label)),
-            Grown = Group(call, call.Control, conclusion.Candidate!.Value, labelled)
-        };
+        recorded.Labelled = labelled;
+        recorded.End = CallEnd.Of(OutcomeOf(labelled.Label));
+        recorded.Grown = Group(call, call.Control, conclusion.Candidate!.Value, labelled);
     }
 
     private List<(MismatchGroup Group, long Count)> Group(ShadowCall call, in Observation control, in Observation candidate,

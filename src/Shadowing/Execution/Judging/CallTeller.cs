@@ -35,7 +35,7 @@ internal sealed partial class CallTeller(ShadowMetrics metrics, SinkHub sinks, F
         {
             Guarded(() => concluded(
                 new ConcludedCall(recorded.End, conclusion.Comparison is { Failure: null } comparison ? comparison : null,
-                    conclusion.Cause)));
+                    recorded.End.Failure is null ? null : conclusion.Cause)));
         }
     }
 

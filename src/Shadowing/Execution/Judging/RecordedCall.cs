@@ -4,21 +4,21 @@ using Shadowing.Noise;
 
 namespace Shadowing.Execution.Judging;
 
-/// <summary>What was written down of a call, for those who are told.</summary>
-internal sealed record RecordedCall
+/// <summary>What was written down of a call, for those who are told: also where something went wrong on the way.</summary>
+internal sealed class RecordedCall
 {
-    /// <summary>Gets how the call ends.</summary>
-    public CallEnd End { get; init; }
+    /// <summary>Gets or sets how the call ends.</summary>
+    public CallEnd End { get; set; }
 
-    /// <summary>Gets the differences with what each of them is; null where both sides agree, or were not compared.</summary>
-    public LabelledComparison? Labelled { get; init; }
+    /// <summary>Gets or sets the differences with what each of them is; null where both sides agree, or were not compared.</summary>
+    public LabelledComparison? Labelled { get; set; }
 
-    /// <summary>Gets the groups whose turn it is to be logged, each with how many calls it had by then.</summary>
-    public IReadOnlyList<(MismatchGroup Group, long Count)> Grown { get; init; } = [];
+    /// <summary>Gets or sets the groups whose turn it is to be logged, each with how many calls it had by then.</summary>
+    public IReadOnlyList<(MismatchGroup Group, long Count)> Grown { get; set; } = [];
 
-    /// <summary>Gets a value indicating whether the experiment pauses from now on.</summary>
-    public bool Paused { get; init; }
+    /// <summary>Gets or sets a value indicating whether the experiment pauses from now on.</summary>
+    public bool Paused { get; set; }
 
-    /// <summary>Gets a value indicating whether the experiment goes on from now on.</summary>
-    public bool Resumed { get; init; }
+    /// <summary>Gets or sets a value indicating whether the experiment goes on from now on.</summary>
+    public bool Resumed { get; set; }
 }

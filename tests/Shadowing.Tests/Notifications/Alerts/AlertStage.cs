@@ -52,7 +52,7 @@ internal sealed class AlertStage : IAsyncDisposable
         root.Add(stage.Configuration);
         var configuration = root.Build();
         stage.Host = await ShadowHost.StartAsync(
-            services => services.AddSingleton(new InternalClock(stage.Time)).AddShadowing(configuration, []));
+            services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services.AddSingleton(new InternalClock(stage.Time)), configuration));
         return stage;
     }
 

@@ -18,7 +18,7 @@ public sealed class Comparison_sinks
     {
         var sink = new TestSink();
         await using (var host =
-            await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []).AddSink(sink), s_all))
+            await ShadowHost.StartAsync(services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services).AddSink(sink), s_all))
         {
             var shadow = host.Services.GetRequiredService<IShadow>();
             shadow.Run("quote-v2", () => new Price("planted-secret", 1), (Anything _) => new Price("planted-secret-2", 2));
@@ -47,7 +47,8 @@ public sealed class Comparison_sinks
             Assert.Throws<NotSupportedException>(() => ((IList<ComparedDifference>)told.Differences).Clear());
             return ValueTask.CompletedTask;
         });
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []).AddSink(sink), s_all);
+        await using var host = await ShadowHost.StartAsync(
+            services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services).AddSink(sink), s_all);
         host.Services.GetRequiredService<IShadow>().Run("quote-v2", () => 1, (Anything _) => 2);
         await host.ReportAsync("quote-v2");
         await host.Host.StopAsync(TestContext.Current.CancellationToken);
@@ -163,7 +164,8 @@ public sealed class Comparison_sinks
             shadow!.Run("quote-v2", () => 1, (Anything _) => 2);
             return ValueTask.CompletedTask;
         });
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []).AddSink(sink), s_all);
+        await using var host = await ShadowHost.StartAsync(
+            services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services).AddSink(sink), s_all);
         shadow = host.Services.GetRequiredService<IShadow>();
         shadow.Run("quote-v2", () => 1, (Anything _) => 2);
         await host.ReportAsync("quote-v2");
@@ -178,7 +180,8 @@ public sealed class Comparison_sinks
         var never = new TaskCompletionSource();
         var good = new TestSink();
         await using var host = await ShadowHost.StartAsync(
-            services => services.AddShadowing(configuration: null, []).AddSink(new TestSink((_, _) => new ValueTask(never.Task)))
+            services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services)
+                .AddSink(new TestSink((_, _) => new ValueTask(never.Task)))
                 .AddSink(good),
             "Production",
             [.. s_all[..3], ("DrainTimeout", "00:00:01")]);
@@ -206,7 +209,8 @@ public sealed class Comparison_sinks
     public async Task A_sink_that_cannot_be_made_stops_the_start()
     {
         var failure = await Assert.ThrowsAnyAsync<Exception>(
-            () => ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []).AddSink<SinkWithoutServices>(),
+            () => ShadowHost.StartAsync(
+                services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services).AddSink<SinkWithoutServices>(),
                 "Production", s_all));
         Assert.Contains(nameof(SinkWithoutServices), failure.Message, StringComparison.Ordinal);
     }
@@ -215,7 +219,7 @@ public sealed class Comparison_sinks
     public async Task A_sink_may_need_what_the_pump_serves()
     {
         await using var host = await ShadowHost.StartAsync(
-            services => services.AddShadowing(configuration: null, []).AddSink<SinkWithShadow>(), s_all);
+            services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services).AddSink<SinkWithShadow>(), s_all);
         host.Services.GetRequiredService<IShadow>().Run("quote-v2", () => 1, (Anything _) => 1);
         await host.ReportAsync("quote-v2");
         await host.Host.StopAsync(TestContext.Current.CancellationToken);
@@ -225,7 +229,8 @@ public sealed class Comparison_sinks
     [Fact]
     public async Task Without_a_sink_nothing_is_made()
     {
-        await using var host = await ShadowHost.StartAsync(services => services.AddShadowing(configuration: null, []), s_all);
+        await using var host = await ShadowHost.StartAsync(services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services),
+            s_all);
         Assert.True(host.Services.GetRequiredService<SinkHub>().IsEmpty);
         Assert.Empty(host.Services.GetRequiredService<SinkHub>().Read());
     }
