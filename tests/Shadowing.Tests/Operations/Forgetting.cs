@@ -16,7 +16,8 @@ public sealed class Forgetting
     {
         var time = new SteppedTime();
         await using var host = await ShadowHost.StartAsync(
-            services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services.AddSingleton(new InternalClock(time))), ServiceSettings.All("x"));
+            services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services.AddSingleton(new InternalClock(time))),
+            ServiceSettings.All("x"));
         await RunAsync(host, 10);
         var history = host.Services.GetRequiredService<HistoryRecorder>();
         Assert.Equal(10, Assert.Single(history.Recent("x")).Sampled);

@@ -36,7 +36,8 @@ internal sealed record NaiveRule(NaiveRuleKind Kind, NaivePath Path)
         NaiveRuleKind.Replace => Regex.Replace(text, Pattern, Replacement, RegexOptions.None, TimeSpan.FromSeconds(5)),
         NaiveRuleKind.Truncate => NaiveScalars.Truncated(text, (long)To.TotalSeconds),
         NaiveRuleKind.Trim => text.Trim(),
-        _ => text.ToUpperInvariant(),
+        NaiveRuleKind.IgnoreCase => text.ToUpperInvariant(),
+        _ => throw new System.Diagnostics.UnreachableException($"{Kind}"),
     };
 
     public ComparisonOptions Declare(ComparisonOptions options) => Kind switch

@@ -52,7 +52,8 @@ internal sealed class AlertStage : IAsyncDisposable
         root.Add(stage.Configuration);
         var configuration = root.Build();
         stage.Host = await ShadowHost.StartAsync(
-            services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services.AddSingleton(new InternalClock(stage.Time)), configuration));
+            services => ShadowingCoreServiceCollectionExtensions.AddShadowing(services.AddSingleton(new InternalClock(stage.Time)),
+                configuration));
         return stage;
     }
 
