@@ -79,6 +79,8 @@ public sealed class Trying_rules
     [Theory]
     [InlineData("""{ "rule": "Ignroe", "path": "$.a" }""", "must say one of EmptyIsMissing, IgnoreCase")]
     [InlineData("""{ "rule": "", "path": "$.a" }""", "Give 'rule'")]
+    [InlineData("""{ "rule": "Trim", "path": "$.a", "Trim:x": "y" }""", "'Trim:x' is no key of a rule")]
+    [InlineData("""{ "rule": "Replace", "path": "$.a", "pattern": "x", "with:y": "z" }""", "'with:y' is no key of a rule")]
     [InlineData("""{ "rule": "Ignore" }""", "Give 'rule'")]
     [InlineData("""{ "rule": "Ignore", "path": "a.b" }""", "a.b")]
     [InlineData("""{ "rule": "Ignore", "path": "$[" }""", "$[")]

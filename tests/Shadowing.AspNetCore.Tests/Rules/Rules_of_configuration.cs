@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Shadowing.Experiments;
 using Shadowing.TestSupport;
 
@@ -53,6 +54,20 @@ public sealed class Rules_of_configuration
             ],
             report.Rules.Select(static rule => $"{rule.Rule} {rule.Decided}"));
         Assert.Contains("| `Tolerance $.total absolute 0.01` | 3 | 100 % |", app.Report.Capture().ToMarkdown(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Within", "00:00:02", "Absolute", "0", "Tolerance $.t within 00:00:02")]
+    [InlineData("Within", "00:00:02", "Relative", "0.0", "Tolerance $.t within 00:00:02")]
+    [InlineData("Within", "00:00:00", "Absolute", "0.1", "Tolerance $.t absolute 0.1")]
+    public void A_limit_of_0_says_nothing_as_where_one_source_switches_off_what_another_says(
+        string key, string value, string other, string otherValue, string text)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            [new("r:Tolerance", "$.t"), new($"r:{key}", value), new($"r:{other}", otherValue)]).Build();
+        var errors = new List<string>();
+        Assert.Equal(text, new RuleReader(errors, new ConfigurationSources(root: null)).Read(configuration.GetSection("r"))?.Text);
+        Assert.Empty(errors);
     }
 
     [Fact]

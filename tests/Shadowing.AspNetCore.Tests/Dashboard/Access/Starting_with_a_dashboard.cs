@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Dashboard.Registration;
 using Shadowing.Experiments;
 
 namespace Shadowing.AspNetCore.Tests.Dashboard.Access;
@@ -21,6 +23,17 @@ public sealed class Starting_with_a_dashboard
         await using var opened =
             await DashboardApp.StartAsync(static routes => routes.MapShadowing("/ops/shadowing").AllowAnonymous(), environment);
         Assert.Equal(200, (int)(await opened.Client.GetAsync(new Uri("/ops/shadowing/", UriKind.Relative))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Shares_its_token_with_another_of_the_application_however_each_reaches_the_services()
+    {
+        await using var app = await DashboardApp.StartAsync(static routes => routes.MapShadowing().AllowAnonymous());
+        var injected = app.App.Services.GetRequiredService<IServiceProvider>();
+        Assert.NotSame(app.App.Services, injected);
+        Assert.Same(DashboardParts.Of(app.App.Services), DashboardParts.Of(injected));
+        await using var other = await DashboardApp.StartAsync(static routes => routes.MapShadowing().AllowAnonymous());
+        Assert.NotSame(DashboardParts.Of(app.App.Services), DashboardParts.Of(other.App.Services));
     }
 
     [Fact]
