@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Shadowing.Execution;
-using Shadowing.Execution.Running;
+using Shadowing.Execution.Threads;
 using Shadowing.History;
 using Shadowing.Storage;
 
@@ -10,13 +10,16 @@ namespace Shadowing.Sqlite;
 /// <summary>Keeps the evidence in a SQLite file, for one machine.</summary>
 /// <remarks>SQLite blocks. Loading and saving run on the thread that calls, which is the writer's own; reads run on two threads of this
 /// store, with a deadline, and no request waits for the disk by holding a thread of the pool.</remarks>
-internal sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time, ILogger<SqliteStore> logger) : IShadowStore
+internal sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time, ILogger<SqliteStore> logger) : IShadowStore, IDisposable
 {
     private const int MostReads = 32;
     private static readonly TimeSpan s_readDeadline = TimeSpan.FromSeconds(10);
     private readonly SqliteFile _file = new(options, logger);
     private readonly OwnThreads _readers = new("Shadowing store reader", limit: 2);
     private int _reads;
+
+    /// <inheritdoc/>
+    public void Dispose() => _readers.Dispose();
 
     /// <inheritdoc/>
     public string Description => "SQLite: survives restarts on this machine";

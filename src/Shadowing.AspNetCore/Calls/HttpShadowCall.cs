@@ -143,8 +143,8 @@ internal sealed class HttpShadowCall : ShadowCall
         call.State = selection.State;
         call.Account = selection.Account;
         call.SelfCheckPlan = Plan(selection);
-        call.RequestBody.Open(gate.Budget, selection.Experiment.MaxBodyBytes);
-        call.ResponseBody.Open(gate.Budget, selection.Experiment.MaxBodyBytes);
+        call.RequestBody.Open(selection.State.Bytes, selection.Experiment.MaxBodyBytes);
+        call.ResponseBody.Open(selection.State.Bytes, selection.Experiment.MaxBodyBytes);
         return call;
     }
 
@@ -214,7 +214,7 @@ internal sealed class HttpShadowCall : ShadowCall
         WithheldNames.Clear();
         _candidate = null;
         _selfCheck = null;
-        _gate!.Leave();
+        _gate!.Leave(State);
         if (Interlocked.Increment(ref s_pooled) <= MostKept)
         {
             s_pool.Enqueue(this);

@@ -218,8 +218,8 @@ internal sealed class HandlerRun
         if (!leaving.IsCompleted)
         {
             _after.Count(_state.Account, AfterAnswerFault.NotEnded, cause: null);
-            _state.LostCandidate();
-            _ = leaving.ContinueWith(static (_, state) => ((ExperimentState)state!).FoundCandidate(), _state, CancellationToken.None,
+            _state.Lost();
+            _ = leaving.ContinueWith(static (_, state) => ((ExperimentState)state!).Found(), _state, CancellationToken.None,
                 TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
 

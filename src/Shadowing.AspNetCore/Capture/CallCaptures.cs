@@ -48,7 +48,7 @@ internal sealed class CallCaptures(CaptureGate gate, ShadowPump pump, CallEnds e
             var end = CallEnd.NotComparable(fault is NotRunException notRun ? notRun.Reason : NotComparableReason.CaptureFailed);
             if (call is null)
             {
-                gate.Leave();
+                gate.Leave(selection.State);
                 ends.End(selection.Account, end);
             }
             else

@@ -27,7 +27,7 @@ internal sealed class HealthReads(
         {
             Instance = Instance.Name,
             StartedAt = book.StartedAt,
-            Queue = new QueueHealth(gate.InHand, shared.Capacity, gate.Budget.Reserved, shared.MaxBytes, states.Stuck),
+            Queue = new QueueHealth(gate.InHand, shared.Capacity, gate.Bytes.Reserved, shared.MaxBytes, states.Stuck),
             Drops =
             [
                 .. from experiment in book.Experiments

@@ -24,12 +24,12 @@ internal sealed class CallEnds(AccountBook book)
     }
 
     /// <summary>Ends a call that was judged. Whoever waits finds everything done: all is told, and nothing is held.</summary>
-    public void End(ShadowCall call, in CallEnd end, Action tell, Action release)
+    public async Task EndAsync(ShadowCall call, CallEnd end, Func<Task> tell, Action release)
     {
         call.Account.End(end);
         try
         {
-            tell();
+            await tell();
         }
         finally
         {

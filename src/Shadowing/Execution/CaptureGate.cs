@@ -10,10 +10,11 @@ internal sealed class CaptureGate
     private int _limit;
     private int _maxStuck;
     private int _inHand;
+    private volatile bool _isShared;
     private volatile bool _isClosed;
 
     /// <summary>Gets the byte budget of all recorded bodies.</summary>
-    public MemoryBudget Budget { get; } = new();
+    public MemoryBudget Bytes { get; } = new();
 
     /// <summary>Gets how many calls are in hand.</summary>
     public int InHand => Volatile.Read(ref _inHand);
@@ -24,10 +25,14 @@ internal sealed class CaptureGate
     /// <summary>Sets the bounds, once, before the first call.</summary>
     public void Open(ShadowingOptions options)
     {
-        Budget.Limit = options.MaxBytes;
+        Bytes.Limit = options.MaxBytes;
         _maxStuck = options.MaxStuck;
         _limit = options.Capacity;
     }
+
+    /// <summary>Says how many experiments sample: where there are several, each may hold no more places and bytes than are left free, so
+    /// that there is always room for another.</summary>
+    public void ShareAmong(int experiments) => Bytes.IsShared = _isShared = experiments > 1;
 
     /// <summary>Refuses every call from now on: the host is stopping.</summary>
     public void Close() => _isClosed = true;
@@ -44,11 +49,11 @@ internal sealed class CaptureGate
         {
             reason = DropReason.ShuttingDown;
         }
-        else if (Volatile.Read(ref _inHand) >= _limit)
+        else if (!HasPlace(state, InHand + 1))
         {
             reason = DropReason.QueueFull;
         }
-        else if (Budget.Reserved >= Budget.Limit)
+        else if (Bytes.Reserved + (_isShared ? state.Bytes.Reserved : 0) >= Bytes.Limit)
         {
             reason = DropReason.NoMemory;
         }
@@ -64,8 +69,9 @@ internal sealed class CaptureGate
         {
             reason = DropReason.BreakerOpen;
         }
-        else if (Interlocked.Increment(ref _inHand) <= _limit)
+        else if (HasPlace(state, Interlocked.Increment(ref _inHand)))
         {
+            state.Enter();
             return true;
         }
         else
@@ -77,6 +83,9 @@ internal sealed class CaptureGate
         return false;
     }
 
+    // With one more there are so many in hand, of all experiments.
+    private bool HasPlace(ExperimentState state, int inHand) => inHand + (_isShared ? state.InHand : 0) <= _limit;
+
     /// <summary>Asks once more when a call's turn has come, because much may have happened while it waited: why its candidate must not run
     /// now; null when it may, and then the breaker takes it for its probe where it is open.</summary>
     public DropReason? WhyNotRun(Experiment? current, ExperimentState state) =>
@@ -86,5 +95,9 @@ internal sealed class CaptureGate
         : DropReason.BreakerOpen;
 
     /// <summary>Gives a call's place back.</summary>
-    public void Leave() => Interlocked.Decrement(ref _inHand);
+    public void Leave(ExperimentState state)
+    {
+        state.Leave();
+        Interlocked.Decrement(ref _inHand);
+    }
 }

@@ -1,13 +1,19 @@
 using Shadowing.Evidence;
+using Shadowing.Execution.Threads;
 using Shadowing.Mismatches;
+using Shadowing.Observations;
 using Shadowing.Sampling;
 
 namespace Shadowing.Execution;
 
-/// <summary>What outlives the reloads of an experiment: its breaker, its cap per second, its lost candidate calls, its account.</summary>
-internal sealed class ExperimentState(ExperimentRecord account, SampleShelf samples, TimeProvider time)
+/// <summary>What outlives the reloads of an experiment, and what it has for itself, so that it cannot take it from another: its queue, its
+/// threads, its share of places and bytes, its breaker, its cap per second, its lost steps, its account.</summary>
+internal sealed class ExperimentState(
+    ExperimentRecord account, SampleShelf samples, MemoryBudget bytes, Func<OwnThreads> threads, TimeProvider time) : IDisposable
 {
+    private readonly Lazy<OwnThreads> _threads = new(threads);
     private int _stuck;
+    private int _inHand;
 
     /// <summary>Gets the breaker.</summary>
     public CircuitBreaker Breaker { get; } = new(time);
@@ -21,12 +27,42 @@ internal sealed class ExperimentState(ExperimentRecord account, SampleShelf samp
     /// <summary>Gets where samples are kept.</summary>
     public SampleShelf Samples => samples;
 
-    /// <summary>Gets how many candidate calls did not come back after their timeout.</summary>
+    /// <summary>Gets the bytes of its recorded bodies.</summary>
+    public MemoryBudget Bytes => bytes;
+
+    /// <summary>Gets the calls that wait for their turn.</summary>
+    public CallQueue Queue { get; } = new();
+
+    /// <summary>Gets where all code of the user's runs that its calls cause.</summary>
+    public OwnThreads Threads => _threads.Value;
+
+    /// <summary>Gets or sets how many of its calls are run now; only for whoever gives turns.</summary>
+    public int Runs { get; set; }
+
+    /// <summary>Gets how many of its calls are in hand.</summary>
+    public int InHand => Volatile.Read(ref _inHand);
+
+    /// <summary>Gets how many steps of its calls did not come back within their time.</summary>
     public int Stuck => Volatile.Read(ref _stuck);
 
-    /// <summary>A candidate call is given up.</summary>
-    public void LostCandidate() => Interlocked.Increment(ref _stuck);
+    /// <summary>A call takes a place.</summary>
+    public void Enter() => Interlocked.Increment(ref _inHand);
 
-    /// <summary>A candidate call that was given up came back after all.</summary>
-    public void FoundCandidate() => Interlocked.Decrement(ref _stuck);
+    /// <summary>A call gives its place back.</summary>
+    public void Leave() => Interlocked.Decrement(ref _inHand);
+
+    /// <summary>A step is given up.</summary>
+    public void Lost() => Interlocked.Increment(ref _stuck);
+
+    /// <summary>A step that was given up came back after all.</summary>
+    public void Found() => Interlocked.Decrement(ref _stuck);
+
+    /// <summary>Lets its threads end.</summary>
+    public void Dispose()
+    {
+        if (_threads.IsValueCreated)
+        {
+            _threads.Value.Dispose();
+        }
+    }
 }

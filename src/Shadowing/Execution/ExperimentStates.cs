@@ -1,16 +1,97 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Shadowing.Evidence;
+using Shadowing.Execution.Threads;
+using Shadowing.Observations;
 
 namespace Shadowing.Execution;
 
 /// <summary>Holds the state of each experiment by name.</summary>
-internal sealed class ExperimentStates(AccountBook book, TimeProvider time)
+internal sealed partial class ExperimentStates(
+    AccountBook book, CaptureGate gate, Deadlines deadlines, TimeProvider time, ILogger<ExperimentStates> logger) : IDisposable
 {
+    // Enough for code that blocks on its own asynchronous code, many levels deep, in each call that runs.
+    private const int MostThreadsOfARun = 16;
     private readonly ConcurrentDictionary<string, ExperimentState> _states = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _gate = new();
+    private volatile IReadOnlyList<ExperimentState> _all = [];
+    private int _workers;
+    private bool _isClosed;
 
-    /// <summary>Gets how many candidate calls of all experiments did not come back.</summary>
+    /// <summary>Gets the states.</summary>
+    public IReadOnlyList<ExperimentState> All => _all;
+
+    /// <summary>Gets how many steps of all experiments did not come back.</summary>
     public int Stuck => _states.Values.Sum(static state => state.Stuck);
 
+    /// <summary>Sets how many calls run at once, before the first does.</summary>
+    public void Open(int workers) => _workers = workers;
+
     /// <summary>Gets an experiment's state, a new one for a new name.</summary>
-    public ExperimentState Of(string name) => _states.GetOrAdd(name, key => new ExperimentState(book.Experiment(key), book.Samples, time));
+    public ExperimentState Of(string name) => _states.TryGetValue(name, out var known) ? known : Add(name);
+
+    /// <summary>Takes no further call.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            foreach (var state in _all)
+            {
+                state.Queue.Close();
+            }
+        }
+    }
+
+    /// <summary>Lets all threads end.</summary>
+    public void Dispose()
+    {
+        Close();
+        foreach (var state in _all)
+        {
+            state.Dispose();
+        }
+    }
+
+    private ExperimentState Add(string name)
+    {
+        lock (_gate)
+        {
+            if (_states.TryGetValue(name, out var known))
+            {
+                return known;
+            }
+
+            var state = new ExperimentState(book.Experiment(name), book.Samples, new MemoryBudget(gate.Bytes), () => Threads(name), time);
+            if (_isClosed)
+            {
+                state.Queue.Close();
+            }
+
+            _states[name] = state;
+            _all = [.. _all, state];
+            return state;
+        }
+    }
+
+    private OwnThreads Threads(string name)
+    {
+        var (most, isSaid) = (_workers * MostThreadsOfARun, 0);
+        return new OwnThreads($"Shadowing {name}", _workers, new ThreadGrowth(deadlines, most, () =>
+        {
+            if (Interlocked.Exchange(ref isSaid, 1) == 0)
+            {
+                // Elsewhere: a logger is somebody's code, which may block.
+                ThreadPool.UnsafeQueueUserWorkItem(_ => Log.Full(logger, name, most, MostThreadsOfARun), null);
+            }
+        }));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4007, LogLevel.Warning,
+            "Experiment {Experiment}: all its {Threads} threads, {PerWorker} for each of Workers, are blocked, and what they wait for finds none. Its candidate blocks on asynchronous code of its own; its calls time out until it does not. No caller and no other experiment waits for it.",
+            EventName = nameof(Full))]
+        internal static partial void Full(ILogger logger, string experiment, int threads, int perWorker);
+    }
 }

@@ -33,6 +33,9 @@ internal abstract class ShadowCall
     /// <summary>Gets or sets the caller's trace, to link to; default when nobody traces.</summary>
     public ActivityContext ControlTrace { get; set; }
 
+    /// <summary>Gets or sets the span of the candidate's run; null while it is not run, and when nobody traces.</summary>
+    public Activity? Span { get; set; }
+
     /// <summary>Gets the credential headers that the control had and the candidate did not get.</summary>
     public IReadOnlyList<string> Withheld { get; protected set; } = [];
 

@@ -25,14 +25,16 @@ internal static class ShadowSpan
         return span;
     }
 
-    /// <summary>Writes into the present span how the call ended: words and numbers of ours, nothing of the user's.</summary>
-    public static void End(in CallEnd end, int? differences)
+    /// <summary>Writes into a call's span how the call ended, words and numbers of ours and nothing of the user's, and ends it.</summary>
+    public static void End(ShadowCall call, in CallEnd end, int? differences)
     {
-        if (Activity.Current is not { } span || !ReferenceEquals(span.Source, ShadowTelemetry.Source))
+        if (call.Span is not { } span)
         {
             return;
         }
 
+        call.Span = null;
+        using var ended = span;
         span.SetTag("shadowing.outcome", end.Word);
         if (end.Reason is { } reason)
         {

@@ -138,7 +138,11 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
     public Task<bool> FlushAsync(CancellationToken cancellation) => WithinAsync(QueueWrite(), s_flushDeadline, cancellation);
 
     /// <inheritdoc/>
-    public void Dispose() => _timer?.Dispose();
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        (_thread as IDisposable)?.Dispose();
+    }
 
     private async Task LoadAndBeginAsync(CancellationToken cancellation)
     {

@@ -100,6 +100,9 @@ internal sealed class ShadowMetrics : IDisposable
             "Rows of evidence that were given up because the store could not be written for too long.");
     }
 
+    /// <summary>Gets a value indicating whether somebody looks at how long calls wait.</summary>
+    public bool ShowsWaiting => _queueWait.Enabled;
+
     /// <summary>A call waited in the queue.</summary>
     public void Waited(string experiment, TimeSpan duration)
     {

@@ -45,7 +45,7 @@ public sealed class Faulty_candidates(ITestOutputHelper output)
                 Interlocked.Increment(ref wrong);
             }
 
-            most = Math.Max(most, gate.Budget.Reserved);
+            most = Math.Max(most, gate.Bytes.Reserved);
         });
 
         var sampled = 0L;
@@ -63,7 +63,7 @@ public sealed class Faulty_candidates(ITestOutputHelper output)
         Assert.Equal(Requests, sampled);
         Assert.Equal(0, app.Report.Capture().Faults);
         Assert.InRange(most, 0, 64L * 1024 * 1024);
-        Assert.Equal(0, gate.Budget.Reserved);
+        Assert.Equal(0, gate.Bytes.Reserved);
         Assert.Equal(0, gate.InHand);
         output.WriteLine($"{Requests:N0} requests: {wrong} responses changed, {sampled:N0} accounted for, at most {most:N0} bytes held");
     }

@@ -213,6 +213,6 @@ public sealed class Faulty_self_checks
     private static void AssertNothingIsHeld(TestApp app)
     {
         var gate = app.App.Services.GetRequiredService<CaptureGate>();
-        Assert.Equal((0, 0L, 0L), (gate.InHand, gate.Budget.Reserved, app.Report.Capture().Faults));
+        Assert.Equal((0, 0L, 0L), (gate.InHand, gate.Bytes.Reserved, app.Report.Capture().Faults));
     }
 }

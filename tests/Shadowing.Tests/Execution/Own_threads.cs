@@ -1,5 +1,4 @@
-using Shadowing.Execution;
-using Shadowing.Execution.Running;
+using Shadowing.Execution.Threads;
 
 namespace Shadowing.Tests.Execution;
 

@@ -33,8 +33,8 @@ public sealed class Faulty_service_candidates(ITestOutputHelper output)
         Assert.Equal((Calls, 0, true), (report.Account.Sampled, report.Account.InFlight, report.Account.AddsUp));
         Assert.InRange(took, TimeSpan.Zero, s_timeout * Calls / 10);
         Assert.Equal(0, host.Report.Capture().Faults);
-        Assert.True(SpinWait.SpinUntil(() => gate.InHand == 0 && gate.Budget.Reserved == 0, TestApp.Deadline),
-            $"{gate.InHand} calls and {gate.Budget.Reserved} bytes are still in hand");
+        Assert.True(SpinWait.SpinUntil(() => gate.InHand == 0 && gate.Bytes.Reserved == 0, TestApp.Deadline),
+            $"{gate.InHand} calls and {gate.Bytes.Reserved} bytes are still in hand");
         RequireOutcomes(kind, report.Account);
         Assert.All(report.Groups, group => Assert.Equal("exception", group.Path));
     }

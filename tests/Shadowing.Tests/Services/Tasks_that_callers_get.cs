@@ -149,7 +149,7 @@ public sealed class Tasks_that_callers_get
         Assert.Same(await plain.Task, await got);
         var report = await host.ReportAsync("tasks");
         Assert.Equal((1, 0), (report.Account.NotComparable["control_body_over_cap"], report.Account.CandidateCalls));
-        Assert.True(SpinWait.SpinUntil(() => host.Services.GetRequiredService<CaptureGate>() is { InHand: 0, Budget.Reserved: 0 },
+        Assert.True(SpinWait.SpinUntil(() => host.Services.GetRequiredService<CaptureGate>() is { InHand: 0, Bytes.Reserved: 0 },
             TestApp.Deadline));
     }
 

@@ -50,7 +50,7 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
             Group(call, conclusion, recorded);
         }
 
-        Witness(call, recorded.End, conclusion);
+        Witness(call, conclusion, recorded);
     }
 
     private static void Recover(ShadowCall call, CandidateHealth health, RecordedCall recorded)
@@ -107,16 +107,14 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
 
         recorded.Labelled = labelled;
         recorded.End = CallEnd.Of(OutcomeOf(labelled.Label));
-        recorded.Grown = Group(call, call.Control, conclusion.Candidate!.Value, labelled);
+        recorded.Grown = Group(call, labelled, recorded);
     }
 
-    private List<(MismatchGroup Group, long Count)> Group(ShadowCall call, in Observation control, in Observation candidate,
-        LabelledComparison comparison)
+    private List<(MismatchGroup Group, long Count)> Group(ShadowCall call, LabelledComparison comparison, RecordedCall recorded)
     {
-        var now = time.GetUtcNow();
+        var now = recorded.At = time.GetUtcNow();
         var seen = new HashSet<MismatchGroup>(ReferenceEqualityComparer.Instance);
         var grown = new List<(MismatchGroup Group, long Count)>();
-        MismatchSample? shared = null;
         var isOtherStatus = comparison.Differences.Any(static labelled => labelled.Difference.Kind == DifferenceKind.Status);
         foreach (var labelled in comparison.Differences.Where(labelled => !isOtherStatus || !GoesWithStatus(labelled.Difference)))
         {
@@ -129,7 +127,7 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
             var (wish, wantsLog) = group.Saw(now, labelled.Label, samples.How(labelled.Difference));
             if (wish.IsWanted)
             {
-                Keep(group, call, control, candidate, labelled, wish, shared ??= TryMake(call, control, candidate, comparison, now));
+                recorded.Wanted.Add(new WantedSample(group, labelled, wish));
             }
 
             if (wantsLog)
@@ -147,13 +145,38 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
         && (difference.Control is null || difference.Candidate is null
             || difference.Path.Equals("header:Content-Type", StringComparison.OrdinalIgnoreCase));
 
-    // A redactor that throws costs the sample: what it did not look at is not kept.
-    private MismatchSample? TryMake(ShadowCall call, in Observation control, in Observation candidate, LabelledComparison comparison,
-        DateTimeOffset now)
+    /// <summary>Makes the samples that are wanted of a call: what a redactor of the user's did not look at is none.</summary>
+    /// <returns>One for each that is wanted, in their order; null where it could not be made.</returns>
+    public IReadOnlyList<MismatchSample?> MakeSamples(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
+    {
+        var (control, candidate) = (call.Control, conclusion.Candidate!.Value);
+        return TryMake(() => samples.Make(call, control, candidate, recorded.Labelled!, recorded.At)) is { } shared
+            ? [.. recorded.Wanted.Select(wanted =>
+                TryMake(() => samples.For(shared, call, control, candidate, wanted.Labelled, wanted.Wish)))]
+            : [];
+    }
+
+    /// <summary>Keeps the samples that were made, and counts those that were not.</summary>
+    public static void Keep(ShadowCall call, RecordedCall recorded, IReadOnlyList<MismatchSample?> made)
+    {
+        for (var i = 0; i < recorded.Wanted.Count; i++)
+        {
+            if (i < made.Count && made[i] is { } sample)
+            {
+                recorded.Wanted[i].Group.Keep(sample, SampleMaker.SizeOf(sample), recorded.Wanted[i].Wish);
+            }
+            else
+            {
+                call.State.Samples.Drop();
+            }
+        }
+    }
+
+    private MismatchSample? TryMake(Func<MismatchSample> make)
     {
         try
         {
-            return samples.Make(call, control, candidate, comparison, now);
+            return make();
         }
         catch (Exception fault)
         {
@@ -162,30 +185,10 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
         }
     }
 
-    private void Keep(MismatchGroup group, ShadowCall call, in Observation control, in Observation candidate, LabelledDifference labelled,
-        SampleWish wish, MismatchSample? shared)
-    {
-        if (shared is null)
-        {
-            call.State.Samples.Drop();
-            return;
-        }
-
-        try
-        {
-            var sample = samples.For(shared, call, control, candidate, labelled, wish);
-            group.Keep(sample, SampleMaker.SizeOf(sample), wish);
-        }
-        catch (Exception fault)
-        {
-            call.State.Samples.Drop();
-            faults.Caught("a redactor", fault);
-        }
-    }
-
     // Before the account: whoever waits for that finds the verdict complete too. What is no outcome is no evidence.
-    private void Witness(ShadowCall call, in CallEnd end, CallConclusion conclusion)
+    private void Witness(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
     {
+        var end = recorded.End;
         if (end.Outcome is not { } outcome)
         {
             return;
@@ -201,7 +204,7 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
         catch (Exception fault)
         {
             // Whoever is told of another build may throw.
-            faults.Caught("telemetry", fault);
+            recorded.Faults.Add(("telemetry", fault));
         }
     }
 

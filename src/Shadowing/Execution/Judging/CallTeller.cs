@@ -19,12 +19,19 @@ internal sealed partial class CallTeller(ShadowMetrics metrics, SinkHub sinks, F
     /// <summary>Tells it.</summary>
     public void Tell(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
     {
+        foreach (var (place, fault) in recorded.Faults)
+        {
+            faults.Caught(place, fault);
+        }
+
         if (conclusion.BothAnswered)
         {
             Guarded(() => metrics.Took(call.Experiment.Name, call.Account.Endpoint, call.ControlDuration, call.CandidateDuration!.Value));
         }
 
         Guarded(() => Measure(call, conclusion, recorded));
+        Guarded(() => ShadowSpan.End(call, recorded.End,
+            conclusion.Comparison is { Failure: null } comparison ? comparison.Differences.Count : null));
         Log(call, conclusion, recorded);
         if (!sinks.IsEmpty)
         {
@@ -47,8 +54,6 @@ internal sealed partial class CallTeller(ShadowMetrics metrics, SinkHub sinks, F
         {
             metrics.Differed(call.Experiment.Name, DifferenceText.Of(kind));
         }
-
-        ShadowSpan.End(recorded.End, conclusion.Comparison is { Failure: null } comparison ? comparison.Differences.Count : null);
     }
 
     private void Log(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)

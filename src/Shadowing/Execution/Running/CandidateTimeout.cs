@@ -1,30 +1,48 @@
+using Shadowing.Execution.Threads;
 using Shadowing.Telemetry;
 
 namespace Shadowing.Execution.Running;
 
-/// <summary>Cancels a candidate when its time is over.</summary>
-/// <remarks>Not the timer of a cancellation source: that one lets an exception of a candidate's callback end the process.</remarks>
-internal sealed class CandidateTimeout : IDisposable
+/// <summary>Cancels a candidate when its time is over, on a thread of its experiment's: a callback of the candidate's may block, and an
+/// exception of one must end nothing.</summary>
+internal sealed class CandidateTimeout(Deadlines deadlines, OwnThreads threads, FaultLog faults) : Deadline, IDisposable
 {
     private readonly CancellationTokenSource _source = new();
-    private readonly FaultLog _faults;
-    private readonly ITimer _timer;
-
-    public CandidateTimeout(TimeSpan timeout, FaultLog faults, TimeProvider time)
-    {
-        _faults = faults;
-        Token = _source.Token;
-        _timer = time.CreateTimer(static state => ((CandidateTimeout)state!).Fire(), this, timeout, Timeout.InfiniteTimeSpan);
-    }
+    private volatile bool _hasFired;
 
     /// <summary>Gets the candidate's token.</summary>
-    public CancellationToken Token { get; }
+    public CancellationToken Token => _source.Token;
 
     /// <summary>Gets a value indicating whether the time is over.</summary>
-    public bool HasFired => Token.IsCancellationRequested;
+    public bool HasFired => _hasFired;
+
+    /// <summary>Begins to wait.</summary>
+    public void Start(TimeSpan timeout) => deadlines.TryAdd(this, timeout);
 
     /// <summary>Cancels now.</summary>
     public void Fire()
+    {
+        if (!_hasFired)
+        {
+            _hasFired = true;
+            threads.Queue(Cancel);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        deadlines.Remove(this);
+        _source.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected internal override bool EndsWithHost => true;
+
+    /// <inheritdoc/>
+    protected internal override void Expired() => Fire();
+
+    private void Cancel()
     {
         try
         {
@@ -36,14 +54,7 @@ internal sealed class CandidateTimeout : IDisposable
         }
         catch (Exception fault)
         {
-            _faults.Caught("a candidate's cancellation callback", fault);
+            faults.Caught("a candidate's cancellation callback", fault);
         }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _timer.Dispose();
-        _source.Dispose();
     }
 }

@@ -1,15 +1,17 @@
 using System.Diagnostics;
-using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Shadowing.Accounting;
 using Shadowing.Evidence;
 using Shadowing.Execution.Judging;
+using Shadowing.Execution.Steps;
+using Shadowing.Execution.Threads;
 using Shadowing.Experiments;
 using Shadowing.Telemetry;
 
 namespace Shadowing.Execution.Running;
 
-/// <summary>Takes queued calls off the caller's hands, runs their candidates and has them judged; drains when the host stops.</summary>
+/// <summary>Takes captured calls off the callers' hands, runs their candidates and has them judged, each on threads of its experiment's own;
+/// drains when the host stops.</summary>
 internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
 {
     private readonly ExperimentRegistry _registry;
@@ -17,26 +19,30 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
     private readonly CaptureGate _gate;
     private readonly CandidateRunner _runner;
     private readonly CallJudge _judge;
+    private readonly CallEnds _ends;
+    private readonly Deadlines _deadlines;
     private readonly AccountBook _book;
     private readonly ShadowMetrics _metrics;
     private readonly FaultLog _faults;
     private readonly TimeProvider _time;
+    private readonly Turns _turns;
+    private readonly Lookout _lookout;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationToken _stoppingToken;
     private readonly Lock _start = new();
-    private Channel<ShadowCall>? _queue;
-    private OwnThreads? _threads;
-    private Task _workers = Task.CompletedTask;
+    private bool _isOpen;
     private int _isDisposed;
 
     public ShadowPump(
-        ExperimentRegistry registry, ExperimentStates states, CaptureGate gate, CandidateRunner runner, CallJudge judge, AccountBook book,
-        ShadowMetrics metrics, FaultLog faults, TimeProvider time)
+        ExperimentRegistry registry, ExperimentStates states, CaptureGate gate, CandidateRunner runner, CallJudge judge, CallEnds ends,
+        Deadlines deadlines, AccountBook book, ShadowMetrics metrics, FaultLog faults, TimeProvider time)
     {
-        (_registry, _states, _gate, _runner, _judge, _book, _metrics, _faults, _time) =
-            (registry, states, gate, runner, judge, book, metrics, faults, time);
+        (_registry, _states, _gate, _runner, _judge, _ends, _deadlines, _book, _metrics, _faults, _time) =
+            (registry, states, gate, runner, judge, ends, deadlines, book, metrics, faults, time);
+        _turns = new Turns(states);
+        _lookout = new Lookout(StartRuns, () => _states.All.Any(static state => !state.Queue.IsEmpty), faults);
         _stoppingToken = _stopping.Token;
-        _registry.Subscribe(_ => Open(_registry.Shared));
+        _registry.Subscribe(catalog => Open(_registry.Shared, catalog));
     }
 
     /// <summary>Queues a captured call, on the caller's thread: it is taken at once or dropped, never waited for.</summary>
@@ -47,9 +53,13 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
     {
         call.QueuedAt = now;
         call.CandidateDuration = null;
-        if (_queue?.Writer.TryWrite(call) != true)
+        if (call.State.Queue.TryPost(call))
         {
-            _judge.Dropped(call, _gate.IsClosed ? DropReason.ShuttingDown : DropReason.QueueFull);
+            _lookout.CallWasQueued();
+        }
+        else
+        {
+            _ends.End(call, CallEnd.Dropped(_gate.IsClosed ? DropReason.ShuttingDown : DropReason.QueueFull));
         }
     }
 
@@ -77,9 +87,11 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
         try
         {
             _gate.Close();
-            _queue?.Writer.TryComplete();
+            _states.Close();
+            _turns.Close();
             await WaitAsync(_registry.Shared.DrainTimeout, cancellationToken);
             await _stopping.CancelAsync();
+            _deadlines.Stop();
             await WaitAsync(TimeSpan.FromMilliseconds(500), CancellationToken.None);
         }
         catch (Exception fault)
@@ -100,8 +112,11 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
             return;
         }
 
-        _queue?.Writer.TryComplete();
+        _gate.Close();
+        _states.Close();
         _stopping.Cancel();
+        _deadlines.Stop();
+        _lookout.Dispose();
         _stopping.Dispose();
     }
 
@@ -109,7 +124,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
     {
         try
         {
-            await _workers.WaitAsync(most, _time, cancellation);
+            await _turns.Empty.WaitAsync(most, _time, cancellation);
         }
         catch (Exception end) when (end is TimeoutException or OperationCanceledException)
         {
@@ -117,96 +132,118 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
         }
     }
 
-    private void Open(ShadowingOptions options)
+    private void Open(ShadowingOptions options, ExperimentCatalog catalog)
     {
         lock (_start)
         {
-            if (_queue is not null)
+            _gate.ShareAmong(catalog.All.Count(static experiment => experiment.Threshold > 0));
+            if (_isOpen)
             {
                 return;
             }
 
-            // Wait mode with TryWrite only: the other modes answer "true" for a call that they threw away.
-            _queue = Channel.CreateBounded<ShadowCall>(
-                new BoundedChannelOptions(options.Capacity)
-                {
-                    FullMode = BoundedChannelFullMode.Wait,
-                    AllowSynchronousContinuations = false
-                });
-            _threads = new OwnThreads("Shadowing pump", options.Workers);
-            _runner.Open(options.Workers);
+            _isOpen = true;
+            _states.Open(options.Workers);
+            _turns.Open(options.Workers);
             _book.Open(options.Samples);
             _metrics.ObserveSamples(() => _book.Samples.Bytes, () => _book.Samples.Dropped);
-            _metrics.ObserveQueue(() => _gate.InHand, options.Capacity, () => _states.Stuck, () => _gate.Budget.Reserved);
+            _metrics.ObserveQueue(() => _gate.InHand, options.Capacity, () => _states.Stuck, () => _gate.Bytes.Reserved);
             _metrics.ObserveConfiguration(() => _registry.Rejection is not null);
-            using (ExecutionContext.SuppressFlow())
-            {
-                // Nobody's ambient values: not those of the code that happens to start the host.
-                _workers = Task.WhenAll(Enumerable.Range(0, options.Workers).Select(_ => Task.Run(WorkAsync)));
-            }
-
+            _lookout.Start();
             _gate.Open(options);
         }
     }
 
-    private async Task WorkAsync()
+    // Has every call run that may be, each on its own experiment's threads.
+    private bool StartRuns()
     {
-        // Woken on the pool, so that the caller who wakes a worker pays for no hop; the work itself is done on threads of our own.
-        while (await _queue!.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+        var found = false;
+        while (_turns.TryTake(out var call))
         {
-            try
-            {
-                await Task.Factory.StartNew(DrainAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _threads!).Unwrap()
-                    .ConfigureAwait(false);
-            }
-            catch (Exception fault)
-            {
-                _faults.Caught("the pump", fault);
-            }
+            found = true;
+            Start(call);
+        }
+
+        return found;
+    }
+
+    private void Start(ShadowCall call) => call.State.Threads.Queue(() => _ = WorkAsync(call));
+
+    // On threads of the experiment's: runs the call, and then whatever comes to the experiment.
+    private async Task WorkAsync(ShadowCall first)
+    {
+        var state = first.State;
+        for (var call = first; call is not null; call = Next(state))
+        {
+            await ProcessAsync(call);
         }
     }
 
-    private async Task DrainAsync()
+    // Ends a run, has other experiments' calls run that may be, and answers with the experiment's own.
+    private ShadowCall? Next(ExperimentState ended)
     {
-        while (_queue!.Reader.TryRead(out var call))
+        _turns.Ended(ended);
+        while (_turns.TryTake(out var call))
         {
-            try
+            if (ReferenceEquals(call.State, ended))
             {
-                await ProcessAsync(call);
+                return call;
             }
-            catch (Exception fault)
-            {
-                // The loop never ends by a fault: an exception out of here would stop the user's host.
-                _faults.Caught("the pump", fault);
-            }
+
+            Start(call);
         }
+
+        return null;
     }
 
     private async Task ProcessAsync(ShadowCall call)
     {
-        // Rules and comparers are the user's code too: what they call is sampled no more than what a candidate calls.
-        using var flow = CandidateFlow.Enter();
-        if (_stoppingToken.IsCancellationRequested)
+        try
         {
-            _judge.Dropped(call, DropReason.ShuttingDown);
+            // Rules and comparers are the user's code too: what they call is sampled no more than what a candidate calls.
+            using var flow = CandidateFlow.Enter();
+            var steps = new CallSteps(call, _deadlines, _faults);
+            if (WhyNotRun(call) is { } dropped)
+            {
+                await _judge.DroppedAsync(call, dropped, steps);
+            }
+            else
+            {
+                await BeginAsync(call, steps);
+                if (call.Span is not null)
+                {
+                    Activity.Current = call.Span;
+                }
+
+                await _runner.RunAsync(call, steps, _stoppingToken);
+            }
         }
-        else if (_gate.WhyNotRun(_registry.Current.Find(call.Experiment.Name), call.State) is { } dropped)
+        catch (Exception fault)
         {
-            _judge.Dropped(call, dropped);
-        }
-        else
-        {
-            using var span = Begin(call);
-            await _runner.RunAsync(call, _stoppingToken);
+            // Nothing comes out of here: there is nobody whom it would concern.
+            _faults.Caught("the pump", fault);
         }
     }
 
-    private Activity? Begin(ShadowCall call)
+    private DropReason? WhyNotRun(ShadowCall call) =>
+        _stoppingToken.IsCancellationRequested
+            ? DropReason.ShuttingDown
+            : _gate.WhyNotRun(_registry.Current.Find(call.Experiment.Name), call.State);
+
+    // In a step: whoever listens is somebody's code.
+    private async Task BeginAsync(ShadowCall call, CallSteps steps)
     {
-        Activity? span = null;
+        if (ShadowTelemetry.Source.HasListeners() || _metrics.ShowsWaiting)
+        {
+            await steps.OfJudging(() => Begin(call), CallJudge.StepTime);
+        }
+    }
+
+    private bool Begin(ShadowCall call)
+    {
         try
         {
-            span = ShadowSpan.Start(call);
+            call.Span = ShadowSpan.Start(call);
 
             // Within the span, so that the measurement's exemplar leads to it.
             _metrics.Waited(call.Experiment.Name, _time.GetElapsedTime(call.QueuedAt));
@@ -217,6 +254,6 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
             _faults.Caught("telemetry", fault);
         }
 
-        return span;
+        return true;
     }
 }

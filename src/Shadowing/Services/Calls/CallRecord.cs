@@ -29,7 +29,7 @@ internal sealed class CallRecord<T>(CallTools tools, ShadowCall call, ResultReco
         {
             var now = tools.Time.GetTimestamp();
             call.ControlDuration = tools.Time.GetElapsedTime(_started, now);
-            control.Returned(result, tools.Gate.Budget, Math.Min(MostBytesAtOnce, call.Experiment.MaxBodyBytes));
+            control.Returned(result, call.State.Bytes, Math.Min(MostBytesAtOnce, call.Experiment.MaxBodyBytes));
             tools.Pump.Post(call, now);
         }
         catch (SnapshotLostException lost) when (lost.Loss == PooledBodyLoss.NoMemory)

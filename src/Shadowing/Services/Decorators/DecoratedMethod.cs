@@ -156,7 +156,7 @@ public sealed class DecoratedMethod
         {
             if (hasEntered)
             {
-                tools.Gate.Leave();
+                tools.Gate.Leave(selection.State);
             }
 
             tools.Ends.End(selection.Account, CallEnd.NotComparable(notRun?.Reason ?? NotComparableReason.CaptureFailed));

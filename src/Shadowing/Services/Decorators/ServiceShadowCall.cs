@@ -82,7 +82,7 @@ internal sealed class ServiceShadowCall<TService, TArguments, TResult> : ShadowC
         if (Interlocked.Exchange(ref _released, 1) == 0)
         {
             _control.Body?.Release();
-            _service.Tools.Gate.Leave();
+            _service.Tools.Gate.Leave(State);
         }
     }
 

@@ -194,7 +194,7 @@ internal sealed partial class InlineRuns
         {
             if (hasEntered)
             {
-                Tools.Gate.Leave();
+                Tools.Gate.Leave(selection!.State);
             }
 
             Tools.Ends.End(selection!.Account, CallEnd.NotComparable(notRun?.Reason ?? NotComparableReason.CaptureFailed));

@@ -78,7 +78,7 @@ internal sealed class InlineShadowCall<TState, TService, TControl, TCandidate> :
         if (Interlocked.Exchange(ref _released, 1) == 0)
         {
             _control.Body?.Release();
-            _runs.Tools.Gate.Leave();
+            _runs.Tools.Gate.Leave(State);
         }
     }
 }

@@ -1,0 +1,147 @@
+using Shadowing.Telemetry;
+
+namespace Shadowing.Execution.Threads;
+
+/// <summary>Keeps all deadlines of one host on a thread of its own, which ends with the host.</summary>
+/// <remarks>No timer does: those fire on the application's thread pool, and when a candidate has starved that, none of them fires. It goes
+/// by the system's monotonic clock.</remarks>
+internal sealed class Deadlines(FaultLog faults) : IDisposable
+{
+    private readonly object _gate = new();
+
+    // As many as there are steps under way: looked through whole.
+    private readonly List<Deadline> _kept = [];
+    private Thread? _thread;
+    private long _wakesAt;
+    private bool _isStopped;
+    private bool _isEnded;
+
+    /// <summary>Keeps a deadline from now on.</summary>
+    /// <returns>False when it has no time any more: the host has given up waiting.</returns>
+    public bool TryAdd(Deadline deadline, TimeSpan most)
+    {
+        lock (_gate)
+        {
+            if (_isEnded || (_isStopped && deadline.EndsWithHost))
+            {
+                return false;
+            }
+
+            deadline.Due = TimeProvider.System.GetTimestamp() + (long)(most.TotalSeconds * TimeProvider.System.TimestampFrequency);
+            deadline.Place = _kept.Count;
+            _kept.Add(deadline);
+            if (_thread is null)
+            {
+                // Unsafe: the ambient values of whoever comes first must not become the thread's.
+                _thread = new Thread(Keep) { IsBackground = true, Name = "Shadowing deadlines" };
+                _thread.UnsafeStart();
+            }
+            else if (deadline.Due < _wakesAt)
+            {
+                Monitor.Pulse(_gate);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Forgets a deadline that was met.</summary>
+    public void Remove(Deadline deadline)
+    {
+        lock (_gate)
+        {
+            Take(deadline);
+        }
+    }
+
+    /// <summary>The host gives up waiting: what ends with it has come to its deadline, and nothing of the kind begins any
+    /// more.</summary>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            _isStopped = true;
+            foreach (var deadline in _kept.Where(static kept => kept.EndsWithHost))
+            {
+                deadline.Due = long.MinValue;
+            }
+
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isEnded = true;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    private void Keep()
+    {
+        while (Next() is { } deadline)
+        {
+            try
+            {
+                deadline.Expired();
+            }
+            catch (Exception fault)
+            {
+                // Elsewhere: a logger is somebody's code, which may block.
+                ThreadPool.UnsafeQueueUserWorkItem(_ => faults.Caught("a deadline", fault), null);
+            }
+        }
+    }
+
+    private Deadline? Next()
+    {
+        lock (_gate)
+        {
+            while (!_isEnded)
+            {
+                var next = Earliest();
+                var left = next is null
+                    ? TimeSpan.MaxValue
+                    : TimeProvider.System.GetElapsedTime(TimeProvider.System.GetTimestamp(), Math.Max(0, next.Due));
+                if (left <= TimeSpan.Zero)
+                {
+                    Take(next!);
+                    return next;
+                }
+
+                _wakesAt = next?.Due ?? long.MaxValue;
+                Monitor.Wait(_gate, next is null ? Timeout.Infinite : (int)Math.Min(left.TotalMilliseconds + 1, int.MaxValue));
+            }
+
+            return null;
+        }
+    }
+
+    private Deadline? Earliest()
+    {
+        Deadline? earliest = null;
+        foreach (var deadline in _kept)
+        {
+            earliest = earliest is null || deadline.Due < earliest.Due ? deadline : earliest;
+        }
+
+        return earliest;
+    }
+
+    private void Take(Deadline deadline)
+    {
+        if (deadline.Place < 0)
+        {
+            return;
+        }
+
+        var last = _kept[^1];
+        _kept[deadline.Place] = last;
+        last.Place = deadline.Place;
+        _kept.RemoveAt(_kept.Count - 1);
+        deadline.Place = -1;
+    }
+}
