@@ -8,6 +8,7 @@ using Shadowing.AspNetCore.Calls;
 using Shadowing.Comparison.Headers;
 using Shadowing.Execution;
 using Shadowing.Observations;
+using Shadowing.Telemetry;
 
 namespace Shadowing.AspNetCore.Candidates;
 
@@ -97,7 +98,8 @@ internal sealed class HandlerRun
             var features = await _exchange.OpenAsync(_services.GetRequiredService<CandidateServer>(), _call)
                 .WaitAsync(s_opening, _time, CancellationToken.None);
             _response = new CandidateResponse(features, _cancellation);
-            _lifetime = new CandidateLifetime(features.GetRequiredFeature<IHttpRequestLifetimeFeature>());
+            _lifetime = new CandidateLifetime(features.GetRequiredFeature<IHttpRequestLifetimeFeature>(), TaskScheduler.Current,
+                _services.GetRequiredService<FaultLog>(), _cancellation);
             features.Set<IHttpRequestLifetimeFeature>(_lifetime);
             return CandidateContext.Create(_call, _endpoint, features, _response, _scope.ServiceProvider);
         }
@@ -260,6 +262,7 @@ internal sealed class HandlerRun
 
         await TryAsync(AfterAnswerFault.DisposalThrew, () => _scope.DisposeAsync().AsTask());
         _exchange.Release();
+        _lifetime?.Dispose();
         _flow.Dispose();
     }
 

@@ -164,6 +164,28 @@ internal sealed class CallCapture
         }
     }
 
+    /// <summary>Gives a call's place back that it has held for long enough: its control, or what is left of its answer, may never
+    /// end.</summary>
+    /// <param name="timestamp">When it must have begun at the latest.</param>
+    public void GiveUpIfBefore(long timestamp)
+    {
+        var call = Volatile.Read(ref _call);
+        if (Volatile.Read(ref _started) >= timestamp)
+        {
+            return;
+        }
+
+        var end = CallEnd.NotComparable(NotComparableReason.ControlNotEnded);
+        if (call is not null && ReferenceEquals(Interlocked.CompareExchange(ref _call, null, call), call))
+        {
+            EndEarly(call, end);
+        }
+        else if (_start.GiveUp() is { } waiting)
+        {
+            _captures.Ends.End(waiting, end);
+        }
+    }
+
     /// <summary>Called when nobody will ever say what became of the response.</summary>
     public void LetGo(HttpShadowCall call)
     {

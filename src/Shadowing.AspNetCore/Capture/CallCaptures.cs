@@ -16,17 +16,25 @@ namespace Shadowing.AspNetCore.Capture;
 /// Not one pool for all: an application that writes after its request has ended would write into the response of whoever got
 /// its tee next. So it reaches at most the connection that it could reach without this library (docs/design/decisions/0002).
 /// </remarks>
-internal sealed class CallCaptures(CaptureGate gate, ShadowPump pump, CallEnds ends, FaultLog faults, TimeProvider time)
+internal sealed class CallCaptures
 {
     private readonly ConditionalWeakTable<HttpContext, CallCapture> _byContext = [];
+    private readonly CaptureGate _gate;
+    private readonly OpenControls _open;
 
-    public FaultLog Faults => faults;
+    public CallCaptures(CaptureGate gate, ShadowPump pump, CallEnds ends, OpenControls open, FaultLog faults, TimeProvider time)
+    {
+        (_gate, Pump, Ends, _open, Faults, Time) = (gate, pump, ends, open, faults, time);
+        open.Ask(GiveUpThoseBefore);
+    }
 
-    public ShadowPump Pump => pump;
+    public FaultLog Faults { get; }
 
-    public CallEnds Ends => ends;
+    public ShadowPump Pump { get; }
 
-    public TimeProvider Time => time;
+    public CallEnds Ends { get; }
+
+    public TimeProvider Time { get; }
 
     /// <summary>Begins to capture an admitted call; null when that failed, which is counted.</summary>
     public CallCapture? Begin(HttpContext context, ShadowedEndpoint selection)
@@ -35,25 +43,26 @@ internal sealed class CallCaptures(CaptureGate gate, ShadowPump pump, CallEnds e
         CallCapture? capture = null;
         try
         {
-            call = HttpShadowCall.Take(selection, gate, RequestDescription.Of);
+            call = HttpShadowCall.Take(selection, _gate, RequestDescription.Of);
             capture = _byContext.TryGetValue(context, out var known) ? known : Add(context);
             capture.Begin(context, call);
+            _open.CallIsInHand();
             return capture;
         }
         catch (Exception fault)
         {
-            faults.CaughtOnCallersPath("the begin of a capture", fault);
+            Faults.CaughtOnCallersPath("the begin of a capture", fault);
             capture?.Abandon(context);
             Forget(context);
             var end = CallEnd.NotComparable(fault is NotRunException notRun ? notRun.Reason : NotComparableReason.CaptureFailed);
             if (call is null)
             {
-                gate.Leave(selection.State);
-                ends.End(selection.Account, end);
+                _gate.Leave(selection.State);
+                Ends.End(selection.Account, end);
             }
             else
             {
-                ends.End(call, end);
+                Ends.End(call, end);
             }
 
             return null;
@@ -62,6 +71,14 @@ internal sealed class CallCaptures(CaptureGate gate, ShadowPump pump, CallEnds e
 
     /// <summary>Lets go of a context's capture: somebody may still hold its streams.</summary>
     public void Forget(HttpContext context) => _byContext.Remove(context);
+
+    private void GiveUpThoseBefore(long timestamp)
+    {
+        foreach (var (_, capture) in _byContext)
+        {
+            capture.GiveUpIfBefore(timestamp);
+        }
+    }
 
     private CallCapture Add(HttpContext context)
     {

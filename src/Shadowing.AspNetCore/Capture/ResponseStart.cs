@@ -31,7 +31,7 @@ internal sealed class ResponseStart(CallCapture capture, CallCaptures captures)
     ~ResponseStart()
 #pragma warning restore MA0055
     {
-        if (Interlocked.Exchange(ref _waiting, null) is { } call)
+        if (GiveUp() is { } call)
         {
             capture.LetGo(call);
         }
@@ -120,6 +120,9 @@ internal sealed class ResponseStart(CallCapture capture, CallCaptures captures)
         _atStart.Clear();
         capture.Conclude(context, call, ended);
     }
+
+    /// <summary>Takes the call that waits, if one does, without concluding it.</summary>
+    public HttpShadowCall? GiveUp() => Interlocked.Exchange(ref _waiting, null);
 
     private void Register(IHttpResponseFeature head)
     {

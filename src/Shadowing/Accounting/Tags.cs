@@ -92,6 +92,7 @@ internal static class Tags
         NotComparableReason.ResultType => "result_type",
         NotComparableReason.MutableArgument => "mutable_argument",
         NotComparableReason.SnapshotFailed => "snapshot_failed",
+        NotComparableReason.ControlNotEnded => "control_not_ended",
         NotComparableReason.CaptureFailed => "capture_failed",
         _ => throw new UnreachableException(),
     };

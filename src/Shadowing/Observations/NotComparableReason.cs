@@ -24,6 +24,9 @@ internal enum NotComparableReason
     /// <summary>The control went back in a buffered answer and wrote over a part of it.</summary>
     ResponseRewritten,
 
+    /// <summary>The control, or what it answered, was not over within a minute: the call's place is another's.</summary>
+    ControlNotEnded,
+
     /// <summary>The request's path has parts that a server, or a proxy on the way, could take for <c>..</c>: it goes to no other
     /// server.</summary>
     UnsafePath,

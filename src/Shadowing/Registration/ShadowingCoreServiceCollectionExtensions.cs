@@ -83,6 +83,7 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddHostedService(static provider => provider.GetRequiredService<AlertNotifier>());
         services.AddSingleton<CandidateRunner>();
         services.AddSingleton<CallEnds>();
+        services.AddTimed<OpenControls>();
         services.AddSingleton<CallDecider>();
         services.AddTimed<CallRecorder>();
         services.AddTimed<CallTeller>();

@@ -11,7 +11,7 @@ namespace Shadowing.Execution.Running;
 internal sealed class CandidateRunner(CallJudge judge, Deadlines deadlines, FaultLog faults)
 {
     // A candidate that heeds its cancellation needs a moment to say so; one that does not is given up after it.
-    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Runs a call and has it judged. What it holds is given back when all that reads it is back.</summary>
     /// <param name="call">The call.</param>

@@ -8,13 +8,16 @@ namespace Shadowing.Services.Calls;
 /// <summary>Records, on the caller's path, how the control ends, and hands the call over to the pump. Nothing in here throws into the
 /// caller.</summary>
 /// <typeparam name="T">The control's result, without its task.</typeparam>
-internal sealed class CallRecord<T>(CallTools tools, ShadowCall call, ResultRecord<T> control)
+internal sealed class CallRecord<T>(CallTools tools, ShadowCall call, ResultRecord<T> control) : OpenControl
 {
     /// <summary>The most bytes that are serialized on the caller's path.</summary>
     public const int MostBytesAtOnce = 65_536;
 
     private readonly long _started = tools.Time.GetTimestamp();
     private int _ended;
+
+    /// <inheritdoc/>
+    protected internal override long StartedAt => _started;
 
     /// <summary>The control returned a result.</summary>
     public void Returned(T result)
@@ -101,6 +104,7 @@ internal sealed class CallRecord<T>(CallTools tools, ShadowCall call, ResultReco
 
         try
         {
+            tools.Open.Keep(this);
             return control.Plan.Kind is SnapshotKind.AtOnce or SnapshotKind.Projected ? AfterSnapshot(task) : Watch(task);
         }
         catch (Exception fault)
@@ -122,6 +126,7 @@ internal sealed class CallRecord<T>(CallTools tools, ShadowCall call, ResultReco
         try
         {
             // Registered before anybody else's: it runs first, and only hands the call over.
+            tools.Open.Keep(this);
             task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => Ended(task, default!));
         }
         catch (Exception fault)
@@ -191,7 +196,24 @@ internal sealed class CallRecord<T>(CallTools tools, ShadowCall call, ResultReco
         }
     }
 
-    private bool TryEnd() => Interlocked.Exchange(ref _ended, 1) == 0;
+    /// <inheritdoc/>
+    protected internal override void GiveUp()
+    {
+        if (TryEnd())
+        {
+            NotComparable(NotComparableReason.ControlNotEnded, cause: null);
+        }
+    }
+
+    private bool TryEnd()
+    {
+        if (Index >= 0)
+        {
+            tools.Open.Forget(this);
+        }
+
+        return Interlocked.Exchange(ref _ended, 1) == 0;
+    }
 
     private void NotRun(NotRunException notRun)
     {

@@ -8,7 +8,7 @@ namespace Shadowing.Services.Calls;
 
 /// <summary>What every captured call of a service or an inline run needs on its way.</summary>
 internal sealed class CallTools(
-    ExperimentRegistry registry, ExperimentStates states, CaptureGate gate, ShadowPump pump, CallEnds ends, FaultLog faults,
+    ExperimentRegistry registry, ExperimentStates states, CaptureGate gate, ShadowPump pump, CallEnds ends, OpenControls open, FaultLog faults,
     TimeProvider time, IServiceScopeFactory scopes, IServiceProvider root)
 {
     public ExperimentRegistry Registry => registry;
@@ -20,6 +20,8 @@ internal sealed class CallTools(
     public ShadowPump Pump => pump;
 
     public CallEnds Ends => ends;
+
+    public OpenControls Open => open;
 
     public FaultLog Faults => faults;
 
