@@ -46,7 +46,8 @@ internal sealed class CandidateLifetime : IHttpRequestLifetimeFeature, IDisposab
         _aborted.Dispose();
     }
 
-    private void ServerEnded() => _ = Task.Factory.StartNew(Cancel, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _candidates);
+    private void ServerEnded() =>
+        _ = Task.Factory.StartNew(Cancel, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _candidates);
 
     private void Cancel()
     {

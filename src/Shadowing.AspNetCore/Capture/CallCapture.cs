@@ -42,7 +42,7 @@ internal sealed class CallCapture
         RequestCopy.Take(context, call);
         try
         {
-            RequestCopy.Carry(context, call);
+            RequestCopy.Carry(context, call, _captures.Time);
         }
         catch (Exception fault)
         {

@@ -50,11 +50,24 @@ internal static class RequestCopy
     }
 
     /// <summary>Captures the carried values; an exception says that the call must not be compared.</summary>
-    public static void Carry(HttpContext context, HttpShadowCall call)
+    public static void Carry(HttpContext context, HttpShadowCall call, TimeProvider time)
     {
-        foreach (var carried in call.Experiment.Carried)
+        if (call.Experiment.Carried.Length == 0)
         {
-            call.Carried.Add(carried.Capture(carried.UsesServices ? context.RequestServices : context));
+            return;
+        }
+
+        var started = time.GetTimestamp();
+        try
+        {
+            foreach (var carried in call.Experiment.Carried)
+            {
+                call.Carried.Add(carried.Capture(carried.UsesServices ? context.RequestServices : context));
+            }
+        }
+        finally
+        {
+            call.State.CallersCode.Ran("Carry", started);
         }
     }
 

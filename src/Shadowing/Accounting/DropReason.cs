@@ -18,6 +18,12 @@ internal enum DropReason
     /// <summary>Too many candidate calls never came back.</summary>
     StuckCandidates,
 
+    /// <summary>The user's code that runs on callers' paths took too long several times in a row.</summary>
+    SlowOnCallersPath,
+
+    /// <summary>Work waits for a thread of the process's pool, and the candidate runs in this process.</summary>
+    PoolStarves,
+
     /// <summary>The experiment was turned off while the call waited.</summary>
     TurnedOff,
 

@@ -61,6 +61,8 @@ internal static class Tags
         DropReason.MaxPerSecond => "max_per_second",
         DropReason.BreakerOpen => "breaker_open",
         DropReason.StuckCandidates => "stuck_candidates",
+        DropReason.PoolStarves => "pool_starves",
+        DropReason.SlowOnCallersPath => "slow_on_callers_path",
         DropReason.TurnedOff => "turned_off",
         DropReason.ShuttingDown => "shutting_down",
         _ => throw new UnreachableException(),

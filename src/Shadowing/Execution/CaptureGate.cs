@@ -1,11 +1,12 @@
 using Shadowing.Accounting;
+using Shadowing.Execution.Threads;
 using Shadowing.Experiments;
 using Shadowing.Observations;
 
 namespace Shadowing.Execution;
 
 /// <summary>Asked before a capture begins: at saturation a sampled call costs what an unsampled one does.</summary>
-internal sealed class CaptureGate
+internal sealed class CaptureGate(PoolWatch pool)
 {
     private int _limit;
     private int _maxStuck;
@@ -61,6 +62,14 @@ internal sealed class CaptureGate
         {
             reason = DropReason.StuckCandidates;
         }
+        else if (state.RunsInProcess && pool.IsStarving)
+        {
+            reason = DropReason.PoolStarves;
+        }
+        else if (state.CallersCode.IsPaused())
+        {
+            reason = DropReason.SlowOnCallersPath;
+        }
         else if (hasCap && !state.RateCap.TryTake(experiment.MaxPerSecond))
         {
             reason = DropReason.MaxPerSecond;
@@ -91,6 +100,7 @@ internal sealed class CaptureGate
     public DropReason? WhyNotRun(Experiment? current, ExperimentState state) =>
         current is null or { Threshold: 0 } ? DropReason.TurnedOff
         : state.Stuck >= _maxStuck ? DropReason.StuckCandidates
+        : state.RunsInProcess && pool.IsStarving ? DropReason.PoolStarves
         : state.Breaker.Allows() ? null
         : DropReason.BreakerOpen;
 

@@ -9,7 +9,8 @@ namespace Shadowing.Execution;
 /// <summary>What outlives the reloads of an experiment, and what it has for itself, so that it cannot take it from another: its queue, its
 /// threads, its share of places and bytes, its breaker, its cap per second, its lost steps, its account.</summary>
 internal sealed class ExperimentState(
-    ExperimentRecord account, SampleShelf samples, MemoryBudget bytes, Func<OwnThreads> threads, TimeProvider time) : IDisposable
+    ExperimentRecord account, SampleShelf samples, MemoryBudget bytes, Func<OwnThreads> threads, CallersCode callersCode,
+    TimeProvider time) : IDisposable
 {
     private readonly Lazy<OwnThreads> _threads = new(threads);
     private int _stuck;
@@ -30,11 +31,17 @@ internal sealed class ExperimentState(
     /// <summary>Gets the bytes of its recorded bodies.</summary>
     public MemoryBudget Bytes => bytes;
 
+    /// <summary>Gets what the user's code on callers' paths is held to.</summary>
+    public CallersCode CallersCode => callersCode;
+
     /// <summary>Gets the calls that wait for their turn.</summary>
     public CallQueue Queue { get; } = new();
 
     /// <summary>Gets where all code of the user's runs that its calls cause.</summary>
     public OwnThreads Threads => _threads.Value;
+
+    /// <summary>Gets or sets a value indicating whether its candidate runs in this process, as far as is known.</summary>
+    public bool RunsInProcess { get; set; }
 
     /// <summary>Gets or sets how many of its calls are run now; only for whoever gives turns.</summary>
     public int Runs { get; set; }

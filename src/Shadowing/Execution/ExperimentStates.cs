@@ -62,7 +62,10 @@ internal sealed partial class ExperimentStates(
                 return known;
             }
 
-            var state = new ExperimentState(book.Experiment(name), book.Samples, new MemoryBudget(gate.Bytes), () => Threads(name), time);
+            var callersCode = new CallersCode(time,
+                (what, took) => Tell(() => Log.SlowOnCallersPath(logger, name, what, took, CallersCode.Pause)));
+            var state = new ExperimentState(
+                book.Experiment(name), book.Samples, new MemoryBudget(gate.Bytes), () => Threads(name), callersCode, time);
             if (_isClosed)
             {
                 state.Queue.Close();
@@ -81,11 +84,23 @@ internal sealed partial class ExperimentStates(
         {
             if (Interlocked.Exchange(ref isSaid, 1) == 0)
             {
-                // Elsewhere: a logger is somebody's code, which may block.
-                ThreadPool.UnsafeQueueUserWorkItem(_ => Log.Full(logger, name, most, MostThreadsOfARun), null);
+                Tell(() => Log.Full(logger, name, most, MostThreadsOfARun));
             }
         }));
     }
+
+    // Elsewhere: a logger is somebody's code, which may block.
+    private static void Tell(Action line) => ThreadPool.UnsafeQueueUserWorkItem(static line =>
+    {
+        try
+        {
+            line();
+        }
+        catch (Exception)
+        {
+            // A logger that throws takes nothing with it.
+        }
+    }, line, preferLocal: false);
 
     private static partial class Log
     {
@@ -93,5 +108,10 @@ internal sealed partial class ExperimentStates(
             "Experiment {Experiment}: all its {Threads} threads, {PerWorker} for each of Workers, are blocked, and what they wait for finds none. Its candidate blocks on asynchronous code of its own; its calls time out until it does not. No caller and no other experiment waits for it.",
             EventName = nameof(Full))]
         internal static partial void Full(ILogger logger, string experiment, int threads, int perWorker);
+
+        [LoggerMessage(4008, LogLevel.Warning,
+            "Experiment {Experiment} pauses for {Pause}: {What} took {Took} on a caller's path, and more than 10 ms there three times in a row. Make it faster, or do it in the candidate.",
+            EventName = nameof(SlowOnCallersPath))]
+        internal static partial void SlowOnCallersPath(ILogger logger, string experiment, string what, TimeSpan took, TimeSpan pause);
     }
 }

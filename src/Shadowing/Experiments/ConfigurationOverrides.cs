@@ -24,6 +24,7 @@ internal sealed class ConfigurationOverrides
             ["MaxBytes"] = value => _read.Whole(value, "65536 to 17179869184 bytes", number => shared.MaxBytes = number),
             ["Workers"] = value => _read.Whole(value, "1 to 256 calls", number => shared.Workers = Narrow(number)),
             ["MaxStuck"] = value => _read.Whole(value, "1 to 64 calls", number => shared.MaxStuck = Narrow(number)),
+            ["PoolHeadroom"] = value => _read.Whole(value, "0 to 256 threads", number => shared.PoolHeadroom = Narrow(number)),
             ["DrainTimeout"] = value => _read.Duration(value, "a duration such as 00:00:05", time => shared.DrainTimeout = time),
             ["KeepValues"] = value => _read.Boolean(value, flag => shared.KeepValues = flag),
             ["Secret"] = value => shared.Secret = value.Value,

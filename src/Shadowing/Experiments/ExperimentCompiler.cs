@@ -23,6 +23,7 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
         Range(shared.MaxBytes is >= 65_536 and <= 17_179_869_184, "MaxBytes", shared.MaxBytes, "65536 to 17179869184 bytes");
         Range(shared.Workers is >= 1 and <= 256, "Workers", shared.Workers, "1 to 256 calls");
         Range(shared.MaxStuck is >= 1 and <= 64, "MaxStuck", shared.MaxStuck, "1 to 64 calls");
+        Range(shared.PoolHeadroom is >= 0 and <= 256, "PoolHeadroom", shared.PoolHeadroom, "0 to 256 threads");
         Range(shared.DrainTimeout >= TimeSpan.Zero && shared.DrainTimeout <= TimeSpan.FromMinutes(1), "DrainTimeout", shared.DrainTimeout,
             "0 to 1 minute, such as 00:00:05");
         if (shared.Secret is { Length: < 16 })

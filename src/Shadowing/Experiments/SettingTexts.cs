@@ -17,6 +17,7 @@ internal static class SettingTexts
         Plain("MaxBytes", Text(shared.MaxBytes)),
         Plain("Workers", Text(shared.Workers)),
         Plain("MaxStuck", Text(shared.MaxStuck)),
+        Plain("PoolHeadroom", Text(shared.PoolHeadroom)),
         Plain("DrainTimeout", Text(shared.DrainTimeout)),
         Plain("KeepValues", shared.KeepValues is { } kept ? Text(kept) : None),
         Withheld("Secret", shared.Secret),
@@ -77,7 +78,8 @@ internal static class SettingTexts
 
     /// <summary>Tells whether a setting is read at the start only, so that a change of it waits for the next one.</summary>
     public static bool IsReadAtStart(string key) =>
-        key is "Capacity" or "MaxBytes" or "Workers" or "MaxStuck" or "Samples:MaxGroups" or "Samples:PerGroup" or "Samples:MaxBytes";
+        key is "Capacity" or "MaxBytes" or "Workers" or "MaxStuck" or "PoolHeadroom"
+            or "Samples:MaxGroups" or "Samples:PerGroup" or "Samples:MaxBytes";
 
     private static SettingText Plain(string key, string value) => new(key, value, PrintableText.OneLine(value, int.MaxValue));
 

@@ -20,12 +20,24 @@ public sealed class ShadowingOptions
 
     /// <summary>Gets or sets how many candidate calls run at once.</summary>
     /// <value>Calls, 1 to 256. The default is 4. It is read at start.</value>
-    /// <remarks>They run on threads of their own, so that a candidate that blocks does not starve the application's thread pool.</remarks>
+    /// <remarks>They run on threads of their own, so that a candidate that blocks does not starve the application's thread pool. An
+    /// experiment of which none runs may always run one, so that it waits for no other's candidate; while calls of another wait it may run
+    /// one less than this.</remarks>
     public int Workers { get; set; } = 4;
 
-    /// <summary>Gets or sets how many candidate calls of one experiment may be lost after their timeout before it pauses.</summary>
-    /// <value>Calls, 1 to 64. The default is 4. Each holds a thread when the candidate blocks. It is read at start.</value>
+    /// <summary>Gets or sets how many steps of one experiment's calls (a candidate's run, its rules, a redactor, those who are told) may be
+    /// lost after their time before it pauses.</summary>
+    /// <value>Steps, 1 to 64. The default is 4. Each that blocks holds a thread, in place of which there is another one. It is read at
+    /// start.</value>
     public int MaxStuck { get; set; } = 4;
+
+    /// <summary>Gets or sets by how many threads the minimum of the process's thread pool is raised while candidates run in this
+    /// process.</summary>
+    /// <value>Threads, 0 to 256. The default is 8; 0 leaves the pool as it is. It is read at start.</value>
+    /// <remarks>What a candidate schedules on the pool by itself (<c>Task.Run</c>, what follows <c>ConfigureAwait(false)</c>) nothing can
+    /// contain: where it blocks there, requests wait for a thread. With room in the pool they do not, as long as no more of them block. The
+    /// minimum is raised when the first candidate runs in this process, and given back when the host ends.</remarks>
+    public int PoolHeadroom { get; set; } = 8;
 
     /// <summary>Gets or sets how long waiting calls may still run when the host stops.</summary>
     /// <value>0 to 1 minute. The default is 5 seconds. What is left then is counted as dropped.</value>

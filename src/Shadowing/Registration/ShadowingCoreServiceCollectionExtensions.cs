@@ -75,6 +75,7 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddTimed<ExperimentStates>();
         services.AddSingleton<CaptureGate>();
         services.AddSingleton<Deadlines>();
+        services.AddTimed<PoolWatch>();
         services.AddTimed<ShadowPump>();
         services.AddHostedService(static provider => provider.GetRequiredService<ShadowPump>());
         services.AddSingleton(Sinks);

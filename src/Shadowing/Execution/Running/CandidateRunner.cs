@@ -37,8 +37,8 @@ internal sealed class CandidateRunner(CallJudge judge, Deadlines deadlines, Faul
         }
     }
 
-    private async Task<RunEnd> RunAsync(ShadowCall call, CallSteps steps, bool inProcess, Func<CancellationToken, Task<CandidateAnswer>> run,
-        CancellationToken stopping)
+    private async Task<RunEnd> RunAsync(ShadowCall call, CallSteps steps, bool inProcess,
+        Func<CancellationToken, Task<CandidateAnswer>> run, CancellationToken stopping)
     {
         var timeout = new CandidateTimeout(deadlines, steps.Threads, faults);
         steps.Hold(timeout);

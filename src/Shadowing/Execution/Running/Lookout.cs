@@ -15,9 +15,7 @@ internal sealed class Lookout(Func<bool> look, Func<bool> isAnythingWaiting, Fau
     private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_parksAfter = TimeSpan.FromSeconds(1);
-    private readonly object _gate = new();
-    private bool _isParked;
-    private volatile bool _isEnded;
+    private readonly Parking _parking = new(isAnythingWaiting);
 
     /// <summary>Begins to look.</summary>
     public void Start() =>
@@ -26,34 +24,15 @@ internal sealed class Lookout(Func<bool> look, Func<bool> isAnythingWaiting, Fau
         new Thread(Work) { IsBackground = true, Name = "Shadowing lookout" }.UnsafeStart();
 
     /// <summary>Says, after a call was queued, that one was.</summary>
-    public void CallWasQueued()
-    {
-        if (Volatile.Read(ref _isParked))
-        {
-            Wake();
-        }
-    }
+    public void CallWasQueued() => _parking.WakeIfParked();
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _isEnded = true;
-        Wake();
-    }
-
-    private void Wake()
-    {
-        lock (_gate)
-        {
-            _isParked = false;
-            Monitor.Pulse(_gate);
-        }
-    }
+    public void Dispose() => _parking.End();
 
     private void Work()
     {
         var (pause, lastFound) = (s_shortest, TimeProvider.System.GetTimestamp());
-        while (!_isEnded)
+        while (!_parking.HasEnded)
         {
             if (Look())
             {
@@ -61,24 +40,13 @@ internal sealed class Lookout(Func<bool> look, Func<bool> isAnythingWaiting, Fau
             }
             else if (TimeProvider.System.GetElapsedTime(lastFound) >= s_parksAfter)
             {
-                Park();
+                _parking.Park();
                 (pause, lastFound) = (s_shortest, TimeProvider.System.GetTimestamp());
                 continue;
             }
 
-            Pause(pause);
+            _parking.Rest(pause);
             pause = pause * 2 < s_longest ? pause * 2 : s_longest;
-        }
-    }
-
-    private void Pause(TimeSpan pause)
-    {
-        lock (_gate)
-        {
-            if (!_isEnded)
-            {
-                Monitor.Wait(_gate, pause);
-            }
         }
     }
 
@@ -92,28 +60,6 @@ internal sealed class Lookout(Func<bool> look, Func<bool> isAnythingWaiting, Fau
         {
             faults.Caught("the pump", fault);
             return false;
-        }
-    }
-
-    private void Park()
-    {
-        Volatile.Write(ref _isParked, true);
-
-        // On every processor: a caller who queued before it sees the flag is seen here. That costs this thread much, once, and the callers
-        // nothing ever.
-        Interlocked.MemoryBarrierProcessWide();
-        if (isAnythingWaiting())
-        {
-            Volatile.Write(ref _isParked, false);
-            return;
-        }
-
-        lock (_gate)
-        {
-            while (_isParked && !_isEnded)
-            {
-                Monitor.Wait(_gate);
-            }
         }
     }
 }

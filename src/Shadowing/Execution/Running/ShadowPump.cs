@@ -21,6 +21,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
     private readonly CallJudge _judge;
     private readonly CallEnds _ends;
     private readonly Deadlines _deadlines;
+    private readonly PoolWatch _pool;
     private readonly AccountBook _book;
     private readonly ShadowMetrics _metrics;
     private readonly FaultLog _faults;
@@ -35,10 +36,10 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
 
     public ShadowPump(
         ExperimentRegistry registry, ExperimentStates states, CaptureGate gate, CandidateRunner runner, CallJudge judge, CallEnds ends,
-        Deadlines deadlines, AccountBook book, ShadowMetrics metrics, FaultLog faults, TimeProvider time)
+        Deadlines deadlines, PoolWatch pool, AccountBook book, ShadowMetrics metrics, FaultLog faults, TimeProvider time)
     {
-        (_registry, _states, _gate, _runner, _judge, _ends, _deadlines, _book, _metrics, _faults, _time) =
-            (registry, states, gate, runner, judge, ends, deadlines, book, metrics, faults, time);
+        (_registry, _states, _gate, _runner, _judge, _ends, _deadlines, _pool, _book, _metrics, _faults, _time) =
+            (registry, states, gate, runner, judge, ends, deadlines, pool, book, metrics, faults, time);
         _turns = new Turns(states);
         _lookout = new Lookout(StartRuns, () => _states.All.Any(static state => !state.Queue.IsEmpty), faults);
         _stoppingToken = _stopping.Token;
@@ -145,6 +146,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
             _isOpen = true;
             _states.Open(options.Workers);
             _turns.Open(options.Workers);
+            _pool.Open(options.PoolHeadroom);
             _book.Open(options.Samples);
             _metrics.ObserveSamples(() => _book.Samples.Bytes, () => _book.Samples.Dropped);
             _metrics.ObserveQueue(() => _gate.InHand, options.Capacity, () => _states.Stuck, () => _gate.Bytes.Reserved);
@@ -209,6 +211,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
             }
             else
             {
+                Note(call);
                 await BeginAsync(call, steps);
                 if (call.Span is not null)
                 {
@@ -222,6 +225,15 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
         {
             // Nothing comes out of here: there is nobody whom it would concern.
             _faults.Caught("the pump", fault);
+        }
+    }
+
+    private void Note(ShadowCall call)
+    {
+        call.State.RunsInProcess = call.RunsInProcess;
+        if (call.RunsInProcess)
+        {
+            _pool.RunsInProcess();
         }
     }
 

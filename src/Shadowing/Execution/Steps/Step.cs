@@ -3,8 +3,8 @@ using Shadowing.Execution.Threads;
 
 namespace Shadowing.Execution.Steps;
 
-/// <summary>A step of a call that runs somebody's code, within its time. Await it on a thread of the experiment's: the code runs there next,
-/// without a hop, and what follows goes on there too. When the time is over first, what follows goes on on another thread of the
+/// <summary>A step of a call that runs somebody's code, within its time. Await it on a thread of the experiment's: the code runs there
+/// next, without a hop, and what follows goes on there too. When the time is over first, what follows goes on on another thread of the
 /// experiment's, and the step is lost until its code returns.</summary>
 /// <remarks>The code runs when everything that waits for it has returned to the thread's loop: nothing of the call is on the stack of code
 /// that may never return, so somebody else can go on with it.</remarks>
@@ -23,7 +23,7 @@ internal sealed class Step<T>(CallSteps call, Func<Task<T>> code, TimeSpan most,
     private volatile bool _holdsThread;
     private bool _isReplaced;
 
-    /// <summary>Gets a value indicating whether there is nothing to await: never, because the code runs after the method has left.</summary>
+    /// <summary>Gets a value indicating whether there is nothing to await: never, for the code runs after the method has left.</summary>
     public bool IsCompleted => false;
 
     /// <inheritdoc/>

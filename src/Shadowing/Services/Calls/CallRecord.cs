@@ -32,7 +32,7 @@ internal sealed class CallRecord<T>(CallTools tools, ShadowCall call, ResultReco
         {
             var now = tools.Time.GetTimestamp();
             call.ControlDuration = tools.Time.GetElapsedTime(_started, now);
-            control.Returned(result, call.State.Bytes, Math.Min(MostBytesAtOnce, call.Experiment.MaxBodyBytes));
+            Keep(result, now);
             tools.Pump.Post(call, now);
         }
         catch (SnapshotLostException lost) when (lost.Loss == PooledBodyLoss.NoMemory)
@@ -55,6 +55,22 @@ internal sealed class CallRecord<T>(CallTools tools, ShadowCall call, ResultReco
         finally
         {
             CaptureFlow.Leave(flow);
+        }
+    }
+
+    // What is kept as it is runs no code of the user's.
+    private void Keep(T result, long started)
+    {
+        try
+        {
+            control.Returned(result, call.State.Bytes, Math.Min(MostBytesAtOnce, call.Experiment.MaxBodyBytes));
+        }
+        finally
+        {
+            if (control.Plan.Kind is SnapshotKind.AtOnce or SnapshotKind.Projected)
+            {
+                call.State.CallersCode.Ran("the snapshot of a result", started);
+            }
         }
     }
 

@@ -8,8 +8,8 @@ namespace Shadowing.Services.Calls;
 
 /// <summary>What every captured call of a service or an inline run needs on its way.</summary>
 internal sealed class CallTools(
-    ExperimentRegistry registry, ExperimentStates states, CaptureGate gate, ShadowPump pump, CallEnds ends, OpenControls open, FaultLog faults,
-    TimeProvider time, IServiceScopeFactory scopes, IServiceProvider root)
+    ExperimentRegistry registry, ExperimentStates states, CaptureGate gate, ShadowPump pump, CallEnds ends, OpenControls open,
+    FaultLog faults, TimeProvider time, IServiceScopeFactory scopes, IServiceProvider root)
 {
     public ExperimentRegistry Registry => registry;
 

@@ -17,9 +17,16 @@ internal sealed class ScopedRun(CallTools tools, Experiment experiment, IReadOnl
 
     /// <summary>Reads, on the caller's path, what the experiment carries along; what it takes of a request stays with calls of the
     /// web.</summary>
-    public static object?[] Carry(Experiment experiment, IServiceProvider services)
+    public static object?[] Carry(MethodSelection selection, IServiceProvider services, TimeProvider time)
     {
+        var experiment = selection.Experiment;
+        if (experiment.Carried.Length == 0)
+        {
+            return [];
+        }
+
         var carried = new object?[experiment.Carried.Length];
+        var started = time.GetTimestamp();
         try
         {
             for (var i = 0; i < carried.Length; i++)
@@ -30,6 +37,10 @@ internal sealed class ScopedRun(CallTools tools, Experiment experiment, IReadOnl
         catch (Exception fault)
         {
             throw new NotRunException(NotComparableReason.CarryFailed, fault);
+        }
+        finally
+        {
+            selection.State.CallersCode.Ran("Carry", started);
         }
 
         return carried;

@@ -126,18 +126,38 @@ public sealed class DecoratedMethod
         where TArguments : struct
     {
         var copies = Plan.LooksAtArguments;
+        if (copies)
+        {
+            arguments = Copy(service, selection, arguments, copy);
+        }
+
+        return new(
+            service, Plan, selection, arguments, invoke, copies ? copy : null, ScopedRun.Carry(selection, services, service.Tools.Time),
+            new ResultRecord<TResult>(service.Planner, result, service.Options.ComparesMessages));
+    }
+
+    private static TArguments Copy<TService, TArguments>(ServiceShadow<TService> service, MethodSelection selection, TArguments arguments,
+        Func<TArguments, ArgumentCopies, TArguments> copy)
+        where TService : class
+    {
+        // Without a declared copy only types are looked at.
+        var isTimed = service.Options.Copies.Count > 0;
+        var started = isTimed ? service.Tools.Time.GetTimestamp() : 0;
         try
         {
-            arguments = copies ? copy(arguments, service.Copies) : arguments;
+            return copy(arguments, service.Copies);
         }
         catch (Exception fault) when (fault is not NotRunException)
         {
             throw new NotRunException(NotComparableReason.MutableArgument, fault);
         }
-
-        return new(
-            service, Plan, selection, arguments, invoke, copies ? copy : null, ScopedRun.Carry(selection.Experiment, services),
-            new ResultRecord<TResult>(service.Planner, result, service.Options.ComparesMessages));
+        finally
+        {
+            if (isTimed)
+            {
+                selection.State.CallersCode.Ran("Copy", started);
+            }
+        }
     }
 
     // Of a generic method the arguments' types are known only now.

@@ -97,7 +97,7 @@ internal sealed partial class InlineRuns
         {
             var comparison = new InlineComparison<TControl, TCandidate>();
             compare?.Invoke(comparison);
-            return new(this, selection, state, candidate, comparison, ScopedRun.Carry(selection.Experiment, services),
+            return new(this, selection, state, candidate, comparison, ScopedRun.Carry(selection, services, Tools.Time),
                 Control(selection.Experiment, comparison), Candidate(comparison));
         }
         finally
