@@ -77,7 +77,8 @@ public sealed class Controls_that_never_end
             static _ => { });
         var gate = app.App.Services.GetRequiredService<CaptureGate>();
         var shadow = app.App.Services.GetRequiredService<IShadow>();
-        var run = shadow.RunAsync("x", _ => release.Task, static (Controls_that_never_end _, CancellationToken _) => Task.FromResult(1), default);
+        var run = shadow.RunAsync("x", _ => release.Task,
+            static (Controls_that_never_end _, CancellationToken _) => Task.FromResult(1), default);
         Assert.Equal(1, gate.InHand);
 
         clock.Step(OpenControls.Most + TimeSpan.FromSeconds(1));

@@ -5,7 +5,8 @@ namespace Shadowing.Tests.Execution;
 public sealed class Parked_threads
 {
     // SHADOWING_RACES=100000000 runs the long form.
-    private static readonly long s_races = long.TryParse(Environment.GetEnvironmentVariable("SHADOWING_RACES"), out var races) ? races : 200_000;
+    private static readonly long s_races =
+        long.TryParse(Environment.GetEnvironmentVariable("SHADOWING_RACES"), out var races) ? races : 200_000;
 
     [Fact]
     public void No_race_of_parking_and_bringing_something_loses_it()

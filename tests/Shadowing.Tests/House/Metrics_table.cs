@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Shadowing.Accounting;
 using Shadowing.Evidence;
 using Shadowing.Reports;
 using Shadowing.Telemetry;
@@ -55,7 +56,7 @@ public sealed class Metrics_table
             | `shadowing.endpoint` | sampled, eligible, in flight, finished, candidate calls, both durations | method and route template, service and method, or `inline`; 200 over all experiments, further ones are `_OTHER` |
             | `shadowing.outcome` | finished | `match`, `mismatch`, `noise`, `unverifiable`, `candidate_failed`, `timed_out`, `not_comparable`, `dropped` |
             | `shadowing.reason` | not comparable, candidate failures, after the answer, self-checks | a fixed list each |
-            | `shadowing.drop.reason` | dropped | `queue_full`, `no_memory`, `max_per_second`, `breaker_open`, `stuck_candidates`, `turned_off`, `shutting_down` |
+            | `shadowing.drop.reason` | dropped | {every reason} |
             | `shadowing.difference.kind` | mismatches | `status`, `header`, `exception`, `value`, `type`, `missing`, `unexpected`, `order`, `length`, `text`, `bytes` |
             | `shadowing.fault.path` | faults | `caller`: on a caller's path; `own`: elsewhere |
             | `shadowing.sink`, `shadowing.result` | sink events, alerts | the sinks' types; `delivered`, `lost`, `failed`, and `sent`, `failed`, `suppressed` |
@@ -63,7 +64,8 @@ public sealed class Metrics_table
             A method that HTTP does not know is `_OTHER` in an endpoint's name. Coverage is what was compared of what was sampled: the outcomes `match`, `mismatch`, `noise` and `unverifiable` of `shadowing.calls.finished`, over `shadowing.calls.sampled`.
             What is measured on the pump is measured within the candidate's span, so exemplars lead to it. How to set up a collector, alerts and a dashboard: [docs/guide/observability](../guide/observability/README.md).
 
-            """.ReplaceLineEndings("\n"));
+            """.ReplaceLineEndings("\n").Replace("{every reason}",
+                string.Join(", ", Enum.GetValues<DropReason>().Select(static reason => $"`{Tags.Of(reason)}`")), StringComparison.Ordinal));
         var made = text.ToString();
         Assert.Equal(Snapshot.Kept("docs/reference/metrics.md", made), made);
     }

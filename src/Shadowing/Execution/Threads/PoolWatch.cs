@@ -6,8 +6,9 @@ namespace Shadowing.Execution.Threads;
 /// can contain, so there is room made for it, and it is paused while callers would have to wait for a thread.</summary>
 internal sealed partial class PoolWatch(Deadlines deadlines, TimeProvider time, ILogger<PoolWatch> logger) : Deadline, IDisposable
 {
-    /// <summary>How long a piece of work may wait for a thread of the pool.</summary>
-    public static readonly TimeSpan Most = TimeSpan.FromMilliseconds(100);
+    // A pool that is only busy gets something done meanwhile; one whose threads are blocked does not.
+    private static readonly TimeSpan s_mostWithoutProgress = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_most = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_watchesFor = TimeSpan.FromSeconds(2);
@@ -20,6 +21,7 @@ internal sealed partial class PoolWatch(Deadlines deadlines, TimeProvider time, 
     private bool _isEnded;
     private long _lastRun;
     private long _probeSince;
+    private long _doneBefore;
     private int _probe;
     private volatile bool _isStarving;
     private long? _lastSaid;
@@ -70,11 +72,15 @@ internal sealed partial class PoolWatch(Deadlines deadlines, TimeProvider time, 
         lock (_gate)
         {
             var isWaiting = Volatile.Read(ref _probe) != 0;
-            if (isWaiting && time.GetElapsedTime(_probeSince) > Most)
+            if (isWaiting)
             {
-                Starves(true);
+                var waited = time.GetElapsedTime(_probeSince);
+                if (waited > s_most || (waited > s_mostWithoutProgress && ThreadPool.CompletedWorkItemCount == _doneBefore))
+                {
+                    Starves(true);
+                }
             }
-            else if (!isWaiting)
+            else
             {
                 Starves(false);
                 if (time.GetElapsedTime(Volatile.Read(ref _lastRun)) > s_watchesFor)
@@ -93,6 +99,7 @@ internal sealed partial class PoolWatch(Deadlines deadlines, TimeProvider time, 
     private void Probe()
     {
         _probeSince = time.GetTimestamp();
+        _doneBefore = ThreadPool.CompletedWorkItemCount;
         Volatile.Write(ref _probe, 1);
         ThreadPool.UnsafeQueueUserWorkItem(static watch => Volatile.Write(ref watch._probe, 0), this, preferLocal: false);
     }
@@ -110,7 +117,7 @@ internal sealed partial class PoolWatch(Deadlines deadlines, TimeProvider time, 
             _lastSaid = time.GetTimestamp();
 
             // On a thread of its own: there is none in the pool, and a logger is somebody's code, which may block.
-            new Thread(() => Say(() => Log.Starves(logger, Most))) { IsBackground = true, Name = "Shadowing log" }.UnsafeStart();
+            new Thread(() => Say(() => Log.Starves(logger))) { IsBackground = true, Name = "Shadowing log" }.UnsafeStart();
         }
     }
 
@@ -158,8 +165,8 @@ internal sealed partial class PoolWatch(Deadlines deadlines, TimeProvider time, 
         internal static partial void Raised(ILogger logger, int from, int to);
 
         [LoggerMessage(17002, LogLevel.Warning,
-            "A piece of work waited longer than {Most} for a thread of the process's pool, and so may requests: candidates in this process pause until it does not. Where one of them blocks threads of the pool, have it await instead.",
+            "Work waits for a thread of the process's pool, whose threads are blocked, and so may requests: candidates in this process pause until it does not. Where one of them blocks threads of the pool, have it await instead.",
             EventName = nameof(Starves))]
-        internal static partial void Starves(ILogger logger, TimeSpan most);
+        internal static partial void Starves(ILogger logger);
     }
 }
