@@ -209,6 +209,7 @@ internal sealed class HttpShadowCall : ShadowCall
         (ControlContentType, ControlContentEncoding) = (null, null);
         HasRequestBody = HasUser = false;
         ControlTrace = default;
+        Span = null;
         Withheld = [];
         WithheldHeaders = 0;
         WithheldNames.Clear();

@@ -55,6 +55,10 @@ internal sealed class CandidateLifetime : IHttpRequestLifetimeFeature, IDisposab
         {
             _aborted.Cancel();
         }
+        catch (ObjectDisposedException)
+        {
+            // The run ended at this very moment.
+        }
         catch (Exception fault)
         {
             _faults.Caught("a candidate's cancellation callback", fault);

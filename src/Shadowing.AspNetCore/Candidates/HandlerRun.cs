@@ -220,8 +220,8 @@ internal sealed class HandlerRun
         if (!leaving.IsCompleted)
         {
             _after.Count(_state.Account, AfterAnswerFault.NotEnded, cause: null);
-            _state.Lost();
-            _ = leaving.ContinueWith(static (_, state) => ((ExperimentState)state!).Found(), _state, CancellationToken.None,
+            _state.LostStep();
+            _ = leaving.ContinueWith(static (_, state) => ((ExperimentState)state!).FoundStep(), _state, CancellationToken.None,
                 TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
 

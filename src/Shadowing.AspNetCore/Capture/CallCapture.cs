@@ -178,7 +178,8 @@ internal sealed class CallCapture
         var end = CallEnd.NotComparable(NotComparableReason.ControlNotEnded);
         if (call is not null && ReferenceEquals(Interlocked.CompareExchange(ref _call, null, call), call))
         {
-            EndEarly(call, end);
+            // The tees stay: they may serve the context's next request by now, and copy nothing into what was given back.
+            _captures.Ends.End(call, end);
         }
         else if (_start.GiveUp() is { } waiting)
         {

@@ -67,7 +67,7 @@ internal static class RequestCopy
         }
         finally
         {
-            call.State.CallersCode.Ran("Carry", started);
+            call.State.CallersCode.Ran(call.Account, "Carry", started);
         }
     }
 

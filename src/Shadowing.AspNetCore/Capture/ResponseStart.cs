@@ -109,11 +109,14 @@ internal sealed class ResponseStart(CallCapture capture, CallCaptures captures)
     /// <summary>Concludes the call that waits, if one does.</summary>
     public void End(CallOutcome? ended = null)
     {
-        if (Interlocked.Exchange(ref _waiting, null) is not { } call)
+        if (GiveUp() is { } call)
         {
-            return;
+            Conclude(call, ended);
         }
+    }
 
+    private void Conclude(HttpShadowCall call, CallOutcome? ended)
+    {
         var context = _waitsIn!;
         _waitsIn = null;
         Head = null;
@@ -199,9 +202,11 @@ internal sealed class ResponseStart(CallCapture capture, CallCaptures captures)
                     ContentEncoding = _encodingLeft = encoding;
                 }
 
-                if (_waiting is { } waiting)
+                // Taken first: one that waits for too long is given up by another thread, and is another call then.
+                if (GiveUp() is { } waiting)
                 {
                     _atStart.TakeChanges(head.StatusCode, head.Headers, waiting);
+                    Conclude(waiting, ended: null);
                 }
             }
 

@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
+using Shadowing.Accounting;
+
 namespace Shadowing.Execution;
 
 /// <summary>Holds the user's code that runs on callers' paths because an experiment samples (what is carried, copied, written at once) to a
-/// limit: where it takes too long several times in a row, the experiment pauses for a while.</summary>
+/// limit: where a piece of it takes too long several times in a row, the experiment pauses for a while.</summary>
 /// <param name="time">The clock.</param>
 /// <param name="paused">Told, on a caller's path, what made it pause.</param>
 internal sealed class CallersCode(TimeProvider time, Action<string, TimeSpan> paused)
@@ -17,8 +20,9 @@ internal sealed class CallersCode(TimeProvider time, Action<string, TimeSpan> pa
 
     private readonly long _most = (long)(Most.TotalSeconds * time.TimestampFrequency);
     private readonly long _pause = (long)(Pause.TotalSeconds * time.TimestampFrequency);
-    private int _inARow;
-    private bool _hasRun;
+
+    // How many runs of a piece took too long in a row; it is there when the piece has run once. Endpoints are bounded, and so are these.
+    private readonly ConcurrentDictionary<(EndpointAccount Endpoint, string Piece), int> _inARow = [];
     private long _pausedUntil;
 
     /// <summary>Tells whether the experiment pauses.</summary>
@@ -29,30 +33,39 @@ internal sealed class CallersCode(TimeProvider time, Action<string, TimeSpan> pa
     }
 
     /// <summary>Notes how long a piece of code took.</summary>
-    /// <param name="what">What it was, in the user's words.</param>
+    /// <param name="endpoint">Where it ran.</param>
+    /// <param name="piece">What it was, in the user's words.</param>
     /// <param name="started">When it began, as a timestamp.</param>
-    public void Ran(string what, long started)
+    public void Ran(EndpointAccount endpoint, string piece, long started)
     {
         var took = time.GetTimestamp() - started;
-        if (took <= _most)
+        var isSlow = took > _most;
+        if (!_inARow.TryGetValue((endpoint, piece), out var inARow))
         {
-            if (_inARow != 0)
-            {
-                Volatile.Write(ref _inARow, 0);
-            }
+            // What runs for the first time is compiled first.
+            _inARow[(endpoint, piece)] = 0;
+        }
+        else if (isSlow && inARow + 1 < MostInARow)
+        {
+            _inARow[(endpoint, piece)] = inARow + 1;
+        }
+        else if (isSlow)
+        {
+            _inARow[(endpoint, piece)] = 0;
+            StartPause(piece, took);
+        }
+        else if (inARow != 0)
+        {
+            _inARow[(endpoint, piece)] = 0;
+        }
+    }
 
-            _hasRun = true;
-        }
-        else if (!_hasRun)
+    private void StartPause(string piece, long took)
+    {
+        var (now, until) = (time.GetTimestamp(), Volatile.Read(ref _pausedUntil));
+        if ((until == 0 || now >= until) && Interlocked.CompareExchange(ref _pausedUntil, Math.Max(1, now + _pause), until) == until)
         {
-            // Code that runs for the first time is compiled first.
-            _hasRun = true;
-        }
-        else if (Interlocked.Increment(ref _inARow) >= MostInARow)
-        {
-            Volatile.Write(ref _pausedUntil, Math.Max(1, time.GetTimestamp() + _pause));
-            Volatile.Write(ref _inARow, MostInARow - 1);
-            paused(what, time.GetElapsedTime(started, started + took));
+            paused(piece, time.GetElapsedTime(0, took));
         }
     }
 }

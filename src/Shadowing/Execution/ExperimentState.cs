@@ -58,11 +58,19 @@ internal sealed class ExperimentState(
     /// <summary>A call gives its place back.</summary>
     public void Leave() => Interlocked.Decrement(ref _inHand);
 
-    /// <summary>A step is given up.</summary>
-    public void Lost() => Interlocked.Increment(ref _stuck);
+    /// <summary>A step is given up: it may block a thread, in place of which there is another one.</summary>
+    public void LostStep()
+    {
+        Interlocked.Increment(ref _stuck);
+        Threads.Compensate(1);
+    }
 
     /// <summary>A step that was given up came back after all.</summary>
-    public void Found() => Interlocked.Decrement(ref _stuck);
+    public void FoundStep()
+    {
+        Interlocked.Decrement(ref _stuck);
+        Threads.Compensate(-1);
+    }
 
     /// <summary>Lets its threads end.</summary>
     public void Dispose()

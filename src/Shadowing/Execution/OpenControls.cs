@@ -75,7 +75,7 @@ internal sealed class OpenControls(Deadlines deadlines, CaptureGate gate, TimePr
             _late.AddRange(_open.Where(control => control.StartedAt < before));
         }
 
-        Volatile.Write(ref _looks, false);
+        Interlocked.Exchange(ref _looks, false);
         if (gate.InHand > 0)
         {
             Look();

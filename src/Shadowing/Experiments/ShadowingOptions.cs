@@ -11,7 +11,8 @@ public sealed class ShadowingOptions
 
     /// <summary>Gets or sets how many sampled calls may be in hand at once: captured, waiting or running.</summary>
     /// <value>Calls, 1 to 100,000. The default is 1,024. It is read at start.</value>
-    /// <remarks>Beyond it the newest call is dropped and counted with reason <c>queue_full</c>. The caller never waits.</remarks>
+    /// <remarks>Beyond it the newest call is dropped and counted with reason <c>queue_full</c>. The caller never waits. Where several
+    /// experiments sample, each may hold no more places than are left free, so that there is room for the others.</remarks>
     public int Capacity { get; set; } = 1_024;
 
     /// <summary>Gets or sets how many bytes the recorded bodies of all calls in hand may hold.</summary>

@@ -99,19 +99,11 @@ internal sealed class PooledBody
             return _slabs[0].AsMemory(0, _used);
         }
 
-        if (_joined is null)
+        // Several may read at once, a lost run and whoever judges.
+        lock (_gate)
         {
-            _joined = ArrayPool<byte>.Shared.Rent((int)Offered);
-            var at = 0;
-            foreach (var slab in _slabs)
-            {
-                var length = Math.Min(slab.Length, (int)Offered - at);
-                slab.AsSpan(0, length).CopyTo(_joined.AsSpan(at));
-                at += length;
-            }
+            return (_joined ??= Join()).AsMemory(0, (int)Offered);
         }
-
-        return _joined.AsMemory(0, (int)Offered);
     }
 
     /// <summary>Gives every array back and empties the copy, for the next call.</summary>
@@ -124,6 +116,20 @@ internal sealed class PooledBody
             Offered = 0;
             Loss = PooledBodyLoss.None;
         }
+    }
+
+    private byte[] Join()
+    {
+        var joined = ArrayPool<byte>.Shared.Rent((int)Offered);
+        var at = 0;
+        foreach (var slab in _slabs)
+        {
+            var length = Math.Min(slab.Length, (int)Offered - at);
+            slab.AsSpan(0, length).CopyTo(joined.AsSpan(at));
+            at += length;
+        }
+
+        return joined;
     }
 
     private void Copy(ReadOnlySpan<byte> bytes)

@@ -150,4 +150,34 @@ public sealed class Shutdown
         Assert.Equal(200 - running, account.Dropped["stuck_candidates"]);
         release.Set();
     }
+
+    [Fact]
+    public async Task A_host_that_is_disposed_of_without_being_stopped_counts_every_call_and_cancels_what_runs()
+    {
+        const int Calls = 12;
+        var cancelled = 0;
+        await using var app = await TestApp.StartAsync(
+            app =>
+            {
+                app.UseShadowing();
+                app.MapGet("/", static () => "a").WithShadow("x", async (CancellationToken cancellation) =>
+                {
+                    await using var registration = cancellation.Register(() => Interlocked.Increment(ref cancelled));
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+                });
+            },
+            Settings.All("x", ("Workers", "2"), ("Experiments:x:Timeout", "00:01:00")));
+        for (var call = 0; call < Calls; call++)
+        {
+            await app.Client.GetStringAsync(new Uri("/", UriKind.Relative));
+        }
+
+        var report = app.Report;
+        await app.App.DisposeAsync();
+        using var deadline = new CancellationTokenSource(TestApp.Deadline);
+        await report.WhenIdleAsync(deadline.Token);
+        var account = report.Capture().Experiments.Single().Account;
+        Assert.Equal((Calls, Calls, 0), (account.Sampled, account.Dropped["shutting_down"], account.InFlight));
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref cancelled) == 2, TestApp.Deadline));
+    }
 }

@@ -24,11 +24,11 @@ internal sealed class CandidateRunner(CallJudge judge, Deadlines deadlines, Faul
         try
         {
             call.Account.CalledCandidate();
-            candidate = await RunAsync(call, steps, call.RunsInProcess, call.RunCandidateAsync, stopping);
+            candidate = await RunAsync(call, steps, call.RunCandidateAsync, stopping);
             if (CallDecider.IsComparable(call, candidate) && !stopping.IsCancellationRequested && !IsRefused(call)
                 && call.TakesSelfCheck())
             {
-                selfCheck = await RunAsync(call, steps, call.SelfCheckRunsInProcess, call.RunSelfCheckAsync, stopping);
+                selfCheck = await RunAsync(call, steps, call.RunSelfCheckAsync, stopping);
             }
         }
         finally
@@ -37,13 +37,13 @@ internal sealed class CandidateRunner(CallJudge judge, Deadlines deadlines, Faul
         }
     }
 
-    private async Task<RunEnd> RunAsync(ShadowCall call, CallSteps steps, bool inProcess,
-        Func<CancellationToken, Task<CandidateAnswer>> run, CancellationToken stopping)
+    private async Task<RunEnd> RunAsync(ShadowCall call, CallSteps steps, Func<CancellationToken, Task<CandidateAnswer>> run,
+        CancellationToken stopping)
     {
-        var timeout = new CandidateTimeout(deadlines, steps.Threads, faults);
+        var timeout = new CandidateTimeout(deadlines, call.State, faults);
         steps.Hold(timeout);
         timeout.Start(call.Experiment.Timeout);
-        var (running, took) = await steps.OfRun(() => run(timeout.Token), call.Experiment.Timeout + s_grace, inProcess);
+        var (running, took) = await steps.OfRun(() => run(timeout.Token), call.Experiment.Timeout + s_grace);
         if (running is null)
         {
             timeout.Fire();

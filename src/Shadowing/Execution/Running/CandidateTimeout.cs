@@ -5,16 +5,16 @@ namespace Shadowing.Execution.Running;
 
 /// <summary>Cancels a candidate when its time is over, on a thread of its experiment's: a callback of the candidate's may block, and an
 /// exception of one must end nothing.</summary>
-internal sealed class CandidateTimeout(Deadlines deadlines, OwnThreads threads, FaultLog faults) : Deadline, IDisposable
+internal sealed class CandidateTimeout(Deadlines deadlines, ExperimentState state, FaultLog faults) : Deadline, IDisposable
 {
     private readonly CancellationTokenSource _source = new();
-    private volatile bool _hasFired;
+    private int _hasFired;
 
     /// <summary>Gets the candidate's token.</summary>
     public CancellationToken Token => _source.Token;
 
     /// <summary>Gets a value indicating whether the time is over.</summary>
-    public bool HasFired => _hasFired;
+    public bool HasFired => Volatile.Read(ref _hasFired) != 0;
 
     /// <summary>Begins to wait.</summary>
     public void Start(TimeSpan timeout) => deadlines.TryAdd(this, timeout);
@@ -22,10 +22,9 @@ internal sealed class CandidateTimeout(Deadlines deadlines, OwnThreads threads, 
     /// <summary>Cancels now.</summary>
     public void Fire()
     {
-        if (!_hasFired)
+        if (Interlocked.Exchange(ref _hasFired, 1) == 0)
         {
-            _hasFired = true;
-            threads.Queue(Cancel);
+            state.Threads.Queue(Cancel);
         }
     }
 
@@ -44,6 +43,8 @@ internal sealed class CandidateTimeout(Deadlines deadlines, OwnThreads threads, 
 
     private void Cancel()
     {
+        var callbacks = new CallbackTime(state);
+        deadlines.TryAdd(callbacks, CallbackTime.Most);
         try
         {
             _source.Cancel();
@@ -55,6 +56,11 @@ internal sealed class CandidateTimeout(Deadlines deadlines, OwnThreads threads, 
         catch (Exception fault)
         {
             faults.Caught("a candidate's cancellation callback", fault);
+        }
+        finally
+        {
+            deadlines.Remove(callbacks);
+            callbacks.End();
         }
     }
 }

@@ -6,6 +6,7 @@ using Shadowing.Execution.Judging;
 using Shadowing.Execution.Steps;
 using Shadowing.Execution.Threads;
 using Shadowing.Experiments;
+using Shadowing.Observations;
 using Shadowing.Telemetry;
 
 namespace Shadowing.Execution.Running;
@@ -90,9 +91,10 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
             _gate.Close();
             _states.Close();
             _turns.Close();
+
+            // By a deadline of ours: a pool that a candidate starves would not let a timer fire.
             await WaitAsync(_registry.Shared.DrainTimeout, cancellationToken);
-            await _stopping.CancelAsync();
-            _deadlines.Stop();
+            GiveUp();
             await WaitAsync(TimeSpan.FromMilliseconds(500), CancellationToken.None);
         }
         catch (Exception fault)
@@ -115,22 +117,37 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
 
         _gate.Close();
         _states.Close();
+        GiveUp();
+        _lookout.Dispose();
+        foreach (var state in _states.All)
+        {
+            while (state.Queue.TryTake(out var call))
+            {
+                _ends.End(call, CallEnd.Dropped(DropReason.ShuttingDown));
+            }
+        }
+
+        _stopping.Dispose();
+    }
+
+    // What runs is cut short from now on, and what waits is dropped.
+    private void GiveUp()
+    {
         _stopping.Cancel();
         _deadlines.Stop();
-        _lookout.Dispose();
-        _stopping.Dispose();
     }
 
     private async Task WaitAsync(TimeSpan most, CancellationToken cancellation)
     {
-        try
+        var drain = new DrainTime();
+        if (!_deadlines.TryAdd(drain, most))
         {
-            await _turns.Empty.WaitAsync(most, _time, cancellation);
+            return;
         }
-        catch (Exception end) when (end is TimeoutException or OperationCanceledException)
-        {
-            // What is left is dropped, and counted so.
-        }
+
+        await using var cancelled = cancellation.UnsafeRegister(static drain => ((DrainTime)drain!).End(), drain);
+        await Task.WhenAny(_turns.Empty, drain.Over);
+        _deadlines.Remove(drain);
     }
 
     private void Open(ShadowingOptions options, ExperimentCatalog catalog)
@@ -169,7 +186,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
         return found;
     }
 
-    private void Start(ShadowCall call) => call.State.Threads.Queue(() => _ = WorkAsync(call));
+    private void Start(ShadowCall call) => call.State.Threads.QueueOurs(() => _ = WorkAsync(call));
 
     // On threads of the experiment's: runs the call, and then whatever comes to the experiment.
     private async Task WorkAsync(ShadowCall first)
@@ -200,6 +217,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
 
     private async Task ProcessAsync(ShadowCall call)
     {
+        var isJudged = false;
         try
         {
             // Rules and comparers are the user's code too: what they call is sampled no more than what a candidate calls.
@@ -207,33 +225,41 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
             var steps = new CallSteps(call, _deadlines, _faults);
             if (WhyNotRun(call) is { } dropped)
             {
-                await _judge.DroppedAsync(call, dropped, steps);
+                await DropAsync(call, dropped, steps);
+                return;
             }
-            else
-            {
-                Note(call);
-                await BeginAsync(call, steps);
-                if (call.Span is not null)
-                {
-                    Activity.Current = call.Span;
-                }
 
-                await _runner.RunAsync(call, steps, _stoppingToken);
+            Note(call);
+            await BeginAsync(call, steps);
+            if (call.Span is { } span)
+            {
+                Activity.Current = span;
             }
+
+            isJudged = true;
+            await _runner.RunAsync(call, steps, _stoppingToken);
         }
         catch (Exception fault)
         {
             // Nothing comes out of here: there is nobody whom it would concern.
             _faults.Caught("the pump", fault);
+            if (!isJudged)
+            {
+                _ends.End(call, CallEnd.NotComparable(NotComparableReason.CaptureFailed), fault);
+            }
         }
     }
 
-    private void Note(ShadowCall call)
+    private async Task DropAsync(ShadowCall call, DropReason reason, CallSteps steps)
     {
-        call.State.RunsInProcess = call.RunsInProcess;
-        if (call.RunsInProcess)
+        if (reason == DropReason.StuckCandidates)
         {
-            _pool.RunsInProcess();
+            // It may be those who are told that do not come back: then to tell them of each call would lose a thread each.
+            _ends.End(call, CallEnd.Dropped(reason));
+        }
+        else
+        {
+            await _judge.DroppedAsync(call, reason, steps);
         }
     }
 
@@ -242,20 +268,34 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
             ? DropReason.ShuttingDown
             : _gate.WhyNotRun(_registry.Current.Find(call.Experiment.Name), call.State);
 
-    // In a step: whoever listens is somebody's code.
-    private async Task BeginAsync(ShadowCall call, CallSteps steps)
+    private void Note(ShadowCall call)
     {
-        if (ShadowTelemetry.Source.HasListeners() || _metrics.ShowsWaiting)
+        call.State.RunsInProcess = call.RunsInProcess
+            || (call.SelfCheckPlan != SelfCheckPlan.None && call.SelfCheckRunsInProcess);
+        if (call.State.RunsInProcess)
         {
-            await steps.OfJudging(() => Begin(call), CallJudge.StepTime);
+            _pool.RunsInProcess();
         }
     }
 
-    private bool Begin(ShadowCall call)
+    // In a step: whoever listens is somebody's code.
+    private async Task BeginAsync(ShadowCall call, CallSteps steps)
     {
+        if (!ShadowTelemetry.Source.HasListeners() && !_metrics.ShowsWaiting)
+        {
+            return;
+        }
+
+        var (begun, _) = await steps.OfJudging(() => Begin(call), CallJudge.StepTime);
+        call.Span = begun is null ? null : await begun;
+    }
+
+    private Activity? Begin(ShadowCall call)
+    {
+        Activity? span = null;
         try
         {
-            call.Span = ShadowSpan.Start(call);
+            span = ShadowSpan.Start(call);
 
             // Within the span, so that the measurement's exemplar leads to it.
             _metrics.Waited(call.Experiment.Name, _time.GetElapsedTime(call.QueuedAt));
@@ -266,6 +306,6 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
             _faults.Caught("telemetry", fault);
         }
 
-        return true;
+        return span;
     }
 }

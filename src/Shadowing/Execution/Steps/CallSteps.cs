@@ -20,38 +20,49 @@ internal sealed class CallSteps(ShadowCall call, Deadlines deadlines, FaultLog f
     public Deadlines Deadlines => deadlines;
 
     /// <summary>Makes the step that runs one side.</summary>
-    /// <param name="run">Runs it.</param>
-    /// <param name="most">Its time.</param>
-    /// <param name="inProcess">Whether it runs user code in this process.</param>
-    public Step<CandidateAnswer> OfRun(Func<Task<CandidateAnswer>> run, TimeSpan most, bool inProcess) =>
-        new(this, run, most, inProcess ? StepKind.RunInProcess : StepKind.RunElsewhere);
+    public Step<CandidateAnswer> OfRun(Func<Task<CandidateAnswer>> run, TimeSpan most) => new(this, run, most, endsWithHost: true);
 
     /// <summary>Makes a step of what judges the call.</summary>
-    public Step<T> OfJudging<T>(Func<T> code, TimeSpan most) => new(this, () => Task.FromResult(code()), most, StepKind.Judging);
+    public Step<T> OfJudging<T>(Func<T> code, TimeSpan most) => new(this, () => Task.FromResult(code()), most, endsWithHost: false);
 
     /// <summary>Holds something until the call has ended and every step is back.</summary>
     public void Hold(IDisposable held) => _held.Add(held);
 
-    /// <summary>A step is given up.</summary>
-    public void Lost(bool isThreadReplaced)
+    /// <summary>A step is given up; the thread that it may block is replaced.</summary>
+    public void Lost()
     {
         Interlocked.Increment(ref _holders);
-        _state.Lost();
-        if (isThreadReplaced)
+        _state.LostStep();
+    }
+
+    /// <summary>A step that was given up is back after all, with what nobody waits for any more.</summary>
+    public void CameBackWith<T>(Task<T> ended)
+    {
+        try
         {
-            Threads.Compensate(1);
+            if (ended.IsCompletedSuccessfully)
+            {
+#pragma warning disable RS0030 // The task has completed.
+                (ended.Result as IDisposable)?.Dispose();
+#pragma warning restore RS0030
+            }
+
+            _ = ended.Exception;
+        }
+        catch (Exception fault)
+        {
+            faults.Caught("the return of a lost step", fault);
+        }
+        finally
+        {
+            CameBack();
         }
     }
 
     /// <summary>A step that was given up is back after all.</summary>
-    public void CameBack(bool isThreadReplaced)
+    public void CameBack()
     {
-        _state.Found();
-        if (isThreadReplaced)
-        {
-            Threads.Compensate(-1);
-        }
-
+        _state.FoundStep();
         Release();
     }
 

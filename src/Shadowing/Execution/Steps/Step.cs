@@ -9,7 +9,12 @@ namespace Shadowing.Execution.Steps;
 /// <remarks>The code runs when everything that waits for it has returned to the thread's loop: nothing of the call is on the stack of code
 /// that may never return, so somebody else can go on with it.</remarks>
 /// <typeparam name="T">What the code comes to.</typeparam>
-internal sealed class Step<T>(CallSteps call, Func<Task<T>> code, TimeSpan most, StepKind kind) : Deadline, INotifyCompletion
+/// <param name="call">The call's steps.</param>
+/// <param name="code">The code.</param>
+/// <param name="most">Its time.</param>
+/// <param name="endsWithHost">Whether it is cut short, and not begun, when the host gives up waiting: what runs a side is, what judges is
+/// not.</param>
+internal sealed class Step<T>(CallSteps call, Func<Task<T>> code, TimeSpan most, bool endsWithHost) : Deadline, INotifyCompletion
 {
     private const int UnderWay = 0;
     private const int Returned = 1;
@@ -20,14 +25,12 @@ internal sealed class Step<T>(CallSteps call, Func<Task<T>> code, TimeSpan most,
     private long _started;
     private TimeSpan _took;
     private int _state;
-    private volatile bool _holdsThread;
-    private bool _isReplaced;
 
     /// <summary>Gets a value indicating whether there is nothing to await: never, for the code runs after the method has left.</summary>
     public bool IsCompleted => false;
 
     /// <inheritdoc/>
-    protected internal override bool EndsWithHost => kind != StepKind.Judging;
+    protected internal override bool EndsWithHost => endsWithHost;
 
     /// <summary>Gets this, which is awaited.</summary>
     public Step<T> GetAwaiter() => this;
@@ -40,7 +43,9 @@ internal sealed class Step<T>(CallSteps call, Func<Task<T>> code, TimeSpan most,
     {
         _goOn = continuation;
         _started = TimeProvider.System.GetTimestamp();
-        if (call.Deadlines.TryAdd(this, most))
+
+        // When the host has ended, what judges has all the time that it wants: nobody waits for it.
+        if (call.Deadlines.TryAdd(this, most) || !endsWithHost)
         {
             call.Threads.RunNext(Run);
         }
@@ -63,18 +68,22 @@ internal sealed class Step<T>(CallSteps call, Func<Task<T>> code, TimeSpan most,
             }
 
             // All in one: once this can be seen, the step may be back at any moment.
-            _state = GivenUp;
-            _isReplaced = kind == StepKind.RunInProcess || _holdsThread;
-            _took = TimeProvider.System.GetElapsedTime(_started);
-            call.Lost(_isReplaced);
+            (_state, _took) = (GivenUp, TimeProvider.System.GetElapsedTime(_started));
+            call.Lost();
         }
 
-        call.Threads.Queue(_goOn!);
+        call.Threads.QueueOurs(_goOn!);
     }
 
     private void Run()
     {
-        _holdsThread = true;
+        if (IsGivenUp())
+        {
+            // The whole process has stood still: then the code is not begun.
+            call.CameBack();
+            return;
+        }
+
         Task<T> running;
         try
         {
@@ -85,18 +94,29 @@ internal sealed class Step<T>(CallSteps call, Func<Task<T>> code, TimeSpan most,
             running = Task.FromException<T>(fault);
         }
 
-        _holdsThread = false;
+        // What somebody's code has left behind on this thread is not what goes on here.
+        SynchronizationContext.SetSynchronizationContext(null);
         if (running.IsCompleted)
         {
             Return(running);
         }
         else
         {
-            // Never within the code of whoever completes it, which may go on and block.
-            _ = running.ContinueWith(static (ended, step) => ((Step<T>)step!).Return(ended), this, CancellationToken.None,
-                TaskContinuationOptions.DenyChildAttach, call.Threads);
+            // Never within the code of whoever completes it, which may go on and block, nor behind what such code has queued.
+            _ = running.ContinueWith(static (ended, step) => ((Step<T>)step!).QueueReturn(ended), this, CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach, TaskScheduler.Default);
         }
     }
+
+    private bool IsGivenUp()
+    {
+        lock (_gate)
+        {
+            return _state != UnderWay;
+        }
+    }
+
+    private void QueueReturn(Task<T> ended) => call.Threads.QueueOurs(() => Return(ended));
 
     private void Return(Task<T> ended)
     {
@@ -117,14 +137,6 @@ internal sealed class Step<T>(CallSteps call, Func<Task<T>> code, TimeSpan most,
             return;
         }
 
-        if (ended.IsCompletedSuccessfully)
-        {
-#pragma warning disable RS0030 // The task has completed.
-            (ended.Result as IDisposable)?.Dispose();
-#pragma warning restore RS0030
-        }
-
-        _ = ended.Exception;
-        call.CameBack(_isReplaced);
+        call.CameBackWith(ended);
     }
 }

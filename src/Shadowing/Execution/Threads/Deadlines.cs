@@ -11,7 +11,7 @@ internal sealed class Deadlines(FaultLog faults) : IDisposable
 
     // As many as there are steps under way: looked through whole.
     private readonly List<Deadline> _kept = [];
-    private Thread? _thread;
+    private bool _hasThread;
     private long _wakesAt;
     private bool _isStopped;
     private bool _isEnded;
@@ -30,11 +30,9 @@ internal sealed class Deadlines(FaultLog faults) : IDisposable
             deadline.Due = TimeProvider.System.GetTimestamp() + (long)(most.TotalSeconds * TimeProvider.System.TimestampFrequency);
             deadline.Place = _kept.Count;
             _kept.Add(deadline);
-            if (_thread is null)
+            if (!_hasThread)
             {
-                // Unsafe: the ambient values of whoever comes first must not become the thread's.
-                _thread = new Thread(Keep) { IsBackground = true, Name = "Shadowing deadlines" };
-                _thread.UnsafeStart();
+                TryStart();
             }
             else if (deadline.Due < _wakesAt)
             {
@@ -71,12 +69,32 @@ internal sealed class Deadlines(FaultLog faults) : IDisposable
     }
 
     /// <inheritdoc/>
+    /// <remarks>Whatever is kept has come to its deadline; then the thread ends.</remarks>
     public void Dispose()
     {
         lock (_gate)
         {
             _isEnded = true;
+            foreach (var deadline in _kept)
+            {
+                deadline.Due = long.MinValue;
+            }
+
             Monitor.Pulse(_gate);
+        }
+    }
+
+    private void TryStart()
+    {
+        try
+        {
+            // Unsafe: the ambient values of whoever comes first must not become the thread's.
+            new Thread(Keep) { IsBackground = true, Name = "Shadowing deadlines" }.UnsafeStart();
+            _hasThread = true;
+        }
+        catch (Exception refused) when (refused is OutOfMemoryException or ThreadStartException)
+        {
+            // No more threads: it is tried again with the next deadline, and until then this one waits.
         }
     }
 
@@ -100,7 +118,7 @@ internal sealed class Deadlines(FaultLog faults) : IDisposable
     {
         lock (_gate)
         {
-            while (!_isEnded)
+            while (true)
             {
                 var next = Earliest();
                 var left = next is null
@@ -112,11 +130,14 @@ internal sealed class Deadlines(FaultLog faults) : IDisposable
                     return next;
                 }
 
+                if (_isEnded)
+                {
+                    return null;
+                }
+
                 _wakesAt = next?.Due ?? long.MaxValue;
                 Monitor.Wait(_gate, next is null ? Timeout.Infinite : (int)Math.Min(left.TotalMilliseconds + 1, int.MaxValue));
             }
-
-            return null;
         }
     }
 

@@ -7,7 +7,7 @@ namespace Shadowing.Execution.Threads;
 /// <remarks>
 /// Up to a number they start at once. Code that blocks on its own asynchronous code holds one thread and needs another for what it waits
 /// for, and so on for each level: so, as a server's pool does, they grow beyond that number while nothing gets done, one at a time, up to a
-/// bound.
+/// bound. What goes on with a call is ours and never waits behind what the user's code has queued: there is always a thread for it.
 /// </remarks>
 /// <param name="name">The threads' name.</param>
 /// <param name="limit">How many start at once.</param>
@@ -17,15 +17,17 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
     [ThreadStatic]
     private static OwnThreads? s_current;
 
-    // What the present thread runs next, without looking at the queue.
+    // What the present thread runs next, without looking at the queues.
     [ThreadStatic]
     private static Task? s_next;
 
+    // Where the task that is queued right now goes.
     [ThreadStatic]
-    private static bool s_takesNext;
+    private static TaskPlace s_place;
 
     private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(20);
     private readonly object _gate = new();
+    private readonly Queue<Task> _ours = new();
     private readonly Queue<Task> _tasks = new();
     private int _limit = limit;
     private int _compensated;
@@ -43,17 +45,18 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
     /// <summary>Gets how many there are now.</summary>
     public int Count => Volatile.Read(ref _threads);
 
-    /// <summary>Queues a piece of work, which must not throw.</summary>
-    public void Queue(Action work) => _ = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
+    // Without what goes on with calls.
+    private int Bound => growth is null ? _limit : growth.Most + _compensated;
+
+    /// <summary>Queues a piece of the user's work, which must not throw.</summary>
+    public void Queue(Action work) => Queue(work, TaskPlace.Queue);
+
+    /// <summary>Queues a piece of our own work, which goes before all of the user's, and must not throw.</summary>
+    public void QueueOurs(Action work) => Queue(work, TaskPlace.First);
 
     /// <summary>Has the present thread, which must be one of them, run a piece of work when it has returned from what it runs now: no other
     /// thread is woken. The work must not throw.</summary>
-    public void RunNext(Action work)
-    {
-        s_takesNext = IsPresent && s_next is null;
-        Queue(work);
-        s_takesNext = false;
-    }
+    public void RunNext(Action work) => Queue(work, IsPresent && s_next is null ? TaskPlace.Next : TaskPlace.First);
 
     /// <summary>Allows one thread more, in place of one that is blocked; or one less, when it is back.</summary>
     public void Compensate(int threads)
@@ -78,9 +81,8 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
 
     /// <summary>Looks, after a while, whether tasks wait that nobody takes; then one thread more is allowed.</summary>
     /// <param name="takenBefore">How many had been taken a while ago.</param>
-    /// <param name="most">How many threads there may be, without those in place of blocked ones.</param>
     /// <returns>What is to be done.</returns>
-    public ThreadNeed Look(ref long takenBefore, int most)
+    public ThreadNeed Look(ref long takenBefore)
     {
         lock (_gate)
         {
@@ -96,12 +98,12 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
                 return ThreadNeed.Watch;
             }
 
-            if (_threads >= most + _compensated)
+            if (_threads >= Bound)
             {
                 return ThreadNeed.Full;
             }
 
-            Start();
+            TryStart();
             return ThreadNeed.Watch;
         }
     }
@@ -109,20 +111,20 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
     /// <inheritdoc/>
     protected override void QueueTask(Task task)
     {
-        if (s_takesNext)
+        if (s_place == TaskPlace.Next)
         {
             s_next = task;
             return;
         }
 
-        bool isShort;
+        bool isTaken;
         lock (_gate)
         {
-            _tasks.Enqueue(task);
-            isShort = !WakeOrStartOne();
+            (s_place == TaskPlace.First ? _ours : _tasks).Enqueue(task);
+            isTaken = WakeOrStartOne();
         }
 
-        if (isShort)
+        if (!isTaken)
         {
             growth?.Watch(this, Volatile.Read(ref _taken));
         }
@@ -139,22 +141,28 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
     {
         lock (_gate)
         {
-            return [.. _tasks];
+            return [.. _ours, .. _tasks];
         }
+    }
+
+    private void Queue(Action work, TaskPlace place)
+    {
+        s_place = place;
+        _ = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
+        s_place = TaskPlace.Queue;
     }
 
     // Whether somebody is there for what was queued.
     private bool WakeOrStartOne()
     {
-        if (_tasks.Count <= _waiting)
+        if (_ours.Count + _tasks.Count <= _waiting)
         {
             Monitor.Pulse(_gate);
             return true;
         }
 
-        if (_threads < _limit)
+        if ((_ours.Count > _waiting || _threads < _limit) && TryStart())
         {
-            Start();
             return true;
         }
 
@@ -162,7 +170,7 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
         return false;
     }
 
-    private void Start()
+    private bool TryStart()
     {
         _threads++;
 
@@ -170,11 +178,13 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
         try
         {
             new Thread(Run) { IsBackground = true, Name = name }.UnsafeStart();
+            return true;
         }
         catch (Exception refused) when (refused is OutOfMemoryException or ThreadStartException)
         {
-            // No more threads: those that are there take the task, or the next one that is queued tries again.
+            // No more threads: those that are there take the task, or another one is tried in a while.
             _threads--;
+            return false;
         }
     }
 
@@ -196,7 +206,8 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
     {
         lock (_gate)
         {
-            while (!_tasks.TryDequeue(out taken))
+            // Threads beyond the bound are there for what is ours alone.
+            while (!_ours.TryDequeue(out taken) && (_threads > Bound || !_tasks.TryDequeue(out taken)))
             {
                 // One that has become one too many has nothing to wait for; one that works on goes only when there is nothing to do.
                 if (_isEnded || _threads > _limit)
@@ -208,7 +219,7 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
                 _waiting++;
                 var wasPulsed = Monitor.Wait(_gate, s_idle);
                 _waiting--;
-                if (!wasPulsed && _tasks.Count == 0)
+                if (!wasPulsed && _ours.Count + _tasks.Count == 0)
                 {
                     _threads--;
                     return false;

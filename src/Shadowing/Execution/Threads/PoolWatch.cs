@@ -60,7 +60,7 @@ internal sealed partial class PoolWatch(Deadlines deadlines, TimeProvider time, 
             _isEnded = true;
             if (_raisedBy > 0)
             {
-                ChangeMinimum(-_raisedBy);
+                TryChangeMinimum(-_raisedBy, out _, out _);
                 _raisedBy = 0;
             }
         }
@@ -117,7 +117,7 @@ internal sealed partial class PoolWatch(Deadlines deadlines, TimeProvider time, 
             _lastSaid = time.GetTimestamp();
 
             // On a thread of its own: there is none in the pool, and a logger is somebody's code, which may block.
-            new Thread(() => Say(() => Log.Starves(logger))) { IsBackground = true, Name = "Shadowing log" }.UnsafeStart();
+            Say(() => new Thread(() => Say(() => Log.Starves(logger))) { IsBackground = true, Name = "Shadowing log" }.UnsafeStart());
         }
     }
 
@@ -128,20 +128,22 @@ internal sealed partial class PoolWatch(Deadlines deadlines, TimeProvider time, 
             return;
         }
 
-        _raisedBy = _headroom;
-        var (from, to) = ChangeMinimum(_headroom);
-        ThreadPool.UnsafeQueueUserWorkItem(_ => Say(() => Log.Raised(logger, from, to)), null);
+        // Where the application bounds its pool below, it stays as it is.
+        if (TryChangeMinimum(_headroom, out var from, out var to))
+        {
+            _raisedBy = _headroom;
+            ThreadPool.UnsafeQueueUserWorkItem(_ => Say(() => Log.Raised(logger, from, to)), null);
+        }
     }
 
     // By a difference, not to a number: other hosts of this process, and the application, may change it too.
-    private static (int From, int To) ChangeMinimum(int by)
+    private static bool TryChangeMinimum(int by, out int from, out int to)
     {
         lock (s_minimum)
         {
-            ThreadPool.GetMinThreads(out var from, out var completion);
-            var to = Math.Max(1, from + by);
-            ThreadPool.SetMinThreads(to, completion);
-            return (from, to);
+            ThreadPool.GetMinThreads(out from, out var completion);
+            to = Math.Max(1, from + by);
+            return ThreadPool.SetMinThreads(to, completion);
         }
     }
 

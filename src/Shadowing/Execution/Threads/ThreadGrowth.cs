@@ -13,6 +13,9 @@ internal sealed class ThreadGrowth(Deadlines deadlines, int most, Action full) :
     private long _takenBefore;
     private int _isWatching;
 
+    /// <summary>Gets the bound.</summary>
+    public int Most => most;
+
     /// <summary>Looks at the threads in a while, and as long as anything waits.</summary>
     /// <param name="threads">The threads, always the same.</param>
     /// <param name="taken">How many tasks they have taken so far.</param>
@@ -28,7 +31,7 @@ internal sealed class ThreadGrowth(Deadlines deadlines, int most, Action full) :
     /// <inheritdoc/>
     protected internal override void Expired()
     {
-        switch (_threads!.Look(ref _takenBefore, most))
+        switch (_threads!.Look(ref _takenBefore))
         {
             case ThreadNeed.Watch:
                 Again(s_pause);
@@ -41,7 +44,7 @@ internal sealed class ThreadGrowth(Deadlines deadlines, int most, Action full) :
                 Volatile.Write(ref _isWatching, 0);
 
                 // Something may have been queued since the look, by somebody who saw that somebody watches.
-                if (_threads.Look(ref _takenBefore, most) != ThreadNeed.None && Interlocked.Exchange(ref _isWatching, 1) == 0)
+                if (_threads.Look(ref _takenBefore) != ThreadNeed.None && Interlocked.Exchange(ref _isWatching, 1) == 0)
                 {
                     Again(s_pause);
                 }

@@ -69,7 +69,7 @@ internal sealed class CallRecord<T>(CallTools tools, ShadowCall call, ResultReco
         {
             if (control.Plan.Kind is SnapshotKind.AtOnce or SnapshotKind.Projected)
             {
-                call.State.CallersCode.Ran("the snapshot of a result", started);
+                call.State.CallersCode.Ran(call.Account, "the snapshot of a result", started);
             }
         }
     }

@@ -40,7 +40,7 @@ internal sealed class ScopedRun(CallTools tools, Experiment experiment, IReadOnl
         }
         finally
         {
-            selection.State.CallersCode.Ran("Carry", started);
+            selection.State.CallersCode.Ran(selection.Account, "Carry", started);
         }
 
         return carried;

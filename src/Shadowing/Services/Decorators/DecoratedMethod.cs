@@ -155,7 +155,7 @@ public sealed class DecoratedMethod
         {
             if (isTimed)
             {
-                selection.State.CallersCode.Ran("Copy", started);
+                selection.State.CallersCode.Ran(selection.Account, "Copy", started);
             }
         }
     }

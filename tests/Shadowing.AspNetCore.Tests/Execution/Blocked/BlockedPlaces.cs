@@ -62,6 +62,24 @@ internal static class BlockedPlaces
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None);
             },
         },
+        ["a callback of a token that the candidate heeds"] = new()
+        {
+            Experiment = static (experiment, _) => experiment.Timeout = TimeSpan.FromMilliseconds(5),
+            Candidate = static block => async (CancellationToken cancellation) =>
+            {
+                _ = cancellation.Register(block.Wait);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+            },
+        },
+        ["many at once, that a handler has started"] = new()
+        {
+            Experiment = static (experiment, _) => experiment.Timeout = TimeSpan.FromMilliseconds(50),
+            Candidate = static block => () => Task.WhenAll(Enumerable.Range(0, 100).Select(async _ =>
+            {
+                await Task.Yield();
+                block.Wait();
+            })),
+        },
         ["a callback of a candidate's token when it aborts itself"] = new()
         {
             Candidate = static block => async (HttpContext context) =>
