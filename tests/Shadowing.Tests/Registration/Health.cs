@@ -93,7 +93,7 @@ public sealed class Health
         var state = host.Services.GetRequiredService<ExperimentStates>().Of("x");
         for (var number = 0; number < 4; number++)
         {
-            state.Lost();
+            state.LostStep();
         }
 
         await AssertDegradedAsync(host, "x", "4 ", "never came back");
