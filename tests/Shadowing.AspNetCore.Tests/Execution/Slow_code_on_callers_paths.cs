@@ -25,7 +25,7 @@ public sealed class Slow_code_on_callers_paths
         Assert.Contains(app.Logs.Entries, static entry => entry.Event.Id == 4008
             && entry.Message.StartsWith("Experiment x pauses for 00:01:00: Carry took 00:00:00.01", StringComparison.Ordinal));
 
-        (isSlow, _) = (false, 0);
+        isSlow = false;
         clock.Step(CallersCode.Pause);
         await app.Client.GetStringAsync(new Uri("/", UriKind.Relative));
         Assert.Equal(5, (await app.ReportAsync("x")).Account.Match);
