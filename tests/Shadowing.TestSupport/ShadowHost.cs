@@ -35,6 +35,12 @@ public sealed class ShadowHost : IAsyncDisposable
         builder.ConfigureContainer(
             new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }));
         register(builder.Services);
+        if (SharedPool.IsWatchedBy(builder.Services))
+        {
+            ShadowingCoreServiceCollectionExtensions.AddShadowing(builder.Services, configuration: null,
+                static shared => shared.PoolHeadroom = 0);
+        }
+
         var host = builder.Build();
         try
         {

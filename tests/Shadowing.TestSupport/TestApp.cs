@@ -57,6 +57,11 @@ public sealed class TestApp : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(
             kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
         configure(builder);
+        if (SharedPool.IsWatchedBy(builder.Services))
+        {
+            builder.Services.AddShadowing(static shared => shared.PoolHeadroom = 0);
+        }
+
         var app = builder.Build();
         map(app);
         try

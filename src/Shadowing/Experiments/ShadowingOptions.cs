@@ -34,7 +34,7 @@ public sealed class ShadowingOptions
 
     /// <summary>Gets or sets by how many threads the minimum of the process's thread pool is raised while candidates run in this
     /// process.</summary>
-    /// <value>Threads, 0 to 256. The default is 8; 0 leaves the pool as it is. It is read at start.</value>
+    /// <value>Threads, 0 to 256. The default is 8; 0 leaves the pool as it is, and unwatched. It is read at start.</value>
     /// <remarks>What a candidate schedules on the pool by itself (<c>Task.Run</c>, what follows <c>ConfigureAwait(false)</c>) nothing can
     /// contain: where it blocks there, requests wait for a thread. With room in the pool they do not, as long as no more of them block. The
     /// minimum is raised when the first candidate runs in this process, and given back when the host ends.</remarks>

@@ -30,8 +30,6 @@ internal sealed partial class CallTeller(ShadowMetrics metrics, SinkHub sinks, F
         }
 
         Guarded(() => Measure(call, conclusion, recorded));
-        Guarded(() => ShadowSpan.End(call, recorded.End,
-            conclusion.Comparison is { Failure: null } comparison ? comparison.Differences.Count : null));
         Log(call, conclusion, recorded);
         if (!sinks.IsEmpty)
         {
@@ -44,6 +42,10 @@ internal sealed partial class CallTeller(ShadowMetrics metrics, SinkHub sinks, F
                 new ConcludedCall(recorded.End, conclusion.Comparison is { Failure: null } comparison ? comparison : null,
                     recorded.End.Failure is null ? null : conclusion.Cause)));
         }
+
+        // Last: lines of log and measurements lead to the span while it is the present one.
+        Guarded(() => ShadowSpan.End(call, recorded.End,
+            conclusion.Comparison is { Failure: null } found ? found.Differences.Count : null));
     }
 
     private void Measure(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)

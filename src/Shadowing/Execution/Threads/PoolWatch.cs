@@ -7,8 +7,8 @@ namespace Shadowing.Execution.Threads;
 internal sealed partial class PoolWatch(Deadlines deadlines, TimeProvider time, ILogger<PoolWatch> logger) : Deadline, IDisposable
 {
     // A pool that is only busy gets something done meanwhile; one whose threads are blocked does not.
-    private static readonly TimeSpan s_mostWithoutProgress = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan s_most = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_mostWithoutProgress = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_most = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_watchesFor = TimeSpan.FromSeconds(2);
@@ -29,12 +29,18 @@ internal sealed partial class PoolWatch(Deadlines deadlines, TimeProvider time, 
     /// <summary>Gets a value indicating whether work waits for a thread of the pool.</summary>
     public bool IsStarving => _isStarving;
 
-    /// <summary>Sets by how many threads the pool's minimum is raised while candidates run in this process.</summary>
+    /// <summary>Sets by how many threads the pool's minimum is raised while candidates run in this process; with none it is not watched
+    /// either.</summary>
     public void Open(int headroom) => _headroom = headroom;
 
     /// <summary>A candidate runs in this process.</summary>
     public void RunsInProcess()
     {
+        if (_headroom == 0)
+        {
+            return;
+        }
+
         Volatile.Write(ref _lastRun, time.GetTimestamp());
         if (Volatile.Read(ref _isWatching))
         {
@@ -123,7 +129,7 @@ internal sealed partial class PoolWatch(Deadlines deadlines, TimeProvider time, 
 
     private void Raise()
     {
-        if (_headroom == 0 || _raisedBy > 0)
+        if (_raisedBy > 0)
         {
             return;
         }
