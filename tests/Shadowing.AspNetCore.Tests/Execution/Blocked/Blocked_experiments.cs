@@ -6,8 +6,8 @@ using Shadowing.TestSupport;
 
 namespace Shadowing.AspNetCore.Tests.Execution.Blocked;
 
-/// <summary>Two experiments under the same load; the code of one blocks, at each place at which it can. Nothing runs beside it: how long the
-/// host takes to stop is a promise.</summary>
+/// <summary>Two experiments under the same load; the code of one blocks, at each place at which it can. Nothing runs beside it: how long
+/// the host takes to stop is a promise.</summary>
 [Collection(nameof(Alone))]
 public sealed class Blocked_experiments(ITestOutputHelper output)
 {
