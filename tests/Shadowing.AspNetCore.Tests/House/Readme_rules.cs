@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Comparison;
+using Shadowing.Comparison.Rules.Kinds;
 using Shadowing.Comparison.Rules;
 using Shadowing.TestSupport;
 
@@ -26,6 +27,12 @@ public sealed class Readme_rules
         Assert.Equal(methods.Distinct().Order(StringComparer.Ordinal),
             s_rows.Select(static row => row.Code[..row.Code.IndexOf('(')]).Distinct().Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void Each_kind_has_a_row_with_all_its_keys() =>
+        Assert.All(RuleKinds.All, static kind => Assert.Contains(s_rows,
+            row => row.Code.StartsWith(kind.Name + "(", StringComparison.Ordinal)
+                && kind.Keys.All(key => row.Configuration.Contains($"\"{key.Name}\":", StringComparison.Ordinal))));
 
     [Fact]
     public void Each_row_compiles_as_it_is_written()
