@@ -180,7 +180,8 @@ internal sealed partial class SqliteFile
     // A database of somebody else, named by mistake, is not written to; nor is one of a newer version, whose meaning is not known.
     private static void Refuse(SqliteConnection connection)
     {
-        if (Number(connection, "PRAGMA application_id") != ApplicationId && Number(connection, "SELECT count(*) FROM sqlite_schema") > 0)
+        // In this order: who makes the tables says whose they are in the same transaction, and another may do so right now.
+        if (Number(connection, "SELECT count(*) FROM sqlite_schema") > 0 && Number(connection, "PRAGMA application_id") != ApplicationId)
         {
             throw new ShadowStoreException("The file is a database of another application. Give the store a file of its own.");
         }

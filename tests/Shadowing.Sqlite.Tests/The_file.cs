@@ -91,6 +91,27 @@ public sealed class The_file : IDisposable
     }
 
     [Fact]
+    public async Task Of_stores_that_make_a_new_file_at_once_each_knows_it_as_its_own()
+    {
+        const int AtOnce = 3;
+        for (var number = 0; number < 100; number++)
+        {
+            var path = _folder.File($"{number}.db");
+            using var together = new Barrier(AtOnce);
+            var stores = Enumerable.Range(0, AtOnce)
+                .Select(_ => SqliteStores.Open(path, static options => options.BusyTimeout = TimeSpan.FromSeconds(30))).ToList();
+            await Task.WhenAll(stores.Select(store => Task.Factory.StartNew(
+                () =>
+                {
+                    together.SignalAndWait();
+                    return store.LoadAsync(default);
+                },
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
+            stores.ForEach(static store => store.Dispose());
+        }
+    }
+
+    [Fact]
     public async Task What_was_forgotten_is_gone_from_the_bytes_of_the_file_too()
     {
         const string Secret = "4111-1111-1111-1111";

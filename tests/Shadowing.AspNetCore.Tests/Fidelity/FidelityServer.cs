@@ -52,7 +52,16 @@ internal sealed class FidelityServer : IAsyncDisposable
         builder.WebHost.UseKestrel(static kestrel =>
         {
             kestrel.AllowSynchronousIO = true;
-            kestrel.Listen(IPAddress.Loopback, 0, static endpoint => endpoint.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, 0, static endpoint =>
+            {
+                endpoint.Protocols = HttpProtocols.Http1;
+                var exchanges = endpoint.ApplicationServices.GetRequiredService<Exchanges>();
+                endpoint.Use(next => async connection =>
+                {
+                    await exchanges.WaitAsync(connection);
+                    await next(connection);
+                });
+            });
             kestrel.Listen(IPAddress.Loopback, 0, static endpoint => endpoint.Protocols = HttpProtocols.Http2);
         });
         builder.Services.AddSingleton<Exchanges>();
@@ -108,6 +117,7 @@ internal sealed class FidelityServer : IAsyncDisposable
 
         context.Items[typeof(Exchange)] = exchange;
         exchange.Start();
+        await exchange.Arrived;
 
         // Callbacks run last in, first out: this one runs after those of the handler and of the variant.
         context.Response.OnCompleted(() =>

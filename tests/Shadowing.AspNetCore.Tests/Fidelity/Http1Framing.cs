@@ -39,21 +39,55 @@ internal static class Http1Framing
             : status == 205 && length is null ? headLength : Incomplete;
     }
 
+    /// <summary>Gets responses with the content of chunked ones in one piece.</summary>
+    public static byte[] WithoutChunks(ReadOnlySpan<byte> bytes, string method)
+    {
+        var joined = new List<byte>();
+        for (int length; (length = End(bytes, method, out _)) > 0; method = "GET")
+        {
+            Join(bytes[..length], joined);
+            bytes = bytes[length..];
+        }
+
+        return [.. joined, .. bytes];
+    }
+
+    private static void Join(ReadOnlySpan<byte> response, List<byte> joined)
+    {
+        var position = response.IndexOf("\r\n\r\n"u8) + 4;
+        joined.AddRange(response[..position]);
+        if (Has(Encoding.Latin1.GetString(response[..position]).Split("\r\n"), "Transfer-Encoding: chunked"))
+        {
+            while (position < response.Length && Size(response, ref position) is > 0 and var size)
+            {
+                joined.AddRange(response.Slice(position, size));
+                position += size + 2;
+            }
+        }
+
+        joined.AddRange(response[position..]);
+    }
+
+    private static int Size(ReadOnlySpan<byte> bytes, ref int position)
+    {
+        var line = LineLength(bytes, position);
+        var size = int.Parse(Encoding.Latin1.GetString(bytes.Slice(position, line)), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        position += line + 2;
+        return size;
+    }
+
     private static bool Has(string[] lines, string line) => lines.Contains(line, StringComparer.OrdinalIgnoreCase);
 
     private static int EndOfChunks(ReadOnlySpan<byte> bytes, int position)
     {
         while (true)
         {
-            var line = LineLength(bytes, position);
-            if (line < 0)
+            if (LineLength(bytes, position) < 0)
             {
                 return Incomplete;
             }
 
-            var size = int.Parse(Encoding.Latin1.GetString(bytes.Slice(position, line)), NumberStyles.HexNumber,
-                CultureInfo.InvariantCulture);
-            position += line + 2;
+            var size = Size(bytes, ref position);
             if (size == 0)
             {
                 return EndOfTrailers(bytes, position);

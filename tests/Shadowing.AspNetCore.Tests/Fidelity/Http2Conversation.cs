@@ -48,12 +48,17 @@ internal sealed class Http2Conversation(Socket socket, Exchange exchange, string
 
         var response = _responses[_lastStream] = new Http2Response();
         var head = body is null ? Http2Frame.EndHeaders | Http2Frame.EndStream : Http2Frame.EndHeaders;
+        byte[] end = body is null ? [] : new Http2Frame(Http2FrameType.Data, Http2Frame.EndStream, _lastStream, []).ToBytes();
+        var isLeftOpen = body is not null && exchange.Arrival == Arrival.RestAfterTheAnswer;
         await SendAsync([
             .. new Http2Frame(Http2FrameType.Headers, (byte)head, _lastStream, block.ToArray()).ToBytes(),
             .. (body ?? []).SelectMany(piece => new Http2Frame(Http2FrameType.Data, 0, _lastStream, piece.ToArray()).ToBytes()),
-            .. body is null ? [] : new Http2Frame(Http2FrameType.Data, Http2Frame.EndStream, _lastStream, []).ToBytes(),
+            .. isLeftOpen ? [] : end,
+
+            // Answered when all before it has been taken in.
+            .. exchange.Arrival == Arrival.AsItComes ? [] : new Http2Frame(Http2FrameType.Ping, 0, 0, new byte[8]).ToBytes(),
         ]);
-        while (!response.Ended)
+        while (!response.Ended || (isLeftOpen && !response.WasReset))
         {
             if (await ReadFrameAsync() is { } ending)
             {
@@ -144,6 +149,9 @@ internal sealed class Http2Conversation(Socket socket, Exchange exchange, string
                     Flags = Http2Frame.Ack,
                     Payload = frame.Type == Http2FrameType.Ping ? frame.Payload : []
                 }).ToBytes());
+                break;
+            case Http2FrameType.Ping:
+                exchange.Arrive();
                 break;
             case Http2FrameType.Headers or Http2FrameType.Continuation:
                 TakeFields(frame);

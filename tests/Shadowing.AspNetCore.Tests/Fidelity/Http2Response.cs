@@ -7,10 +7,15 @@ namespace Shadowing.AspNetCore.Tests.Fidelity;
 /// <remarks>The boundaries of DATA frames are not kept: they follow the flow of the connection, not the handler.</remarks>
 internal sealed class Http2Response : IDisposable
 {
+    /// <summary>How a server says that it does not want what is left of a request.</summary>
+    public const string NoError = "[reset: 0]\n";
+
     private readonly List<string> _events = [];
     private readonly MemoryStream _data = new();
 
     public bool Ended { get; private set; }
+
+    public bool WasReset { get; private set; }
 
     public ReadOnlySpan<byte> Data => _data.GetBuffer().AsSpan(0, (int)_data.Length);
 
@@ -37,7 +42,7 @@ internal sealed class Http2Response : IDisposable
     public void Reset(int code)
     {
         _events.Add(string.Create(CultureInfo.InvariantCulture, $"[reset: {code}]\n"));
-        Ended = true;
+        (Ended, WasReset) = (true, true);
     }
 
     public byte[] ToBytes() => [.. Encoding.Latin1.GetBytes(string.Concat(_events)), .. _data.ToArray(), (byte)'\n'];

@@ -18,17 +18,22 @@ internal sealed class RawHttp1Client(TimeSpan patience) : IRawClient
         using var deadline = new CancellationTokenSource(patience);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using var conversation = new Http1Conversation(socket, exchange, writeCase.ReleaseAfter, deadline.Token);
+        var request = Request(writeCase, number);
+        var rest = exchange.Arrival == Arrival.RestAfterTheAnswer ? Body(writeCase).Count() / 2 : 0;
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        exchange.Announce(((IPEndPoint)socket.LocalEndPoint!).Port, request.Length - rest);
+        exchange.Arrive();
         await socket.ConnectAsync(server, deadline.Token);
-        var ending = await TalkAsync(conversation, writeCase, number, exchange, deadline.Token);
+        var ending = await TalkAsync(conversation, writeCase, request, rest, exchange, deadline.Token);
         return Evidence.Of(writeCase, Evidence.FixDates(conversation.Received), ending, exchange.Notes);
     }
 
-    private static async Task<ConnectionEnding> TalkAsync(Http1Conversation conversation, WriteCase writeCase, string number,
-        Exchange exchange, CancellationToken deadline)
+    private static async Task<ConnectionEnding> TalkAsync(Http1Conversation conversation, WriteCase writeCase, byte[] request,
+        int rest, Exchange exchange, CancellationToken deadline)
     {
         try
         {
-            if (await AskAsync(conversation, writeCase, number) is { } ending)
+            if (await AskAsync(conversation, writeCase, request, rest) is { } ending)
             {
                 exchange.Break();
                 return ending;
@@ -47,6 +52,8 @@ internal sealed class RawHttp1Client(TimeSpan patience) : IRawClient
         }
     }
 
+    public byte[] Content(Evidence seen) => Http1Framing.WithoutChunks(seen.Bytes, seen.Case.Method);
+
     private static IEnumerable<byte> Body(WriteCase writeCase) =>
         writeCase.Body is null ? []
         : !writeCase.Chunked ? writeCase.Body
@@ -54,14 +61,17 @@ internal sealed class RawHttp1Client(TimeSpan patience) : IRawClient
             .SelectMany(static piece => (byte[])[.. Encoding.Latin1.GetBytes($"{piece.Length:x}\r\n"), .. piece.Span, .. "\r\n"u8]),
                 .. "0\r\n\r\n"u8];
 
-    private static async Task<ConnectionEnding?> AskAsync(Http1Conversation conversation, WriteCase writeCase, string number)
-    {
-        var request = Encoding.Latin1.GetBytes(string.Concat(
+    private static byte[] Request(WriteCase writeCase, string number) =>
+        [.. Encoding.Latin1.GetBytes(string.Concat(
             $"{writeCase.Method} {writeCase.Path} {writeCase.Http1Version}\r\nHost: fidelity\r\n{Exchanges.Header}: {number}\r\n",
             string.Concat(writeCase.Headers.Select(static header => $"{header.Name}: {header.Value}\r\n")),
             writeCase.Body is null ? string.Empty : writeCase.Chunked ? "transfer-encoding: chunked\r\n"
                 : $"content-length: {writeCase.Body.Length}\r\n",
-            "\r\n")).Concat(Body(writeCase)).ToArray();
+            "\r\n")), .. Body(writeCase)];
+
+    private static async Task<ConnectionEnding?> AskAsync(Http1Conversation conversation, WriteCase writeCase, byte[] request,
+        int rest)
+    {
         if (writeCase.Pipelined)
         {
             await conversation.SendAsync([.. Enumerable.Repeat(request, writeCase.Requests).SelectMany(static bytes => bytes)]);
@@ -71,13 +81,15 @@ internal sealed class RawHttp1Client(TimeSpan patience) : IRawClient
         {
             if (!writeCase.Pipelined)
             {
-                await conversation.SendAsync(request);
+                await conversation.SendAsync(request[..^rest]);
             }
 
             if (!writeCase.EndsWithTheNext && await conversation.ReadResponseAsync(writeCase.Method) is { } ending)
             {
                 return ending;
             }
+
+            await conversation.SendAsync(request[^rest..]);
         }
 
         return null;

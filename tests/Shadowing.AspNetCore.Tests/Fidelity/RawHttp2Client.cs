@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Shadowing.AspNetCore.Tests.Fidelity;
 
@@ -21,6 +22,9 @@ internal sealed class RawHttp2Client(TimeSpan patience) : IRawClient
         var ending = await TalkAsync(conversation, writeCase, number, exchange, deadline.Token);
         return Evidence.Of(writeCase, conversation.Received, ending, exchange.Notes);
     }
+
+    public byte[] Content(Evidence seen) =>
+        Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(seen.Bytes).Replace(Http2Response.NoError, string.Empty, StringComparison.Ordinal));
 
     private static async Task<ConnectionEnding> TalkAsync(Http2Conversation conversation, WriteCase writeCase, string number,
         Exchange exchange, CancellationToken deadline)
@@ -51,6 +55,7 @@ internal sealed class RawHttp2Client(TimeSpan patience) : IRawClient
         }
         finally
         {
+            exchange.Arrive();
             exchange.Release();
             await Task.WhenAny(exchange.Finished, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, deadline));
         }

@@ -128,7 +128,11 @@ internal static class ShapeCases
                         await answer.Answer(context);
                     }
                 }) with
-                { Body = body.Body, Chunked = body.Chunked };
+                {
+                    Body = body.Body,
+                    Chunked = body.Chunked,
+                    ReadsToTheEnd = reader.Name is not ("reads nothing" or "reads a half"),
+                };
             }
         }
     }

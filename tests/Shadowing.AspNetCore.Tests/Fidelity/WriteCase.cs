@@ -20,6 +20,9 @@ internal sealed record WriteCase(string Name, RequestDelegate Handler)
     /// else its length is announced.</summary>
     public bool Chunked { get; init; }
 
+    /// <summary>Gets a value indicating whether the handler answers only when it has the whole body.</summary>
+    public bool ReadsToTheEnd { get; init; }
+
     public bool OverHttp1 { get; init; } = true;
 
     public bool OverHttp2 { get; init; } = true;
