@@ -13,6 +13,7 @@ using Shadowing.Benchmarks;
 using Shadowing.Benchmarks.Caller;
 using Shadowing.Benchmarks.Json;
 using Shadowing.Benchmarks.Services;
+using Shadowing.Benchmarks.Soak;
 using Shadowing.TestSupport;
 
 // "--look services" measures the decorators alone, by the thread's processor time; with "--results" it writes benchmarks/SERVICES.md.
@@ -41,6 +42,13 @@ if (args is ["--look", "caller"])
 {
     Console.WriteLine(CallerLook.Run());
     return 0;
+}
+
+// "--soak 30m" keeps an application busy and fails when the process grows; with "--leak" it must fail; with "--results" it writes
+// benchmarks/SOAK.md.
+if (args is ["--soak", var time, ..])
+{
+    return await SoakRun.RunAsync(time, args.Contains("--leak"), args.Contains("--results"));
 }
 
 // "--look 262144" measures the JSON comparer alone, quickly, by the thread's processor time: for those who work on it.
@@ -76,6 +84,11 @@ if (writesResults)
         """.ReplaceLineEndings("\n"));
     JsonResults.Write(text, summaries);
     await File.WriteAllTextAsync(Path.Combine(Repository.Root, "benchmarks", "RESULTS.md"), text.ToString());
+}
+
+if (Smoke.IsOn && await SoakRun.RunAsync("5s", leaks: false, writesResults: false) != 0)
+{
+    return 1;
 }
 
 return summaries.All(static summary => !summary.HasCriticalValidationErrors && summary.Reports.All(static report => report.Success))

@@ -1,7 +1,10 @@
+using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Execution;
+using Shadowing.Execution.Running;
 using Shadowing.Execution.Threads;
 using Shadowing.TestSupport;
 
@@ -61,18 +64,51 @@ public sealed class Pool_that_starves
     }
 
     [Fact]
-    public void Hosts_that_have_ended_leave_no_thread()
+    public void A_hundred_hosts_that_have_ended_leave_no_thread_timer_socket_instrument_or_object()
     {
-        for (var host = 0; host < 20; host++)
+        var (published, completed) = (0, 0);
+        using var meters = new MeterListener
         {
-            using var started = Start("00:00:00.020");
-            Run(started);
-            Assert.True(SpinWait.SpinUntil(() => Account(started).TimedOut == 1, TestApp.Deadline));
-            Assert.NotEmpty(Threads());
-        }
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name.StartsWith("Shadowing", StringComparison.Ordinal))
+                {
+                    Interlocked.Increment(ref published);
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+            MeasurementsCompleted = (_, _) => Interlocked.Increment(ref completed),
+        };
+        meters.Start();
+        var first = RunOne();
+        var (timers, sockets) = (Timer.ActiveCount, Directory.GetFiles("/proc/self/fd").Length);
+        WeakReference[] pumps = [first, .. Enumerable.Range(1, 99).Select(static _ => RunOne())];
 
-        // Far less than the time after which one that has nothing to do ends by itself.
+        // Far less than the time after which a thread that has nothing to do ends by itself.
         Assert.True(SpinWait.SpinUntil(static () => !Threads().Any(), TimeSpan.FromSeconds(5)), string.Join(", ", Threads()));
+        Assert.True(SpinWait.SpinUntil(() => Timer.ActiveCount <= timers, TestApp.Deadline), $"{Timer.ActiveCount} of {timers} timers");
+        Assert.True(SpinWait.SpinUntil(() => Directory.GetFiles("/proc/self/fd").Length <= sockets + 4, TestApp.Deadline));
+        Assert.Equal(published, completed);
+        Assert.True(published >= 100, $"{published} instruments");
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                return !pumps.Any(static pump => pump.IsAlive);
+            },
+            TestApp.Deadline), $"{pumps.Count(static pump => pump.IsAlive)} are alive");
+    }
+
+    // Apart, so that nothing of it is held by who asks.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference RunOne()
+    {
+        using var started = Start("00:00:00.020");
+        Run(started);
+        Assert.True(SpinWait.SpinUntil(() => Account(started).TimedOut == 1, TestApp.Deadline));
+        Assert.NotEmpty(Threads());
+        return new WeakReference(started.Services.GetRequiredService<ShadowPump>());
     }
 
     private static IEnumerable<string> Threads() =>

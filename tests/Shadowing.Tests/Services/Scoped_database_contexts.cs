@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Execution;
 using Shadowing.Reports;
 using Shadowing.Tests.Services.Databases;
 using Shadowing.TestSupport;
@@ -94,6 +95,11 @@ public sealed class Scoped_database_contexts(ITestOutputHelper output)
         Action<ShadowedMethods<ILibrary>> methods) => ShadowHost.StartAsync(
         services =>
         {
+            // A clock that stands still: a snapshot asks the database on the caller's path, which takes long where others have the
+            // processors.
+            var time = new ManualTime();
+            time.Advance(TimeSpan.FromDays(365 * 2_000));
+            services.AddSingleton(new InternalClock(time));
             file.Register(services, loadsLazily);
             services.AddShadow<ILibrary, NewLibrary>("library", shadowed => methods(shadowed.AllAreReads()));
         },
