@@ -21,6 +21,7 @@ public sealed class Candidates_on_another_server : IAsyncLifetime
         var target = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;
         _seen.Enqueue((target, context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(),
             StringComparer.OrdinalIgnoreCase)));
+        context.Response.Cookies.Append("session", "canary");
         return "a";
     }));
 
@@ -65,6 +66,20 @@ public sealed class Candidates_on_another_server : IAsyncLifetime
             app.Report.Capture().ToJson() + app.Report.Capture().ToMarkdown()
                 + string.Join(' ', app.Logs.Entries.Where(entry => entry.Category.StartsWith("Shadowing", StringComparison.Ordinal))
                     .Select(entry => entry.Message)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cookie_that_an_answer_has_set_goes_with_no_later_call()
+    {
+        await using var app = await StartAsync();
+        for (var call = 0; call < 3; call++)
+        {
+            await app.Client.GetStringAsync(new Uri("/a", UriKind.Relative));
+            await app.ReportAsync("x");
+        }
+
+        Assert.Equal(3, _seen.Count);
+        Assert.All(_seen, static seen => Assert.DoesNotContain("Cookie", seen.Headers.Keys));
     }
 
     [Fact]
