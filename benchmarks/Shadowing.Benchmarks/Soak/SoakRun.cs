@@ -69,7 +69,16 @@ internal sealed class SoakRun(TimeSpan length, bool leaks)
 
             // Looked at while nothing is in hand: then what is there is kept.
             using var deadline = new CancellationTokenSource(TestApp.Deadline);
-            await app.Report.WhenIdleAsync(deadline.Token);
+            try
+            {
+                await app.Report.WhenIdleAsync(deadline.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                SayWhatIsLeft(app);
+                return false;
+            }
+
             points.Add(Look(TimeProvider.System.GetElapsedTime(started), app));
             Say(points[^1]);
         }
@@ -118,6 +127,18 @@ internal sealed class SoakRun(TimeSpan length, bool leaks)
         string.Create(CultureInfo.InvariantCulture, $"{point.Answered,10:N0} answered  heap {point.HeapBytes / 1_048_576.0,7:N2} MB"),
         string.Create(CultureInfo.InvariantCulture, $"{point.Threads,3} threads  {point.Handles,4} handles"),
         string.Create(CultureInfo.InvariantCulture, $"{point.ReservedBytes,10:N0} bytes of bodies")));
+
+    private static void SayWhatIsLeft(TestApp app)
+    {
+        var states = app.App.Services.GetRequiredService<ExperimentStates>();
+        foreach (var experiment in app.Report.Capture().Experiments)
+        {
+            var state = states.Of(experiment.Name);
+            var account = experiment.Account;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{experiment.Name}: {account.InFlight} of {account.Sampled} calls have not ended; {state.InHand} in hand, {state.Runs} run, {state.Stuck} stuck, {state.Threads.Count} threads, queue {(state.Queue.IsEmpty ? "empty" : "not empty")}"));
+        }
+    }
 
     private bool Judge(List<SoakPoint> points, TestApp app)
     {

@@ -30,22 +30,26 @@ internal sealed class ShadowMiddleware(RequestDelegate next, ShadowSelector sele
     {
         var mark = CandidateFlow.Enter(out var before);
         Task? passed = null;
+        var hasEnded = true;
         try
         {
             // Not awaited in here, nor in the capture below: what the rest does and throws at once reaches who called at once, as it does
             // without us.
             passed = next(context);
+
+            // Looked at once, here and in the capture below: it may end on another thread at any moment.
+            hasEnded = passed.IsCompleted;
         }
         finally
         {
             CandidateFlow.Return(before);
-            if (passed is null or { IsCompleted: true })
+            if (hasEnded)
             {
                 mark.Dispose();
             }
         }
 
-        return passed.IsCompleted ? passed : EndAsync(passed, mark);
+        return hasEnded ? passed : EndAsync(passed, mark);
 
         static async Task EndAsync(Task passed, CandidateMark mark)
         {
@@ -64,19 +68,21 @@ internal sealed class ShadowMiddleware(RequestDelegate next, ShadowSelector sele
         }
 
         Task? control = null;
+        var hasEnded = true;
         try
         {
             control = next(context);
+            hasEnded = control.IsCompleted;
         }
         finally
         {
-            if (control is null or { IsCompleted: true })
+            if (hasEnded)
             {
                 capture.End(context, control is { IsCompletedSuccessfully: true });
             }
         }
 
-        return control.IsCompleted ? control : EndAsync(control, capture, context);
+        return hasEnded ? control : EndAsync(control, capture, context);
 
         static async Task EndAsync(Task control, CallCapture capture, HttpContext context)
         {
