@@ -38,7 +38,8 @@ public sealed class Calls_of_gRPC(ITestOutputHelper output)
                 context.Features.Set<IHttpResponseTrailersFeature>(null);
                 return next(context);
             }));
-        await Assert.ThrowsAnyAsync<Exception>(() => twins.TalkAsync(static address => TalkAsync(address, isCompressed: false)));
+        Assert.NotEmpty(await TalkAsync(twins.Plain.Address, isCompressed: false));
+        await Assert.ThrowsAsync<RpcException>(() => TalkAsync(twins.Shadowed.Address, isCompressed: false));
     }
 
     private static async Task<List<string>> TalkAsync(Uri address, bool isCompressed)
