@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -17,12 +16,18 @@ namespace Shadowing.AspNetCore.Calls;
 internal sealed class HttpShadowCall : ShadowCall
 {
     private const int MostKept = 2_048;
-    private static readonly ConcurrentQueue<HttpShadowCall> s_pool = new();
-    private static int s_pooled;
+    private const int MostWithheldNames = 8;
+    private const int MostName = 100;
+    private static readonly SpareStack<HttpShadowCall> s_spares = new(MostKept);
     private CaptureGate? _gate;
     private Func<HttpShadowCall, ValueRedactor, SampleRequest>? _describe;
     private IHttpCandidate? _candidate;
     private IHttpCandidate? _selfCheck;
+    private KeyValuePair<string, StringValues>[] _headers = new KeyValuePair<string, StringValues>[32];
+    private int _headerCount;
+    private string[] _headerNames = [];
+    private int _headerNameCount;
+    private StringValues[] _controlHeaders = new StringValues[8];
     private int _released;
 
     /// <summary>Gets the recorded request body.</summary>
@@ -37,7 +42,10 @@ internal sealed class HttpShadowCall : ShadowCall
 
     public string Protocol { get; set; } = string.Empty;
 
-    public string Host { get; set; } = string.Empty;
+    public string HostHeader { get; set; } = string.Empty;
+
+    /// <summary>Gets the host that the request names, as the framework shows it; empty where it names none.</summary>
+    public string Host => HostString.FromUriComponent(HostHeader).Value ?? string.Empty;
 
     public string PathBase { get; set; } = string.Empty;
 
@@ -64,9 +72,7 @@ internal sealed class HttpShadowCall : ShadowCall
 
     /// <summary>Gets or sets the request's headers: all of them for a handler in this process, the allowed ones for another
     /// server.</summary>
-    public KeyValuePair<string, StringValues>[] Headers { get; set; } = new KeyValuePair<string, StringValues>[32];
-
-    public int HeaderCount { get; set; }
+    public ReadOnlySpan<KeyValuePair<string, StringValues>> Headers => _headers.AsSpan(0, _headerCount);
 
     public KeyValuePair<string, object?>[] RouteValues { get; } = new KeyValuePair<string, object?>[16];
 
@@ -83,8 +89,8 @@ internal sealed class HttpShadowCall : ShadowCall
 
     public string? ControlContentEncoding { get; set; }
 
-    /// <summary>Gets the control's values of the compared headers.</summary>
-    public List<StringValues> ControlHeaders { get; } = [];
+    /// <summary>Gets the control's values of the compared headers, in the experiment's order.</summary>
+    public Span<StringValues> ControlHeaders => _controlHeaders.AsSpan(0, Experiment.CompareHeaders.Length);
 
     /// <summary>Gets or sets a value indicating whether the control's request was authenticated.</summary>
     public bool HasUser { get; set; }
@@ -112,7 +118,7 @@ internal sealed class HttpShadowCall : ShadowCall
         Status = ControlStatus,
         ContentType = ControlContentType,
         ContentEncoding = ControlContentEncoding,
-        Headers = [.. ControlHeaders.Select(static values => HeaderLines.Join(values))],
+        Headers = [.. _controlHeaders.Take(Experiment.CompareHeaders.Length).Select(static values => HeaderLines.Join(values))],
         Origin = Origin,
         Body = ResponseBody.Read(),
         HasBody = !HttpMethods.IsHead(Method),
@@ -125,15 +131,7 @@ internal sealed class HttpShadowCall : ShadowCall
     public static HttpShadowCall Take(ShadowedEndpoint selection, CaptureGate gate,
         Func<HttpShadowCall, ValueRedactor, SampleRequest> describe)
     {
-        if (s_pool.TryDequeue(out var call))
-        {
-            Interlocked.Decrement(ref s_pooled);
-        }
-        else
-        {
-            call = new HttpShadowCall();
-        }
-
+        var call = s_spares.TryTake(out var spare) ? spare : new HttpShadowCall();
         call._released = 0;
         call._gate = gate;
         call._describe = describe;
@@ -143,26 +141,69 @@ internal sealed class HttpShadowCall : ShadowCall
         call.State = selection.State;
         call.Account = selection.Account;
         call.SelfCheckPlan = Plan(selection);
-        call.RequestBody.Open(selection.State.Bytes, selection.Experiment.MaxBodyBytes);
+        if (call._controlHeaders.Length < call.Experiment.CompareHeaders.Length)
+        {
+            call._controlHeaders = new StringValues[call.Experiment.CompareHeaders.Length];
+        }
+
         call.ResponseBody.Open(selection.State.Bytes, selection.Experiment.MaxBodyBytes);
         return call;
     }
 
-    /// <summary>Gets or sets which of the experiment's withheld headers the request has, a bit each: the names are made on the
-    /// pump.</summary>
-    public uint WithheldHeaders { get; set; }
+    /// <summary>Adds headers of the request.</summary>
+    public void AddHeaders(ReadOnlySpan<KeyValuePair<string, StringValues>> headers)
+    {
+        if (_headerCount + headers.Length > _headers.Length)
+        {
+            Array.Resize(ref _headers, (_headerCount + headers.Length) * 2);
+        }
 
-    /// <summary>Gets the other headers of the request whose names say that they hold a credential, and that are not forwarded.</summary>
-    public List<string> WithheldNames { get; } = [];
+        headers.CopyTo(_headers.AsSpan(_headerCount));
+        _headerCount += headers.Length;
+    }
+
+    /// <summary>Adds a header of the request.</summary>
+    public void AddHeader(in KeyValuePair<string, StringValues> header) => AddHeaders(new(in header));
+
+    /// <summary>Notes which headers the request has, without their values: which of them are credentials that stay here is looked at when
+    /// no caller waits.</summary>
+    public void AddHeaderNames(ReadOnlySpan<KeyValuePair<string, StringValues>> headers)
+    {
+        if (headers.Length > _headerNames.Length)
+        {
+            _headerNames = new string[headers.Length * 2];
+        }
+
+        for (var i = 0; i < headers.Length; i++)
+        {
+            _headerNames[i] = headers[i].Key;
+        }
+
+        _headerNameCount = headers.Length;
+    }
+
+    /// <summary>Gets a value indicating whether the request has one of the credentials that are known by name, and that stays
+    /// here.</summary>
+    public bool WithholdsKnown => HeaderNames.Any(IsWithheld);
 
     /// <summary>Names the credentials that stay here.</summary>
     public void Withhold(IEnumerable<string> ofQuery) =>
-        Withheld = [.. Experiment.WithheldHeaders.Where((_, bit) => (WithheldHeaders & (1u << bit)) != 0),
-            .. WithheldNames.Select(Printable), .. ofQuery];
+        Withheld = [.. Experiment.WithheldHeaders.Where(name => HeaderNames.Contains(name, StringComparer.OrdinalIgnoreCase)),
+            .. HeaderNames.Where(name => !IsWithheld(name) && !IsForwarded(name) && HeaderCredentials.IsCredential(name))
+                .Take(MostWithheldNames).Select(Printable),
+            .. ofQuery];
+
+    private ArraySegment<string> HeaderNames => new(_headerNames, 0, _headerNameCount);
+
+    private bool IsWithheld(string header) => Experiment.WithheldHeaders.Contains(header, StringComparer.OrdinalIgnoreCase);
+
+    private bool IsForwarded(string header) => Experiment.ForwardHeaders.Contains(header, StringComparer.OrdinalIgnoreCase);
 
     // A name that looks like data is the caller's, and only the word in it that says credential is shown.
     private static string Printable(string header) =>
-        KeyShape.IsData(header) ? $"a header with '{SensitiveNames.Match(header) ?? "credential"}' in its name" : header;
+        KeyShape.IsData(header) ? $"a header with '{SensitiveNames.Match(header) ?? "credential"}' in its name"
+        : header.Length <= MostName ? header
+        : header[..MostName];
 
     /// <inheritdoc/>
     public override Task<CandidateAnswer> RunCandidateAsync(CancellationToken cancellation) => _candidate!.RunAsync(this, cancellation);
@@ -175,7 +216,7 @@ internal sealed class HttpShadowCall : ShadowCall
 
     /// <summary>Tells whether a recorded header may go to another server.</summary>
     public bool Forwards(string header) =>
-        Experiment.ForwardHeaders.Contains(header, StringComparer.OrdinalIgnoreCase)
+        IsForwarded(header)
         || (HasRequestBody
             && (header.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)
                 || header.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase)));
@@ -199,31 +240,27 @@ internal sealed class HttpShadowCall : ShadowCall
 
         RequestBody.Release();
         ResponseBody.Release();
-        Array.Clear(Headers, 0, HeaderCount);
+        Array.Clear(_headers, 0, _headerCount);
+        Array.Clear(_headerNames, 0, _headerNameCount);
         Array.Clear(RouteValues, 0, RouteValueCount);
-        HeaderCount = RouteValueCount = 0;
-        Carried.Clear();
+        _headerCount = _headerNameCount = RouteValueCount = 0;
         ControlHeaders.Clear();
-        (Host, PathBase, Path, Query, RawTarget) = (string.Empty, string.Empty, string.Empty, string.Empty, string.Empty);
+        if (Carried.Count > 0)
+        {
+            Carried.Clear();
+        }
+
+        (HostHeader, PathBase, Path, Query, RawTarget) = (string.Empty, string.Empty, string.Empty, string.Empty, string.Empty);
         (RemoteAddress, LocalAddress) = (null, null);
         (ControlContentType, ControlContentEncoding) = (null, null);
         HasRequestBody = HasUser = false;
         ControlTrace = default;
         Span = null;
         Withheld = [];
-        WithheldHeaders = 0;
-        WithheldNames.Clear();
         _candidate = null;
         _selfCheck = null;
         _gate!.Leave(State);
-        if (Interlocked.Increment(ref s_pooled) <= MostKept)
-        {
-            s_pool.Enqueue(this);
-        }
-        else
-        {
-            Interlocked.Decrement(ref s_pooled);
-        }
+        s_spares.Give(this);
     }
 
     private static SelfCheckPlan Plan(ShadowedEndpoint selection) =>

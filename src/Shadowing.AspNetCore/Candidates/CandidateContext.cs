@@ -41,7 +41,7 @@ internal static class CandidateContext
         (request.Method, request.Scheme, request.Protocol) = (call.Method, call.Scheme, call.Protocol);
         (request.PathBase, request.Path, request.QueryString, request.RawTarget) = (call.PathBase, call.Path, call.Query, call.RawTarget);
         request.Headers.Clear();
-        foreach (var (name, values) in call.Headers.AsSpan(0, call.HeaderCount))
+        foreach (var (name, values) in call.Headers)
         {
             request.Headers[name] = values;
         }

@@ -119,7 +119,7 @@ internal sealed class CandidateExchange
     private void Write(HttpShadowCall call)
     {
         // What a middleware has unpacked has no length any more.
-        var announced = call.Headers.AsSpan(0, call.HeaderCount).ToArray()
+        var announced = call.Headers.ToArray()
             .Any(static header => header.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)
                 && !StringValues.IsNullOrEmpty(header.Value));
         long? length = announced ? call.RequestBody.Read().Length : null;

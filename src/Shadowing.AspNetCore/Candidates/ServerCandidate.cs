@@ -59,14 +59,14 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
 
         var withheld = new List<string>();
         var query = SafeQuery.WithoutCredentials(call.Query, call.Experiment.ForwardHeaders, withheld);
-        if (isControl && (withheld.Count > 0 || call.WithheldHeaders != 0))
+        if (isControl && (withheld.Count > 0 || call.WithholdsKnown))
         {
             // The same request without its credential is another call: what differs in its answer is not noise.
             throw new NotRunException(NotComparableReason.CredentialWithheld,
                 new InvalidOperationException("The control had a credential, which is not forwarded to the self-check."));
         }
 
-        if (!isControl && (withheld.Count > 0 || call.WithheldHeaders != 0 || call.WithheldNames.Count > 0))
+        if (!isControl)
         {
             call.Withhold(withheld);
         }
@@ -77,7 +77,7 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
             Version = System.Net.HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,
         };
-        foreach (var (name, values) in call.Headers.AsSpan(0, call.HeaderCount))
+        foreach (var (name, values) in call.Headers)
         {
             // Asked here, whatever was copied: a call may hold all its headers for a handler in this process.
             if (!call.Forwards(name))

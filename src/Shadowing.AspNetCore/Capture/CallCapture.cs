@@ -32,14 +32,17 @@ internal sealed class CallCapture
         _start = new ResponseStart(this, captures);
     }
 
+    /// <summary>Tells whether a context's request is captured already: then its pipeline runs once more within.</summary>
+    public static bool IsIn(HttpContext context) => context.Features.Find<IHttpRequestLifetimeFeature>() is ControlWatch { IsAttached: true };
+
     /// <summary>Begins: from here on both bodies are copied as they pass.</summary>
-    public void Begin(HttpContext context, HttpShadowCall call)
+    public void Begin(HttpContext context, RequestHeaders headers, HttpShadowCall call)
     {
         // Somebody outside runs the rest of the pipeline again, and nothing has been sent yet.
         _start.End();
-        call.HasRequestBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody
+        call.HasRequestBody = context.Features.Find<IHttpRequestBodyDetectionFeature>()?.CanHaveBody
             ?? (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0);
-        RequestCopy.Take(context, call);
+        RequestCopy.Take(context, headers, call);
         try
         {
             RequestCopy.Carry(context, call, _captures.Time);
@@ -51,9 +54,9 @@ internal sealed class CallCapture
 
         _wrapsRequest = call.HasRequestBody;
         _broke = false;
-        context.Features.Set(this);
         if (_wrapsRequest)
         {
+            call.RequestBody.Open(call.State.Bytes, call.Experiment.MaxBodyBytes);
             _request ??= new RequestTee();
             _request.Attach(context, call.RequestBody);
         }
@@ -72,11 +75,12 @@ internal sealed class CallCapture
     {
         try
         {
-            var duration = _captures.Time.GetElapsedTime(_started);
+            var now = _captures.Time.GetTimestamp();
             var restored = TryRestore(context, completed);
             if (TakeCall() is { } call)
             {
-                call.ControlDuration = duration;
+                call.ControlDuration = _captures.Time.GetElapsedTime(_started, now);
+                call.QueuedAt = now;
                 Finish(context, call, completed, restored);
             }
         }
@@ -160,7 +164,7 @@ internal sealed class CallCapture
         }
         else
         {
-            _captures.Pump.Post(call);
+            _captures.Pump.Post(call, call.QueuedAt);
         }
     }
 
@@ -229,7 +233,7 @@ internal sealed class CallCapture
     private bool TryRestore(HttpContext context, bool completed)
     {
         _isUntouched = true;
-        var response = TryPutBack(context, static (capture, context) => capture.PutBackResponse(context));
+        var response = TryPutBack(context, static (capture, context) => capture._response.Restore(context));
         var request = !_wrapsRequest || TryPutBack(context, static (capture, context) => capture._request!.Restore(context));
         var watch = TryPutBack(context, static (capture, context) => capture._watch.Restore(context));
         _wrapsRequest = false;
@@ -255,16 +259,6 @@ internal sealed class CallCapture
         }
     }
 
-    private bool PutBackResponse(HttpContext context)
-    {
-        if (ReferenceEquals(context.Features.Get<CallCapture>(), this))
-        {
-            context.Features.Set<CallCapture>(null);
-        }
-
-        return _response.Restore(context);
-    }
-
     private void Finish(HttpContext context, HttpShadowCall call, bool completed, bool restored)
     {
         if (EndOf(context, call, completed, restored) is { } end)
@@ -283,7 +277,11 @@ internal sealed class CallCapture
         try
         {
             call.ResponseBody.Seal();
-            call.RequestBody.Seal();
+            if (call.HasRequestBody)
+            {
+                call.RequestBody.Seal();
+            }
+
             if (WhyEnded(context, call, completed) is { } outcome)
             {
                 return CallEnd.Of(outcome);
@@ -342,8 +340,8 @@ internal sealed class CallCapture
 
     // A time limit of the application's cancels the same token.
     private static bool IsGone(HttpContext context) =>
-        context.RequestAborted.IsCancellationRequested
-            && context.Features.Get<IHttpRequestTimeoutFeature>() is not { RequestTimeoutToken.IsCancellationRequested: true };
+        context.Features.Find<IHttpRequestLifetimeFeature>()?.RequestAborted.IsCancellationRequested == true
+            && context.Features.Find<IHttpRequestTimeoutFeature>() is not { RequestTimeoutToken.IsCancellationRequested: true };
 
     private static DropReason? WhyDropped(HttpShadowCall call) =>
         call.ResponseBody.Loss == PooledBodyLoss.NoMemory || call.RequestBody.Loss == PooledBodyLoss.NoMemory ? DropReason.NoMemory : null;
@@ -354,7 +352,7 @@ internal sealed class CallCapture
         return response.StatusCode switch
         {
             >= StatusCodes.Status400BadRequest when call.ResponseBody.Offered == 0
-                && context.Features.Get<IStatusCodePagesFeature>()?.Enabled == true => NotComparableReason.StatusPage,
+                && context.Features.Find<IStatusCodePagesFeature>()?.Enabled == true => NotComparableReason.StatusPage,
             _ when call.ResponseBody.Loss == PooledBodyLoss.OverCap => NotComparableReason.ControlBodyOverCap,
             _ when call.RequestBody.Loss == PooledBodyLoss.OverCap => NotComparableReason.RequestBodyOverCap,
             _ when call.HasRequestBody && !_request!.IsWhole => NotComparableReason.RequestBodyNotRead,

@@ -37,7 +37,7 @@ internal sealed class CallCaptures
     public TimeProvider Time { get; }
 
     /// <summary>Begins to capture an admitted call; null when that failed, which is counted.</summary>
-    public CallCapture? Begin(HttpContext context, ShadowedEndpoint selection)
+    public CallCapture? Begin(HttpContext context, ShadowedEndpoint selection, RequestHeaders headers)
     {
         HttpShadowCall? call = null;
         CallCapture? capture = null;
@@ -45,7 +45,7 @@ internal sealed class CallCaptures
         {
             call = HttpShadowCall.Take(selection, _gate, RequestDescription.Of);
             capture = _byContext.TryGetValue(context, out var known) ? known : Add(context);
-            capture.Begin(context, call);
+            capture.Begin(context, headers, call);
             _open.CallIsInHand();
             return capture;
         }
@@ -54,6 +54,7 @@ internal sealed class CallCaptures
             Faults.CaughtOnCallersPath("the begin of a capture", fault);
             capture?.Abandon(context);
             Forget(context);
+            headers.Clear();
             var end = CallEnd.NotComparable(fault is NotRunException notRun ? notRun.Reason : NotComparableReason.CaptureFailed);
             if (call is null)
             {

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -32,16 +33,23 @@ internal sealed class ControlWatch(CallCapture capture)
     public void Attach(HttpContext context)
     {
         var features = context.Features;
-        _lifetime = Watch(features, features.Get<IHttpRequestLifetimeFeature>());
-        _reset = Watch(features, features.Get<IHttpResetFeature>());
-        _upgrade = Watch(features, features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade ? upgrade : null);
-        _webSocket = Watch(features, features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true } webSocket ? webSocket : null);
+        IsAttached = true;
+        _lifetime = Watch(features, features.Find<IHttpRequestLifetimeFeature>());
+        _reset = Watch(features, features.Find<IHttpResetFeature>());
+        _upgrade = Watch(features, features.Find<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade ? upgrade : null);
+        _webSocket = Watch(features, features.Find<IHttpWebSocketFeature>() is { IsWebSocketRequest: true } webSocket ? webSocket : null);
     }
 
+    /// <summary>Gets a value indicating whether this stands in a request that runs.</summary>
+    public bool IsAttached { get; private set; }
+
     /// <summary>Leaves; false when something has been put over one of these, which may go on using it.</summary>
-    public bool Restore(HttpContext context) =>
-        Restore(context.Features, _lifetime) & Restore(context.Features, _reset) & Restore(context.Features, _upgrade) & Restore(
-            context.Features, _webSocket);
+    public bool Restore(HttpContext context)
+    {
+        var features = context.Features;
+        IsAttached = false;
+        return Restore(features, _lifetime) & Restore(features, _reset) & Restore(features, _upgrade) & Restore(features, _webSocket);
+    }
 
     /// <inheritdoc/>
     public void Abort()
@@ -79,17 +87,19 @@ internal sealed class ControlWatch(CallCapture capture)
         return accepted;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private T? Watch<T>(IFeatureCollection features, T? inner)
         where T : class
     {
         if (inner is not null)
         {
-            features.Set((T)(object)this);
+            features.Put((T)(object)this);
         }
 
         return inner;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Restore<T>(IFeatureCollection features, T? inner)
         where T : class
     {
@@ -98,12 +108,12 @@ internal sealed class ControlWatch(CallCapture capture)
             return true;
         }
 
-        if (!ReferenceEquals(features.Get<T>(), this))
+        if (!ReferenceEquals(features.Find<T>(), this))
         {
             return false;
         }
 
-        features.Set(inner);
+        features.Put(inner);
         return true;
     }
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Features.Authentication;
-using Microsoft.Extensions.Primitives;
 using Shadowing.AspNetCore.Calls;
 using Shadowing.Telemetry;
 
@@ -12,23 +11,17 @@ namespace Shadowing.AspNetCore.Capture;
 /// <summary>Copies from a request what the candidate needs, while the request is still there.</summary>
 internal static class RequestCopy
 {
-    private const int MostWithheldNames = 8;
-    private const int MostName = 100;
-
-    [ThreadStatic]
-    private static KeyValuePair<string, StringValues>[]? s_headers;
-
-    /// <summary>Copies request line, headers, route values and what is carried.</summary>
-    public static void Take(HttpContext context, HttpShadowCall call)
+    /// <summary>Copies request line, headers, route values and what is carried, and lets go of the headers.</summary>
+    public static void Take(HttpContext context, RequestHeaders headers, HttpShadowCall call)
     {
-        var request = context.Request;
+        var request = context.Features.Find<IHttpRequestFeature>()!;
         call.Method = request.Method;
         call.Scheme = request.Scheme;
         call.Protocol = request.Protocol;
-        call.Host = request.Host.Value ?? string.Empty;
-        call.PathBase = request.PathBase.Value ?? string.Empty;
-        call.Path = request.Path.Value ?? string.Empty;
-        call.Query = request.QueryString.Value ?? string.Empty;
+        call.HostHeader = headers.Host ?? string.Empty;
+        call.PathBase = request.PathBase ?? string.Empty;
+        call.Path = request.Path ?? string.Empty;
+        call.Query = request.QueryString ?? string.Empty;
         if (ShadowTelemetry.Source.HasListeners() && Activity.Current is { } activity)
         {
             call.ControlTrace = activity.Context;
@@ -36,17 +29,20 @@ internal static class RequestCopy
 
         if (call.CopiesAll)
         {
-            TakeAll(context, call);
+            call.AddHeaders(headers.All);
+            TakeRest(context, request, call);
         }
         else
         {
-            TakeAllowed(request.Headers, call);
+            TakeAllowed(headers, call);
         }
 
         if (call.LeavesProcess)
         {
-            LookForWithheld(request.Headers, call);
+            call.AddHeaderNames(headers.All);
         }
+
+        headers.Clear();
     }
 
     /// <summary>Captures the carried values; an exception says that the call must not be compared.</summary>
@@ -71,110 +67,19 @@ internal static class RequestCopy
         }
     }
 
-    private static void TakeAllowed(IHeaderDictionary headers, HttpShadowCall call)
+    private static void TakeAllowed(RequestHeaders headers, HttpShadowCall call)
     {
-        foreach (var name in call.Experiment.ForwardHeaders)
+        foreach (ref readonly var header in headers.All)
         {
-            Add(call, name, headers[name]);
-        }
-
-        if (call.HasRequestBody)
-        {
-            AddUnlessNamed(call, "Content-Type", headers.ContentType);
-            AddUnlessNamed(call, "Content-Encoding", headers.ContentEncoding);
-        }
-    }
-
-    private static void LookForWithheld(IHeaderDictionary headers, HttpShadowCall call)
-    {
-        var withheld = call.Experiment.WithheldHeaders;
-        for (var bit = 0; bit < withheld.Length; bit++)
-        {
-            if (headers.ContainsKey(withheld[bit]))
+            if (call.Forwards(header.Key))
             {
-                call.WithheldHeaders |= 1u << bit;
+                call.AddHeader(header);
             }
         }
-
-        LookForOthers(headers, call);
     }
 
-    // By what a name says, because every API calls its key by a name of its own.
-    private static void LookForOthers(IHeaderDictionary headers, HttpShadowCall call)
+    private static void TakeRest(HttpContext context, IHttpRequestFeature request, HttpShadowCall call)
     {
-        var count = headers.Count;
-        var all = s_headers ??= new KeyValuePair<string, StringValues>[64];
-        if (count > all.Length)
-        {
-            s_headers = all = new KeyValuePair<string, StringValues>[count * 2];
-        }
-
-        // Not an enumeration: that of an interface allocates.
-        headers.CopyTo(all, 0);
-        for (var i = 0; i < count && call.WithheldNames.Count < MostWithheldNames; i++)
-        {
-            var name = all[i].Key;
-            if (HeaderCredentials.IsCredential(name) && !IsIn(call.Experiment.WithheldHeaders, name)
-                && !IsIn(call.Experiment.ForwardHeaders, name))
-            {
-                call.WithheldNames.Add(name.Length <= MostName ? name : name[..MostName]);
-            }
-        }
-
-        // Nothing of the caller's stays here.
-        Array.Clear(all, 0, count);
-    }
-
-    // By hand, because a caller waits: the extension method allocates.
-    private static bool IsIn(string[] names, string name)
-    {
-        for (var i = 0; i < names.Length; i++)
-        {
-            if (names[i].Equals(name, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static void AddUnlessNamed(HttpShadowCall call, string name, StringValues values)
-    {
-        if (!call.Experiment.ForwardHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
-        {
-            Add(call, name, values);
-        }
-    }
-
-    private static void Add(HttpShadowCall call, string name, StringValues values)
-    {
-        if (values.Count == 0)
-        {
-            return;
-        }
-
-        if (call.HeaderCount == call.Headers.Length)
-        {
-            var longer = call.Headers;
-            Array.Resize(ref longer, longer.Length * 2);
-            call.Headers = longer;
-        }
-
-        call.Headers[call.HeaderCount++] = new(name, values);
-    }
-
-    private static void TakeAll(HttpContext context, HttpShadowCall call)
-    {
-        var headers = context.Request.Headers;
-        if (headers.Count > call.Headers.Length)
-        {
-            call.Headers = new KeyValuePair<string, StringValues>[headers.Count * 2];
-        }
-
-        // Not an enumeration: that of an interface allocates.
-        headers.CopyTo(call.Headers, 0);
-        call.HeaderCount = headers.Count;
         foreach (var (name, value) in context.Request.RouteValues)
         {
             if (call.RouteValueCount == call.RouteValues.Length)
@@ -187,13 +92,14 @@ internal static class RequestCopy
         }
 
         // What the server allows this very request: endpoints and middlewares before may have changed it.
-        call.RawTarget = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty;
-        call.AllowsSynchronousIO = context.Features.Get<IHttpBodyControlFeature>()?.AllowSynchronousIO ?? false;
-        call.MaxRequestBodySize = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+        var features = context.Features;
+        call.RawTarget = request.RawTarget ?? string.Empty;
+        call.AllowsSynchronousIO = features.Find<IHttpBodyControlFeature>()?.AllowSynchronousIO ?? false;
+        call.MaxRequestBodySize = features.Find<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
 
         // Not context.User, which would make a user where there is none.
-        call.HasUser = context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity?.IsAuthenticated == true;
-        if (context.Features.Get<IHttpConnectionFeature>() is { } connection)
+        call.HasUser = features.Find<IHttpAuthenticationFeature>()?.User?.Identity?.IsAuthenticated == true;
+        if (features.Find<IHttpConnectionFeature>() is { } connection)
         {
             call.RemoteAddress = connection.RemoteIpAddress;
             call.RemotePort = connection.RemotePort;

@@ -9,20 +9,11 @@ namespace Shadowing.AspNetCore.Capture;
 internal static class RequestKind
 {
     /// <summary>Gets why a request is not comparable; null when it may be.</summary>
-    public static NotComparableReason? WhyNot(HttpContext context)
-    {
-        var request = context.Request;
-        var headers = request.Headers;
-        if (HttpMethods.IsConnect(request.Method) || IsGrpc(headers.ContentType.ToString()))
-        {
-            return NotComparableReason.Stream;
-        }
-
-        return headers.IfNoneMatch.Count + headers.IfModifiedSince.Count + headers.IfMatch.Count + headers.IfUnmodifiedSince.Count
-            + headers.IfRange.Count + headers.Range.Count > 0
-            ? NotComparableReason.ConditionalRequest
-            : null;
-    }
+    public static NotComparableReason? WhyNot(string method, RequestHeaders headers) =>
+        HttpMethods.IsConnect(method) || (headers.ContentType.Count > 0 && IsGrpc(headers.ContentType.ToString()))
+            ? NotComparableReason.Stream
+        : headers.AreConditional ? NotComparableReason.ConditionalRequest
+        : null;
 
     /// <summary>Tells whether an answer's media type is that of a stream: nothing to wait for the end of.</summary>
     public static bool IsStream(string? contentType) =>

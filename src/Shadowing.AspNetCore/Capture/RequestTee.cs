@@ -55,7 +55,7 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
 
         // Where the server has none, the framework makes one over the stream when somebody asks; one of ours would be found by code that
         // copies features.
-        _innerFeature = context.Features.Get<IRequestBodyPipeFeature>();
+        _innerFeature = context.Features.Find<IRequestBodyPipeFeature>();
         _usesReader = false;
         _innerStream = _request.Body;
         _isBuffered = _innerStream.CanSeek;
@@ -71,7 +71,7 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
         _request.Body = _stream;
         if (_innerFeature is not null)
         {
-            context.Features.Set<IRequestBodyPipeFeature>(this);
+            context.Features.Put<IRequestBodyPipeFeature>(this);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
     {
         IsWhole = !_isLost && _body is { } body && (body.Offered == _announced || (_endTells && _sawEnd && _start == 0));
         Detach();
-        if (_innerFeature is null && context.Features.Get<IRequestBodyPipeFeature>() is not null)
+        if (_innerFeature is null && context.Features.Find<IRequestBodyPipeFeature>() is not null)
         {
             // The framework has made a reader over our stream, and keeps what it read ahead only as long as that stream stays.
             return false;
@@ -95,9 +95,9 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
             _request.Body = _innerStream;
         }
 
-        if (ReferenceEquals(context.Features.Get<IRequestBodyPipeFeature>(), this))
+        if (ReferenceEquals(context.Features.Find<IRequestBodyPipeFeature>(), this))
         {
-            context.Features.Set(_innerFeature);
+            context.Features.Put(_innerFeature);
         }
 
         return isOurs;
@@ -249,7 +249,7 @@ internal sealed class RequestTee : IRequestBodyPipeFeature
     }
 
     private static bool IsOfServer(HttpContext context, Stream body) =>
-        body.GetType().Assembly == context.Features.Get<IHttpRequestFeature>()?.GetType().Assembly;
+        body.GetType().Assembly == context.Features.Find<IHttpRequestFeature>()?.GetType().Assembly;
 
     private void LoseIfSkipped()
     {

@@ -13,9 +13,11 @@ internal static class ResponseCopy
         call.ControlStatus = response.StatusCode;
         var headers = response.Headers;
         call.ControlContentType = headers.ContentType;
-        foreach (var name in call.Experiment.CompareHeaders)
+        var names = call.Experiment.CompareHeaders;
+        var values = call.ControlHeaders;
+        for (var i = 0; i < names.Length; i++)
         {
-            call.ControlHeaders.Add(headers[name]);
+            values[i] = headers[names[i]];
         }
     }
 }

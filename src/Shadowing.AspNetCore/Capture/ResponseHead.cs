@@ -7,7 +7,8 @@ namespace Shadowing.AspNetCore.Capture;
 /// <summary>An answer's status and compared headers at one moment, to tell what changed between two.</summary>
 internal sealed class ResponseHead
 {
-    private readonly List<StringValues> _headers = [];
+    private StringValues[] _headers = [];
+    private int _count;
     private int _status;
     private string? _contentType;
 
@@ -16,9 +17,15 @@ internal sealed class ResponseHead
     {
         Clear();
         (_status, _contentType) = (status, headers.ContentType);
-        foreach (var name in call.Experiment.CompareHeaders)
+        var names = call.Experiment.CompareHeaders;
+        if (_headers.Length < names.Length)
         {
-            _headers.Add(headers[name]);
+            _headers = new StringValues[names.Length];
+        }
+
+        for (_count = 0; _count < names.Length; _count++)
+        {
+            _headers[_count] = headers[names[_count]];
         }
     }
 
@@ -29,7 +36,7 @@ internal sealed class ResponseHead
         string? contentType = headers.ContentType;
         call.ControlContentType = contentType == _contentType ? call.ControlContentType : contentType;
         var names = call.Experiment.CompareHeaders;
-        for (var i = 0; i < _headers.Count; i++)
+        for (var i = 0; i < _count; i++)
         {
             var values = headers[names[i]];
             if (values != _headers[i])
@@ -42,7 +49,8 @@ internal sealed class ResponseHead
     /// <summary>Lets go of everything.</summary>
     public void Clear()
     {
-        _headers.Clear();
+        Array.Clear(_headers, 0, _count);
+        _count = 0;
         _contentType = null;
     }
 }

@@ -49,7 +49,7 @@ internal sealed class ResponseStart(CallCapture capture, CallCaptures captures)
     /// <summary>Begins: what callbacks the control registers from here on run between two of ours.</summary>
     public void Watch(HttpContext context)
     {
-        Head = context.Features.Get<IHttpResponseFeature>();
+        Head = context.Features.Find<IHttpResponseFeature>();
         ContentEncoding = _encodingLeft = _encodingAtStart = null;
         _hasWritten = false;
         _phase = CallbackPhase.Unwatched;
@@ -95,7 +95,9 @@ internal sealed class ResponseStart(CallCapture capture, CallCaptures captures)
 
         WatchAgain(head);
         _waitsIn = context;
-        Volatile.Write(ref _waiting, call);
+
+        // With a barrier, here and where the callbacks have run: one of the two sees what the other wrote.
+        Interlocked.Exchange(ref _waiting, call);
 
         // A write that the control has not waited for may start the response at this very moment.
         if (_phase == CallbackPhase.Ran || head.HasStarted)
@@ -125,7 +127,7 @@ internal sealed class ResponseStart(CallCapture capture, CallCaptures captures)
     }
 
     /// <summary>Takes the call that waits, if one does, without concluding it.</summary>
-    public HttpShadowCall? GiveUp() => Interlocked.Exchange(ref _waiting, null);
+    public HttpShadowCall? GiveUp() => Volatile.Read(ref _waiting) is null ? null : Interlocked.Exchange(ref _waiting, null);
 
     private void Register(IHttpResponseFeature head)
     {
@@ -196,6 +198,7 @@ internal sealed class ResponseStart(CallCapture capture, CallCaptures captures)
             if (_phase == CallbackPhase.Running && Head is { } head)
             {
                 _phase = CallbackPhase.Ran;
+                Interlocked.MemoryBarrier();
                 string? encoding = head.Headers.ContentEncoding;
                 if (encoding != _encodingAtStart)
                 {

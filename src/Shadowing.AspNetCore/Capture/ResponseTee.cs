@@ -62,7 +62,8 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
     /// <summary>Puts itself in the response's place.</summary>
     public void Attach(HttpContext context, PooledBody body)
     {
-        _inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        _inner = context.Features.Find<IHttpResponseBodyFeature>()
+            ?? throw new InvalidOperationException("The response has no body.");
         _generation = body.Generation;
         _body = body;
         _isSettled = _usesStream = _usesWriter = false;
@@ -70,7 +71,7 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
         // What the framework makes of a stream that somebody has put in the response's place, to look at the answer before it leaves.
         _buffer = _inner is StreamResponseBodyFeature { Stream: { CanSeek: true } buffer } ? buffer : null;
         _start = _buffer?.Position ?? 0;
-        context.Features.Set<IHttpResponseBodyFeature>(this);
+        context.Features.Put<IHttpResponseBodyFeature>(this);
     }
 
     /// <summary>Stops copying; everything still goes through.</summary>
@@ -80,12 +81,12 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
     public bool Restore(HttpContext context)
     {
         Detach();
-        if (!ReferenceEquals(context.Features.Get<IHttpResponseBodyFeature>(), this))
+        if (!ReferenceEquals(context.Features.Find<IHttpResponseBodyFeature>(), this))
         {
             return false;
         }
 
-        context.Features.Set(_inner);
+        context.Features.Put(_inner);
         return true;
     }
 

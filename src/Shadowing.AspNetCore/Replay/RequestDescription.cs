@@ -21,7 +21,7 @@ internal sealed class RequestDescription(HttpShadowCall call, ValueRedactor reda
     private SampleRequest Write()
     {
         var target = Target().ToList();
-        var headers = call.Headers.Take(call.HeaderCount).Where(header => call.Forwards(header.Key))
+        var headers = call.Headers.ToArray().Where(header => call.Forwards(header.Key))
             .Select(static header => (Name: header.Key, Value: header.Value.ToString())).ToList();
         var command = Command(headers, out var whyNot);
         return new SampleRequest

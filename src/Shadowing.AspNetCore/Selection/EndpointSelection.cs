@@ -3,7 +3,7 @@ using Shadowing.AspNetCore.Calls;
 namespace Shadowing.AspNetCore.Selection;
 
 /// <summary>The selections of one endpoint, or of one path entry, by method.</summary>
-internal sealed class EndpointSelection(IReadOnlyList<KeyValuePair<string, ShadowedEndpoint>> byMethod, bool looksAtPaths)
+internal sealed class EndpointSelection(KeyValuePair<string, ShadowedEndpoint>[] byMethod, bool looksAtPaths)
 {
     /// <summary>Nothing is shadowed.</summary>
     public static readonly EndpointSelection None = new([], looksAtPaths: false);
@@ -12,16 +12,16 @@ internal sealed class EndpointSelection(IReadOnlyList<KeyValuePair<string, Shado
     public bool LooksAtPaths => looksAtPaths;
 
     /// <summary>Gets a value indicating whether no method is shadowed.</summary>
-    public bool IsEmpty => byMethod.Count == 0;
+    public bool IsEmpty => byMethod.Length == 0;
 
     /// <summary>Gets the selection of a method; null when it is not shadowed.</summary>
     public ShadowedEndpoint? Find(string method)
     {
-        for (var i = 0; i < byMethod.Count; i++)
+        foreach (ref readonly var selection in byMethod.AsSpan())
         {
-            if (string.Equals(byMethod[i].Key, method, StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(selection.Key, method, StringComparison.OrdinalIgnoreCase))
             {
-                return byMethod[i].Value;
+                return selection.Value;
             }
         }
 

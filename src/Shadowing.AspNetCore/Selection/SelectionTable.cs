@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.AspNetCore.Routing.Template;
 using Shadowing.AspNetCore.Calls;
 using Shadowing.AspNetCore.Candidates;
+using Shadowing.AspNetCore.Capture;
 using Shadowing.AspNetCore.Metadata;
 using Shadowing.Execution;
 using Shadowing.Experiments;
@@ -61,9 +63,9 @@ internal sealed class SelectionTable
     /// <summary>Finds the selection of a call; null when it is not in any experiment.</summary>
     public ShadowedEndpoint? Find(HttpContext context)
     {
-        if (context.GetEndpoint() is { } endpoint)
+        if (context.Features.Find<IEndpointFeature>()?.Endpoint is { } endpoint)
         {
-            var selection = _byEndpoint.GetValue(endpoint, _build);
+            var selection = _byEndpoint.TryGetValue(endpoint, out var known) ? known : _byEndpoint.GetValue(endpoint, _build);
             if (!selection.LooksAtPaths)
             {
                 return selection.IsEmpty ? null : selection.Find(context.Request.Method);
@@ -159,7 +161,7 @@ internal sealed class SelectionTable
             }
         }
 
-        return new EndpointSelection(selections, looksAtPaths: selections.Count == 0 && PatternKey.IsCatchAll(route.RoutePattern));
+        return new EndpointSelection([.. selections], looksAtPaths: selections.Count == 0 && PatternKey.IsCatchAll(route.RoutePattern));
     }
 
     private IHttpCandidate? Candidate(IShadowMetadata metadata, Experiment experiment) =>

@@ -21,7 +21,7 @@ internal sealed class ShadowMiddleware(RequestDelegate next, ShadowSelector sele
         }
 
         return draw < table.LookUpThreshold && selector.TrySelect(context, table, draw, out var selection)
-            ? CaptureAsync(context, selection)
+            ? CaptureAsync(context, selection, RequestHeaders.OfThisThread)
             : next(context);
     }
 
@@ -60,9 +60,9 @@ internal sealed class ShadowMiddleware(RequestDelegate next, ShadowSelector sele
         }
     }
 
-    private Task CaptureAsync(HttpContext context, ShadowedEndpoint selection)
+    private Task CaptureAsync(HttpContext context, ShadowedEndpoint selection, RequestHeaders headers)
     {
-        if (captures.Begin(context, selection) is not { } capture)
+        if (captures.Begin(context, selection, headers) is not { } capture)
         {
             return next(context);
         }

@@ -18,6 +18,7 @@ namespace Shadowing.AspNetCore.Selection;
 /// <summary>Decides which calls are sampled, and counts each that is, with what became of it when it goes no further.</summary>
 internal sealed class ShadowSelector
 {
+    private const int LookedAt = 16;
     private readonly ExperimentRegistry _registry;
     private readonly ExperimentStates _states;
     private readonly ServerCandidates _servers;
@@ -40,29 +41,41 @@ internal sealed class ShadowSelector
     /// <summary>Gets the table of this moment.</summary>
     public SelectionTable Table => _table;
 
-    /// <summary>Decides about a call whose draw was low enough to look.</summary>
+    /// <summary>Decides about a call whose draw was low enough to look. When it is selected, its headers are in
+    /// <see cref="RequestHeaders.OfThisThread"/>.</summary>
+    /// <remarks>In the order of what it costs: most calls that are looked at are left alone because of their key, or because there is no
+    /// room for them.</remarks>
     public bool TrySelect(HttpContext context, SelectionTable table, ulong draw, [NotNullWhen(true)] out ShadowedEndpoint? selection)
     {
         selection = null;
         try
         {
-            selection = table.Find(context);
-            if (selection is null || IsSecondPass(context) || context.Request.Headers.ContainsKey(ShadowMarker.Header))
+            if (table.Find(context) is not { } found)
             {
-                LookAtMarker(context, selection);
-                selection = null;
                 return false;
             }
 
-            selection.Account.SawEligible(table.LookUpWeight);
-            if (!IsSampled(context, selection.Experiment, draw) || !IsAdmitted(context, selection))
+            found.Account.SawEligible(table.LookUpWeight);
+            if (!IsSampled(context, found.Experiment, draw))
             {
-                selection = null;
+                TakeBackSome(context, table, found, draw);
+                return false;
             }
+
+            if (_gate.WhyNotEnter(found.Experiment, found.State) is { } refused)
+            {
+                found.Account.WasSampled();
+                _ends.End(found.Account, CallEnd.Dropped(refused));
+                TakeBackSome(context, table, found, draw);
+                return false;
+            }
+
+            selection = IsOfACaller(context, table, found) && IsAdmitted(context, found) ? found : null;
         }
         catch (Exception fault)
         {
             _faults.CaughtOnCallersPath("the selection", fault);
+            RequestHeaders.OfThisThread.Clear();
             selection = null;
         }
 
@@ -90,6 +103,32 @@ internal sealed class ShadowSelector
         }
     }
 
+    // Whether it is a caller's own, and comes here for the first time.
+    private bool IsOfACaller(HttpContext context, SelectionTable table, ShadowedEndpoint found)
+    {
+        var isSecondPass = IsSecondPass(context);
+        var headers = RequestHeaders.OfThisThread;
+        headers.Read(context.Request.Headers);
+        if (!isSecondPass && !headers.AreMarked)
+        {
+            return true;
+        }
+
+        found.Account.WasNotEligible(table.LookUpWeight);
+        headers.Clear();
+        LookAtMarker(context, found);
+        return false;
+    }
+
+    // To look at each call that goes no further would cost more than all else: one in sixteen is looked at, and stands for all of them.
+    private static void TakeBackSome(HttpContext context, SelectionTable table, ShadowedEndpoint found, ulong draw)
+    {
+        if (draw % LookedAt == 0 && (IsSecondPass(context) || context.Request.Headers.ContainsKey(ShadowMarker.Header)))
+        {
+            found.Account.WereNotEligible(table.LookUpWeight * LookedAt);
+        }
+    }
+
     private void Swap(ExperimentCatalog catalog)
     {
         _table = new SelectionTable(catalog, _states, _servers, _services);
@@ -98,9 +137,9 @@ internal sealed class ShadowSelector
 
     // An exception handler or a status page sends the same request through the pipeline once more.
     private static bool IsSecondPass(HttpContext context) =>
-        context.Features.Get<CallCapture>() is not null
-        || context.Features.Get<IExceptionHandlerFeature>() is not null
-        || context.Features.Get<IStatusCodeReExecuteFeature>() is not null;
+        CallCapture.IsIn(context)
+        || context.Features.Find<IExceptionHandlerFeature>() is not null
+        || context.Features.Find<IStatusCodeReExecuteFeature>() is not null;
 
     private static bool IsSampled(HttpContext context, Experiment experiment, ulong draw)
     {
@@ -129,35 +168,27 @@ internal sealed class ShadowSelector
         : context.Request.Headers.TraceParent.ToString() is { Length: >= 55 } parent ? parent.AsSpan(3, 32)
         : default;
 
-    private bool IsAdmitted(HttpContext context, ShadowedEndpoint selection)
+    private bool IsAdmitted(HttpContext context, ShadowedEndpoint found)
     {
-        selection.Account.WasSampled();
-        try
+        found.Account.WasSampled();
+        if (RequestKind.WhyNot(context.Request.Method, RequestHeaders.OfThisThread) is { } whyNot)
         {
-            return IsComparableSoFar(context, selection);
-        }
-        catch (Exception fault)
-        {
-            _faults.CaughtOnCallersPath("the selection", fault);
-            _ends.End(selection.Account, CallEnd.NotComparable(NotComparableReason.CaptureFailed));
-            return false;
-        }
-    }
-
-    private bool IsComparableSoFar(HttpContext context, ShadowedEndpoint selection)
-    {
-        if (RequestKind.WhyNot(context) is { } whyNot)
-        {
-            _ends.End(selection.Account, CallEnd.NotComparable(whyNot));
+            End(found, CallEnd.NotComparable(whyNot));
             return false;
         }
 
-        if (!_gate.TryEnter(selection.Experiment, selection.State, out var dropped))
+        if (!_gate.TryEnter(found.Experiment, found.State, out var dropped))
         {
-            _ends.End(selection.Account, CallEnd.Dropped(dropped));
+            End(found, CallEnd.Dropped(dropped));
             return false;
         }
 
         return true;
+    }
+
+    private void End(ShadowedEndpoint found, in CallEnd end)
+    {
+        RequestHeaders.OfThisThread.Clear();
+        _ends.End(found.Account, end);
     }
 }

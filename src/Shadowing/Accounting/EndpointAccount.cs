@@ -36,7 +36,7 @@ internal sealed class EndpointAccount(string endpoint)
     public long CandidateCalls => Volatile.Read(ref _candidateCalls);
 
     /// <summary>Gets how many calls could have been sampled.</summary>
-    public double Eligible => Volatile.Read(ref _eligible) / EligibleUnit;
+    public double Eligible => Math.Max(0, Volatile.Read(ref _eligible)) / EligibleUnit;
 
     /// <summary>Gets a value indicating whether every eligible call was seen, so that <see cref="Eligible"/> is no estimate.</summary>
     public bool EligibleIsExact => Volatile.Read(ref _eligibleEstimated) == 0;
@@ -64,6 +64,16 @@ internal sealed class EndpointAccount(string endpoint)
         {
             Volatile.Write(ref _eligibleEstimated, 1);
         }
+    }
+
+    /// <summary>Takes back a call that was counted as eligible and turned out to be none.</summary>
+    public void WasNotEligible(double weight) => Interlocked.Add(ref _eligible, -(long)(weight * EligibleUnit));
+
+    /// <summary>Takes back as many calls as one that was looked at stands for: from here on the number is an estimate.</summary>
+    public void WereNotEligible(double weight)
+    {
+        WasNotEligible(weight);
+        Volatile.Write(ref _eligibleEstimated, 1);
     }
 
     /// <summary>Counts a sampled call: it is in flight from now on.</summary>

@@ -38,6 +38,22 @@ internal sealed class CaptureGate(PoolWatch pool)
     /// <summary>Refuses every call from now on: the host is stopping.</summary>
     public void Close() => _isClosed = true;
 
+    /// <summary>Looks, before anything costly, whether a call would get no place; who gets past here may still be refused one.</summary>
+    /// <param name="experiment">The call's experiment.</param>
+    /// <param name="state">The experiment's state.</param>
+    /// <param name="hasCap">Whether the cap per second holds: where somebody waits for every call it does not.</param>
+    /// <returns>Which capacity is lacking; null when none is.</returns>
+    public DropReason? WhyNotEnter(Experiment experiment, ExperimentState state, bool hasCap = true) =>
+        _isClosed ? DropReason.ShuttingDown
+        : !HasPlace(state, InHand + 1) ? DropReason.QueueFull
+        : Bytes.Reserved + (_isShared ? state.Bytes.Reserved : 0) >= Bytes.Limit ? DropReason.NoMemory
+        : state.Stuck >= _maxStuck ? DropReason.StuckCandidates
+        : state.RunsInProcess && pool.IsStarving ? DropReason.PoolStarves
+        : state.CallersCode.IsPaused() ? DropReason.SlowOnCallersPath
+        : hasCap && state.RateCap.IsReached(experiment.MaxPerSecond) ? DropReason.MaxPerSecond
+        : !state.Breaker.MayCapture() ? DropReason.BreakerOpen
+        : null;
+
     /// <summary>Takes a place for one call, or says which capacity is lacking.</summary>
     /// <param name="experiment">The call's experiment.</param>
     /// <param name="state">The experiment's state.</param>
@@ -45,50 +61,28 @@ internal sealed class CaptureGate(PoolWatch pool)
     /// <param name="hasCap">Whether the cap per second holds: where somebody waits for every call it does not.</param>
     public bool TryEnter(Experiment experiment, ExperimentState state, out DropReason reason, bool hasCap = true)
     {
-        reason = default;
-        if (_isClosed)
+        var refused = WhyNotEnter(experiment, state, hasCap);
+        reason = refused ?? default;
+        if (refused is not null)
         {
-            reason = DropReason.ShuttingDown;
+            return false;
         }
-        else if (!HasPlace(state, InHand + 1))
+
+        if (!HasPlace(state, Interlocked.Increment(ref _inHand)))
         {
             reason = DropReason.QueueFull;
-        }
-        else if (Bytes.Reserved + (_isShared ? state.Bytes.Reserved : 0) >= Bytes.Limit)
-        {
-            reason = DropReason.NoMemory;
-        }
-        else if (state.Stuck >= _maxStuck)
-        {
-            reason = DropReason.StuckCandidates;
-        }
-        else if (state.RunsInProcess && pool.IsStarving)
-        {
-            reason = DropReason.PoolStarves;
-        }
-        else if (state.CallersCode.IsPaused())
-        {
-            reason = DropReason.SlowOnCallersPath;
         }
         else if (hasCap && !state.RateCap.TryTake(experiment.MaxPerSecond))
         {
             reason = DropReason.MaxPerSecond;
         }
-        else if (!state.Breaker.MayCapture())
-        {
-            reason = DropReason.BreakerOpen;
-        }
-        else if (HasPlace(state, Interlocked.Increment(ref _inHand)))
+        else
         {
             state.Enter();
             return true;
         }
-        else
-        {
-            Interlocked.Decrement(ref _inHand);
-            reason = DropReason.QueueFull;
-        }
 
+        Interlocked.Decrement(ref _inHand);
         return false;
     }
 

@@ -1,20 +1,22 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 
 namespace Shadowing.Observations;
 
 /// <summary>A bounded copy of one body in pooled slabs, written on the caller's thread and read on the pump.</summary>
 /// <remarks>
 /// The lock is this body's own and never contended, unless the application goes on writing after its response ended: then it
-/// keeps such a write from landing in an array that somebody else has rented by now.
+/// keeps such a write from landing in an array that somebody else has rented by now. It spins, because it is part of this very object and
+/// costs its one holder half of what another would.
 /// </remarks>
 internal sealed class PooledBody
 {
     private const int FirstSlab = 4_096;
-    private static long s_generations;
-    private readonly Lock _gate = new();
-    private readonly List<byte[]> _slabs = new(8);
+    private const int LargestSlab = 65_536;
+    private SpinLock _lock = new(enableThreadOwnerTracking: false);
     private MemoryBudget? _budget;
+    private byte[]? _first;
+    private byte[]? _last;
+    private List<byte[]>? _others;
     private byte[]? _joined;
     private int _cap;
     private int _used;
@@ -26,17 +28,18 @@ internal sealed class PooledBody
     /// <summary>Gets why the copy is not whole.</summary>
     public PooledBodyLoss Loss { get; private set; }
 
-    /// <summary>Gets the number of the present copy; no two copies have the same.</summary>
+    /// <summary>Gets the number of the present copy; no two copies of this body have the same.</summary>
     public long Generation { get; private set; }
 
     /// <summary>Begins a new copy.</summary>
     public void Open(MemoryBudget budget, int cap)
     {
-        using var scope = _gate.EnterScope();
-        Generation = Interlocked.Increment(ref s_generations);
+        Enter();
+        Generation++;
         _budget = budget;
         _cap = cap;
         _open = true;
+        Exit();
     }
 
     /// <summary>Copies bytes to the end; over the cap or the budget it stops copying, gives back what it held and says why.</summary>
@@ -47,7 +50,8 @@ internal sealed class PooledBody
     /// <returns>False when that copy is not whole any more.</returns>
     public bool Append(long generation, ReadOnlySpan<byte> bytes)
     {
-        lock (_gate)
+        Enter();
+        try
         {
             if (!_open || generation != Generation)
             {
@@ -62,74 +66,89 @@ internal sealed class PooledBody
 
             return Loss == PooledBodyLoss.None;
         }
+        finally
+        {
+            Exit();
+        }
     }
 
     /// <summary>Takes the end of a certain copy back, down to a length; what was lost stays lost.</summary>
     public void Truncate(long generation, long length)
     {
-        lock (_gate)
+        Enter();
+        if (_open && generation == Generation && length < Offered && Loss == PooledBodyLoss.None)
         {
-            if (_open && generation == Generation && length < Offered && Loss == PooledBodyLoss.None)
-            {
-                Offered = length;
-                Shrink();
-            }
+            Offered = length;
+            Shrink();
         }
+
+        Exit();
     }
 
     /// <summary>Ends the writing: later appends do nothing.</summary>
     public void Seal()
     {
-        lock (_gate)
-        {
-            _open = false;
-        }
+        Enter();
+        _open = false;
+        Exit();
     }
 
     /// <summary>Gets the whole copy as one piece; only after <see cref="Seal"/>.</summary>
     public ReadOnlyMemory<byte> Read()
     {
-        if (_slabs.Count == 0)
+        if (ReferenceEquals(_first, _last))
         {
-            return ReadOnlyMemory<byte>.Empty;
-        }
-
-        if (_slabs.Count == 1)
-        {
-            return _slabs[0].AsMemory(0, _used);
+            return _first.AsMemory(0, _used);
         }
 
         // Several may read at once, a lost run and whoever judges.
-        lock (_gate)
+        Enter();
+        try
         {
             return (_joined ??= Join()).AsMemory(0, (int)Offered);
+        }
+        finally
+        {
+            Exit();
         }
     }
 
     /// <summary>Gives every array back and empties the copy, for the next call.</summary>
     public void Release()
     {
-        lock (_gate)
-        {
-            _open = false;
-            ReleaseSlabs();
-            Offered = 0;
-            Loss = PooledBodyLoss.None;
-        }
+        Enter();
+        _open = false;
+        ReleaseSlabs();
+        Offered = 0;
+        Loss = PooledBodyLoss.None;
+        Exit();
     }
+
+    private void Enter()
+    {
+        var isHeld = false;
+        _lock.Enter(ref isHeld);
+    }
+
+    private void Exit() => _lock.Exit(useMemoryBarrier: false);
 
     private byte[] Join()
     {
         var joined = ArrayPool<byte>.Shared.Rent((int)Offered);
-        var at = 0;
-        foreach (var slab in _slabs)
+        var at = Put(_first!, joined, 0);
+        foreach (var slab in _others!)
         {
-            var length = Math.Min(slab.Length, (int)Offered - at);
-            slab.AsSpan(0, length).CopyTo(joined.AsSpan(at));
-            at += length;
+            at = Put(slab, joined, at);
         }
 
         return joined;
+    }
+
+    private int Put(byte[] slab, byte[] joined, int at)
+    {
+        var length = Math.Min(slab.Length, (int)Offered - at);
+        slab.AsSpan(0, length).CopyTo(joined.AsSpan(at));
+        return at + length;
     }
 
     private void Copy(ReadOnlySpan<byte> bytes)
@@ -142,7 +161,7 @@ internal sealed class PooledBody
 
         while (!bytes.IsEmpty)
         {
-            var slab = CollectionsMarshal.AsSpan(_slabs) is [.., var last] && _used < last.Length ? last : Grow(bytes.Length);
+            var slab = _last is { } last && _used < last.Length ? last : Grow(bytes.Length);
             if (slab is null)
             {
                 Lose(PooledBodyLoss.NoMemory);
@@ -159,37 +178,56 @@ internal sealed class PooledBody
     // Every slab but the last is full.
     private void Shrink()
     {
-        var before = 0L;
-        var kept = 0;
-        while (kept < _slabs.Count && before < Offered)
+        while (_last is { } last && Before(last) is var before && Offered <= before)
         {
-            _used = (int)Math.Min(_slabs[kept].Length, Offered - before);
-            before += _used;
-            kept++;
+            GiveBack(last);
+            if (ReferenceEquals(last, _first))
+            {
+                (_first, _last, _used) = (null, null, 0);
+                return;
+            }
+
+            _others!.RemoveAt(_others.Count - 1);
+            _last = _others.Count > 0 ? _others[^1] : _first;
         }
 
-        for (var i = kept; i < _slabs.Count; i++)
-        {
-            _budget!.Release(_slabs[i].Length);
-            SlabPool.Give(_slabs[i]);
-        }
-
-        _slabs.RemoveRange(kept, _slabs.Count - kept);
+        _used = _last is { } kept ? (int)(Offered - Before(kept)) : 0;
     }
 
+    // How many bytes are in the slabs before the last one.
+    private long Before(byte[] last)
+    {
+        var all = (long)_first!.Length;
+        for (var i = 0; i < _others?.Count; i++)
+        {
+            all += _others[i].Length;
+        }
+
+        return all - last.Length;
+    }
+
+    // Each four times as long as the one before, up to a length that is neither wasted much nor joined often.
     private byte[]? Grow(int wanted)
     {
-        var size = Math.Max(_slabs.Count == 0 ? FirstSlab : _slabs[^1].Length * 2, wanted);
-        var slab = SlabPool.Take(size);
+        var size = Math.Max(wanted, _last is { } last ? Math.Min(last.Length * 4, LargestSlab) : FirstSlab);
+        var slab = SlabPool.Shared.Take(size);
         if (!_budget!.TryReserve(slab.Length))
         {
-            SlabPool.Give(slab);
+            SlabPool.Shared.Give(slab);
             return null;
         }
 
-        _slabs.Add(slab);
+        if (_first is null)
+        {
+            _first = slab;
+        }
+        else
+        {
+            (_others ??= new List<byte[]>(8)).Add(slab);
+        }
+
         _used = 0;
-        return slab;
+        return _last = slab;
     }
 
     private void Lose(PooledBodyLoss loss)
@@ -200,18 +238,29 @@ internal sealed class PooledBody
 
     private void ReleaseSlabs()
     {
-        foreach (var slab in CollectionsMarshal.AsSpan(_slabs))
+        if (_first is null)
         {
-            _budget?.Release(slab.Length);
-            SlabPool.Give(slab);
+            return;
         }
 
-        _slabs.Clear();
-        _used = 0;
+        GiveBack(_first);
+        for (var i = 0; i < _others?.Count; i++)
+        {
+            GiveBack(_others[i]);
+        }
+
+        _others?.Clear();
+        (_first, _last, _used) = (null, null, 0);
         if (_joined is not null)
         {
             ArrayPool<byte>.Shared.Return(_joined);
             _joined = null;
         }
+    }
+
+    private void GiveBack(byte[] slab)
+    {
+        _budget?.Release(slab.Length);
+        SlabPool.Shared.Give(slab);
     }
 }

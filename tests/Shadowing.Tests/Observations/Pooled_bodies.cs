@@ -28,6 +28,30 @@ public sealed class Pooled_bodies
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void What_is_taken_back_between_is_gone_and_the_rest_stays() =>
+        Prop.ForAll(Gen.ArrayOf(Gen.Choose(-90_000, 90_000)).ToArbitrary(), steps =>
+        {
+            var budget = new MemoryBudget { Limit = long.MaxValue };
+            var body = new PooledBody();
+            body.Open(budget, int.MaxValue);
+            var expected = new List<byte>();
+            foreach (var step in steps)
+            {
+                byte[] piece = [.. Enumerable.Range(0, Math.Max(0, step)).Select(index => (byte)(index + step))];
+                expected.AddRange(piece);
+                body.Append(piece);
+                var kept = Math.Max(0, expected.Count + Math.Min(0, step));
+                expected.RemoveRange(kept, expected.Count - kept);
+                body.Truncate(body.Generation, kept);
+            }
+
+            body.Seal();
+            var same = body.Read().Span.SequenceEqual(expected.ToArray()) && body.Offered == expected.Count;
+            body.Release();
+            return same && budget.Reserved == 0;
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void Over_the_cap_it_gives_back_what_it_held_and_goes_on_counting()
     {
         var budget = new MemoryBudget { Limit = long.MaxValue };

@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
 using Shadowing.Redaction;
 
-namespace Shadowing.AspNetCore.Capture;
+namespace Shadowing.AspNetCore.Calls;
 
-/// <summary>Tells on the caller's path, quickly, whether a header holds a credential.</summary>
+/// <summary>Tells quickly whether a header holds a credential.</summary>
 internal static class HeaderCredentials
 {
     // What nearly every request has and what is none: one look-up in place of a search for each word.
