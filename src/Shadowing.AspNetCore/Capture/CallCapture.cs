@@ -41,7 +41,7 @@ internal sealed class CallCapture
         // Somebody outside runs the rest of the pipeline again, and nothing has been sent yet.
         _start.End();
         call.HasRequestBody = context.Features.Find<IHttpRequestBodyDetectionFeature>()?.CanHaveBody
-            ?? (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0);
+            ?? headers.AnnounceBody;
         RequestCopy.Take(context, headers, call);
         try
         {
@@ -297,13 +297,14 @@ internal sealed class CallCapture
                 return CallEnd.Dropped(dropped);
             }
 
-            if (WhyNot(context, call) is { } whyNot)
+            var response = context.Features.Find<IHttpResponseFeature>()!;
+            if (WhyNot(context, response, call) is { } whyNot)
             {
                 return CallEnd.NotComparable(whyNot);
             }
 
-            ResponseCopy.Take(context.Response, call);
-            _start.ControlEnded(context.Response.Headers);
+            ResponseCopy.Take(response, call);
+            _start.ControlEnded(response.Headers);
             return null;
         }
         catch (Exception fault)
@@ -346,21 +347,18 @@ internal sealed class CallCapture
     private static DropReason? WhyDropped(HttpShadowCall call) =>
         call.ResponseBody.Loss == PooledBodyLoss.NoMemory || call.RequestBody.Loss == PooledBodyLoss.NoMemory ? DropReason.NoMemory : null;
 
-    private NotComparableReason? WhyNot(HttpContext context, HttpShadowCall call)
-    {
-        var response = context.Response;
-        return response.StatusCode switch
+    private NotComparableReason? WhyNot(HttpContext context, IHttpResponseFeature response, HttpShadowCall call) =>
+        response.StatusCode switch
         {
             >= StatusCodes.Status400BadRequest when call.ResponseBody.Offered == 0
                 && context.Features.Find<IStatusCodePagesFeature>()?.Enabled == true => NotComparableReason.StatusPage,
             _ when call.ResponseBody.Loss == PooledBodyLoss.OverCap => NotComparableReason.ControlBodyOverCap,
             _ when call.RequestBody.Loss == PooledBodyLoss.OverCap => NotComparableReason.RequestBodyOverCap,
             _ when call.HasRequestBody && !_request!.IsWhole => NotComparableReason.RequestBodyNotRead,
-            _ when !HttpMethods.IsHead(call.Method) && response.ContentLength is { } length && length != call.ResponseBody.Offered
+            _ when !HttpMethods.IsHead(call.Method) && response.Headers.ContentLength is { } length && length != call.ResponseBody.Offered
                 && response.StatusCode != StatusCodes.Status304NotModified => NotComparableReason.LengthMismatch,
             _ => null,
         };
-    }
 
     private static NotComparableReason? WhyNot(HttpShadowCall call) => call.ControlStatus switch
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Features.Authentication;
+using Microsoft.AspNetCore.Routing;
 using Shadowing.AspNetCore.Calls;
 using Shadowing.Telemetry;
 
@@ -11,6 +12,8 @@ namespace Shadowing.AspNetCore.Capture;
 /// <summary>Copies from a request what the candidate needs, while the request is still there.</summary>
 internal static class RequestCopy
 {
+    private static readonly RouteValueDictionary s_none = [];
+
     /// <summary>Copies request line, headers, route values and what is carried, and lets go of the headers.</summary>
     public static void Take(HttpContext context, RequestHeaders headers, HttpShadowCall call)
     {
@@ -80,7 +83,8 @@ internal static class RequestCopy
 
     private static void TakeRest(HttpContext context, IHttpRequestFeature request, HttpShadowCall call)
     {
-        foreach (var (name, value) in context.Request.RouteValues)
+        var features = context.Features;
+        foreach (var (name, value) in features.Find<IRouteValuesFeature>()?.RouteValues ?? s_none)
         {
             if (call.RouteValueCount == call.RouteValues.Length)
             {
@@ -92,7 +96,6 @@ internal static class RequestCopy
         }
 
         // What the server allows this very request: endpoints and middlewares before may have changed it.
-        var features = context.Features;
         call.RawTarget = request.RawTarget ?? string.Empty;
         call.AllowsSynchronousIO = features.Find<IHttpBodyControlFeature>()?.AllowSynchronousIO ?? false;
         call.MaxRequestBodySize = features.Find<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;

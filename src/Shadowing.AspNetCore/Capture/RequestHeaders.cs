@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Shadowing.Experiments;
@@ -25,14 +26,14 @@ internal sealed class RequestHeaders
     /// <summary>Gets a value indicating whether the answer depends on what the client has already.</summary>
     public bool AreConditional { get; private set; }
 
+    /// <summary>Gets a value indicating whether the request says that it has a body.</summary>
+    public bool AnnounceBody { get; private set; }
+
     /// <summary>Gets the host; null where none is named.</summary>
     public string? Host { get; private set; }
 
     /// <summary>Gets the media type of the request's body.</summary>
     public StringValues ContentType { get; private set; }
-
-    /// <summary>Gets the encodings of the request's body.</summary>
-    public StringValues ContentEncoding { get; private set; }
 
     /// <summary>Reads a request's headers.</summary>
     public void Read(IHeaderDictionary headers)
@@ -58,9 +59,9 @@ internal sealed class RequestHeaders
     {
         Array.Clear(_all, 0, _count);
         _count = 0;
-        AreMarked = AreConditional = false;
+        AreMarked = AreConditional = AnnounceBody = false;
         Host = null;
-        ContentType = ContentEncoding = default;
+        ContentType = default;
     }
 
     // By the length first: most names are none of these.
@@ -74,8 +75,11 @@ internal sealed class RequestHeaders
             case 12 when Is(name, "Content-Type"):
                 ContentType = values;
                 break;
-            case 16 when Is(name, "Content-Encoding"):
-                ContentEncoding = values;
+            case 14 when Is(name, "Content-Length"):
+                AnnounceBody |= long.TryParse(values.ToString(), CultureInfo.InvariantCulture, out var length) && length > 0;
+                break;
+            case 17 when Is(name, "Transfer-Encoding"):
+                AnnounceBody |= values.Count > 0;
                 break;
             case 5 when Is(name, "Range"):
             case 8 when Is(name, "If-Match") || Is(name, "If-Range"):

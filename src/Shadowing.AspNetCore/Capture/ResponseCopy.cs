@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Shadowing.AspNetCore.Calls;
 
 namespace Shadowing.AspNetCore.Capture;
@@ -8,7 +9,7 @@ internal static class ResponseCopy
 {
     /// <summary>Copies status and the compared headers; an allow-list is looked up, because copying all of them costs more than the rest
     /// together.</summary>
-    public static void Take(HttpResponse response, HttpShadowCall call)
+    public static void Take(IHttpResponseFeature response, HttpShadowCall call)
     {
         call.ControlStatus = response.StatusCode;
         var headers = response.Headers;
