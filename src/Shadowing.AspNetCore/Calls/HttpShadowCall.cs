@@ -45,7 +45,21 @@ internal sealed class HttpShadowCall : ShadowCall
     public string HostHeader { get; set; } = string.Empty;
 
     /// <summary>Gets the host that the request names, as the framework shows it; empty where it names none.</summary>
-    public string Host => HostString.FromUriComponent(HostHeader).Value ?? string.Empty;
+    public string Host
+    {
+        get
+        {
+            try
+            {
+                return HostString.FromUriComponent(HostHeader).Value ?? string.Empty;
+            }
+            catch (ArgumentException)
+            {
+                // A name that looks encoded and is not. The control may never have looked at it.
+                return HostHeader;
+            }
+        }
+    }
 
     public string PathBase { get; set; } = string.Empty;
 

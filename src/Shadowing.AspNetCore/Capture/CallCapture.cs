@@ -33,13 +33,20 @@ internal sealed class CallCapture
     }
 
     /// <summary>Tells whether a context's request is captured already: then its pipeline runs once more within.</summary>
-    public static bool IsIn(HttpContext context) => context.Features.Find<IHttpRequestLifetimeFeature>() is ControlWatch { IsAttached: true };
+    /// <remarks>By either of two features of ours: the application may have put something over one of them.</remarks>
+    public static bool IsIn(HttpContext context) =>
+        context.Features.Find<IHttpRequestLifetimeFeature>() is ControlWatch { IsAttached: true }
+        || context.Features.Find<IHttpResponseBodyFeature>() is ResponseTee { IsAttached: true };
+
+    /// <summary>Gets a value indicating whether a request is captured now, so that this serves no other.</summary>
+    public bool IsRunning { get; private set; }
 
     /// <summary>Begins: from here on both bodies are copied as they pass.</summary>
     public void Begin(HttpContext context, RequestHeaders headers, HttpShadowCall call)
     {
         // Somebody outside runs the rest of the pipeline again, and nothing has been sent yet.
         _start.End();
+        IsRunning = true;
         call.HasRequestBody = context.Features.Find<IHttpRequestBodyDetectionFeature>()?.CanHaveBody
             ?? headers.AnnounceBody;
         RequestCopy.Take(context, headers, call);
@@ -156,7 +163,11 @@ internal sealed class CallCapture
 
     /// <summary>Called when the answer's head is final. From here on only what the call holds is looked at: the response may be somebody
     /// else's by now.</summary>
-    public void Conclude(HttpContext context, HttpShadowCall call, CallOutcome? ended)
+    /// <param name="context">The request's context.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="ended">How it ended; null when it goes on.</param>
+    /// <param name="hasWaited">Whether that was later than the end of the control.</param>
+    public void Conclude(HttpContext context, HttpShadowCall call, CallOutcome? ended, bool hasWaited)
     {
         if (EndOf(context, call, ended) is { } end)
         {
@@ -164,7 +175,7 @@ internal sealed class CallCapture
         }
         else
         {
-            _captures.Pump.Post(call, call.QueuedAt);
+            _captures.Pump.Post(call, hasWaited ? _captures.Time.GetTimestamp() : call.QueuedAt);
         }
     }
 
@@ -233,6 +244,7 @@ internal sealed class CallCapture
     private bool TryRestore(HttpContext context, bool completed)
     {
         _isUntouched = true;
+        IsRunning = false;
         var response = TryPutBack(context, static (capture, context) => capture._response.Restore(context));
         var request = !_wrapsRequest || TryPutBack(context, static (capture, context) => capture._request!.Restore(context));
         var watch = TryPutBack(context, static (capture, context) => capture._watch.Restore(context));
@@ -267,7 +279,7 @@ internal sealed class CallCapture
         }
         else if (!_start.TryWait(context, call))
         {
-            Conclude(context, call, _start.BrokeOff ? CallOutcome.ControlFailed : null);
+            Conclude(context, call, _start.BrokeOff ? CallOutcome.ControlFailed : null, hasWaited: false);
         }
     }
 

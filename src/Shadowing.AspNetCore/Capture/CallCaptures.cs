@@ -44,7 +44,7 @@ internal sealed class CallCaptures
         try
         {
             call = HttpShadowCall.Take(selection, _gate, RequestDescription.Of);
-            capture = _byContext.TryGetValue(context, out var known) ? known : Add(context);
+            capture = _byContext.TryGetValue(context, out var known) && !known.IsRunning ? known : Add(context);
             capture.Begin(context, headers, call);
             _open.CallIsInHand();
             return capture;

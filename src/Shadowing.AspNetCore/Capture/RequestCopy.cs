@@ -30,22 +30,26 @@ internal static class RequestCopy
             call.ControlTrace = activity.Context;
         }
 
+        if (call.LeavesProcess)
+        {
+            call.AddHeaderNames(headers.All);
+        }
+
         if (call.CopiesAll)
         {
             call.AddHeaders(headers.All);
-            TakeRest(context, request, call);
         }
         else
         {
             TakeAllowed(headers, call);
         }
 
-        if (call.LeavesProcess)
-        {
-            call.AddHeaderNames(headers.All);
-        }
-
+        // From here on somebody else's code may run on this thread.
         headers.Clear();
+        if (call.CopiesAll)
+        {
+            TakeRest(context, request, call);
+        }
     }
 
     /// <summary>Captures the carried values; an exception says that the call must not be compared.</summary>

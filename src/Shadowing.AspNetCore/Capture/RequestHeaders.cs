@@ -46,8 +46,8 @@ internal sealed class RequestHeaders
         }
 
         // Not an enumeration: that of an interface allocates.
-        headers.CopyTo(_all, 0);
         _count = count;
+        headers.CopyTo(_all, 0);
         foreach (ref readonly var header in All)
         {
             Note(header.Key, header.Value);

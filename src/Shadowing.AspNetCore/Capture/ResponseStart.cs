@@ -123,7 +123,7 @@ internal sealed class ResponseStart(CallCapture capture, CallCaptures captures)
         _waitsIn = null;
         Head = null;
         _atStart.Clear();
-        capture.Conclude(context, call, ended);
+        capture.Conclude(context, call, ended, hasWaited: true);
     }
 
     /// <summary>Takes the call that waits, if one does, without concluding it.</summary>

@@ -59,6 +59,9 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
         }
     }
 
+    /// <summary>Gets a value indicating whether this stands in a request that runs.</summary>
+    public bool IsAttached { get; private set; }
+
     /// <summary>Puts itself in the response's place.</summary>
     public void Attach(HttpContext context, PooledBody body)
     {
@@ -66,6 +69,7 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
             ?? throw new InvalidOperationException("The response has no body.");
         _generation = body.Generation;
         _body = body;
+        IsAttached = true;
         _isSettled = _usesStream = _usesWriter = false;
 
         // What the framework makes of a stream that somebody has put in the response's place, to look at the answer before it leaves.
@@ -81,6 +85,7 @@ internal sealed class ResponseTee : IHttpResponseBodyFeature
     public bool Restore(HttpContext context)
     {
         Detach();
+        IsAttached = false;
         if (!ReferenceEquals(context.Features.Find<IHttpResponseBodyFeature>(), this))
         {
             return false;

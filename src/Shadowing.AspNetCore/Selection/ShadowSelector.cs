@@ -55,22 +55,20 @@ internal sealed class ShadowSelector
                 return false;
             }
 
-            found.Account.SawEligible(table.LookUpWeight);
             if (!IsSampled(context, found.Experiment, draw))
             {
+                found.Account.SawEligible(table.LookUpWeight);
                 TakeBackSome(context, table, found, draw);
-                return false;
             }
-
-            if (_gate.WhyNotEnter(found.Experiment, found.State) is { } refused)
+            else if (_gate.WhyNotEnter(found.Experiment, found.State) is { } refused)
             {
-                found.Account.WasSampled();
-                _ends.End(found.Account, CallEnd.Dropped(refused));
-                TakeBackSome(context, table, found, draw);
-                return false;
+                Refuse(context, table, found, refused);
             }
-
-            selection = IsOfACaller(context, table, found) && IsAdmitted(context, found) ? found : null;
+            else if (IsOfACaller(context, found))
+            {
+                found.Account.SawEligible(table.LookUpWeight);
+                selection = IsAdmitted(context, found) ? found : null;
+            }
         }
         catch (Exception fault)
         {
@@ -104,7 +102,7 @@ internal sealed class ShadowSelector
     }
 
     // Whether it is a caller's own, and comes here for the first time.
-    private bool IsOfACaller(HttpContext context, SelectionTable table, ShadowedEndpoint found)
+    private bool IsOfACaller(HttpContext context, ShadowedEndpoint found)
     {
         var isSecondPass = IsSecondPass(context);
         var headers = RequestHeaders.OfThisThread;
@@ -114,17 +112,31 @@ internal sealed class ShadowSelector
             return true;
         }
 
-        found.Account.WasNotEligible(table.LookUpWeight);
         headers.Clear();
         LookAtMarker(context, found);
         return false;
     }
 
-    // To look at each call that goes no further would cost more than all else: one in sixteen is looked at, and stands for all of them.
-    private static void TakeBackSome(HttpContext context, SelectionTable table, ShadowedEndpoint found, ulong draw)
+    // There is no room for it: nothing more is looked at than whether it counts.
+    private void Refuse(HttpContext context, SelectionTable table, ShadowedEndpoint found, DropReason refused)
+    {
+        if (IsSecondPass(context) || context.Request.Headers.ContainsKey(ShadowMarker.Header))
+        {
+            LookAtMarker(context, found);
+            return;
+        }
+
+        found.Account.SawEligible(table.LookUpWeight);
+        found.Account.WasSampled();
+        _ends.End(found.Account, CallEnd.Dropped(refused));
+    }
+
+    // To look at each call that is not sampled would cost more than all else: one in sixteen is looked at, and stands for all of them.
+    private void TakeBackSome(HttpContext context, SelectionTable table, ShadowedEndpoint found, ulong draw)
     {
         if (draw % LookedAt == 0 && (IsSecondPass(context) || context.Request.Headers.ContainsKey(ShadowMarker.Header)))
         {
+            LookAtMarker(context, found);
             found.Account.WereNotEligible(table.LookUpWeight * LookedAt);
         }
     }
@@ -171,19 +183,28 @@ internal sealed class ShadowSelector
     private bool IsAdmitted(HttpContext context, ShadowedEndpoint found)
     {
         found.Account.WasSampled();
-        if (RequestKind.WhyNot(context.Request.Method, RequestHeaders.OfThisThread) is { } whyNot)
+        try
         {
-            End(found, CallEnd.NotComparable(whyNot));
+            if (RequestKind.WhyNot(context.Request.Method, RequestHeaders.OfThisThread) is { } whyNot)
+            {
+                End(found, CallEnd.NotComparable(whyNot));
+                return false;
+            }
+
+            if (!_gate.TryEnter(found.Experiment, found.State, out var dropped))
+            {
+                End(found, CallEnd.Dropped(dropped));
+                return false;
+            }
+
+            return true;
+        }
+        catch (Exception fault)
+        {
+            _faults.CaughtOnCallersPath("the selection", fault);
+            End(found, CallEnd.NotComparable(NotComparableReason.CaptureFailed));
             return false;
         }
-
-        if (!_gate.TryEnter(found.Experiment, found.State, out var dropped))
-        {
-            End(found, CallEnd.Dropped(dropped));
-            return false;
-        }
-
-        return true;
     }
 
     private void End(ShadowedEndpoint found, in CallEnd end)

@@ -20,6 +20,7 @@ internal sealed class EndpointAccount(string endpoint)
     private LatencyHistogram? _candidate;
     private long _sampled;
     private long _eligible;
+    private long _eligibleTooMany;
     private long _candidateCalls;
     private long _selfChecks;
     private long _invalidSelfChecks;
@@ -36,7 +37,7 @@ internal sealed class EndpointAccount(string endpoint)
     public long CandidateCalls => Volatile.Read(ref _candidateCalls);
 
     /// <summary>Gets how many calls could have been sampled.</summary>
-    public double Eligible => Math.Max(0, Volatile.Read(ref _eligible)) / EligibleUnit;
+    public double Eligible => Volatile.Read(ref _eligible) / EligibleUnit;
 
     /// <summary>Gets a value indicating whether every eligible call was seen, so that <see cref="Eligible"/> is no estimate.</summary>
     public bool EligibleIsExact => Volatile.Read(ref _eligibleEstimated) == 0;
@@ -59,21 +60,40 @@ internal sealed class EndpointAccount(string endpoint)
     /// <summary>Counts a call that was looked up and stands for <paramref name="weight"/> calls (1 when every call is looked up).</summary>
     public void SawEligible(double weight)
     {
-        Interlocked.Add(ref _eligible, (long)(weight * EligibleUnit));
+        var counted = (long)(weight * EligibleUnit);
+        if (!PaysBack(counted))
+        {
+            Interlocked.Add(ref _eligible, counted);
+        }
+
         if (weight > 1 && Volatile.Read(ref _eligibleEstimated) == 0)
         {
             Volatile.Write(ref _eligibleEstimated, 1);
         }
     }
 
-    /// <summary>Takes back a call that was counted as eligible and turned out to be none.</summary>
-    public void WasNotEligible(double weight) => Interlocked.Add(ref _eligible, -(long)(weight * EligibleUnit));
-
-    /// <summary>Takes back as many calls as one that was looked at stands for: from here on the number is an estimate.</summary>
+    /// <summary>Notes that so many of those that were counted as eligible were none. The next ones are not counted in their place: the
+    /// number never falls, and is an estimate from here on.</summary>
     public void WereNotEligible(double weight)
     {
-        WasNotEligible(weight);
+        Interlocked.Add(ref _eligibleTooMany, (long)(weight * EligibleUnit));
         Volatile.Write(ref _eligibleEstimated, 1);
+    }
+
+    private bool PaysBack(long counted)
+    {
+        if (Volatile.Read(ref _eligibleTooMany) < counted)
+        {
+            return false;
+        }
+
+        if (Interlocked.Add(ref _eligibleTooMany, -counted) >= 0)
+        {
+            return true;
+        }
+
+        Interlocked.Add(ref _eligibleTooMany, counted);
+        return false;
     }
 
     /// <summary>Counts a sampled call: it is in flight from now on.</summary>

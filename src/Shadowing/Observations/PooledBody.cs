@@ -12,8 +12,12 @@ internal sealed class PooledBody
 {
     private const int FirstSlab = 4_096;
     private const int LargestSlab = 65_536;
+    private static long s_bodies;
     private SpinLock _lock = new(enableThreadOwnerTracking: false);
     private MemoryBudget? _budget;
+
+    // No body has a number of another's: who writes late may look at one body with the number of the next.
+    private long _lastGeneration = Interlocked.Increment(ref s_bodies) << 32;
     private byte[]? _first;
     private byte[]? _last;
     private List<byte[]>? _others;
@@ -28,14 +32,14 @@ internal sealed class PooledBody
     /// <summary>Gets why the copy is not whole.</summary>
     public PooledBodyLoss Loss { get; private set; }
 
-    /// <summary>Gets the number of the present copy; no two copies of this body have the same.</summary>
+    /// <summary>Gets the number of the present copy; no two copies have the same.</summary>
     public long Generation { get; private set; }
 
     /// <summary>Begins a new copy.</summary>
     public void Open(MemoryBudget budget, int cap)
     {
         Enter();
-        Generation++;
+        Generation = ++_lastGeneration;
         _budget = budget;
         _cap = cap;
         _open = true;
@@ -76,13 +80,18 @@ internal sealed class PooledBody
     public void Truncate(long generation, long length)
     {
         Enter();
-        if (_open && generation == Generation && length < Offered && Loss == PooledBodyLoss.None)
+        try
         {
-            Offered = length;
-            Shrink();
+            if (_open && generation == Generation && length < Offered && Loss == PooledBodyLoss.None)
+            {
+                Offered = length;
+                Shrink();
+            }
         }
-
-        Exit();
+        finally
+        {
+            Exit();
+        }
     }
 
     /// <summary>Ends the writing: later appends do nothing.</summary>
@@ -117,11 +126,17 @@ internal sealed class PooledBody
     public void Release()
     {
         Enter();
-        _open = false;
-        ReleaseSlabs();
-        Offered = 0;
-        Loss = PooledBodyLoss.None;
-        Exit();
+        try
+        {
+            _open = false;
+            ReleaseSlabs();
+            Offered = 0;
+            Loss = PooledBodyLoss.None;
+        }
+        finally
+        {
+            Exit();
+        }
     }
 
     private void Enter()
@@ -211,6 +226,12 @@ internal sealed class PooledBody
     {
         var size = Math.Max(wanted, _last is { } last ? Math.Min(last.Length * 4, LargestSlab) : FirstSlab);
         var slab = SlabPool.Shared.Take(size);
+        if (_first is not null)
+        {
+            _others ??= new List<byte[]>(8);
+            _others.EnsureCapacity(_others.Count + 1);
+        }
+
         if (!_budget!.TryReserve(slab.Length))
         {
             SlabPool.Shared.Give(slab);
@@ -223,7 +244,7 @@ internal sealed class PooledBody
         }
         else
         {
-            (_others ??= new List<byte[]>(8)).Add(slab);
+            _others!.Add(slab);
         }
 
         _used = 0;

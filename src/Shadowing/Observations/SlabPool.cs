@@ -6,16 +6,15 @@ namespace Shadowing.Observations;
 /// near the processor.</summary>
 /// <remarks>
 /// They are taken on callers' threads and given back on the pump's. The shared array pool keeps only a few arrays per core and
-/// size for such a traffic, and would make the caller allocate whenever some hundred calls are in hand. All sizes have one bound, of which
-/// large slabs leave a part to the small ones. It is held for a few instructions only, so that whoever finds it held spins.
+/// size for such a traffic, and would make the caller allocate whenever some hundred calls are in hand. All sizes have one bound, and those
+/// of which most is kept make room for the others: what earlier traffic has left behind must not make the pool useless for today's. It is
+/// held for a few instructions only, so that whoever finds it held spins.
 /// </remarks>
 internal sealed class SlabPool
 {
     private const int SmallestBits = 12;
     private const int LargestBits = 20;
-    private const int LargeFromBits = 16;
     private const long MostBytesKept = 32 * 1024 * 1024;
-    private const long MostBytesBeforeLarge = MostBytesKept / 4 * 3;
     private readonly List<byte[]>[] _kept =
         [.. Enumerable.Range(SmallestBits, LargestBits - SmallestBits + 1).Select(static _ => new List<byte[]>())];
     private SpinLock _lock = new(enableThreadOwnerTracking: false);
@@ -41,17 +40,54 @@ internal sealed class SlabPool
             return;
         }
 
-        var kept = _kept[bits - SmallestBits];
-        var most = bits >= LargeFromBits ? MostBytesBeforeLarge : MostBytesKept;
+        var size = bits - SmallestBits;
         var isHeld = false;
         _lock.Enter(ref isHeld);
-        if (_bytesKept + slab.Length <= most)
+        try
         {
-            _bytesKept += slab.Length;
-            kept.Add(slab);
+            if (MakeRoom(slab.Length, size))
+            {
+                _kept[size].Add(slab);
+                _bytesKept += slab.Length;
+            }
+        }
+        finally
+        {
+            _lock.Exit(useMemoryBarrier: false);
+        }
+    }
+
+    private bool MakeRoom(int length, int size)
+    {
+        while (_bytesKept + length > MostBytesKept)
+        {
+            var fullest = Fullest();
+            if (fullest == size)
+            {
+                return false;
+            }
+
+            var kept = _kept[fullest];
+            _bytesKept -= kept[^1].Length;
+            kept.RemoveAt(kept.Count - 1);
         }
 
-        _lock.Exit(useMemoryBarrier: false);
+        return true;
+    }
+
+    private int Fullest()
+    {
+        var (fullest, most) = (0, -1L);
+        for (var size = 0; size < _kept.Length; size++)
+        {
+            var bytes = (long)_kept[size].Count << (SmallestBits + size);
+            if (bytes > most)
+            {
+                (fullest, most) = (size, bytes);
+            }
+        }
+
+        return fullest;
     }
 
     private byte[]? TakeKept(List<byte[]> kept)

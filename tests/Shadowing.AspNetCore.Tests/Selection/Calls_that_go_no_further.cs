@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Shadowing.AspNetCore.Tests.Execution;
 using Shadowing.Execution;
 using Shadowing.TestSupport;
@@ -59,6 +61,79 @@ public sealed class Calls_that_go_no_further
         var account = (await app.ReportAsync("x")).Account;
         Assert.InRange(account.Eligible, Calls - 1_225, Calls + 1_225);
         Assert.False(account.EligibleIsExact);
+    }
+
+    [Fact]
+    public async Task An_error_page_is_not_counted_where_the_cap_is_reached_either()
+    {
+        await using var app = await TestApp.StartAsync(
+            static builder =>
+            {
+                builder.Services.AddSingleton(new InternalClock(new StillClock(TimeProvider.System.GetUtcNow())));
+                builder.Services.AddShadowing()
+                    .AddExperiment("x", static experiment => (experiment.SampleRate, experiment.MaxPerSecond) = (1, 1));
+            },
+            static app =>
+            {
+                app.UseExceptionHandler("/error");
+                app.UseRouting();
+                app.UseShadowing();
+                app.MapGet("/a", static () => "a").WithShadow("x", static () => "a");
+                app.MapGet("/throws", string () => throw new InvalidOperationException("no")).WithShadow("x", static () => "a");
+                app.MapGet("/error", static () => "error").WithShadow("x", static () => "error");
+            });
+        await SendAsync(app, 1, isConditional: false);
+        using var threw = await app.Client.GetAsync(new Uri("/throws", UriKind.Relative));
+        var account = (await app.ReportAsync("x")).Account;
+        Assert.Equal((2, 2, 1), (account.Eligible, account.Sampled, account.Dropped["max_per_second"]));
+    }
+
+    [Fact]
+    public async Task Where_the_middleware_stands_twice_on_a_host_that_knows_no_lifetime_a_request_is_answered_and_counted_once()
+    {
+        await using var app = await TestApp.StartAsync(
+            static app =>
+            {
+                app.Use(static (context, next) =>
+                {
+                    context.Features.Set<IHttpRequestLifetimeFeature>(null);
+                    return next(context);
+                });
+                app.UseRouting();
+                app.UseShadowing();
+                app.UseShadowing();
+                app.MapGet("/a", static () => "a").WithShadow("x", static () => "a");
+            },
+            Settings.All("x"));
+        Assert.Equal("a", await app.Client.GetStringAsync(new Uri("/a", UriKind.Relative)));
+        var account = (await app.ReportAsync("x")).Account;
+        Assert.Equal((1, 1, 1), (account.Eligible, account.Sampled, account.Match));
+    }
+
+    [Fact]
+    public async Task A_host_that_looks_encoded_and_is_not_is_no_failure_of_the_candidates()
+    {
+        await using var candidate = await TestApp.StartAsync(static app => app.MapGet("/a", static () => "a"));
+        await using var app = await TestApp.StartAsync(
+            builder =>
+            {
+                // The server breaks off such a request when it writes the host into its log.
+                builder.Logging.SetMinimumLevel(LogLevel.Warning);
+                builder.Services.AddShadowing().AddExperiment("x",
+                    experiment => (experiment.SampleRate, experiment.Candidate) = (1, candidate.Address));
+            },
+            static app =>
+            {
+                app.UseRouting();
+                app.UseShadowing();
+                app.MapGet("/a", static () => "a").WithShadow("x");
+            });
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/a");
+        request.Headers.Host = "xn--99999999999999.example";
+        using var response = await app.Client.SendAsync(request);
+        Assert.Equal("a", await response.Content.ReadAsStringAsync());
+        var account = (await app.ReportAsync("x")).Account;
+        Assert.Equal((1, 1), (account.Sampled, account.Match));
     }
 
     private static async Task SendAsync(TestApp app, int calls, bool isConditional)

@@ -89,6 +89,21 @@ public sealed class Pooled_bodies
     }
 
     [Fact]
+    public void No_copy_of_one_body_has_the_number_of_anothers()
+    {
+        var (one, other) = (new PooledBody(), new PooledBody());
+        var numbers = new List<long>();
+        for (var copy = 0; copy < 100; copy++)
+        {
+            one.Open(new MemoryBudget(), 1);
+            other.Open(new MemoryBudget(), 1);
+            numbers.AddRange([one.Generation, other.Generation]);
+        }
+
+        Assert.Equal(200, numbers.Distinct().Count());
+    }
+
+    [Fact]
     public void A_write_after_the_end_goes_nowhere()
     {
         var budget = new MemoryBudget { Limit = 100_000 };
