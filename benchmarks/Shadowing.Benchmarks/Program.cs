@@ -12,6 +12,7 @@ using Perfolizer.Horology;
 using Shadowing.Benchmarks;
 using Shadowing.Benchmarks.Caller;
 using Shadowing.Benchmarks.Json;
+using Shadowing.Benchmarks.Report;
 using Shadowing.Benchmarks.Services;
 using Shadowing.Benchmarks.Soak;
 using Shadowing.TestSupport;
@@ -40,7 +41,14 @@ if (args is ["--look", "services", ..])
 // "--look caller" measures what the middleware costs its caller, by the thread's processor time, beside a floor.
 if (args is ["--look", "caller"])
 {
-    Console.WriteLine(CallerLook.Run());
+    Console.WriteLine(CallerLook.Table(CallerLook.Run()));
+    return 0;
+}
+
+// "--report" measures the same, holds it against the goals and writes benchmarks/CALLER.md with a picture.
+if (args is ["--report"])
+{
+    await ReportRun.WriteAsync();
     return 0;
 }
 

@@ -48,8 +48,10 @@ internal sealed class SoakRun(TimeSpan length, bool leaks)
             await File.WriteAllTextAsync(Path.Combine(Repository.Root, "benchmarks", "SOAK.md"), $"""
                 # A long run
 
-                Written by `dotnet run --project benchmarks/Shadowing.Benchmarks -c Release -- --soak {length} --results` on {TimeProvider.System.GetUtcNow():yyyy-MM-dd}, of {Version},
-                {Environment.ProcessorCount} processors, {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}: {Clients} clients ask as fast as they are answered, every call is shadowed, and {Points} times
+                Written by `dotnet run --project benchmarks/Shadowing.Benchmarks -c Release -- --soak {length} --results` on
+                {TimeProvider.System.GetUtcNow():yyyy-MM-dd}, of {Version},
+                {Environment.ProcessorCount} processors, {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}:
+                {Clients} clients ask as fast as they are answered, every call is shadowed, and {Points} times
                 all wait until nothing is in hand, and the process is looked at after a full collection. With `--leak`, which keeps a kilobyte of each answer, the same run must fail.
 
                 {run.Text}

@@ -1,0 +1,220 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.HttpLogging;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Shadowing.Reports;
+
+namespace Shadowing.Benchmarks.Caller;
+
+/// <summary>A pipeline with one kind of middleware, and the contexts of requests to it.</summary>
+internal sealed class CallerWay : IDisposable
+{
+    private const int MostInHand = 400;
+    private readonly List<(HttpContext Context, ServerResponse Response)> _contexts =
+        [.. Enumerable.Range(0, MostInHand).Select(static _ => Context())];
+
+    private readonly byte[] _body;
+    private readonly CallerFloor? _floor;
+    private readonly WebApplication _app;
+    private readonly string? _elsewhere;
+    private readonly IShadowReporter _report;
+    private WebApplication? _other;
+    private RequestDelegate _pipeline = null!;
+
+    /// <summary>Starts an application.</summary>
+    /// <param name="kind">What stands in its pipeline.</param>
+    /// <param name="body">What it answers.</param>
+    public CallerWay(CallerKind kind, byte[] body)
+    {
+        (Kind, _body) = (kind, body);
+        _floor = kind == CallerKind.Floor ? new CallerFloor(body) : null;
+        _elsewhere = kind == CallerKind.SampledElsewhere ? Elsewhere() : null;
+        _app = Start();
+        _report = _app.Services.GetRequiredService<IShadowReporter>();
+    }
+
+    /// <summary>Gets what stands in the pipeline.</summary>
+    public CallerKind Kind { get; }
+
+    /// <summary>Gets the settings of the experiment that differ from the usual ones.</summary>
+    private (string Key, string Value)[] Settings => Kind switch
+    {
+        CallerKind.NotSampled => [("Experiments:x:SampleRate", "0.0000001")],
+        CallerKind.Disabled => [("Enabled", "false")],
+        CallerKind.CapReached => [("Experiments:x:MaxPerSecond", "1")],
+        CallerKind.StickyNotSampled => [("Experiments:x:SampleRate", "0.0000001"), ("Experiments:x:Sticky", "header:X-Customer")],
+        CallerKind.SampledElsewhere => [("Experiments:x:Candidate", _elsewhere!)],
+        _ => [],
+    };
+
+    private bool IsOurs => Kind is not (CallerKind.PassThrough or CallerKind.PassThroughAgain or CallerKind.Floor
+        or CallerKind.HttpLogging or CallerKind.CopyBack);
+
+    /// <summary>Makes calls, so many before what is in hand is waited for.</summary>
+    /// <returns>The thread's time and the bytes that it allocates, for one call.</returns>
+    public (double Nanoseconds, double Bytes) Run(int batches, int inHand)
+    {
+        var (time, allocated) = (0L, 0L);
+        for (var batch = 0; batch < batches; batch++)
+        {
+            var bytes = GC.GetAllocatedBytesForCurrentThread();
+            var start = ThreadClock.Nanoseconds;
+            for (var call = 0; call < inHand; call++)
+            {
+                var (context, response) = _contexts[call];
+                _pipeline(context).GetAwaiter().GetResult();
+                response.End();
+            }
+
+            time += ThreadClock.Nanoseconds - start;
+            allocated += GC.GetAllocatedBytesForCurrentThread() - bytes;
+            _floor?.WaitUntilIdle();
+            if (Kind is CallerKind.SampledHere or CallerKind.SampledElsewhere)
+            {
+                _report.WhenIdleAsync().GetAwaiter().GetResult();
+            }
+        }
+
+        return ((double)time / (batches * inHand), (double)allocated / (batches * inHand));
+    }
+
+    public void Dispose()
+    {
+        foreach (var app in (WebApplication?[])[_app, _other])
+        {
+            app?.StopAsync().GetAwaiter().GetResult();
+            ((IDisposable?)app)?.Dispose();
+        }
+
+        _floor?.Dispose();
+    }
+
+    private WebApplication Start()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var shadowing = new Dictionary<string, string?>
+        {
+            ["urls"] = "http://127.0.0.1:0",
+            ["Shadowing:MaxBytes"] = "268435456",
+            ["Shadowing:Secret"] = "of the benchmarks alone",
+            ["Shadowing:Experiments:x:SampleRate"] = "1",
+            ["Shadowing:Experiments:x:MaxPerSecond"] = "1000000",
+            ["Shadowing:Experiments:x:MaxBodyBytes"] = "1000000",
+            ["Shadowing:Experiments:x:SelfCheck"] = "0",
+            ["Shadowing:Experiments:x:Candidate"] = "http://127.0.0.1:1",
+            ["Shadowing:Experiments:x:Routes:0"] = "GET /a",
+        };
+        foreach (var (key, value) in Settings)
+        {
+            shadowing["Shadowing:" + key] = value;
+        }
+
+        builder.Configuration.AddInMemoryCollection(shadowing);
+        builder.Services.AddShadowing();
+        if (Kind == CallerKind.HttpLogging)
+        {
+            builder.Logging.AddProvider(new SilentLogger());
+            builder.Services.AddHttpLogging(logging =>
+            {
+                logging.LoggingFields = HttpLoggingFields.All;
+                logging.ResponseBodyLogLimit = _body.Length;
+                logging.MediaTypeOptions.AddText("text/plain");
+            });
+        }
+
+        var app = builder.Build();
+        RequestDelegate? captured = null;
+        app.Use(next => captured = next);
+        app.UseRouting();
+        Use(app);
+        app.Use(_ => Handle);
+        var endpoint = app.MapGet("/a", Handle);
+        if (IsOurs && _elsewhere is null)
+        {
+            endpoint.WithShadow("x", Handle);
+        }
+
+        app.StartAsync().GetAwaiter().GetResult();
+        _pipeline = captured!;
+        return app;
+    }
+
+    private void Use(WebApplication app)
+    {
+        switch (Kind)
+        {
+            case CallerKind.HttpLogging:
+                app.UseHttpLogging();
+                break;
+            case CallerKind.CopyBack:
+                app.Use(next => context => CopyBackAsync(context, next));
+                break;
+            case var _ when IsOurs:
+                app.UseShadowing();
+                break;
+            default:
+                app.Use(next => context => next(context));
+                break;
+        }
+    }
+
+    private Task Handle(HttpContext context)
+    {
+        context.Response.ContentType = "text/plain";
+        context.Response.BodyWriter.Write(_body);
+        _floor?.Copy();
+        return Task.CompletedTask;
+    }
+
+    private static async Task CopyBackAsync(HttpContext context, RequestDelegate next)
+    {
+        var inner = context.Response.Body;
+        using var copy = new MemoryStream();
+        context.Response.Body = copy;
+        await next(context);
+        await context.Response.BodyWriter.FlushAsync();
+        context.Response.Body = inner;
+        copy.Position = 0;
+        await copy.CopyToAsync(inner);
+    }
+
+    private static (HttpContext Context, ServerResponse Response) Context()
+    {
+        var context = new DefaultHttpContext();
+        var response = new ServerResponse();
+        context.Features.Set<IHttpResponseFeature>(response);
+        context.Features.Set<IHttpResponseBodyFeature>(new Sink());
+        context.Request.Method = "GET";
+        context.Request.Path = "/a";
+        context.Request.Headers.Host = "localhost";
+        context.Request.Headers.UserAgent =
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36";
+        context.Request.Headers.Accept = "application/json, text/plain, */*";
+        context.Request.Headers.AcceptEncoding = "gzip, deflate, br, zstd";
+        context.Request.Headers.AcceptLanguage = "en-GB,en;q=0.9";
+        context.Request.Headers.Referer = "https://shop.example/";
+        context.Request.Headers["X-Customer"] = "customer-4711";
+        return (context, response);
+    }
+
+    private string Elsewhere()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _other = builder.Build();
+        _other.MapGet("/a", context =>
+        {
+            context.Response.ContentType = "text/plain";
+            return context.Response.Body.WriteAsync(_body).AsTask();
+        });
+        _other.StartAsync().GetAwaiter().GetResult();
+        return _other.Urls.Single();
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Shadowing.Benchmarks.Caller;
+
+namespace Shadowing.Benchmarks.Report;
+
+/// <summary>What a call may cost its caller.</summary>
+internal static class CallerGoals
+{
+    private const double MostNotSampled = 3;
+    private const double MostLeftAlone = 60;
+    private const double MostOfLogging = 0.6;
+
+    /// <summary>Holds rows against what they should be.</summary>
+    public static IEnumerable<Goal> Of(IReadOnlyList<CallerRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            var where = string.Create(CultureInfo.InvariantCulture, $"{row.Name}, {row.Body / 1_024} KB, {row.InHand} in hand");
+            switch (row.Kind)
+            {
+                case CallerKind.NotSampled or CallerKind.Disabled:
+                    yield return AtMost(where, row, Math.Max(MostNotSampled, Math.Abs(Like(rows, row, CallerKind.PassThroughAgain).Over)));
+                    break;
+                case CallerKind.CapReached or CallerKind.StickyNotSampled:
+                    yield return AtMost(where, row, MostLeftAlone);
+                    break;
+                // With one in hand the floor wakes its reader for each, which costs more than all else.
+                case CallerKind.SampledHere or CallerKind.SampledElsewhere when row.InHand > 1:
+                    var most = row.Body switch { <= 1_024 => 3, <= 16_384 => 1.3, _ => 1.15 };
+                    yield return new(where, string.Create(CultureInfo.InvariantCulture, $"at most {most} of the floor, 0 B"),
+                        string.Create(CultureInfo.InvariantCulture, $"{row.OfFloor:0.00}, {row.Bytes:N0} B"),
+                        row.OfFloor <= most && row.Bytes == 0);
+                    break;
+                default:
+                    break;
+            }
+
+            if (row is { Kind: CallerKind.SampledHere, Body: <= 16_384 })
+            {
+                var ratio = row.Over / Like(rows, row, CallerKind.HttpLogging).Over;
+                yield return new(where + ", beside HttpLogging", string.Create(CultureInfo.InvariantCulture, $"at most {MostOfLogging}"),
+                    string.Create(CultureInfo.InvariantCulture, $"{ratio:0.00}"), ratio <= MostOfLogging);
+            }
+        }
+    }
+
+    private static CallerRow Like(IEnumerable<CallerRow> rows, CallerRow row, CallerKind kind) =>
+        rows.First(other => other.Kind == kind && other.Body == row.Body && other.InHand == row.InHand);
+
+    private static Goal AtMost(string where, CallerRow row, double most) => new(where,
+        string.Create(CultureInfo.InvariantCulture, $"at most +{most:0} ns, 0 B"),
+        string.Create(CultureInfo.InvariantCulture, $"{row.Over:+0;-0;0} ns, {row.Bytes:N0} B"), row.Over <= most && row.Bytes == 0);
+}
