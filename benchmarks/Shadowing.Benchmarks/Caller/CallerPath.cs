@@ -31,7 +31,7 @@ public class CallerPath : IDisposable
         _context.Request.Path = "/a";
         _context.Features.Set<IHttpResponseBodyFeature>(new Sink());
         _passThrough = Pipeline("0", enabled: false, app => app.Use(next => context => next(context)));
-        _copyBack = Pipeline("0", enabled: false, app => app.Use(next => context => CopyBackAsync(context, next)));
+        _copyBack = Pipeline("0", enabled: false, app => app.Use(next => context => CopyBack.InvokeAsync(context, next)));
         _notSampled = Pipeline("0.0000001", enabled: true, app => app.UseShadowing());
         _disabled = Pipeline("1", enabled: false, app => app.UseShadowing());
         _sampled = Pipeline("1", enabled: true, app => app.UseShadowing());
@@ -68,24 +68,12 @@ public class CallerPath : IDisposable
     public void Sampled16KB() => Run(_sampled);
 
     [Benchmark(OperationsPerInvoke = Calls, Description = "Peer: MemoryStream and copy back")]
-    public void CopyBack() => Run(_copyBack);
+    public void CopiedBack() => Run(_copyBack);
 
     private static Task Handle(HttpContext context)
     {
         context.Response.BodyWriter.Write(s_body);
         return Task.CompletedTask;
-    }
-
-    private static async Task CopyBackAsync(HttpContext context, RequestDelegate next)
-    {
-        var inner = context.Response.Body;
-        using var copy = new MemoryStream();
-        context.Response.Body = copy;
-        await next(context);
-        await context.Response.BodyWriter.FlushAsync();
-        context.Response.Body = inner;
-        copy.Position = 0;
-        await copy.CopyToAsync(inner);
     }
 
     private void Run(RequestDelegate pipeline)

@@ -153,7 +153,7 @@ internal sealed class CallerWay : IDisposable
                 app.UseHttpLogging();
                 break;
             case CallerKind.CopyBack:
-                app.Use(next => context => CopyBackAsync(context, next));
+                app.Use(next => context => CopyBack.InvokeAsync(context, next));
                 break;
             case var _ when IsOurs:
                 app.UseShadowing();
@@ -170,18 +170,6 @@ internal sealed class CallerWay : IDisposable
         context.Response.BodyWriter.Write(_body);
         _floor?.Copy();
         return Task.CompletedTask;
-    }
-
-    private static async Task CopyBackAsync(HttpContext context, RequestDelegate next)
-    {
-        var inner = context.Response.Body;
-        using var copy = new MemoryStream();
-        context.Response.Body = copy;
-        await next(context);
-        await context.Response.BodyWriter.FlushAsync();
-        context.Response.Body = inner;
-        copy.Position = 0;
-        await copy.CopyToAsync(inner);
     }
 
     private static (HttpContext Context, ServerResponse Response) Context()
