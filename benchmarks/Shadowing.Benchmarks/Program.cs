@@ -11,6 +11,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
 using Shadowing.Benchmarks;
 using Shadowing.Benchmarks.Caller;
+using Shadowing.Benchmarks.EndToEnd;
 using Shadowing.Benchmarks.Json;
 using Shadowing.Benchmarks.Report;
 using Shadowing.Benchmarks.Services;
@@ -49,6 +50,20 @@ if (args is ["--look", "caller"])
 if (args is ["--report"])
 {
     await ReportRun.WriteAsync();
+    return 0;
+}
+
+// "--end-to-end" puts whole server processes under load and writes benchmarks/END_TO_END.md; "--end-to-end 1" has one round only.
+if (args is ["--end-to-end", ..])
+{
+    await EndToEndPage.WriteAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : EndToEndPage.Rounds);
+    return 0;
+}
+
+// One of those servers.
+if (args is ["--serve", ..])
+{
+    await ServedApplication.RunAsync(args);
     return 0;
 }
 

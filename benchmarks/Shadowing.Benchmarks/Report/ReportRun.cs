@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 using Shadowing.Benchmarks.Caller;
@@ -21,33 +20,21 @@ internal static class ReportRun
             # What a call costs its caller
 
             Written by `dotnet run --project benchmarks/Shadowing.Benchmarks -c Release -- --report` on
-            {TimeProvider.System.GetUtcNow():yyyy-MM-dd}, of {Version},
+            {TimeProvider.System.GetUtcNow():yyyy-MM-dd}, of {MeasuredBuild.Version},
             {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}. The calling thread's own processor time, medians of interleaved rounds in one run, when the compiler had nothing left to do. *In hand* is how many calls are made before
             what is in hand is waited for. The *floor* copies the body into memory of its own for each call in hand, and another thread reads and gives it back; with one in hand it is woken for each, which is no floor. What two measurements of one thing differ by is *pass-through again*. *Bytes* are allocated on the caller's thread by one call.
 
             ![Cost against the body's length](CALLER.svg)
 
-            {goals.Count(static goal => goal.IsMet)} of {goals.Count} goals are met. Why the others are not: [decision 38](../docs/design/decisions/0038-what-is-costly-comes-last.md).
+            Why goals are missed: [decision 38](../docs/design/decisions/0038-what-is-costly-comes-last.md).
 
-            | goal | wanted | measured | |
-            |---|---|---|---|
 
             """).ReplaceLineEndings("\n"));
-        foreach (var goal in goals)
-        {
-            var end = goal.IsMet ? "met" : "**missed**";
-            text.Append(CultureInfo.InvariantCulture, $"| {goal.Name} | {goal.Wanted} | {goal.Measured} | {end} |\n");
-        }
-
+        text.Append(GoalTable.Of(goals));
         text.Append("\n## All figures\n\n").Append(CallerLook.Table(rows));
         var folder = Path.Combine(Repository.Root, "benchmarks");
         await File.WriteAllTextAsync(Path.Combine(folder, "CALLER.md"), text.ToString());
         await File.WriteAllTextAsync(Path.Combine(folder, "CALLER.svg"), CostPlot.Draw(rows, DrawnInHand));
         Console.WriteLine(text);
     }
-
-    // With the commit, which the compiler's tools put there.
-    private static string Version =>
-        typeof(ReportRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
-            ?? "an unknown version";
 }

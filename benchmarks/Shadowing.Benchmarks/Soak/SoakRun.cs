@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Benchmarks.Report;
 using Shadowing.Execution;
 using Shadowing.TestSupport;
 
@@ -29,10 +29,6 @@ internal sealed class SoakRun(TimeSpan length, bool leaks)
     /// <summary>Gets what was found, as Markdown.</summary>
     public string Text => _text.ToString();
 
-    // With the commit, which the compiler's tools put there.
-    private static string Version =>
-        typeof(SoakRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "an unknown version";
-
     /// <summary>Runs a soak as the command line asks for it.</summary>
     /// <param name="length">For how long: <c>30m</c>, <c>90s</c>.</param>
     /// <param name="leaks">Whether to leak on purpose.</param>
@@ -49,7 +45,7 @@ internal sealed class SoakRun(TimeSpan length, bool leaks)
                 # A long run
 
                 Written by `dotnet run --project benchmarks/Shadowing.Benchmarks -c Release -- --soak {length} --results` on
-                {TimeProvider.System.GetUtcNow():yyyy-MM-dd}, of {Version},
+                {TimeProvider.System.GetUtcNow():yyyy-MM-dd}, of {MeasuredBuild.Version},
                 {Environment.ProcessorCount} processors, {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}:
                 {Clients} clients ask as fast as they are answered, every call is shadowed, and {Points} times
                 all wait until nothing is in hand, and the process is looked at after a full collection. With `--leak`, which keeps a kilobyte of each answer, the same run must fail.

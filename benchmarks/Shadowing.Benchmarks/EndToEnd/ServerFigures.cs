@@ -1,0 +1,12 @@
+namespace Shadowing.Benchmarks.EndToEnd;
+
+/// <summary>What a server's process has used since it was started.</summary>
+/// <param name="Processor">Its processor time.</param>
+/// <param name="Allocated">The bytes that it has allocated.</param>
+/// <param name="ShadowCalls">The requests that it has sent to a candidate.</param>
+internal sealed record ServerFigures(TimeSpan Processor, long Allocated, long ShadowCalls)
+{
+    /// <summary>Gets what was used since an earlier look.</summary>
+    public ServerFigures Since(ServerFigures earlier) =>
+        new(Processor - earlier.Processor, Allocated - earlier.Allocated, ShadowCalls - earlier.ShadowCalls);
+}
