@@ -9,23 +9,38 @@ internal static class CandidateAddress
     // RFC 3986, section 3.3: what a path segment may hold as it is.
     private const string AsItIs = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/";
 
+    private static readonly System.Buffers.SearchValues<char> s_asItIs = System.Buffers.SearchValues.Create(AsItIs);
+    private static readonly System.Buffers.SearchValues<char> s_queryAsItIs = System.Buffers.SearchValues.Create(
+        [.. Enumerable.Range(0, 128).Select(static character => (char)character).Where(IsAsItIsInQuery)]);
+
+    // As written: the canonical form would resolve dot segments and could leave the configured path.
+    private static readonly UriCreationOptions s_asWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
     // Dots, and what some systems cut off behind them.
     private static readonly System.Buffers.SearchValues<char> s_dots = System.Buffers.SearchValues.Create(". \t\r\n\0");
 
-    /// <summary>Gets the address of a request at the candidate.</summary>
+    /// <summary>Gets what the address of every request at a candidate begins with, without a slash at its end.</summary>
     /// <param name="address">The configured address; its path comes first.</param>
+    public static string Beginning(Uri address) => address.GetLeftPart(UriPartial.Authority) + address.AbsolutePath.TrimEnd('/');
+
+    /// <summary>Gets the address of a request at the candidate.</summary>
+    /// <param name="beginning">What <see cref="Beginning"/> gave.</param>
     /// <param name="path">The path as the server decoded it: everything but an encoded slash is decoded, and there are no dot
     /// segments.</param>
     /// <param name="query">The query as it was sent, with its question mark; or nothing.</param>
-    public static Uri Join(Uri address, string path, string query)
+    public static Uri Join(string beginning, string path, string query)
     {
-        var text = new StringBuilder(address.GetLeftPart(UriPartial.Authority));
-        text.Append(address.AbsolutePath.TrimEnd('/'));
+        if (path is ['/', not '/', ..] or "/" && !path.AsSpan().ContainsAnyExcept(s_asItIs)
+            && !query.AsSpan().ContainsAnyExcept(s_queryAsItIs))
+        {
+            // Nothing to encode, as nearly always.
+            return new Uri(string.Concat(beginning, path, query), s_asWritten);
+        }
+
+        var text = new StringBuilder(beginning);
         AppendPath(text, path);
         AppendQuery(text, query);
-
-        // As written: the canonical form would resolve dot segments and could leave the configured path.
-        return new Uri(text.ToString(), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        return new Uri(text.ToString(), s_asWritten);
     }
 
     /// <summary>Tells whether no server on the way can take a part of a path for a step up: it goes to another server only then.</summary>
@@ -129,11 +144,14 @@ internal static class CandidateAddress
         }
     }
 
+    private static bool IsAsItIsInQuery(char character) =>
+        character is > ' ' and < '\u007f' and not ('#' or '\\' or '"' or '<' or '>');
+
     private static void AppendQuery(StringBuilder text, string query)
     {
         foreach (var character in query)
         {
-            if (character is > ' ' and < '\u007f' and not ('#' or '\\' or '"' or '<' or '>'))
+            if (IsAsItIsInQuery(character))
             {
                 text.Append(character);
             }

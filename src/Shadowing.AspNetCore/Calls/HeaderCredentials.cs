@@ -16,6 +16,9 @@ internal static class HeaderCredentials
         "traceparent", "tracestate", "baggage", "Request-Id", "Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site", "Sec-Fetch-User",
         "Sec-CH-UA", "Sec-CH-UA-Mobile", "Sec-CH-UA-Platform", "Sec-WebSocket-Key", "TE", "Priority", "Expect");
 
+    /// <summary>Tells whether a header is one of those that nearly every request has, and none of which is a credential.</summary>
+    public static bool IsHarmless(string name) => s_harmless.Contains(name);
+
     /// <summary>Tells whether a header holds a credential, by its name.</summary>
-    public static bool IsCredential(string name) => !s_harmless.Contains(name) && SensitiveNames.IsSensitiveHeader(name);
+    public static bool IsCredential(string name) => !IsHarmless(name) && SensitiveNames.IsSensitiveHeader(name);
 }

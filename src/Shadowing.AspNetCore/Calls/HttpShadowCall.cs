@@ -28,6 +28,8 @@ internal sealed class HttpShadowCall : ShadowCall
     private string[] _headerNames = [];
     private int _headerNameCount;
     private StringValues[] _controlHeaders = new StringValues[8];
+    private string?[] _controlLines = [];
+    private Observation? _control;
     private int _released;
 
     /// <summary>Gets the recorded request body.</summary>
@@ -35,6 +37,10 @@ internal sealed class HttpShadowCall : ShadowCall
 
     /// <summary>Gets the recorded response body.</summary>
     public PooledBody ResponseBody { get; } = new();
+
+    /// <summary>Gets where the answer of a candidate on another server is recorded. The call is given back when every step is, also one
+    /// that was given up: nobody writes into it for another call.</summary>
+    public PooledBody CandidateBody { get; } = new();
 
     public string Method { get; set; } = string.Empty;
 
@@ -110,7 +116,7 @@ internal sealed class HttpShadowCall : ShadowCall
     public bool HasUser { get; set; }
 
     /// <summary>Gets where the caller reached the control: scheme, host and path base; null where the request names no host.</summary>
-    public string? Origin => Host.Length == 0 ? null : $"{Scheme}://{Host}{new PathString(PathBase).ToUriComponent()}";
+    public string? Origin => ControlOrigin.Of(Scheme, Host, PathBase);
 
     /// <inheritdoc/>
     public override bool RunsInProcess => _candidate!.RunsInProcess;
@@ -127,16 +133,7 @@ internal sealed class HttpShadowCall : ShadowCall
     public bool LeavesProcess => !RunsInProcess || (SelfCheckPlan != SelfCheckPlan.None && !SelfCheckRunsInProcess);
 
     /// <inheritdoc/>
-    public override Observation Control => new()
-    {
-        Status = ControlStatus,
-        ContentType = ControlContentType,
-        ContentEncoding = ControlContentEncoding,
-        Headers = [.. _controlHeaders.Take(Experiment.CompareHeaders.Length).Select(static values => HeaderLines.Join(values))],
-        Origin = Origin,
-        Body = ResponseBody.Read(),
-        HasBody = !HttpMethods.IsHead(Method),
-    };
+    public override Observation Control => _control ??= Observe();
 
     /// <summary>Takes a call out of the pool for a selection that the gate let in.</summary>
     /// <param name="selection">What was selected.</param>
@@ -198,20 +195,69 @@ internal sealed class HttpShadowCall : ShadowCall
 
     /// <summary>Gets a value indicating whether the request has one of the credentials that are known by name, and that stays
     /// here.</summary>
-    public bool WithholdsKnown => HeaderNames.Any(IsWithheld);
+    public bool WithholdsKnown
+    {
+        get
+        {
+            foreach (var name in HeaderNames)
+            {
+                if (IsWithheld(name))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>Names the credentials that stay here.</summary>
-    public void Withhold(IEnumerable<string> ofQuery) =>
-        Withheld = [.. Experiment.WithheldHeaders.Where(name => HeaderNames.Contains(name, StringComparer.OrdinalIgnoreCase)),
-            .. HeaderNames.Where(name => !IsWithheld(name) && !IsForwarded(name) && HeaderCredentials.IsCredential(name))
-                .Take(MostWithheldNames).Select(Printable),
-            .. ofQuery];
+    public void Withhold(IReadOnlyCollection<string> ofQuery)
+    {
+        List<string>? known = null;
+        List<string>? others = null;
+        foreach (var name in HeaderNames)
+        {
+            // Most headers are neither: one look-up.
+            if (HeaderCredentials.IsHarmless(name) || IsForwarded(name))
+            {
+                continue;
+            }
 
-    private ArraySegment<string> HeaderNames => new(_headerNames, 0, _headerNameCount);
+            if (IsWithheld(name))
+            {
+                (known ??= []).Add(name);
+            }
+            else if ((others?.Count ?? 0) < MostWithheldNames && HeaderCredentials.IsCredential(name))
+            {
+                (others ??= []).Add(Printable(name));
+            }
+        }
 
-    private bool IsWithheld(string header) => Experiment.WithheldHeaders.Contains(header, StringComparer.OrdinalIgnoreCase);
+        Withheld = known is null && others is null && ofQuery.Count == 0
+            ? []
+            : [.. Experiment.WithheldHeaders.Where(name => known?.Contains(name, StringComparer.OrdinalIgnoreCase) == true),
+                .. others ?? [], .. ofQuery];
+    }
 
-    private bool IsForwarded(string header) => Experiment.ForwardHeaders.Contains(header, StringComparer.OrdinalIgnoreCase);
+    private ReadOnlySpan<string> HeaderNames => _headerNames.AsSpan(0, _headerNameCount);
+
+    private bool IsWithheld(string header) => IsIn(Experiment.WithheldHeaders, header);
+
+    private bool IsForwarded(string header) => IsIn(Experiment.ForwardHeaders, header);
+
+    private static bool IsIn(string[] names, string header)
+    {
+        foreach (var name in names)
+        {
+            if (name.Equals(header, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // A name that looks like data is the caller's, and only the word in it that says credential is shown.
     private static string Printable(string header) =>
@@ -259,6 +305,7 @@ internal sealed class HttpShadowCall : ShadowCall
         Array.Clear(RouteValues, 0, RouteValueCount);
         _headerCount = _headerNameCount = RouteValueCount = 0;
         ControlHeaders.Clear();
+        Array.Clear(_controlLines);
         if (Carried.Count > 0)
         {
             Carried.Clear();
@@ -271,11 +318,44 @@ internal sealed class HttpShadowCall : ShadowCall
         ControlTrace = default;
         Span = null;
         Withheld = [];
+        _control = null;
         _candidate = null;
         _selfCheck = null;
         _gate!.Leave(State);
         s_spares.Give(this);
     }
+
+    // Once: whoever judges looks at it several times.
+    private Observation Observe()
+    {
+        if (_controlLines.Length != Experiment.CompareHeaders.Length)
+        {
+            _controlLines = new string?[Experiment.CompareHeaders.Length];
+        }
+
+        for (var i = 0; i < _controlLines.Length; i++)
+        {
+            _controlLines[i] = Line(_controlHeaders[i]);
+        }
+
+        return new Observation
+        {
+            Status = ControlStatus,
+            ContentType = ControlContentType,
+            ContentEncoding = ControlContentEncoding,
+            Headers = _controlLines,
+            Origin = Origin,
+            Body = ResponseBody.Read(),
+            HasBody = !HttpMethods.IsHead(Method),
+        };
+    }
+
+    private static string? Line(in StringValues values) => values.Count switch
+    {
+        0 => null,
+        1 => values[0] ?? string.Empty,
+        _ => HeaderLines.Join(values),
+    };
 
     private static SelfCheckPlan Plan(ShadowedEndpoint selection) =>
         selection.SelfCheck is null ? SelfCheckPlan.None

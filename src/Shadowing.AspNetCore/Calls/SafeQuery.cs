@@ -10,6 +10,17 @@ internal static class SafeQuery
 
     /// <summary>Gets the query without sensitive names, but for those that are named in the allow-list, and what was left out.</summary>
     public static string WithoutCredentials(string query, IReadOnlyCollection<string> allowed, ICollection<string> withheld) =>
+        query.Length < 2 ? query : LeaveOut(query, allowed, withheld);
+
+    /// <summary>Takes a query apart: each parameter's name and value, decoded, and both as they were sent.</summary>
+    public static IEnumerable<(string Name, string Value, string AsSent)> Parameters(string query) =>
+        query.Length < 2 ? [] : query[1..].Split('&').Select(static pair =>
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            return (Decode(equals < 0 ? pair : pair[..equals]), equals < 0 ? string.Empty : Decode(pair[(equals + 1)..]), pair);
+        });
+
+    private static string LeaveOut(string query, IReadOnlyCollection<string> allowed, ICollection<string> withheld) =>
         Rewrite(query, (name, pair) =>
         {
             if (Credential(name, pair, allowed) is not { } credential)
@@ -19,14 +30,6 @@ internal static class SafeQuery
 
             withheld.Add($"query parameter '{SensitiveNames.Match(credential)}'");
             return null;
-        });
-
-    /// <summary>Takes a query apart: each parameter's name and value, decoded, and both as they were sent.</summary>
-    public static IEnumerable<(string Name, string Value, string AsSent)> Parameters(string query) =>
-        query.Length < 2 ? [] : query[1..].Split('&').Select(static pair =>
-        {
-            var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            return (Decode(equals < 0 ? pair : pair[..equals]), equals < 0 ? string.Empty : Decode(pair[(equals + 1)..]), pair);
         });
 
     // Not every server ends a parameter where this one does: "b=1;token=…" is two parameters for some.
@@ -39,11 +42,6 @@ internal static class SafeQuery
 
     private static string Rewrite(string query, Func<string, string, string?> rewrite)
     {
-        if (query.Length < 2)
-        {
-            return query;
-        }
-
         var kept = new StringBuilder(query.Length);
         foreach (var pair in query[1..].Split('&'))
         {

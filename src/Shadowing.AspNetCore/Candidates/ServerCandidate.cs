@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Shadowing.Accounting;
 using Shadowing.AspNetCore.Calls;
@@ -16,10 +17,13 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
 {
     private const int ReadSize = 16_384;
     private const int MostVersion = 100;
+    private static readonly List<string> s_nothing = [];
     private const string VersionHeader = "Shadowing-Version";
 
     // Bounded already: by the cap of each body times the calls that run at once.
     private static readonly MemoryBudget s_budget = new() { Limit = long.MaxValue };
+
+    private readonly string _beginning = CandidateAddress.Beginning(address);
 
     // Without what the address may hold of credentials.
     private readonly string _origin = $"{address.Scheme}://{address.Authority}{address.AbsolutePath.TrimEnd('/')}";
@@ -31,13 +35,15 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
     public Uri? Address => address;
 
     /// <inheritdoc/>
+    /// <remarks>What the client itself awaits goes on on the process's pool, and so does this, which only copies: to come back for each
+    /// piece would wake a thread for each.</remarks>
     public async Task<CandidateAnswer> RunAsync(HttpShadowCall call, CancellationToken cancellation)
     {
         try
         {
             using var request = Request(call);
-            using var response = await client.SendAsync(request, cancellation);
-            return await ReadAsync(call, response, cancellation);
+            using var response = await client.SendAsync(request, cancellation).ConfigureAwait(false);
+            return await ReadAsync(call, response, cancellation).ConfigureAwait(false);
         }
         catch (HttpRequestException failure) when (!cancellation.IsCancellationRequested)
         {
@@ -57,7 +63,7 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
                 new InvalidOperationException("A part of the path could be taken for a step up."));
         }
 
-        var withheld = new List<string>();
+        var withheld = call.Query.Length > 0 ? new List<string>() : s_nothing;
         var query = SafeQuery.WithoutCredentials(call.Query, call.Experiment.ForwardHeaders, withheld);
         if (isControl && (withheld.Count > 0 || call.WithholdsKnown))
         {
@@ -71,7 +77,7 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
             call.Withhold(withheld);
         }
 
-        var request = new HttpRequestMessage(new HttpMethod(call.Method), CandidateAddress.Join(address, call.Path, query))
+        var request = new HttpRequestMessage(HttpMethod.Parse(call.Method), CandidateAddress.Join(_beginning, call.Path, query))
         {
             Content = Content(call),
             Version = System.Net.HttpVersion.Version11,
@@ -88,7 +94,14 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
             HttpHeaders headers = request.Content is not null && name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
                 ? request.Content.Headers
                 : request.Headers;
-            headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+            if (values.Count == 1)
+            {
+                headers.TryAddWithoutValidation(name, values[0]);
+            }
+            else
+            {
+                headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+            }
         }
 
         Set(request, ShadowMarker.Header, call.Experiment.Name);
@@ -121,15 +134,16 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
         }
     }
 
-    private async Task<CandidateAnswer> ReadAsync(HttpShadowCall call, HttpResponseMessage response, CancellationToken cancellation)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<CandidateAnswer> ReadAsync(HttpShadowCall call, HttpResponseMessage response, CancellationToken cancellation)
     {
-        var body = new PooledBody();
+        var body = isControl ? new PooledBody() : call.CandidateBody;
         try
         {
             body.Open(s_budget, call.Experiment.MaxBodyBytes);
             if (!HttpMethods.IsHead(call.Method))
             {
-                await CopyAsync(response, body, cancellation);
+                await CopyAsync(response, body, cancellation).ConfigureAwait(false);
             }
 
             body.Seal();
@@ -144,14 +158,16 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
     }
 
     // A reader of our own: the client's limit of buffered bytes does not hold for streamed answers.
-    private static async Task CopyAsync(HttpResponseMessage response, PooledBody body, CancellationToken cancellation)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private static async ValueTask CopyAsync(HttpResponseMessage response, PooledBody body, CancellationToken cancellation)
     {
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+        var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        await using var whenRead = stream.ConfigureAwait(false);
         var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(ReadSize);
         try
         {
             int read;
-            while (body.Loss == PooledBodyLoss.None && (read = await stream.ReadAsync(buffer, cancellation)) > 0)
+            while (body.Loss == PooledBodyLoss.None && (read = await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
             {
                 body.Append(buffer.AsSpan(0, read));
             }
@@ -167,7 +183,7 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
         Status = (int)response.StatusCode,
         ContentType = Header(response, "Content-Type"),
         ContentEncoding = Header(response, "Content-Encoding"),
-        Headers = [.. call.Experiment.Rules.ComparedHeaders.Select(name => Header(response, name))],
+        Headers = Compared(call.Experiment.Rules.ComparedHeaders, response),
         Origin = _origin,
         Version = Header(response, VersionHeader) is { } version ? PrintableText.OneLine(version, MostVersion) : null,
         Body = body.Read(),
@@ -177,8 +193,19 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.NonValidated.TryGetValues(name, out var values)
             || response.Content.Headers.NonValidated.TryGetValues(name, out values)
-            ? HeaderLines.Join(values)
+            ? values.Count == 1 ? values.ToString() : HeaderLines.Join(values)
             : null;
+
+    private static string?[] Compared(IReadOnlyList<string> names, HttpResponseMessage response)
+    {
+        var headers = new string?[names.Count];
+        for (var i = 0; i < headers.Length; i++)
+        {
+            headers[i] = Header(response, names[i]);
+        }
+
+        return headers;
+    }
 
     private static CandidateFailure Classify(HttpRequestError error) => error switch
     {

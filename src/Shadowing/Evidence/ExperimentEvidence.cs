@@ -54,7 +54,7 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
             var counts = _endpoints.GetValueOrDefault(endpoint) ?? new EvidenceCounts();
             var isCounted = fingerprint is not { } call
                 || (_bursts ??= new BurstFilter(time)).IsFirst(call ^ (ulong)endpoint.GetHashCode(StringComparison.Ordinal));
-            _endpoints[endpoint] = (isCounted ? Count(counts, outcome) : counts) with { Calls = counts.Calls + 1 };
+            _endpoints[endpoint] = isCounted ? Count(counts, outcome) : counts with { Calls = counts.Calls + 1 };
         }
     }
 
@@ -182,14 +182,14 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
         };
     }
 
-    private static EvidenceCounts Count(EvidenceCounts counts, CallOutcome outcome) => outcome switch
+    private static EvidenceCounts Count(EvidenceCounts counts, CallOutcome outcome) => new()
     {
-        CallOutcome.Match or CallOutcome.Noise => counts with { Counted = counts.Counted + 1 },
-        CallOutcome.Mismatch => counts with { Counted = counts.Counted + 1, Differing = counts.Differing + 1 },
-        CallOutcome.Unverifiable => counts with { Counted = counts.Counted + 1, Unverifiable = counts.Unverifiable + 1 },
-        CallOutcome.CandidateFailed or CallOutcome.TimedOut => counts with { Failed = counts.Failed + 1 },
-        CallOutcome.ControlFailed or CallOutcome.Aborted => counts,
-        _ => throw new UnreachableException(),
+        Calls = counts.Calls + 1,
+        Counted = counts.Counted
+            + (outcome is CallOutcome.Match or CallOutcome.Noise or CallOutcome.Mismatch or CallOutcome.Unverifiable ? 1 : 0),
+        Differing = counts.Differing + (outcome is CallOutcome.Mismatch ? 1 : 0),
+        Unverifiable = counts.Unverifiable + (outcome is CallOutcome.Unverifiable ? 1 : 0),
+        Failed = counts.Failed + (outcome is CallOutcome.CandidateFailed or CallOutcome.TimedOut ? 1 : 0),
     };
 
     private static int HourOfWeek(DateTimeOffset now) => ((((int)now.UtcDateTime.DayOfWeek + 6) % 7) * 24) + now.UtcDateTime.Hour;

@@ -1,5 +1,6 @@
 using Shadowing.Accounting;
 using Shadowing.Evidence;
+using Shadowing.Execution.Steps;
 
 namespace Shadowing.Execution;
 
@@ -23,24 +24,19 @@ internal sealed class CallEnds(AccountBook book)
         book.CallEnded();
     }
 
-    /// <summary>Ends a call that was judged. Whoever waits finds everything done: all is told, and nothing is held.</summary>
-    public async Task EndAsync(ShadowCall call, CallEnd end, Func<Task> tell, Action release)
+    /// <summary>Counts how a call that was judged ended.</summary>
+    public static void Count(ShadowCall call, in CallEnd end) => call.Account.End(end);
+
+    /// <summary>Gives back what a call holds that was judged, counted and told of.</summary>
+    public void Release(CallSteps steps)
     {
-        call.Account.End(end);
         try
         {
-            await tell();
+            steps.Release();
         }
         finally
         {
-            try
-            {
-                release();
-            }
-            finally
-            {
-                book.CallEnded();
-            }
+            book.CallEnded();
         }
     }
 }

@@ -9,6 +9,9 @@ internal sealed class DifferenceSignatures
     private readonly HashSet<NoiseSignature> _general = [];
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
 
+    // Of both sides that agree, which most calls come to.
+    private static readonly DifferenceSignatures s_none = new(ComparisonResult.Same);
+
     public DifferenceSignatures(ComparisonResult comparison)
     {
         InOrder = [.. comparison.Differences.Select(SeenDifference.Of)];
@@ -24,6 +27,10 @@ internal sealed class DifferenceSignatures
             }
         }
     }
+
+    /// <summary>Gets the signatures of a comparison's differences.</summary>
+    public static DifferenceSignatures Of(ComparisonResult comparison) =>
+        comparison.Differences.Count == 0 && !comparison.Truncated ? s_none : new DifferenceSignatures(comparison);
 
     /// <summary>Gets each difference, in the order of the differences.</summary>
     public IReadOnlyList<SeenDifference> InOrder { get; }

@@ -87,6 +87,7 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddTimed<OpenControls>();
         services.AddSingleton<CallDecider>();
         services.AddTimed<CallRecorder>();
+        services.AddTimed<CallLog>();
         services.AddTimed<CallTeller>();
         services.AddSingleton<CallJudge>();
         services.AddSingleton(static _ => new ObservationComparer());

@@ -100,6 +100,9 @@ internal sealed class ShadowMetrics : IDisposable
             "Rows of evidence that were given up because the store could not be written for too long.");
     }
 
+    /// <summary>Gets a value indicating whether anybody listens to how single calls end.</summary>
+    public bool ShowsCalls => _finished.Enabled || _control.Enabled || _candidate.Enabled || _mismatches.Enabled;
+
     /// <summary>Gets a value indicating whether somebody looks at how long calls wait.</summary>
     public bool ShowsWaiting => _queueWait.Enabled;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Shadowing.Execution.Steps;
 using Shadowing.Execution.Threads;
 using Shadowing.Telemetry;
 
@@ -66,11 +67,11 @@ public sealed class Own_threads
         threads.Queue(() =>
         {
             var first = Environment.CurrentManagedThreadId;
-            threads.RunNext(() =>
+            threads.RunNext(new Continuation(() =>
             {
                 order.Add(first == Environment.CurrentManagedThreadId ? "next, there" : "next, elsewhere");
                 done.SetResult();
-            });
+            }));
             order.Add("returns");
         });
         await done.Task.WaitAsync(TimeSpan.FromSeconds(30));

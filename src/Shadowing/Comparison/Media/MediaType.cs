@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Shadowing.Comparison.Media;
@@ -6,6 +7,11 @@ namespace Shadowing.Comparison.Media;
 internal sealed class MediaType
 {
     private const string CharsetParameter = "charset";
+    private const int MostKnown = 64;
+    private const int MostCharacters = 100;
+
+    // A server has few: each is taken apart once. Bounded, because anybody's server can answer anything.
+    private static readonly ConcurrentDictionary<string, MediaType> s_known = new(StringComparer.Ordinal);
 
     private readonly SortedDictionary<string, string> _parameters = new(StringComparer.OrdinalIgnoreCase);
 
@@ -24,14 +30,15 @@ internal sealed class MediaType
             return null;
         }
 
-        var parts = Split(header);
-        var type = new MediaType(parts[0].Trim().ToLowerInvariant());
-        foreach (var part in parts.Skip(1).Where(static part => !string.IsNullOrWhiteSpace(part)))
+        if (s_known.TryGetValue(header, out var known))
         {
-            var equals = part.IndexOf('=', StringComparison.Ordinal);
-            var name = (equals < 0 ? part : part[..equals]).Trim();
-            type._parameters.TryAdd(name,
-                equals < 0 ? string.Empty : Unquote(part[(equals + 1)..].Trim()));   // of a name that is there twice clients take the first
+            return known;
+        }
+
+        var type = TakeApart(header);
+        if (header.Length <= MostCharacters && s_known.Count < MostKnown)
+        {
+            s_known.TryAdd(header, type);
         }
 
         return type;
@@ -47,6 +54,21 @@ internal sealed class MediaType
 
     private IEnumerable<KeyValuePair<string, string>> WithoutCharset =>
         _parameters.Where(static parameter => !parameter.Key.Equals(CharsetParameter, StringComparison.OrdinalIgnoreCase));
+
+    private static MediaType TakeApart(string header)
+    {
+        var parts = Split(header);
+        var type = new MediaType(parts[0].Trim().ToLowerInvariant());
+        foreach (var part in parts.Skip(1).Where(static part => !string.IsNullOrWhiteSpace(part)))
+        {
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            var name = (equals < 0 ? part : part[..equals]).Trim();
+            type._parameters.TryAdd(name,
+                equals < 0 ? string.Empty : Unquote(part[(equals + 1)..].Trim()));   // of a name that is there twice clients take the first
+        }
+
+        return type;
+    }
 
     private static List<string> Split(string header)
     {

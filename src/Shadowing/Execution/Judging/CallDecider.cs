@@ -43,46 +43,50 @@ internal sealed class CallDecider(ObservationComparer comparer)
         var candidate = answer.Observation;
         if (FailureOf(candidate, control) is { } failure)
         {
-            return new CallConclusion { End = CallEnd.Failed(failure), Candidate = candidate, Health = CandidateHealth.Broke };
+            return new CallConclusion { End = CallEnd.Failed(failure), Candidate = answer, Health = CandidateHealth.Broke };
         }
 
         var refused = IsRefused(candidate, control);
         var conclusion = new CallConclusion
         {
-            Candidate = candidate,
+            Candidate = answer,
             Health = refused ? CandidateHealth.Broke : CandidateHealth.Answered,
 
             // Latencies are compared over calls that both sides answered, whether or not their bodies can be compared.
             BothAnswered = control.Failure is null && candidate.Failure is null,
         };
-        return refused && call.Withheld.Count > 0
-            ? conclusion with { End = CallEnd.NotComparable(NotComparableReason.CredentialWithheld), IsRefusedForWant = true }
-            : answer.WhyNot is { } whyNot ? conclusion with { End = CallEnd.NotComparable(whyNot) }
-            : OfComparison(call, control, candidate, answer.IsEqual, selfCheck, conclusion);
+        if (refused && call.Withheld.Count > 0)
+        {
+            (conclusion.End, conclusion.IsRefusedForWant) = (CallEnd.NotComparable(NotComparableReason.CredentialWithheld), true);
+        }
+        else if (answer.WhyNot is { } whyNot)
+        {
+            conclusion.End = CallEnd.NotComparable(whyNot);
+        }
+        else
+        {
+            Compare(call, control, answer, selfCheck, conclusion);
+        }
+
+        return conclusion;
     }
 
-    private CallConclusion OfComparison(ShadowCall call, in Observation control, in Observation candidate, bool? isEqual,
-        RunEnd? selfCheck, CallConclusion conclusion)
+    private void Compare(ShadowCall call, in Observation control, CandidateAnswer answer, RunEnd? selfCheck, CallConclusion conclusion)
     {
-        var (looked, own) = LookAt(call, control, selfCheck);
-        var comparison = comparer.Compare(control, candidate, call.Experiment.Rules, isEqual);
-        return conclusion with
+        (conclusion.SelfCheck, conclusion.Own) = LookAt(call, control, selfCheck);
+        var comparison = comparer.Compare(control, answer.Observation, call.Experiment.Rules, answer.IsEqual);
+        conclusion.IsSelfChecked = selfCheck is not null;
+        conclusion.Comparison = comparison;
+        conclusion.Found = DifferenceSignatures.Of(comparison);
+        conclusion.AnsweredForWant = call.Withheld.Count > 0 && comparison.Outcome is ComparisonOutcome.Mismatch
+            ? RefusalLook.Of(answer.Observation, control)
+            : null;
+        conclusion.End = comparison.Outcome switch
         {
-            IsSelfChecked = selfCheck is not null,
-            SelfCheck = looked,
-            Own = own,
-            Comparison = comparison,
-            Found = new DifferenceSignatures(comparison),
-            AnsweredForWant = call.Withheld.Count > 0 && comparison.Outcome is ComparisonOutcome.Mismatch
-                ? RefusalLook.Of(candidate, control)
-                : null,
-            End = comparison.Outcome switch
-            {
-                ComparisonOutcome.Match => CallEnd.Of(CallOutcome.Match),
-                ComparisonOutcome.Mismatch => null,
-                ComparisonOutcome.NotComparable => EndOf(comparison.Failure!.Value),
-                _ => throw new UnreachableException(),
-            },
+            ComparisonOutcome.Match => CallEnd.Of(CallOutcome.Match),
+            ComparisonOutcome.Mismatch => null,
+            ComparisonOutcome.NotComparable => EndOf(comparison.Failure!.Value),
+            _ => throw new UnreachableException(),
         };
     }
 
@@ -99,7 +103,7 @@ internal sealed class CallDecider(ObservationComparer comparer)
             ? comparer.Compare(control, answer.Observation, call.Experiment.Rules, answer.IsEqual)
             : null;
         return comparison is { Failure: null }
-            ? (new(true, run.Cause), new DifferenceSignatures(comparison))
+            ? (new(true, run.Cause), DifferenceSignatures.Of(comparison))
             : (new(false, run.Cause), null);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Shadowing.Accounting;
 using Shadowing.Execution.Steps;
 using Shadowing.Observations;
@@ -18,10 +19,11 @@ internal sealed class CallJudge(CallDecider decider, CallRecorder recorder, Call
     /// <param name="run">How the candidate's run ended.</param>
     /// <param name="selfCheck">How the control's second run ended; null when there was none.</param>
     /// <param name="steps">The call's steps, which hold what it reads.</param>
-    public async Task JudgeAsync(ShadowCall call, RunEnd run, RunEnd? selfCheck, CallSteps steps)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask JudgeAsync(ShadowCall call, RunEnd run, RunEnd? selfCheck, CallSteps steps)
     {
         call.CandidateDuration = run.CandidateDuration;
-        var (conclusion, recorded) = (new CallConclusion(), new RecordedCall());
+        var (conclusion, recorded) = (CallConclusion.None, new RecordedCall());
         try
         {
             conclusion = await DecideAsync(call, run, selfCheck, recorded, steps);
@@ -29,12 +31,12 @@ internal sealed class CallJudge(CallDecider decider, CallRecorder recorder, Call
             await KeepSamplesAsync(call, conclusion, recorded, steps);
             if (run.WithoutAnswer?.WhyNot is { } whyNot and not (NotComparableReason.ResultType or NotComparableReason.UnsafePath))
             {
-                recorded.Faults.Add((Tags.Of(whyNot), run.Cause!));
+                recorded.Caught(Tags.Of(whyNot), run.Cause!);
             }
         }
         catch (Exception fault)
         {
-            recorded.Faults.Add(("the comparison", fault));
+            recorded.Caught("the comparison", fault);
             (recorded.End, recorded.Labelled) = (CallEnd.NotComparable(NotComparableReason.CaptureFailed), null);
         }
         finally
@@ -45,63 +47,66 @@ internal sealed class CallJudge(CallDecider decider, CallRecorder recorder, Call
             }
         }
 
-        await ends.EndAsync(call, recorded.End, () => TellAsync(call, conclusion, recorded, steps), steps.Release);
+        await EndAsync(call, conclusion, recorded, steps);
     }
 
     /// <summary>Ends a call for which the capacity was lacking after it was captured.</summary>
     /// <param name="call">The call.</param>
     /// <param name="reason">Which capacity was lacking.</param>
     /// <param name="steps">The call's steps.</param>
-    public Task DroppedAsync(ShadowCall call, DropReason reason, CallSteps steps)
+    public ValueTask DroppedAsync(ShadowCall call, DropReason reason, CallSteps steps) =>
+        EndAsync(call, CallConclusion.None, new RecordedCall { End = CallEnd.Dropped(reason) }, steps);
+
+    // Whoever waits finds everything done: all is told, and nothing is held.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask EndAsync(ShadowCall call, CallConclusion conclusion, RecordedCall recorded, CallSteps steps)
     {
-        var (conclusion, recorded) = (new CallConclusion(), new RecordedCall { End = CallEnd.Dropped(reason) });
-        return ends.EndAsync(call, recorded.End, () => TellAsync(call, conclusion, recorded, steps), steps.Release);
+        CallEnds.Count(call, recorded.End);
+        try
+        {
+            if (teller.IsWanted(call, conclusion, recorded) && !await new TellStep(steps, teller, call, conclusion, recorded))
+            {
+                // Elsewhere: it may be the logger that blocks.
+                ThreadPool.UnsafeQueueUserWorkItem(
+                    _ => faults.Caught("telemetry", new TimeoutException($"Those who are told did not come back within {StepTime}.")), null);
+            }
+        }
+        finally
+        {
+            ends.Release(steps);
+        }
     }
 
-    private async Task<CallConclusion> DecideAsync(ShadowCall call, RunEnd run, RunEnd? selfCheck, RecordedCall recorded,
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<CallConclusion> DecideAsync(ShadowCall call, RunEnd run, RunEnd? selfCheck, RecordedCall recorded,
         CallSteps steps)
     {
-        var (decided, _) = await steps.OfJudging(() => decider.Decide(call, run, selfCheck), StepTime);
-        if (decided is not null)
+        var step = new DecideStep(steps, decider, call, run, selfCheck);
+        if (await step)
         {
-            return await decided;
+            return step.Conclusion;
         }
 
-        recorded.Faults.Add(("a rule", new TimeoutException($"The comparison did not come back within {StepTime}.")));
+        recorded.Caught("a rule", new TimeoutException($"The comparison did not come back within {StepTime}."));
         return new CallConclusion { End = CallEnd.NotComparable(NotComparableReason.RuleFailed) };
     }
 
     // A redactor that does not come back costs the samples, as one that throws does.
-    private async Task KeepSamplesAsync(ShadowCall call, CallConclusion conclusion, RecordedCall recorded, CallSteps steps)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask KeepSamplesAsync(ShadowCall call, CallConclusion conclusion, RecordedCall recorded, CallSteps steps)
     {
         if (recorded.Wanted.Count == 0)
         {
             return;
         }
 
-        var (made, _) = await steps.OfJudging(() => recorder.MakeSamples(call, conclusion, recorded), StepTime);
-        if (made is null)
+        var step = new SamplesStep(steps, recorder, call, conclusion, recorded);
+        var isBack = await step;
+        if (!isBack)
         {
-            recorded.Faults.Add(("a redactor", new TimeoutException($"The redaction did not come back within {StepTime}.")));
+            recorded.Caught("a redactor", new TimeoutException($"The redaction did not come back within {StepTime}."));
         }
 
-        CallRecorder.Keep(call, recorded, made is null ? [] : await made);
-    }
-
-    private async Task TellAsync(ShadowCall call, CallConclusion conclusion, RecordedCall recorded, CallSteps steps)
-    {
-        var (told, _) = await steps.OfJudging(
-            () =>
-            {
-                teller.Tell(call, conclusion, recorded);
-                return true;
-            },
-            StepTime);
-        if (told is null)
-        {
-            // Elsewhere: it may be the logger that blocks.
-            ThreadPool.UnsafeQueueUserWorkItem(
-                _ => faults.Caught("telemetry", new TimeoutException($"Those who are told did not come back within {StepTime}.")), null);
-        }
+        CallRecorder.Keep(call, recorded, isBack ? step.Made : []);
     }
 }

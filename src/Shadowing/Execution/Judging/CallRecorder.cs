@@ -127,7 +127,7 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
             var (wish, wantsLog) = group.Saw(now, labelled.Label, samples.How(labelled.Difference));
             if (wish.IsWanted)
             {
-                recorded.Wanted.Add(new WantedSample(group, labelled, wish));
+                recorded.Want(new WantedSample(group, labelled, wish));
             }
 
             if (wantsLog)
@@ -149,7 +149,7 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
     /// <returns>One for each that is wanted, in their order; null where it could not be made.</returns>
     public IReadOnlyList<MismatchSample?> MakeSamples(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
     {
-        var (control, candidate) = (call.Control, conclusion.Candidate!.Value);
+        var (control, candidate) = (call.Control, conclusion.Candidate!.Observation);
         return TryMake(() => samples.Make(call, control, candidate, recorded.Labelled!, recorded.At)) is { } shared
             ? [.. recorded.Wanted.Select(wanted =>
                 TryMake(() => samples.For(shared, call, control, candidate, wanted.Labelled, wanted.Wish)))]
@@ -197,14 +197,14 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
         try
         {
             // A body that nobody can read says nothing of who wrote it.
-            var version = end.Failure is CandidateFailure.InvalidBody ? null : conclusion.Candidate?.Version;
+            var version = end.Failure is CandidateFailure.InvalidBody ? null : conclusion.Candidate?.Observation.Version;
             call.State.Account.Evidence.Saw(call.Account.Endpoint, outcome, call.Fingerprint,
                 new EvidenceKey(call.Experiment.SettingsHash, samples.CandidateVersion(call, version)));
         }
         catch (Exception fault)
         {
             // Whoever is told of another build may throw.
-            recorded.Faults.Add(("telemetry", fault));
+            recorded.Caught("telemetry", fault);
         }
     }
 

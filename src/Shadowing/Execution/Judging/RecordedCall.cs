@@ -7,6 +7,10 @@ namespace Shadowing.Execution.Judging;
 /// <summary>What was written down of a call, for those who are told: also where something went wrong on the way.</summary>
 internal sealed class RecordedCall
 {
+    // Of most calls there is neither.
+    private List<WantedSample>? _wanted;
+    private List<(string Place, Exception Fault)>? _faults;
+
     /// <summary>Gets or sets how the call ends.</summary>
     public CallEnd End { get; set; }
 
@@ -17,11 +21,11 @@ internal sealed class RecordedCall
     public IReadOnlyList<(MismatchGroup Group, long Count)> Grown { get; set; } = [];
 
     /// <summary>Gets the samples that are wanted of the call.</summary>
-    public List<WantedSample> Wanted { get; } = [];
+    public IReadOnlyList<WantedSample> Wanted => _wanted ?? (IReadOnlyList<WantedSample>)[];
 
     /// <summary>Gets the faults that were caught on the way, each with its place: told with all the rest, because a logger may
     /// block.</summary>
-    public List<(string Place, Exception Fault)> Faults { get; } = [];
+    public IReadOnlyList<(string Place, Exception Fault)> Faults => _faults ?? (IReadOnlyList<(string Place, Exception Fault)>)[];
 
     /// <summary>Gets or sets when it was recorded.</summary>
     public DateTimeOffset At { get; set; }
@@ -31,4 +35,10 @@ internal sealed class RecordedCall
 
     /// <summary>Gets or sets a value indicating whether the experiment goes on from now on.</summary>
     public bool Resumed { get; set; }
+
+    /// <summary>Wants a sample of the call.</summary>
+    public void Want(WantedSample sample) => (_wanted ??= []).Add(sample);
+
+    /// <summary>Notes a fault that was caught on the way.</summary>
+    public void Caught(string place, Exception fault) => (_faults ??= []).Add((place, fault));
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Shadowing.Accounting;
 using Shadowing.Execution.Judging;
 using Shadowing.Execution.Steps;
@@ -17,18 +18,19 @@ internal sealed class CandidateRunner(CallJudge judge, Deadlines deadlines, Faul
     /// <param name="call">The call.</param>
     /// <param name="steps">Its steps.</param>
     /// <param name="stopping">Fires when the host gives up waiting.</param>
-    public async Task RunAsync(ShadowCall call, CallSteps steps, CancellationToken stopping)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask RunAsync(ShadowCall call, CallSteps steps, CancellationToken stopping)
     {
         RunEnd? selfCheck = null;
-        var candidate = RunEnd.Stopped;
+        var candidate = RunEnd.Stopped();
         try
         {
             call.Account.CalledCandidate();
-            candidate = await RunAsync(call, steps, call.RunCandidateAsync, stopping);
+            candidate = await RunAsync(call, steps, isSelfCheck: false, stopping);
             if (CallDecider.IsComparable(call, candidate) && !stopping.IsCancellationRequested && !IsRefused(call)
                 && call.TakesSelfCheck())
             {
-                selfCheck = await RunAsync(call, steps, call.RunSelfCheckAsync, stopping);
+                selfCheck = await RunAsync(call, steps, isSelfCheck: true, stopping);
             }
         }
         finally
@@ -37,41 +39,41 @@ internal sealed class CandidateRunner(CallJudge judge, Deadlines deadlines, Faul
         }
     }
 
-    private async Task<RunEnd> RunAsync(ShadowCall call, CallSteps steps, Func<CancellationToken, Task<CandidateAnswer>> run,
-        CancellationToken stopping)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<RunEnd> RunAsync(ShadowCall call, CallSteps steps, bool isSelfCheck, CancellationToken stopping)
     {
         var timeout = new CandidateTimeout(deadlines, call.State, faults);
         steps.Hold(timeout);
         timeout.Start(call.Experiment.Timeout);
-        var (running, took) = await steps.OfRun(() => run(timeout.Token), call.Experiment.Timeout + s_grace);
-        if (running is null)
-        {
-            timeout.Fire();
-            return (stopping.IsCancellationRequested ? RunEnd.Stopped : RunEnd.TimedOut) with { Duration = took };
-        }
-
+        var step = new RunStep(steps, call, isSelfCheck, timeout, call.Experiment.Timeout + s_grace);
         try
         {
-            var answer = await running;
+            if (!await step)
+            {
+                timeout.Fire();
+                return stopping.IsCancellationRequested ? RunEnd.Stopped(step.Took) : RunEnd.TimedOut(step.Took);
+            }
+
+            var answer = await step.Answer;
             steps.Hold(answer);
-            return RunEnd.Answered(answer) with { Duration = took };
+            return RunEnd.Answered(answer, step.Took);
         }
         catch (Exception failure)
         {
-            return Classify(failure, timeout.HasFired, stopping.IsCancellationRequested) with { Duration = took };
+            return Classify(failure, timeout.HasFired, stopping.IsCancellationRequested, step.Took);
         }
     }
 
-    private static RunEnd Classify(Exception failure, bool timedOut, bool stopped) => failure switch
+    private static RunEnd Classify(Exception failure, bool timedOut, bool stopped, TimeSpan took) => failure switch
     {
-        NotRunException notRun => RunEnd.NotRun(notRun),
+        NotRunException notRun => RunEnd.NotRun(notRun, took),
 
         // Before its time: what is cancelled then has not run out of it.
-        _ when stopped => RunEnd.Stopped,
-        _ when timedOut => RunEnd.TimedOut,
-        CandidateFailedException failed => RunEnd.Failed(failed.Failure, failed.InnerException),
-        OperationCanceledException => RunEnd.Failed(CandidateFailure.Cancelled, failure),
-        _ => RunEnd.Failed(CandidateFailure.Threw, failure),
+        _ when stopped => RunEnd.Stopped(took),
+        _ when timedOut => RunEnd.TimedOut(took),
+        CandidateFailedException failed => RunEnd.Failed(failed.Failure, failed.InnerException, took),
+        OperationCanceledException => RunEnd.Failed(CandidateFailure.Cancelled, failure, took),
+        _ => RunEnd.Failed(CandidateFailure.Threw, failure, took),
     };
 
     // Whoever refused it may stand between this and the endpoint, where it should not: then the handler itself must not run for somebody

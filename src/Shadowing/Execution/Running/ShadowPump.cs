@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Hosting;
 using Shadowing.Accounting;
 using Shadowing.Evidence;
@@ -186,10 +187,10 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
         return found;
     }
 
-    private void Start(ShadowCall call) => call.State.Threads.QueueOurs(() => _ = WorkAsync(call));
+    private void Start(ShadowCall call) => call.State.Threads.QueueOurs(new StartedTurn(this, call));
 
-    // On threads of the experiment's: runs the call, and then whatever comes to the experiment.
-    private async Task WorkAsync(ShadowCall first)
+    /// <summary>Runs a call whose turn it is, on a thread of its experiment's, and then whatever comes to the experiment.</summary>
+    internal async Task WorkAsync(ShadowCall first)
     {
         var state = first.State;
         for (var call = first; call is not null; call = Next(state))
@@ -215,7 +216,8 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
         return null;
     }
 
-    private async Task ProcessAsync(ShadowCall call)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask ProcessAsync(ShadowCall call)
     {
         var isJudged = false;
         try
@@ -250,7 +252,8 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
         }
     }
 
-    private async Task DropAsync(ShadowCall call, DropReason reason, CallSteps steps)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask DropAsync(ShadowCall call, DropReason reason, CallSteps steps)
     {
         if (reason == DropReason.StuckCandidates)
         {
@@ -279,33 +282,13 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
     }
 
     // In a step: whoever listens is somebody's code.
-    private async Task BeginAsync(ShadowCall call, CallSteps steps)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask BeginAsync(ShadowCall call, CallSteps steps)
     {
-        if (!ShadowTelemetry.Source.HasListeners() && !_metrics.ShowsWaiting)
+        if (ShadowTelemetry.Source.HasListeners() || _metrics.ShowsWaiting)
         {
-            return;
+            var step = new BeginStep(steps, call, _metrics, _time.GetElapsedTime(call.QueuedAt), _faults);
+            call.Span = await step ? step.Span : null;
         }
-
-        var (begun, _) = await steps.OfJudging(() => Begin(call), CallJudge.StepTime);
-        call.Span = begun is null ? null : await begun;
-    }
-
-    private Activity? Begin(ShadowCall call)
-    {
-        Activity? span = null;
-        try
-        {
-            span = ShadowSpan.Start(call);
-
-            // Within the span, so that the measurement's exemplar leads to it.
-            _metrics.Waited(call.Experiment.Name, _time.GetElapsedTime(call.QueuedAt));
-        }
-        catch (Exception fault)
-        {
-            // Somebody's listener; the call goes on with the span that it got.
-            _faults.Caught("telemetry", fault);
-        }
-
-        return span;
     }
 }

@@ -69,7 +69,20 @@ internal sealed class Turns(ExperimentStates states)
     }
 
     private bool MayRun(ExperimentState state, IReadOnlyList<ExperimentState> all) =>
-        state.Runs == 0 || (_runs < _workers && (state.Runs < _workers - 1 || !all.Any(other => other != state && !other.Queue.IsEmpty)));
+        state.Runs == 0 || (_runs < _workers && (state.Runs < _workers - 1 || !DoesAnotherWait(state, all)));
+
+    private static bool DoesAnotherWait(ExperimentState state, IReadOnlyList<ExperimentState> all)
+    {
+        for (var i = 0; i < all.Count; i++)
+        {
+            if (all[i] != state && !all[i].Queue.IsEmpty)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private void LookWhetherEmpty()
     {

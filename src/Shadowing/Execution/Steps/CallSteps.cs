@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Shadowing.Execution.Threads;
 using Shadowing.Telemetry;
 
@@ -7,10 +8,10 @@ namespace Shadowing.Execution.Steps;
 /// given up.</summary>
 internal sealed class CallSteps(ShadowCall call, Deadlines deadlines, FaultLog faults)
 {
-    private readonly List<IDisposable> _held = [];
-
     // Kept: the call may be another one when a lost step is back.
     private readonly ExperimentState _state = call.State;
+    private HeldThings _held;
+    private int _heldCount;
     private int _holders = 1;
 
     /// <summary>Gets where the steps run.</summary>
@@ -19,14 +20,8 @@ internal sealed class CallSteps(ShadowCall call, Deadlines deadlines, FaultLog f
     /// <summary>Gets who says that a step's time is over.</summary>
     public Deadlines Deadlines => deadlines;
 
-    /// <summary>Makes the step that runs one side.</summary>
-    public Step<CandidateAnswer> OfRun(Func<Task<CandidateAnswer>> run, TimeSpan most) => new(this, run, most, endsWithHost: true);
-
-    /// <summary>Makes a step of what judges the call.</summary>
-    public Step<T> OfJudging<T>(Func<T> code, TimeSpan most) => new(this, () => Task.FromResult(code()), most, endsWithHost: false);
-
-    /// <summary>Holds something until the call has ended and every step is back.</summary>
-    public void Hold(IDisposable held) => _held.Add(held);
+    /// <summary>Holds something until the call has ended and every step is back: the time and the answer of each side's run.</summary>
+    public void Hold(IDisposable held) => _held[_heldCount++] = held;
 
     /// <summary>A step is given up; the thread that it may block is replaced.</summary>
     public void Lost()
@@ -36,18 +31,11 @@ internal sealed class CallSteps(ShadowCall call, Deadlines deadlines, FaultLog f
     }
 
     /// <summary>A step that was given up is back after all, with what nobody waits for any more.</summary>
-    public void CameBackWith<T>(Task<T> ended)
+    public void CameBack(Step step)
     {
         try
         {
-            if (ended.IsCompletedSuccessfully)
-            {
-#pragma warning disable RS0030 // The task has completed.
-                (ended.Result as IDisposable)?.Dispose();
-#pragma warning restore RS0030
-            }
-
-            _ = ended.Exception;
+            step.CameBackLate();
         }
         catch (Exception fault)
         {
@@ -74,11 +62,11 @@ internal sealed class CallSteps(ShadowCall call, Deadlines deadlines, FaultLog f
             return;
         }
 
-        foreach (var held in _held)
+        for (var i = 0; i < _heldCount; i++)
         {
             try
             {
-                held.Dispose();
+                _held[i].Dispose();
             }
             catch (Exception fault)
             {
@@ -87,5 +75,12 @@ internal sealed class CallSteps(ShadowCall call, Deadlines deadlines, FaultLog f
         }
 
         call.Release();
+    }
+
+    // Two for each side.
+    [InlineArray(4)]
+    private struct HeldThings
+    {
+        private IDisposable _first;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Shadowing.Execution.Threads;
 
 namespace Shadowing.Execution.Steps;
@@ -7,47 +8,59 @@ namespace Shadowing.Execution.Steps;
 /// next, without a hop, and what follows goes on there too. When the time is over first, what follows goes on on another thread of the
 /// experiment's, and the step is lost until its code returns.</summary>
 /// <remarks>The code runs when everything that waits for it has returned to the thread's loop: nothing of the call is on the stack of code
-/// that may never return, so somebody else can go on with it.</remarks>
-/// <typeparam name="T">What the code comes to.</typeparam>
+/// that may never return, so somebody else can go on with it. What the code comes to may be read only where the step is back.</remarks>
 /// <param name="call">The call's steps.</param>
-/// <param name="code">The code.</param>
 /// <param name="most">Its time.</param>
-/// <param name="endsWithHost">Whether it is cut short, and not begun, when the host gives up waiting: what runs a side is, what judges is
-/// not.</param>
-internal sealed class Step<T>(CallSteps call, Func<Task<T>> code, TimeSpan most, bool endsWithHost) : Deadline, INotifyCompletion
+internal abstract class Step(CallSteps call, TimeSpan most) : Deadline, ICriticalNotifyCompletion, IOwnWork
 {
+    // Changed under a lock of the call's steps, which are under way one at a time.
     private const int UnderWay = 0;
     private const int Returned = 1;
     private const int GivenUp = 2;
-    private readonly Lock _gate = new();
     private Action? _goOn;
-    private Task<T>? _running;
+    private ExecutionContext? _flow;
+    private Task _running = Task.CompletedTask;
+    private ExceptionDispatchInfo? _fault;
     private long _started;
     private TimeSpan _took;
     private int _state;
+    private bool _hasBegun;
 
     /// <summary>Gets a value indicating whether there is nothing to await: never, for the code runs after the method has left.</summary>
     public bool IsCompleted => false;
 
-    /// <inheritdoc/>
-    protected internal override bool EndsWithHost => endsWithHost;
+    /// <summary>Gets how long it took, or how long it was waited for.</summary>
+    public TimeSpan Took => _took;
 
     /// <summary>Gets this, which is awaited.</summary>
-    public Step<T> GetAwaiter() => this;
+    public Step GetAwaiter() => this;
 
-    /// <summary>Gets what the step came to.</summary>
-    public StepEnd<T> GetResult() => new(_state == Returned ? _running : null, _took);
+    /// <summary>Tells whether the step is back; false when it is lost. What its code threw at once is thrown here.</summary>
+    public bool GetResult()
+    {
+        if (_state != Returned)
+        {
+            return false;
+        }
+
+        _fault?.Throw();
+        return true;
+    }
 
     /// <inheritdoc/>
-    public void OnCompleted(Action continuation)
+    public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+
+    /// <inheritdoc/>
+    public void UnsafeOnCompleted(Action continuation)
     {
         _goOn = continuation;
+        _flow = ExecutionContext.Capture();
         _started = TimeProvider.System.GetTimestamp();
 
         // When the host has ended, what judges has all the time that it wants: nobody waits for it.
-        if (call.Deadlines.TryAdd(this, most) || !endsWithHost)
+        if (call.Deadlines.TryAdd(this, most) || !EndsWithHost)
         {
-            call.Threads.RunNext(Run);
+            call.Threads.RunNext(this);
         }
         else
         {
@@ -58,9 +71,54 @@ internal sealed class Step<T>(CallSteps call, Func<Task<T>> code, TimeSpan most,
     }
 
     /// <inheritdoc/>
+    public void Run()
+    {
+        if (_hasBegun)
+        {
+            Return();
+            return;
+        }
+
+        if (IsGivenUp())
+        {
+            // The whole process has stood still: then the code is not begun.
+            call.CameBack();
+            return;
+        }
+
+        _hasBegun = true;
+
+        // In a task, so that what the code awaits goes on on these threads; in the call's own flow.
+        call.Threads.RunHere(new Task(static step => ((Step)step!).Begin(), this, CancellationToken.None,
+            TaskCreationOptions.DenyChildAttach));
+
+        // What somebody's code has left behind on this thread is not what goes on here.
+        SynchronizationContext.SetSynchronizationContext(null);
+        if (_running.IsCompleted)
+        {
+            Return();
+        }
+        else
+        {
+            // Never within the code of whoever completes it, which may go on and block, nor behind what such code has queued.
+            _ = _running.ContinueWith(static (_, step) => ((Step)step!).QueueReturn(), this, CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach, TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>Runs the code.</summary>
+    /// <returns>What the step waits for.</returns>
+    protected abstract Task RunCode();
+
+    /// <summary>The code of a step that was given up has returned: what it came to is nobody's any more.</summary>
+    protected internal virtual void CameBackLate()
+    {
+    }
+
+    /// <inheritdoc/>
     protected internal override void Expired()
     {
-        lock (_gate)
+        lock (call)
         {
             if (_state != UnderWay)
             {
@@ -72,61 +130,52 @@ internal sealed class Step<T>(CallSteps call, Func<Task<T>> code, TimeSpan most,
             call.Lost();
         }
 
-        call.Threads.QueueOurs(_goOn!);
+        call.Threads.QueueOurs(new Continuation(_goOn!));
     }
 
-    private void Run()
+    private void Begin()
     {
-        if (IsGivenUp())
+        if (_flow is null)
         {
-            // The whole process has stood still: then the code is not begun.
-            call.CameBack();
-            return;
-        }
-
-        Task<T> running;
-        try
-        {
-            running = code();
-        }
-        catch (Exception fault)
-        {
-            running = Task.FromException<T>(fault);
-        }
-
-        // What somebody's code has left behind on this thread is not what goes on here.
-        SynchronizationContext.SetSynchronizationContext(null);
-        if (running.IsCompleted)
-        {
-            Return(running);
+            RunGuarded();
         }
         else
         {
-            // Never within the code of whoever completes it, which may go on and block, nor behind what such code has queued.
-            _ = running.ContinueWith(static (ended, step) => ((Step<T>)step!).QueueReturn(ended), this, CancellationToken.None,
-                TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach, TaskScheduler.Default);
+            ExecutionContext.Run(_flow, static step => ((Step)step!).RunGuarded(), this);
+        }
+    }
+
+    private void RunGuarded()
+    {
+        try
+        {
+            _running = RunCode();
+        }
+        catch (Exception fault)
+        {
+            _fault = ExceptionDispatchInfo.Capture(fault);
         }
     }
 
     private bool IsGivenUp()
     {
-        lock (_gate)
+        lock (call)
         {
             return _state != UnderWay;
         }
     }
 
-    private void QueueReturn(Task<T> ended) => call.Threads.QueueOurs(() => Return(ended));
+    private void QueueReturn() => call.Threads.QueueOurs(this);
 
-    private void Return(Task<T> ended)
+    private void Return()
     {
         bool isInTime;
-        lock (_gate)
+        lock (call)
         {
             isInTime = _state == UnderWay;
             if (isInTime)
             {
-                (_state, _running, _took) = (Returned, ended, TimeProvider.System.GetElapsedTime(_started));
+                (_state, _took) = (Returned, TimeProvider.System.GetElapsedTime(_started));
             }
         }
 
@@ -137,6 +186,6 @@ internal sealed class Step<T>(CallSteps call, Func<Task<T>> code, TimeSpan most,
             return;
         }
 
-        call.CameBackWith(ended);
+        call.CameBack(this);
     }
 }

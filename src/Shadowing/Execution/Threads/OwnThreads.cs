@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Shadowing.Execution.Threads;
 
 /// <summary>Runs tasks on threads of its own, so that neither code that blocks nor a long comparison takes one from the application's
@@ -17,18 +15,17 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
     [ThreadStatic]
     private static OwnThreads? s_current;
 
-    // What the present thread runs next, without looking at the queues.
+    // What the present thread does next, without looking at the queues.
     [ThreadStatic]
-    private static Task? s_next;
-
-    // Where the task that is queued right now goes.
-    [ThreadStatic]
-    private static TaskPlace s_place;
+    private static IOwnWork? s_next;
 
     private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(20);
     private readonly object _gate = new();
-    private readonly Queue<Task> _ours = new();
+    private readonly Queue<IOwnWork> _ours = new();
     private readonly Queue<Task> _tasks = new();
+
+    // Who went to rest last is woken first: what it did is still near the processor, and who is not needed rests until it ends.
+    private readonly List<RestingThread> _resting = [];
     private int _limit = limit;
     private int _compensated;
     private int _threads;
@@ -49,14 +46,36 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
     private int Bound => growth is null ? _limit : growth.Most + _compensated;
 
     /// <summary>Queues a piece of the user's work, which must not throw.</summary>
-    public void Queue(Action work) => Queue(work, TaskPlace.Queue);
+    public void Queue(Action work) =>
+        _ = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
 
-    /// <summary>Queues a piece of our own work, which goes before all of the user's, and must not throw.</summary>
-    public void QueueOurs(Action work) => Queue(work, TaskPlace.First);
+    /// <summary>Queues a piece of our own work, which goes before all of the user's.</summary>
+    public void QueueOurs(IOwnWork work)
+    {
+        lock (_gate)
+        {
+            _ours.Enqueue(work);
+            WakeOrStartOne();
+        }
+    }
 
-    /// <summary>Has the present thread, which must be one of them, run a piece of work when it has returned from what it runs now: no other
-    /// thread is woken. The work must not throw.</summary>
-    public void RunNext(Action work) => Queue(work, IsPresent && s_next is null ? TaskPlace.Next : TaskPlace.First);
+    /// <summary>Has the present thread do a piece of work when it has returned from what it does now, if it is one of them: no other thread
+    /// is woken.</summary>
+    public void RunNext(IOwnWork work)
+    {
+        if (IsPresent && s_next is null)
+        {
+            s_next = work;
+        }
+        else
+        {
+            QueueOurs(work);
+        }
+    }
+
+    /// <summary>Runs somebody's code on the present thread, which must be one of them: what it awaits goes on on one of them too.</summary>
+    /// <param name="code">The code, not started. It must not throw.</param>
+    public void RunHere(Task code) => code.RunSynchronously(this);
 
     /// <summary>Allows one thread more, in place of one that is blocked; or one less, when it is back.</summary>
     public void Compensate(int threads)
@@ -75,7 +94,10 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
         lock (_gate)
         {
             _isEnded = true;
-            Monitor.PulseAll(_gate);
+            while (_resting.Count > 0)
+            {
+                WakeOne();
+            }
         }
     }
 
@@ -111,16 +133,10 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
     /// <inheritdoc/>
     protected override void QueueTask(Task task)
     {
-        if (s_place == TaskPlace.Next)
-        {
-            s_next = task;
-            return;
-        }
-
         bool isTaken;
         lock (_gate)
         {
-            (s_place == TaskPlace.First ? _ours : _tasks).Enqueue(task);
+            _tasks.Enqueue(task);
             isTaken = WakeOrStartOne();
         }
 
@@ -141,15 +157,8 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
     {
         lock (_gate)
         {
-            return [.. _ours, .. _tasks];
+            return [.. _tasks];
         }
-    }
-
-    private void Queue(Action work, TaskPlace place)
-    {
-        s_place = place;
-        _ = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
-        s_place = TaskPlace.Queue;
     }
 
     // Whether somebody is there for what was queued.
@@ -157,7 +166,7 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
     {
         if (_ours.Count + _tasks.Count <= _waiting)
         {
-            Monitor.Pulse(_gate);
+            WakeOne();
             return true;
         }
 
@@ -166,8 +175,18 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
             return true;
         }
 
-        Monitor.Pulse(_gate);
+        WakeOne();
         return false;
+    }
+
+    private void WakeOne()
+    {
+        if (_resting.Count > 0)
+        {
+            var last = _resting[^1];
+            _resting.RemoveAt(_resting.Count - 1);
+            last.Wake();
+        }
     }
 
     private bool TryStart()
@@ -191,24 +210,38 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
     private void Run()
     {
         s_current = this;
-        while (TryTake(out var task))
+        var resting = new RestingThread();
+        while (TryTake(resting, out var ours, out var task))
         {
-            TryExecuteTask(task);
+            ours?.Run();
+            if (task is not null)
+            {
+                TryExecuteTask(task);
+            }
+
             while (s_next is { } next)
             {
                 s_next = null;
-                TryExecuteTask(next);
+                next.Run();
             }
         }
     }
 
-    private bool TryTake([NotNullWhen(true)] out Task? taken)
+    private bool TryTake(RestingThread present, out IOwnWork? ours, out Task? task)
     {
-        lock (_gate)
+        while (true)
         {
-            // Threads beyond the bound are there for what is ours alone.
-            while (!_ours.TryDequeue(out taken) && (_threads > Bound || !_tasks.TryDequeue(out taken)))
+            lock (_gate)
             {
+                task = null;
+
+                // Threads beyond the bound are there for what is ours alone.
+                if (_ours.TryDequeue(out ours) || (_threads <= Bound && _tasks.TryDequeue(out task)))
+                {
+                    _taken++;
+                    return true;
+                }
+
                 // One that has become one too many has nothing to wait for; one that works on goes only when there is nothing to do.
                 if (_isEnded || _threads > _limit)
                 {
@@ -217,17 +250,20 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
                 }
 
                 _waiting++;
-                var wasPulsed = Monitor.Wait(_gate, s_idle);
+                _resting.Add(present);
+            }
+
+            present.Rest(s_idle);
+            lock (_gate)
+            {
                 _waiting--;
-                if (!wasPulsed && _ours.Count + _tasks.Count == 0)
+                if (_resting.Remove(present) && _ours.Count + _tasks.Count == 0)
                 {
+                    // Nobody has woken it.
                     _threads--;
                     return false;
                 }
             }
-
-            _taken++;
-            return true;
         }
     }
 }
