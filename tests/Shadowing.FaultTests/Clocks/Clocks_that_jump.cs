@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Accounting;
 using Shadowing.Execution;
+using Shadowing.Experiments;
+using Shadowing.Notifications.Alerts;
 using Shadowing.TestSupport;
 
 namespace Shadowing.FaultTests.Clocks;
@@ -103,5 +106,40 @@ public sealed class Clocks_that_jump(ITestOutputHelper output)
                 await app.ReportAsync("x");
             }
         }
+    }
+
+    [Fact]
+    public void That_go_back_mute_no_alert_for_longer_than_twice_its_interval()
+    {
+        var options = new AlertOptions();
+        var now = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+        var (instance, experiment) = (new InstanceWatch(), new ExperimentWatch(now));
+        Assert.Equal((true, true, true), Look(faults: 1, isWrong: true));
+
+        // A minute later somebody sets the clock a day back, and there is something new to say.
+        now += TimeSpan.FromMinutes(1) - TimeSpan.FromDays(1);
+        Assert.Equal((false, false, false), Look(faults: 1, isWrong: false));
+        var (faults, rejections, pauses) = (0, 0, 0);
+        for (var minute = 0; minute < 2 * (int)options.Interval.TotalMinutes; minute++)
+        {
+            now += TimeSpan.FromMinutes(1);
+            var (fault, rejection, pause) = Look(faults: 2, isWrong: true);
+            faults += fault ? 1 : 0;
+            rejections += rejection ? 1 : 0;
+            pauses += pause ? 1 : 0;
+        }
+
+        Assert.Equal((1, 1, 1), (faults, rejections, pauses));
+
+        (bool Fault, bool Rejection, bool Pause) Look(long faults, bool isWrong) => (
+            instance.LookForFaults(faults, [], options, now, out _) is not null,
+            instance.LookForRejection(isWrong, [], options, now, out _) is not null,
+            experiment.Look(
+                new AlertLook
+                {
+                    Experiment = "x", Account = AccountReport.Sum([]), Groups = [], Rate = 1, IsPaused = isWrong,
+                    Contact = new ContactOptions()
+                },
+                options, now, out _) is not null);
     }
 }
