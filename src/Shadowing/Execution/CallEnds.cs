@@ -26,9 +26,10 @@ internal sealed class CallEnds(AccountBook book)
     /// <summary>Ends a call that was judged. Whoever waits finds everything done: all is told, and nothing is held.</summary>
     public async Task EndAsync(ShadowCall call, CallEnd end, Func<Task> tell, Action release)
     {
-        call.Account.End(end);
+        book.CallEnds();
         try
         {
+            call.Account.End(end);
             await tell();
         }
         finally
@@ -39,7 +40,7 @@ internal sealed class CallEnds(AccountBook book)
             }
             finally
             {
-                book.CallEnded();
+                book.CallHasEnded();
             }
         }
     }
