@@ -46,8 +46,8 @@ internal sealed class ChaosApp : IAsyncDisposable
         chaos._app = await TestApp.StartAsync(
             builder =>
             {
-                builder.WebHost.ConfigureKestrel(
-                    static kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http2));
+                builder.WebHost.ConfigureKestrel(static kestrel =>
+                    kestrel.Listen(System.Net.IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http2));
                 if (candidate is not null)
                 {
                     (string, string?)[] settings = [("Timeout", "00:00:00.250"), ("MaxBodyBytes", Cap.ToString(CultureInfo.InvariantCulture))];

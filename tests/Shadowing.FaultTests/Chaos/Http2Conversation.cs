@@ -12,7 +12,7 @@ internal static class Http2Conversation
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false })
         {
-            BaseAddress = app.Http2, DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact
+            BaseAddress = app.Http2
         };
         using var request = Request(chaos);
         switch (chaos.Client)

@@ -137,8 +137,8 @@ internal static partial class RawConversation
             }
             catch (IOException)
             {
-                // A server that breaks off while bytes of the client's wait to be read resets the connection, and closes it where none waits
-                // yet: which of the two is a matter of chance there.
+                // A server that breaks off while bytes of the client's wait to be read resets the connection, and closes it where none
+                // waits yet: which of the two is a matter of chance there.
                 end = chaos.MayBeReset ? "[closed]" : "[reset]";
                 break;
             }

@@ -54,7 +54,8 @@ public sealed class Faults_within_the_librarys_own_loops(ITestOutputHelper outpu
                     endpoint.WithShadow("x", Candidate);
                 }
             });
-        using var ending = app.App.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => isEnding = true);
+        var lifetime = app.App.Services.GetRequiredService<IHostApplicationLifetime>();
+        using var ending = lifetime.ApplicationStopping.Register(() => isEnding = true);
 
         fault.IsOn = true;
         await AskAsync(app);
