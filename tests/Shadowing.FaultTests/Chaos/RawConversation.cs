@@ -93,9 +93,8 @@ internal static partial class RawConversation
 
     private static async Task SendAsync(NetworkStream stream, ChaosCase chaos, byte[] head, byte[] body, CancellationToken cancellation)
     {
-        byte[] all = chaos.Client == ClientBehaviour.TwoAtOnce
-            ? [.. head, .. body, .. Encoding.Latin1.GetBytes($"GET {chaos.HealthyPath} HTTP/1.1\r\nHost: chaos.test\r\nConnection: close\r\n\r\n")]
-            : [.. head, .. body];
+        var second = $"GET {chaos.HealthyPath} HTTP/1.1\r\nHost: chaos.test\r\nConnection: close\r\n\r\n";
+        byte[] all = [.. head, .. body, .. Encoding.Latin1.GetBytes(chaos.Client == ClientBehaviour.TwoAtOnce ? second : string.Empty)];
         foreach (var piece in chaos.Client == ClientBehaviour.InPieces ? all.Chunk(1 + (all.Length / 7)) : [all])
         {
             await TrySendAsync(stream, piece, cancellation);

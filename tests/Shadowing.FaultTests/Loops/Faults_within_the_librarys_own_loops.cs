@@ -28,10 +28,16 @@ public sealed class Faults_within_the_librarys_own_loops(ITestOutputHelper outpu
     [InlineData("a redactor")]
     [InlineData("the clock")]
     [InlineData("the clock now and then")]
+    [InlineData("the clock when a pause is over")]
     [InlineData("the client")]
     public async Task End_no_host_and_no_loop_and_lose_no_call(string place)
     {
         var fault = new Fault { Every = place == "the clock now and then" ? 3 : 1 };
+        var time = new FaultyTime(fault);
+
+        // What is told must be told to everybody, whoever of them throws.
+        var isOfThoseWhoAreTold = place != "the client" && !place.StartsWith("the clock", StringComparison.Ordinal);
+        var sink = isOfThoseWhoAreTold ? new FaultySink(place == "a sink" ? fault : new Fault(), expected: 2 * Calls) : null;
         var isEnding = false;
         await using var candidate = await TestApp.StartAsync(static _ => { }, static app => app.MapGet("/{answer}", Candidate));
         using var listener = Listener(place, fault);
@@ -39,7 +45,7 @@ public sealed class Faults_within_the_librarys_own_loops(ITestOutputHelper outpu
             builder =>
             {
                 builder.Shadow("x", place == "the client" ? candidate.Address : null, ("Timeout", "00:00:10"));
-                Plant(builder, place, fault);
+                Plant(builder, place, fault, time, sink);
             },
             app =>
             {
@@ -57,6 +63,18 @@ public sealed class Faults_within_the_librarys_own_loops(ITestOutputHelper outpu
         var lifetime = app.App.Services.GetRequiredService<IHostApplicationLifetime>();
         using var ending = lifetime.ApplicationStopping.Register(() => isEnding = true);
 
+        var breaker = app.App.Services.GetRequiredService<ExperimentStates>().Of("x").Breaker;
+        if (place == "the clock when a pause is over")
+        {
+            // Whether a probe may run is asked when a call's turn has come, in the loop itself.
+            for (var failure = 0; failure < CircuitBreaker.FailuresToOpen; failure++)
+            {
+                breaker.Failed();
+            }
+
+            time.Pass(TimeSpan.FromMinutes(2));
+        }
+
         fault.IsOn = true;
         await AskAsync(app);
         var amid = await app.ReportAsync("x");
@@ -67,11 +85,17 @@ public sealed class Faults_within_the_librarys_own_loops(ITestOutputHelper outpu
         Assert.False(isEnding);
 
         // Not paused by failures of the client.
-        app.App.Services.GetRequiredService<ExperimentStates>().Of("x").Breaker.Succeeded();
+        breaker.Succeeded();
         await AskAsync(app);
         var after = await app.ReportAsync("x");
         Assert.Equal((Calls / 2, Calls / 2),
             (after.Account.Match - amid.Account.Match, after.Account.Mismatch - amid.Account.Mismatch));
+        if (sink is not null)
+        {
+            Assert.Equal((Calls / 2, Calls / 2), (amid.Account.Match, amid.Account.Mismatch));
+            await sink.All.WaitAsync(TestApp.Deadline, TimeProvider.System);
+        }
+
         var gate = app.App.Services.GetRequiredService<CaptureGate>();
         Assert.Equal((0, 0), (gate.InHand, gate.Bytes.Reserved));
         Assert.False(isEnding);
@@ -123,21 +147,23 @@ public sealed class Faults_within_the_librarys_own_loops(ITestOutputHelper outpu
         _ => null,
     };
 
-    private static void Plant(WebApplicationBuilder builder, string place, Fault fault)
+    private static void Plant(WebApplicationBuilder builder, string place, Fault fault, FaultyTime time, FaultySink? sink)
     {
         if (place.StartsWith("the clock", StringComparison.Ordinal))
         {
-            builder.Services.AddSingleton(new InternalClock(new FaultyTime(fault)));
+            builder.Services.AddSingleton(new InternalClock(time));
         }
 
         var shadowing = builder.Services.AddShadowing();
+        if (sink is not null)
+        {
+            shadowing.AddSink(sink);
+        }
+
         switch (place)
         {
             case "a logger":
                 builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new FaultyLogs(fault));
-                break;
-            case "a sink":
-                shadowing.AddSink(new FaultySink(fault));
                 break;
             case "a redactor":
                 builder.Services.AddSingleton<IRedactor>(new FaultyRedactor(fault));

@@ -3,13 +3,23 @@ using Shadowing.Notifications.Sinks;
 namespace Shadowing.FaultTests.Loops;
 
 /// <summary>A sink that throws at once, or later, by turns.</summary>
-internal sealed class FaultySink(Fault fault) : IComparisonSink
+internal sealed class FaultySink(Fault fault, int expected) : IComparisonSink
 {
+    private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _asked;
+
+    /// <summary>Completes when it was offered as many events as are expected.</summary>
+    public Task All => _all.Task;
 
     public ValueTask OnComparedAsync(ComparisonEvent comparison, CancellationToken cancellation)
     {
-        if (Interlocked.Increment(ref _asked) % 2 == 0)
+        var asked = Interlocked.Increment(ref _asked);
+        if (asked == expected)
+        {
+            _all.SetResult();
+        }
+
+        if (asked % 2 == 0)
         {
             return LaterAsync();
         }
