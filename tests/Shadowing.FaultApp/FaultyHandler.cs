@@ -40,9 +40,9 @@ internal static class FaultyHandler
 
     private static int Overflow(ReadOnlySpan<byte> kept) => kept.Length + Overflow(kept) + kept.Length;
 
-#pragma warning disable VSTHRD100, MA0155, CA1031 // An exception of an async void method is the very fault.
+#pragma warning disable MA0155 // An exception of an async void method is the very fault.
     private static async void ThrowOfNobody()
-#pragma warning restore VSTHRD100, MA0155, CA1031
+#pragma warning restore MA0155
     {
         await Task.Yield();
         throw new InvalidOperationException("of nobody");

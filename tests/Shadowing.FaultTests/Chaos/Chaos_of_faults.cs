@@ -10,12 +10,12 @@ namespace Shadowing.FaultTests.Chaos;
 /// variable SHADOWING_SEED gives another one, and SHADOWING_FAULTS another number of requests.</summary>
 public sealed class Chaos_of_faults(ITestOutputHelper output)
 {
-    private readonly int _seed = Given("SHADOWING_SEED", 20_260_301);
+    private readonly int _seed = (int)Given("SHADOWING_SEED", 20_260_301);
 
     [Fact]
     public async Task Changes_no_answer_and_every_call_is_accounted_for()
     {
-        var cases = ChaosCase.Draw(_seed, Given("SHADOWING_FAULTS", 600)).ToList();
+        var cases = ChaosCase.Draw(_seed, (int)Given("SHADOWING_FAULTS", 600)).ToList();
         await using var server = new ChaosServer();
         await using var plain = await ChaosApp.StartAsync(candidate: null);
         await using var shadowed = await ChaosApp.StartAsync(server.Address);
@@ -81,8 +81,10 @@ public sealed class Chaos_of_faults(ITestOutputHelper output)
         Assert.Equal(byteIn.Concat(headerIn).Order(), run.Differences.Select(static difference => difference.Case.Number).Order());
     }
 
-    private static int Given(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var given) ? given : otherwise;
+    // Other tests take seeds of any size from the same variable.
+    private static ulong Given(string variable, ulong otherwise) =>
+        (ulong.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var given) ? given : otherwise)
+            % int.MaxValue;
 
     private void Tell(List<ChaosCase> cases, ChaosRun run)
     {

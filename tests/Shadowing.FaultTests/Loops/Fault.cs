@@ -3,6 +3,7 @@ namespace Shadowing.FaultTests.Loops;
 /// <summary>A fault that a test turns on and off, wherever it is planted.</summary>
 internal sealed class Fault
 {
+    private int _asked;
     private int _times;
     private volatile bool _isOn;
 
@@ -13,13 +14,11 @@ internal sealed class Fault
         set => _isOn = value;
     }
 
-    /// <summary>Gets or sets how often it is spared: with three it happens each third time.</summary>
+    /// <summary>Gets or sets which of so many times it happens: with three each third time.</summary>
     public int Every { get; set; } = 1;
 
     /// <summary>Gets how often it has happened.</summary>
     public int Times => Volatile.Read(ref _times);
-
-    private int _asked;
 
     /// <summary>Throws, when it is on.</summary>
     public void Happen()

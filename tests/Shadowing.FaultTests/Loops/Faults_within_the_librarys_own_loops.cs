@@ -83,6 +83,10 @@ public sealed class Faults_within_the_librarys_own_loops(ITestOutputHelper outpu
         Assert.InRange(fault.Times, 1, int.MaxValue);
         Assert.Equal((Calls, 0, true), (amid.Account.Sampled, amid.Account.InFlight, amid.Account.AddsUp));
         Assert.False(isEnding);
+        if (place == "the client")
+        {
+            Assert.Equal(Calls, amid.Account.CandidateFailures["threw"] + amid.Account.Dropped.GetValueOrDefault("breaker_open"));
+        }
 
         // Not paused by failures of the client.
         breaker.Succeeded();
