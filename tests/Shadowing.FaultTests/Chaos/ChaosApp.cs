@@ -50,7 +50,8 @@ internal sealed class ChaosApp : IAsyncDisposable
                     kestrel.Listen(System.Net.IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http2));
                 if (candidate is not null)
                 {
-                    (string, string?)[] settings = [("Timeout", "00:00:00.250"), ("MaxBodyBytes", Cap.ToString(CultureInfo.InvariantCulture))];
+                    (string, string?)[] settings =
+                        [("Timeout", "00:00:00.250"), ("MaxBodyBytes", Cap.ToString(CultureInfo.InvariantCulture))];
                     builder.Shadow("server", candidate, settings);
                     builder.Shadow("handler", candidate: null, settings);
                     builder.Services.AddShadowing();
