@@ -10,6 +10,7 @@ internal sealed class AccountBook(TimeProvider time)
     private readonly ConcurrentDictionary<string, ExperimentRecord> _experiments = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _gate = new();
     private TaskCompletionSource? _idle;
+    private int _ending;
 
     /// <summary>Gets how many groups and samples an experiment may have.</summary>
     public MismatchBounds Bounds { get; } = new();
@@ -40,10 +41,22 @@ internal sealed class AccountBook(TimeProvider time)
     /// <summary>Gets how many calls are in flight.</summary>
     public long InFlight => _experiments.Values.Sum(static experiment => experiment.InFlight);
 
+    /// <summary>Says that a call is about to be counted as ended, and that something is left to be done for it then: whoever waits for the
+    /// last call waits for that too, until <see cref="CallHasEnded"/>.</summary>
+    public void CallEnds() => Interlocked.Increment(ref _ending);
+
+    /// <summary>Says that all is done for a call of which <see cref="CallEnds"/> was said.</summary>
+    public void CallHasEnded()
+    {
+        Interlocked.Decrement(ref _ending);
+        CallEnded();
+    }
+
     /// <summary>Says that a call has ended, for those who wait.</summary>
     public void CallEnded()
     {
-        if (Volatile.Read(ref _idle) is { } waiting && InFlight == 0)
+        // In this order: a call is one of the ending before it is none of those in flight.
+        if (Volatile.Read(ref _idle) is { } waiting && InFlight == 0 && Volatile.Read(ref _ending) == 0)
         {
             lock (_gate)
             {

@@ -24,8 +24,13 @@ internal sealed class CallEnds(AccountBook book)
         book.CallEnded();
     }
 
-    /// <summary>Counts how a call that was judged ended.</summary>
-    public static void Count(ShadowCall call, in CallEnd end) => call.Account.End(end);
+    /// <summary>Counts how a call that was judged ended. Whoever waits for the last call waits until <see cref="Release"/>: then all is
+    /// told, and nothing is held.</summary>
+    public void Count(ShadowCall call, in CallEnd end)
+    {
+        book.CallEnds();
+        call.Account.End(end);
+    }
 
     /// <summary>Gives back what a call holds that was judged, counted and told of.</summary>
     public void Release(CallSteps steps)
@@ -36,7 +41,7 @@ internal sealed class CallEnds(AccountBook book)
         }
         finally
         {
-            book.CallEnded();
+            book.CallHasEnded();
         }
     }
 }

@@ -30,7 +30,7 @@ public sealed class HouseRules
         Assert.Equal(
             ["CallEnds"],
             from file in Repository.Sources("src")
-            where Regex.IsMatch(File.ReadAllText(file), @"ccount\.End\(|\.CallEnded\(\)")
+            where Regex.IsMatch(File.ReadAllText(file), @"ccount\.End\(|\.Call(Has)?Ended\(\)")
             select Path.GetFileNameWithoutExtension(file));
 
     [Fact]

@@ -57,11 +57,10 @@ internal sealed class CallJudge(CallDecider decider, CallRecorder recorder, Call
     public ValueTask DroppedAsync(ShadowCall call, DropReason reason, CallSteps steps) =>
         EndAsync(call, CallConclusion.None, new RecordedCall { End = CallEnd.Dropped(reason) }, steps);
 
-    // Whoever waits finds everything done: all is told, and nothing is held.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask EndAsync(ShadowCall call, CallConclusion conclusion, RecordedCall recorded, CallSteps steps)
     {
-        CallEnds.Count(call, recorded.End);
+        ends.Count(call, recorded.End);
         try
         {
             if (teller.IsWanted(call, conclusion, recorded) && !await new TellStep(steps, teller, call, conclusion, recorded))

@@ -57,7 +57,7 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
             return null;
         }
 
-        if (now - _lastDigest < options.Interval)
+        if ((now - _lastDigest)?.Duration() < options.Interval)
         {
             mustWait = !_isWaiting;
             _isWaiting = true;

@@ -39,7 +39,8 @@ internal sealed class InstanceWatch
             return null;
         }
 
-        if (now - _lastUrgent < options.Interval)
+        // A clock that was set back by more than that is believed: else nobody would be told until it has caught up.
+        if ((now - _lastUrgent)?.Duration() < options.Interval)
         {
             mustWait = !_isUrgentWaiting;
             _isUrgentWaiting = true;
@@ -74,7 +75,7 @@ internal sealed class InstanceWatch
             return null;
         }
 
-        if (now - _lastDigest < options.Interval)
+        if ((now - _lastDigest)?.Duration() < options.Interval)
         {
             mustWait = !_isDigestWaiting;
             _isDigestWaiting = true;

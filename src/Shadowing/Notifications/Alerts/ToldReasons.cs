@@ -17,7 +17,7 @@ internal sealed class ToldReasons
             _told.Remove(ended);
         }
 
-        return reasons.Any(reason => !_told.TryGetValue(reason.Reason, out var told) || now - told >= Reminder);
+        return reasons.Any(reason => !_told.TryGetValue(reason.Reason, out var told) || (now - told).Duration() >= Reminder);
     }
 
     /// <summary>Remembers that the reasons are being told.</summary>
