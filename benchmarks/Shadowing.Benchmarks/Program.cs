@@ -67,6 +67,12 @@ if (args is ["--serve", ..])
     return 0;
 }
 
+// "--pinned 1000000" makes so many sampled calls on one processor, with the rest of the process on another.
+if (args is ["--pinned", var calls])
+{
+    return PinnedRun.Run(int.Parse(calls, CultureInfo.InvariantCulture));
+}
+
 // "--soak 30m" keeps an application busy and fails when the process grows; with "--leak" it must fail; with "--results" it writes
 // benchmarks/SOAK.md.
 if (args is ["--soak", var time, ..])

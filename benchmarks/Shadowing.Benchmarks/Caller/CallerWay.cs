@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.HttpLogging;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Shadowing.Accounting;
 using Shadowing.Reports;
 
 namespace Shadowing.Benchmarks.Caller;
@@ -15,23 +16,24 @@ namespace Shadowing.Benchmarks.Caller;
 internal sealed class CallerWay : IDisposable
 {
     private const int MostInHand = 400;
-    private readonly List<(HttpContext Context, ServerResponse Response)> _contexts =
-        [.. Enumerable.Range(0, MostInHand).Select(static _ => Context())];
-
+    private readonly List<(HttpContext Context, ServerResponse Response)> _contexts;
     private readonly byte[] _body;
+    private readonly byte[] _other;
     private readonly CallerFloor? _floor;
     private readonly WebApplication _app;
     private readonly string? _elsewhere;
     private readonly IShadowReporter _report;
-    private WebApplication? _other;
+    private WebApplication? _server;
     private RequestDelegate _pipeline = null!;
 
     /// <summary>Starts an application.</summary>
     /// <param name="kind">What stands in its pipeline.</param>
     /// <param name="body">What it answers.</param>
-    public CallerWay(CallerKind kind, byte[] body)
+    /// <param name="other">What it answers to every second call in hand; null for the same.</param>
+    public CallerWay(CallerKind kind, byte[] body, byte[]? other = null)
     {
-        (Kind, _body) = (kind, body);
+        (Kind, _body, _other) = (kind, body, other ?? body);
+        _contexts = [.. Enumerable.Range(0, MostInHand).Select(call => Context(isOther: other is not null && call % 2 == 1))];
         _floor = kind == CallerKind.Floor ? new CallerFloor(body) : null;
         _elsewhere = kind == CallerKind.SampledElsewhere ? Elsewhere() : null;
         _app = Start();
@@ -54,6 +56,9 @@ internal sealed class CallerWay : IDisposable
 
     private bool IsOurs => Kind is not (CallerKind.PassThrough or CallerKind.PassThroughAgain or CallerKind.Floor
         or CallerKind.HttpLogging or CallerKind.CopyBack);
+
+    /// <summary>Gets the experiment's account.</summary>
+    public AccountReport Account => _report.Capture().Experiments.Single().Account;
 
     /// <summary>Makes calls, so many before what is in hand is waited for.</summary>
     /// <returns>The thread's time and the bytes that it allocates, for one call.</returns>
@@ -85,7 +90,7 @@ internal sealed class CallerWay : IDisposable
 
     public void Dispose()
     {
-        foreach (var app in (WebApplication?[])[_app, _other])
+        foreach (var app in (WebApplication?[])[_app, _server])
         {
             app?.StopAsync().GetAwaiter().GetResult();
             ((IDisposable?)app)?.Dispose();
@@ -167,12 +172,12 @@ internal sealed class CallerWay : IDisposable
     private Task Handle(HttpContext context)
     {
         context.Response.ContentType = "text/plain";
-        context.Response.BodyWriter.Write(_body);
+        context.Response.BodyWriter.Write(context.Request.QueryString.HasValue ? _other : _body);
         _floor?.Copy();
         return Task.CompletedTask;
     }
 
-    private static (HttpContext Context, ServerResponse Response) Context()
+    private static (HttpContext Context, ServerResponse Response) Context(bool isOther)
     {
         var context = new DefaultHttpContext();
         var response = new ServerResponse();
@@ -180,6 +185,7 @@ internal sealed class CallerWay : IDisposable
         context.Features.Set<IHttpResponseBodyFeature>(new Sink());
         context.Request.Method = "GET";
         context.Request.Path = "/a";
+        context.Request.QueryString = isOther ? new QueryString("?other") : default;
         context.Request.Headers.Host = "localhost";
         context.Request.Headers.UserAgent =
             "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36";
@@ -196,13 +202,13 @@ internal sealed class CallerWay : IDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        _other = builder.Build();
-        _other.MapGet("/a", context =>
+        _server = builder.Build();
+        _server.MapGet("/a", context =>
         {
             context.Response.ContentType = "text/plain";
             return context.Response.Body.WriteAsync(_body).AsTask();
         });
-        _other.StartAsync().GetAwaiter().GetResult();
-        return _other.Urls.Single();
+        _server.StartAsync().GetAwaiter().GetResult();
+        return _server.Urls.Single();
     }
 }

@@ -84,7 +84,7 @@ public static class ShadowingServiceCollectionExtensions
         services.AddSingleton<ReturningCalls>();
         services.AddSingleton<CandidateServer>();
         services.AddSingleton<AfterAnswers>();
-        services.AddSingleton<ShadowSelector>();
+        services.AddTimed<ShadowSelector>();
         services.AddTimed<CallCaptures>();
         services.AddSingleton<StartWarnings>();
         services.AddSingleton<ShadowStart>();

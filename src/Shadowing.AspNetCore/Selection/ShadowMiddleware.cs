@@ -20,8 +20,8 @@ internal sealed class ShadowMiddleware(RequestDelegate next, ShadowSelector sele
             return PassAsync(context);
         }
 
-        return draw < table.LookUpThreshold && selector.TrySelect(context, table, draw, out var selection)
-            ? CaptureAsync(context, selection, RequestHeaders.OfThisThread)
+        return draw < table.LookUpThreshold && selector.TrySelect(context, table, draw, out var selected)
+            ? selected.IsSampled ? CaptureAsync(context, selected, RequestHeaders.OfThisThread) : TimeAsync(context, selected)
             : next(context);
     }
 
@@ -60,9 +60,42 @@ internal sealed class ShadowMiddleware(RequestDelegate next, ShadowSelector sele
         }
     }
 
-    private Task CaptureAsync(HttpContext context, ShadowedEndpoint selection, RequestHeaders headers)
+    // Not sampled, and timed as a sampled one is, to hold those against.
+    private Task TimeAsync(HttpContext context, SelectedCall selected)
     {
-        if (captures.Begin(context, selection, headers) is not { } capture)
+        Task? control = null;
+        var hasEnded = true;
+        try
+        {
+            control = next(context);
+            hasEnded = control.IsCompleted;
+        }
+        finally
+        {
+            if (hasEnded)
+            {
+                selector.Ended(selected);
+            }
+        }
+
+        return hasEnded ? control : EndAsync(control, selector, selected);
+
+        static async Task EndAsync(Task control, ShadowSelector selector, SelectedCall selected)
+        {
+            try
+            {
+                await control;
+            }
+            finally
+            {
+                selector.Ended(selected);
+            }
+        }
+    }
+
+    private Task CaptureAsync(HttpContext context, SelectedCall selected, RequestHeaders headers)
+    {
+        if (captures.Begin(context, selected.Endpoint, headers) is not { } capture)
         {
             return next(context);
         }
@@ -79,12 +112,13 @@ internal sealed class ShadowMiddleware(RequestDelegate next, ShadowSelector sele
             if (hasEnded)
             {
                 capture.End(context, control is { IsCompletedSuccessfully: true });
+                selector.Ended(selected);
             }
         }
 
-        return hasEnded ? control : EndAsync(control, capture, context);
+        return hasEnded ? control : EndAsync(control, capture, context, selector, selected);
 
-        static async Task EndAsync(Task control, CallCapture capture, HttpContext context)
+        static async Task EndAsync(Task control, CallCapture capture, HttpContext context, ShadowSelector selector, SelectedCall selected)
         {
             var completed = false;
             try
@@ -95,6 +129,7 @@ internal sealed class ShadowMiddleware(RequestDelegate next, ShadowSelector sele
             finally
             {
                 capture.End(context, completed);
+                selector.Ended(selected);
             }
         }
     }

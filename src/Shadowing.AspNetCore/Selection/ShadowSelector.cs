@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Shadowing.Accounting;
@@ -26,14 +25,15 @@ internal sealed class ShadowSelector
     private readonly CaptureGate _gate;
     private readonly CallEnds _ends;
     private readonly FaultLog _faults;
+    private readonly TimeProvider _time;
     private readonly ReturningCalls _returning;
     private volatile SelectionTable _table;
 
     public ShadowSelector(ExperimentRegistry registry, ExperimentStates states, ServerCandidates servers, IServiceProvider services,
-        CaptureGate gate, CallEnds ends, ReturningCalls returning, FaultLog faults)
+        CaptureGate gate, CallEnds ends, ReturningCalls returning, FaultLog faults, TimeProvider time)
     {
-        (_registry, _states, _servers, _services, _gate, _ends, _returning, _faults) =
-            (registry, states, servers, services, gate, ends, returning, faults);
+        (_registry, _states, _servers, _services, _gate, _ends, _returning, _faults, _time) =
+            (registry, states, servers, services, gate, ends, returning, faults, time);
         _table = new SelectionTable(ExperimentCatalog.Empty, states, servers, services);
         registry.Subscribe(Swap);
     }
@@ -41,13 +41,13 @@ internal sealed class ShadowSelector
     /// <summary>Gets the table of this moment.</summary>
     public SelectionTable Table => _table;
 
-    /// <summary>Decides about a call whose draw was low enough to look. When it is selected, its headers are in
+    /// <summary>Decides about a call whose draw was low enough to look. When it is sampled, its headers are in
     /// <see cref="RequestHeaders.OfThisThread"/>.</summary>
     /// <remarks>In the order of what it costs: most calls that are looked at are left alone because of their key, or because there is no
     /// room for them.</remarks>
-    public bool TrySelect(HttpContext context, SelectionTable table, ulong draw, [NotNullWhen(true)] out ShadowedEndpoint? selection)
+    public bool TrySelect(HttpContext context, SelectionTable table, ulong draw, out SelectedCall selected)
     {
-        selection = null;
+        selected = default;
         try
         {
             if (table.Find(context) is not { } found)
@@ -59,25 +59,54 @@ internal sealed class ShadowSelector
             {
                 found.Account.SawEligible(table.LookUpWeight);
                 TakeBackSome(context, table, found, draw);
+                if (IsTimed(context, found, draw))
+                {
+                    selected = new SelectedCall(found, IsSampled: false, _time.GetTimestamp());
+                }
             }
             else if (_gate.WhyNotEnter(found.Experiment, found.State) is { } refused)
             {
                 Refuse(context, table, found, refused);
             }
-            else if (IsOfACaller(context, found))
+            else
             {
-                found.Account.SawEligible(table.LookUpWeight);
-                selection = IsAdmitted(context, found) ? found : null;
+                // Before all that a sampled call costs.
+                var from = draw < found.Experiment.TimedThreshold ? _time.GetTimestamp() : 0;
+                if (IsOfACaller(context, found))
+                {
+                    found.Account.SawEligible(table.LookUpWeight);
+                    selected = IsAdmitted(context, found) ? new SelectedCall(found, IsSampled: true, from) : default;
+                }
             }
         }
         catch (Exception fault)
         {
             _faults.CaughtOnCallersPath("the selection", fault);
             RequestHeaders.OfThisThread.Clear();
-            selection = null;
+            selected = default;
         }
 
-        return selection is not null;
+        return selected.Endpoint is not null;
+    }
+
+    /// <summary>Notes how long a call's caller waited, where that is timed.</summary>
+    public void Ended(SelectedCall selected)
+    {
+        if (selected.TimedFrom == 0)
+        {
+            return;
+        }
+
+        var times = selected.Endpoint.State.Account.CallersTimes;
+        var duration = _time.GetElapsedTime(selected.TimedFrom);
+        if (selected.IsSampled)
+        {
+            times.Sampled(duration);
+        }
+        else
+        {
+            times.NotSampled(duration);
+        }
     }
 
     /// <summary>Looks at a marked request that is not selected because of its mark.</summary>
@@ -139,6 +168,26 @@ internal sealed class ShadowSelector
             LookAtMarker(context, found);
             found.Account.WereNotEligible(table.LookUpWeight * LookedAt);
         }
+    }
+
+    // A fair draw of those that are not sampled: of calls that would have been sampled just then, had they been drawn. At other times, when
+    // there is no room, sampled calls are refused and not timed either.
+    private bool IsTimed(HttpContext context, ShadowedEndpoint found, ulong draw)
+    {
+        var experiment = found.Experiment;
+        var isDrawn = experiment.Sticky is null
+            ? draw - experiment.Threshold < experiment.TimedThreshold
+            : draw < experiment.TimedThreshold;
+        if (!isDrawn || _gate.WhyNotEnter(experiment, found.State) is not null || IsSecondPass(context))
+        {
+            return false;
+        }
+
+        var headers = RequestHeaders.OfThisThread;
+        headers.Read(context.Request.Headers);
+        var isTimed = !headers.AreMarked && RequestKind.WhyNot(context.Request.Method, headers) is null;
+        headers.Clear();
+        return isTimed;
     }
 
     private void Swap(ExperimentCatalog catalog)

@@ -10,6 +10,8 @@ internal sealed record ExperimentDetail : ExperimentOverview
 {
     public required AccountReport Account { get; init; }
 
+    public OverheadReport? Overhead { get; init; }
+
     public required IReadOnlyList<EndpointReport> Endpoints { get; init; }
 
     public required IReadOnlyList<RuleReport> Rules { get; init; }

@@ -36,6 +36,9 @@ internal class ExperimentAccount
     /// <summary>Gets how often each rule decided.</summary>
     public RuleTallies Rules { get; } = new();
 
+    /// <summary>Gets how long callers waited, sampled and not; of this process run.</summary>
+    public CallersTimes CallersTimes { get; } = new();
+
     /// <summary>Gets the accounts of the endpoints seen so far.</summary>
     public IEnumerable<EndpointAccount> Endpoints => _endpoints.Values;
 

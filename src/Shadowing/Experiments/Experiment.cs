@@ -15,6 +15,10 @@ internal sealed class Experiment
     /// <summary>Gets the number that a draw must stay below; 0 when the experiment is off.</summary>
     public required ulong Threshold { get; init; }
 
+    /// <summary>Gets what a sampled call's draw must stay below for the call to be timed for its caller; where calls are drawn, the draws
+    /// from <see cref="Threshold"/> on, as many, are of calls that are timed and not sampled.</summary>
+    public ulong TimedThreshold => SampleThreshold.OfTimed(Threshold, Sticky is not null);
+
     /// <summary>Gets what sticky sampling looks at; null for random sampling.</summary>
     public StickyKey? Sticky { get; init; }
 

@@ -37,6 +37,8 @@ internal sealed class AccountMetrics
             "{call}", "Sampled calls that have not ended yet.");
         metrics.Meter.CreateObservableGauge("shadowing.mismatch_groups",
             () => Experiments(static experiment => experiment.Groups.All.Count()), "{group}", "Mismatch groups that are told apart.");
+        metrics.Meter.CreateObservableGauge("shadowing.overhead", Overheads, "s",
+            "How much longer callers wait whose call is sampled, on this traffic: what was measured, and the ends of its 95 % interval.");
         metrics.Meter.CreateObservableGauge("shadowing.breaker.open", () => Experiments(static experiment => experiment.IsPaused ? 1 : 0),
             "{breaker}", "1 while shadowing pauses because the candidate only failed lately, else 0.");
     }
@@ -66,6 +68,37 @@ internal sealed class AccountMetrics
         [.. from experiment in _book.Experiments
             from fault in experiment.AfterAnswers
             select new Measurement<long>(fault.Value, new("shadowing.experiment", experiment.Name), new("shadowing.reason", fault.Key))];
+
+    private List<Measurement<double>> Overheads()
+    {
+        var measured = new List<Measurement<double>>();
+        foreach (var experiment in _book.Experiments)
+        {
+            if (experiment.CallersTimes.Read() is { } overhead)
+            {
+                Add(experiment.Name, "p50", overhead.P50);
+                Add(experiment.Name, "p99", overhead.P99);
+            }
+        }
+
+        return measured;
+
+        void Add(string experiment, string quantile, OverheadQuantile overhead)
+        {
+            AddEnd("measured", overhead.Sampled - overhead.NotSampled);
+            AddEnd("low", overhead.Low);
+            AddEnd("high", overhead.High);
+
+            void AddEnd(string end, TimeSpan? value)
+            {
+                if (value is { } known)
+                {
+                    measured.Add(new(known.TotalSeconds, new("shadowing.experiment", experiment), new("shadowing.quantile", quantile),
+                        new("shadowing.interval", end)));
+                }
+            }
+        }
+    }
 
     private List<Measurement<int>> Experiments(Func<ExperimentRecord, int> value) =>
         [.. _book.Experiments.Select(

@@ -39,6 +39,10 @@ public sealed record ExperimentReport
     /// <summary>Gets how long the candidate took, from when its turn came.</summary>
     public required LatencyReport Candidate { get; init; }
 
+    /// <summary>Gets what being sampled costs callers, as measured on this application's own traffic; null before the first calls of both
+    /// kinds, at a sample rate of 100 %, and for services.</summary>
+    public OverheadReport? Overhead { get; init; }
+
     /// <summary>Gets the endpoints, most sampled first.</summary>
     public required IReadOnlyList<EndpointReport> Endpoints { get; init; }
 

@@ -60,6 +60,14 @@ internal static class MarkdownReport
         text.Line($"\n| latency | calls | p50 | p95 | p99 |\n|---|--:|--:|--:|--:|");
         Write(text, "control", experiment.Control);
         Write(text, "candidate", experiment.Candidate);
+        if (experiment.Overhead is { } overhead)
+        {
+            text.Line($"\n| what being sampled costs callers | sampled | not sampled | a sampled caller waits longer by |\n|---|--:|--:|--:|");
+            Write(text, "p50", overhead.P50);
+            Write(text, "p99", overhead.P99);
+            text.Line($"\n{overhead.Sampled:N0} sampled calls and {overhead.NotSampled:N0} others, drawn alike, since this process started; with 95 % confidence, however often one looks.");
+        }
+
         if (experiment.AfterAnswers.Count > 0)
         {
             text.Line($"\nAfter its answer was complete, the candidate in this process failed: {string.Join(", ", experiment.AfterAnswers.Select(static fault => $"`{fault.Key}` {fault.Value:N0}"))} (since this process started). The answers count as they are.");
@@ -125,6 +133,12 @@ internal static class MarkdownReport
 
     private static void Write(StringBuilder text, string side, LatencyReport latency) =>
         text.Line($"| {side} | {latency.Count:N0} | {Milliseconds(latency.P50)} | {Milliseconds(latency.P95)} | {Milliseconds(latency.P99)} |");
+
+    private static void Write(StringBuilder text, string name, OverheadQuantile quantile)
+    {
+        var longer = quantile is { Low: { } low, High: { } high } ? $"{Exactly(low)} to {Exactly(high)}" : "not yet known";
+        text.Line($"| {name} | {Exactly(quantile.Sampled)} | {Exactly(quantile.NotSampled)} | {longer} |");
+    }
 
     private static void WriteEndpoints(StringBuilder text, ExperimentReport experiment)
     {
@@ -228,6 +242,9 @@ internal static class MarkdownReport
         sample.Context.Count == 0
             ? sample.Request.Line
             : $"{sample.Request.Line} ({string.Join(", ", sample.Context.Select(static value => $"{value.Key}: {value.Value}"))})";
+
+    private static string Exactly(TimeSpan duration) =>
+        string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0.000} ms");
 
     private static string Milliseconds(TimeSpan duration) =>
         string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0.00} ms");

@@ -59,6 +59,7 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
             DifferencesBeyondGroups = experiment.Groups.Beyond,
             Noise = noise,
             AfterAnswers = experiment.AfterAnswers,
+            Overhead = experiment.CallersTimes.Read(),
             Verdict = settings is null
                 ? null
                 : VerdictWriter.Write(settings, evidence, account, noise, isOfOthers: kept is not null && evidence is null, leadsBack),

@@ -50,20 +50,29 @@ internal sealed class LatencyHistogram
 
     /// <summary>Gets the duration that a share <paramref name="quantile"/> of the counted ones does not exceed (the upper edge of its
     /// bucket); zero when nothing was counted.</summary>
-    public TimeSpan Quantile(double quantile)
+    public TimeSpan Quantile(double quantile) => UpperEdgeOf(Math.Max(1, (long)Math.Ceiling(quantile * Count)));
+
+    /// <summary>Gets what the duration of a rank, counted from 1 for the shortest, does not exceed; zero when there is none.</summary>
+    public TimeSpan UpperEdgeOf(long rank) => BucketOf(rank) is { } index ? Of(UpperEdge(index)) : TimeSpan.Zero;
+
+    /// <summary>Gets what the duration of a rank is not below; zero when there is none.</summary>
+    public TimeSpan LowerEdgeOf(long rank) => BucketOf(rank) is > 0 and var index ? Of(UpperEdge(index - 1) + 1) : TimeSpan.Zero;
+
+    private static TimeSpan Of(long nanoseconds) => TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
+
+    private int? BucketOf(long rank)
     {
-        var rank = Math.Max(1, (long)Math.Ceiling(quantile * Count));
         var seen = 0L;
         for (var i = 0; i < _counts.Length; i++)
         {
             seen += Volatile.Read(ref _counts[i]);
             if (seen >= rank)
             {
-                return TimeSpan.FromTicks(UpperEdge(i) / TimeSpan.NanosecondsPerTick);
+                return i;
             }
         }
 
-        return TimeSpan.Zero;
+        return null;
     }
 
     internal static int IndexOf(long nanoseconds)

@@ -5,6 +5,7 @@ import { labelChip, stateChip } from '../badges.js';
 import { askReason } from '../dialogs.js';
 import { announce, code, h, hide, shown } from '../dom.js';
 import { intervalBar } from '../intervals.js';
+import { overheadSection } from '../overhead.js';
 import { link } from '../router.js';
 import { beginning, rangeOf } from '../series.js';
 import { orderOf, sortRows, table, turnOrder } from '../tables.js';
@@ -34,6 +35,7 @@ export function view({ experiment, verdict, series, groups }, context) {
     advice(experiment.advice),
     trends(series, rangeOf(context.route.query.range), context.route),
     panel('account', 'The account', accountSection(experiment.account)),
+    panel('overhead', 'What it costs callers', overheadSection(experiment.overhead, experiment.rate)),
     differences(experiment, groups),
     panel('endpoints', 'Endpoints', endpoints(experiment, context)),
     h('div', { class: 'columns' },
