@@ -29,7 +29,8 @@ internal sealed record Load(long Requests, double PerSecond, double P50, double 
         var script = Path.Combine(Path.GetTempPath(), "shadowing-wrk.lua");
         await File.WriteAllTextAsync(script, Script);
         var time = string.Create(CultureInfo.InvariantCulture, $"-d{length.TotalSeconds:F0}s");
-        var start = new ProcessStartInfo(await DebianPackages.CommandAsync("wrk", "wrk"), ["-t1", "-c16", time, "-s", script, address.ToString()])
+        var wrk = await DebianPackages.CommandAsync("wrk", "wrk");
+        var start = new ProcessStartInfo(wrk, ["-t1", "-c16", time, "-s", script, address.ToString()])
         {
             UseShellExecute = false, RedirectStandardOutput = true,
         };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -65,7 +66,8 @@ internal static class ServedApplication
         Environment.CpuUsage.TotalTime,
         GC.GetTotalAllocatedBytes(precise: true),
         Interlocked.Read(ref s_bareGets)
-            + (app.Services.GetService<IShadowReporter>()?.Capture().Experiments.Sum(static experiment => Sent(experiment.Account)) ?? 0));
+            + (app.Services.GetService<IShadowReporter>()?.Capture().Experiments.Sum(static experiment => Sent(experiment.Account)) ?? 0),
+        JitInfo.GetCompiledMethodCount());
 
     private static long Sent(AccountReport account) =>
         account.Match + account.Mismatch + account.Noise + account.Unverifiable + account.CandidateFailed + account.TimedOut;

@@ -300,6 +300,7 @@ internal sealed class HttpShadowCall : ShadowCall
 
         RequestBody.Release();
         ResponseBody.Release();
+        CandidateBody.Release();
         Array.Clear(_headers, 0, _headerCount);
         Array.Clear(_headerNames, 0, _headerNameCount);
         Array.Clear(RouteValues, 0, RouteValueCount);

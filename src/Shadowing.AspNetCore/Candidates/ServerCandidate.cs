@@ -13,7 +13,11 @@ namespace Shadowing.AspNetCore.Candidates;
 
 /// <summary>A candidate on another server, or the control in its place: the recorded request goes there, to the configured authority and
 /// nowhere else.</summary>
-internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bool isControl) : IHttpCandidate
+/// <param name="client">The client.</param>
+/// <param name="address">The configured address.</param>
+/// <param name="isControl">Whether this is the control in the candidate's place.</param>
+/// <param name="staysHere">Whether it goes on on the present threads, because the client is the user's: its streams may block.</param>
+internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bool isControl, bool staysHere) : IHttpCandidate
 {
     private const int ReadSize = 16_384;
     private const int MostVersion = 100;
@@ -35,15 +39,15 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
     public Uri? Address => address;
 
     /// <inheritdoc/>
-    /// <remarks>What the client itself awaits goes on on the process's pool, and so does this, which only copies: to come back for each
-    /// piece would wake a thread for each.</remarks>
+    /// <remarks>What the framework's client awaits goes on on the process's pool, and so does this, which only copies: to come back for
+    /// each piece would wake a thread for each.</remarks>
     public async Task<CandidateAnswer> RunAsync(HttpShadowCall call, CancellationToken cancellation)
     {
         try
         {
             using var request = Request(call);
-            using var response = await client.SendAsync(request, cancellation).ConfigureAwait(false);
-            return await ReadAsync(call, response, cancellation).ConfigureAwait(false);
+            using var response = await client.SendAsync(request, cancellation).ConfigureAwait(staysHere);
+            return await ReadAsync(call, response, cancellation).ConfigureAwait(staysHere);
         }
         catch (HttpRequestException failure) when (!cancellation.IsCancellationRequested)
         {
@@ -143,7 +147,7 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
             body.Open(s_budget, call.Experiment.MaxBodyBytes);
             if (!HttpMethods.IsHead(call.Method))
             {
-                await CopyAsync(response, body, cancellation).ConfigureAwait(false);
+                await CopyAsync(response, body, cancellation).ConfigureAwait(staysHere);
             }
 
             body.Seal();
@@ -159,15 +163,15 @@ internal sealed class ServerCandidate(HttpMessageInvoker client, Uri address, bo
 
     // A reader of our own: the client's limit of buffered bytes does not hold for streamed answers.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private static async ValueTask CopyAsync(HttpResponseMessage response, PooledBody body, CancellationToken cancellation)
+    private async ValueTask CopyAsync(HttpResponseMessage response, PooledBody body, CancellationToken cancellation)
     {
-        var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
-        await using var whenRead = stream.ConfigureAwait(false);
+        var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(staysHere);
+        await using var whenRead = stream.ConfigureAwait(staysHere);
         var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(ReadSize);
         try
         {
             int read;
-            while (body.Loss == PooledBodyLoss.None && (read = await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
+            while (body.Loss == PooledBodyLoss.None && (read = await stream.ReadAsync(buffer, cancellation).ConfigureAwait(staysHere)) > 0)
             {
                 body.Append(buffer.AsSpan(0, read));
             }

@@ -18,13 +18,13 @@ internal sealed class ServerCandidates(IServiceProvider services, CandidateClien
     /// <summary>Gets the candidate of an experiment.</summary>
     public ServerCandidate For(Experiment experiment) =>
         _candidates.GetOrAdd((experiment.Name, experiment.Candidate!),
-            key => new ServerCandidate(Client(key.Name), key.Address, isControl: false));
+            key => new ServerCandidate(Client(key.Name), key.Address, isControl: false, configured.IsConfigured(key.Name)));
 
     /// <summary>Gets the control of an experiment in the candidate's place. Its client is a plain one: what was configured for the
     /// candidate's, such as a certificate, is not for the control.</summary>
     public ServerCandidate ControlOf(Experiment experiment) =>
         _controls.GetOrAdd((experiment.Name, experiment.Control!),
-            key => new ServerCandidate(_controlClient.Value, key.Address, isControl: true));
+            key => new ServerCandidate(_controlClient.Value, key.Address, isControl: true, staysHere: false));
 
     /// <summary>Forgets addresses that no experiment of the catalog has any more.</summary>
     public void Keep(ExperimentCatalog catalog)

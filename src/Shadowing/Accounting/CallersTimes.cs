@@ -2,8 +2,8 @@ using Shadowing.Statistics;
 
 namespace Shadowing.Accounting;
 
-/// <summary>How long callers waited, by whether their call was sampled: of a fair draw of both, taken under the same conditions and timed in
-/// the same way.</summary>
+/// <summary>How long callers waited, by whether their call was sampled: of a fair draw of both, taken under the same conditions and timed
+/// in the same way.</summary>
 internal sealed class CallersTimes
 {
     private LatencyHistogram? _sampled;

@@ -1,6 +1,5 @@
 using Shadowing.Accounting;
 using Shadowing.Evidence;
-using Shadowing.Execution.Steps;
 
 namespace Shadowing.Execution;
 
@@ -24,7 +23,7 @@ internal sealed class CallEnds(AccountBook book)
         book.CallEnded();
     }
 
-    /// <summary>Counts how a call that was judged ended. Whoever waits for the last call waits until <see cref="Release"/>: then all is
+    /// <summary>Counts how a call that was judged ended. Whoever waits for the last call waits until <see cref="HasEnded"/>: then all is
     /// told, and nothing is held.</summary>
     public void Count(ShadowCall call, in CallEnd end)
     {
@@ -32,16 +31,6 @@ internal sealed class CallEnds(AccountBook book)
         call.Account.End(end);
     }
 
-    /// <summary>Gives back what a call holds that was judged, counted and told of.</summary>
-    public void Release(CallSteps steps)
-    {
-        try
-        {
-            steps.Release();
-        }
-        finally
-        {
-            book.CallHasEnded();
-        }
-    }
+    /// <summary>Says that a call that was judged and counted holds nothing any more.</summary>
+    public void HasEnded() => book.CallHasEnded();
 }

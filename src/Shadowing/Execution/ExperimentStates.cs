@@ -3,12 +3,14 @@ using Microsoft.Extensions.Logging;
 using Shadowing.Evidence;
 using Shadowing.Execution.Threads;
 using Shadowing.Observations;
+using Shadowing.Telemetry;
 
 namespace Shadowing.Execution;
 
 /// <summary>Holds the state of each experiment by name.</summary>
 internal sealed partial class ExperimentStates(
-    AccountBook book, CaptureGate gate, Deadlines deadlines, TimeProvider time, ILogger<ExperimentStates> logger) : IDisposable
+    AccountBook book, CaptureGate gate, Deadlines deadlines, FaultLog faults, TimeProvider time, ILogger<ExperimentStates> logger)
+    : IDisposable
 {
     // Enough for code that blocks on its own asynchronous code, many levels deep, in each call that runs.
     private const int MostThreadsOfARun = 16;
@@ -86,7 +88,7 @@ internal sealed partial class ExperimentStates(
             {
                 Tell(() => Log.Full(logger, name, most, MostThreadsOfARun));
             }
-        }));
+        }), fault => faults.Caught("the pump", fault));
     }
 
     // Elsewhere: a logger is somebody's code, which may block.

@@ -24,7 +24,9 @@ internal sealed class ExperimentCatalog
             }
 
             // A sticky experiment can only decide after it has seen its key, so every call is looked up.
-            var looksUp = experiment.Sticky is not null && experiment.Threshold > 0 ? SampleThreshold.All : experiment.Threshold + experiment.TimedThreshold;
+            var looksUp = experiment.Sticky is not null && experiment.Threshold > 0
+                ? SampleThreshold.All
+                : experiment.Threshold + experiment.TimedThreshold;
             LookUpThreshold = Math.Max(LookUpThreshold, looksUp);
         }
     }

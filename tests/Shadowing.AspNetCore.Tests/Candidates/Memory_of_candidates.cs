@@ -14,6 +14,32 @@ namespace Shadowing.AspNetCore.Tests.Candidates;
 /// <summary>A candidate in this process that writes into memory which it has given back spoils nobody's but its own.</summary>
 public sealed class Memory_of_candidates
 {
+    [Fact]
+    public async Task What_is_left_of_an_answer_whose_end_threw_begins_no_other()
+    {
+        await using var app = await TestApp.StartAsync(
+            static builder =>
+            {
+                builder.Configuration.AddInMemoryCollection(Settings.Server("x", new Uri("http://127.0.0.1:1"))
+                    .Select(static pair => new KeyValuePair<string, string?>("Shadowing:" + pair.Key, pair.Value)));
+                builder.Services.AddShadowing().ConfigureCandidateClient("x",
+                    static client => client.ConfigurePrimaryHttpMessageHandler(static () => new GivenAnswers()));
+            },
+            static app =>
+            {
+                app.UseShadowing();
+                app.MapGet("/a", static () => "a").WithShadow("x");
+            });
+        for (var call = 0; call < 3; call++)
+        {
+            await app.Client.GetStringAsync(new Uri("/a", UriKind.Relative));
+            await app.Report.WhenIdleAsync();
+        }
+
+        var report = await app.ReportAsync("x");
+        Assert.Equal((1, 2), (report.Account.CandidateFailed, report.Account.Match));
+    }
+
     [Theory]
     [InlineData("completed", HttpProtocols.Http1)]
     [InlineData("completed", HttpProtocols.Http2)]

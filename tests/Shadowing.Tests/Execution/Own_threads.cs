@@ -78,4 +78,51 @@ public sealed class Own_threads
         Assert.Equal(["returns", "next, there"], order);
         Assert.Equal(1, threads.Count);
     }
+
+    [Fact]
+    public async Task What_a_task_without_a_flow_sets_is_not_in_what_comes_next()
+    {
+        using var threads = new OwnThreads("ours", 1);
+        var ambient = new AsyncLocal<string>();
+        var seen = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var set = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (ExecutionContext.SuppressFlow())
+        {
+            threads.Queue(() =>
+            {
+                ambient.Value = "somebody's";
+                set.SetResult();
+            });
+        }
+
+        await set.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        threads.QueueOurs(new Continuation(() => seen.SetResult(ambient.Value)));
+        Assert.Null(await seen.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task An_interrupt_that_comes_when_the_code_has_returned_ends_nothing()
+    {
+        using var threads = new OwnThreads("ours", 1);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        threads.Queue(static () => Thread.CurrentThread.Interrupt());
+        threads.Queue(done.SetResult);
+        await done.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        // It rests with the interrupt pending, and works on.
+        var later = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        threads.Queue(later.SetResult);
+        await later.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task What_ours_throws_is_told_and_ends_no_thread()
+    {
+        var told = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var threads = new OwnThreads("ours", 1, caught: told.SetResult);
+        var fault = new InvalidOperationException("on purpose");
+        threads.QueueOurs(new Continuation(() => throw fault));
+        Assert.Same(fault, await told.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(1, threads.Count);
+    }
 }

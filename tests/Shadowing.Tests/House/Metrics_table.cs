@@ -59,6 +59,7 @@ public sealed class Metrics_table
             | `shadowing.drop.reason` | dropped | {every reason} |
             | `shadowing.difference.kind` | mismatches | `status`, `header`, `exception`, `value`, `type`, `missing`, `unexpected`, `order`, `length`, `text`, `bytes` |
             | `shadowing.fault.path` | faults | `caller`: on a caller's path; `own`: elsewhere |
+            | `shadowing.quantile`, `shadowing.interval` | overhead | `p50`, `p99`; `measured`, `low`, `high`: an end is absent while the calls are too few to tell it |
             | `shadowing.sink`, `shadowing.result` | sink events, alerts | the sinks' types; `delivered`, `lost`, `failed`, and `sent`, `failed`, `suppressed` |
 
             A method that HTTP does not know is `_OTHER` in an endpoint's name. Coverage is what was compared of what was sampled: the outcomes `match`, `mismatch`, `noise` and `unverifiable` of `shadowing.calls.finished`, over `shadowing.calls.sampled`.

@@ -12,6 +12,7 @@ internal sealed class MediaType
 
     // A server has few: each is taken apart once. Bounded, because anybody's server can answer anything.
     private static readonly ConcurrentDictionary<string, MediaType> s_known = new(StringComparer.Ordinal);
+    private static int s_knownCount;
 
     private readonly SortedDictionary<string, string> _parameters = new(StringComparer.OrdinalIgnoreCase);
 
@@ -36,9 +37,9 @@ internal sealed class MediaType
         }
 
         var type = TakeApart(header);
-        if (header.Length <= MostCharacters && s_known.Count < MostKnown)
+        if (header.Length <= MostCharacters && Volatile.Read(ref s_knownCount) < MostKnown && s_known.TryAdd(header, type))
         {
-            s_known.TryAdd(header, type);
+            Interlocked.Increment(ref s_knownCount);
         }
 
         return type;

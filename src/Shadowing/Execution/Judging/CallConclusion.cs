@@ -28,8 +28,8 @@ internal sealed class CallConclusion
     /// <summary>Gets or sets a value indicating whether the candidate refused a call that it got without the caller's credential.</summary>
     public bool IsRefusedForWant { get; set; }
 
-    /// <summary>Gets or sets what the candidate answered, in a word, where it looks as if it missed the caller's credential; null where it does
-    /// not.</summary>
+    /// <summary>Gets or sets what the candidate answered, in a word, where it looks as if it missed the caller's credential; null where it
+    /// does not.</summary>
     public string? AnsweredForWant { get; set; }
 
     /// <summary>Gets or sets both sides held against each other; null when they were not.</summary>

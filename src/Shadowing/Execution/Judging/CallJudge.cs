@@ -72,7 +72,14 @@ internal sealed class CallJudge(CallDecider decider, CallRecorder recorder, Call
         }
         finally
         {
-            ends.Release(steps);
+            try
+            {
+                steps.Release();
+            }
+            finally
+            {
+                ends.HasEnded();
+            }
         }
     }
 

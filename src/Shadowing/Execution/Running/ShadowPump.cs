@@ -227,6 +227,8 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
             var steps = new CallSteps(call, _deadlines, _faults);
             if (WhyNotRun(call) is { } dropped)
             {
+                // Whatever comes of that, the call has ended.
+                isJudged = true;
                 await DropAsync(call, dropped, steps);
                 return;
             }

@@ -10,7 +10,9 @@ namespace Shadowing.Execution.Threads;
 /// <param name="name">The threads' name.</param>
 /// <param name="limit">How many start at once.</param>
 /// <param name="growth">How they grow beyond; null where they do not.</param>
-internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = null) : TaskScheduler, IDisposable
+/// <param name="caught">Told of what ours threw, which it should not: it ends no thread.</param>
+internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = null, Action<Exception>? caught = null)
+    : TaskScheduler, IDisposable
 {
     [ThreadStatic]
     private static OwnThreads? s_current;
@@ -211,19 +213,40 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
     {
         s_current = this;
         var resting = new RestingThread();
+        var nobodys = ExecutionContext.Capture()!;
         while (TryTake(resting, out var ours, out var task))
         {
-            ours?.Run();
-            if (task is not null)
+            if (task is null)
+            {
+                Run(ours!);
+            }
+            else
             {
                 TryExecuteTask(task);
+
+                // A task that was made where no flow is handed on leaves on its thread whatever it has set there.
+                ExecutionContext.Restore(nobodys);
+                SynchronizationContext.SetSynchronizationContext(null);
             }
 
             while (s_next is { } next)
             {
                 s_next = null;
-                next.Run();
+                Run(next);
             }
+        }
+    }
+
+    private void Run(IOwnWork work)
+    {
+        try
+        {
+            work.Run();
+        }
+        catch (Exception fault)
+        {
+            // Elsewhere: whoever is told may be somebody's code, which may block.
+            ThreadPool.UnsafeQueueUserWorkItem(_ => caught?.Invoke(fault), null);
         }
     }
 
@@ -250,6 +273,7 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
                 }
 
                 _waiting++;
+                present.Begin();
                 _resting.Add(present);
             }
 

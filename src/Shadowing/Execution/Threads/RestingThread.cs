@@ -5,18 +5,32 @@ internal sealed class RestingThread
 {
     private bool _isWoken;
 
+    /// <summary>Goes to rest: a wake-up from now on counts, and an earlier one, which came too late, does not.</summary>
+    public void Begin()
+    {
+        lock (this)
+        {
+            _isWoken = false;
+        }
+    }
+
     /// <summary>Rests.</summary>
     /// <param name="most">For how long.</param>
     public void Rest(TimeSpan most)
     {
         lock (this)
         {
-            if (!_isWoken)
+            try
             {
-                Monitor.Wait(this, most);
+                if (!_isWoken)
+                {
+                    Monitor.Wait(this, most);
+                }
             }
-
-            _isWoken = false;
+            catch (ThreadInterruptedException)
+            {
+                // Meant for code of the user's that has returned just now.
+            }
         }
     }
 

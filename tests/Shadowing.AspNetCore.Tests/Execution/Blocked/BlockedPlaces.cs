@@ -145,6 +145,12 @@ internal static class BlockedPlaces
             Shadowing = static (shadowing, block) => shadowing.ConfigureCandidateClient(Name,
                 client => client.AddHttpMessageHandler(() => new BlockingClientHandler(block, isAfterAnswer: false))),
         },
+        ["the body that a handler of the client has put into the answer"] = new()
+        {
+            IsServer = true,
+            Shadowing = static (shadowing, block) => shadowing.ConfigureCandidateClient(Name,
+                client => client.AddHttpMessageHandler(() => new StreamingClientHandler(block))),
+        },
         ["a handler of the client that had the answer"] = new()
         {
             IsServer = true,

@@ -1,6 +1,6 @@
-using Shadowing.Execution.Running;
+using Shadowing.Execution.Steps;
 
-namespace Shadowing.Execution.Steps;
+namespace Shadowing.Execution.Running;
 
 /// <summary>The step that runs one side of a call. It is cut short, and not begun, when the host gives up waiting.</summary>
 /// <param name="steps">The call's steps.</param>
