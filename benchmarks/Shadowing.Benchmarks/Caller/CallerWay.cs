@@ -19,6 +19,8 @@ internal sealed class CallerWay : IDisposable
         [.. Enumerable.Range(0, MostInHand).Select(static _ => Context())];
 
     private readonly byte[] _body;
+    private readonly int _pieces;
+    private readonly (string Key, string Value)[] _settings;
     private readonly CallerFloor? _floor;
     private readonly WebApplication _app;
     private readonly string? _elsewhere;
@@ -29,9 +31,11 @@ internal sealed class CallerWay : IDisposable
     /// <summary>Starts an application.</summary>
     /// <param name="kind">What stands in its pipeline.</param>
     /// <param name="body">What it answers.</param>
-    public CallerWay(CallerKind kind, byte[] body)
+    /// <param name="pieces">In how many pieces.</param>
+    /// <param name="settings">Settings of the experiment besides those of the kind.</param>
+    public CallerWay(CallerKind kind, byte[] body, int pieces = 1, params (string Key, string Value)[] settings)
     {
-        (Kind, _body) = (kind, body);
+        (Kind, _body, _pieces, _settings) = (kind, body, pieces, settings);
         _floor = kind == CallerKind.Floor ? new CallerFloor(body) : null;
         _elsewhere = kind == CallerKind.SampledElsewhere ? Elsewhere() : null;
         _app = Start();
@@ -105,12 +109,12 @@ internal sealed class CallerWay : IDisposable
             ["Shadowing:Secret"] = "of the benchmarks alone",
             ["Shadowing:Experiments:x:SampleRate"] = "1",
             ["Shadowing:Experiments:x:MaxPerSecond"] = "1000000",
-            ["Shadowing:Experiments:x:MaxBodyBytes"] = "1000000",
+            ["Shadowing:Experiments:x:MaxBodyBytes"] = "8388608",
             ["Shadowing:Experiments:x:SelfCheck"] = "0",
             ["Shadowing:Experiments:x:Candidate"] = "http://127.0.0.1:1",
             ["Shadowing:Experiments:x:Routes:0"] = "GET /a",
         };
-        foreach (var (key, value) in Settings)
+        foreach (var (key, value) in Settings.Concat(_settings))
         {
             shadowing["Shadowing:" + key] = value;
         }
@@ -167,9 +171,23 @@ internal sealed class CallerWay : IDisposable
     private Task Handle(HttpContext context)
     {
         context.Response.ContentType = "text/plain";
-        context.Response.BodyWriter.Write(_body);
         _floor?.Copy();
+        if (_pieces > 1)
+        {
+            return WriteInPiecesAsync(context);
+        }
+
+        context.Response.BodyWriter.Write(_body);
         return Task.CompletedTask;
+    }
+
+    private async Task WriteInPiecesAsync(HttpContext context)
+    {
+        var length = _body.Length / _pieces;
+        for (var at = 0; at < _body.Length; at += length)
+        {
+            await context.Response.Body.WriteAsync(_body.AsMemory(at, length));
+        }
     }
 
     private static (HttpContext Context, ServerResponse Response) Context()
