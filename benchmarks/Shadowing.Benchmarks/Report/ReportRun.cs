@@ -59,7 +59,9 @@ internal static class ReportRun
             | date | {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC |
             | version and commit | {MeasuredBuild.Version} |
 
-            ## What is measured
+            ## What is to be shown
+
+            By each suite, in a sentence; how far it is so, the goals below say.
 
 
             """).ReplaceLineEndings("\n"));
