@@ -18,24 +18,11 @@ using Shadowing.Benchmarks.Services;
 using Shadowing.Benchmarks.Soak;
 using Shadowing.TestSupport;
 
-// "--look services" measures the decorators alone, by the thread's processor time; with "--results" it writes benchmarks/SERVICES.md.
-if (args is ["--look", "services", ..])
+// "--look services" measures the decorators alone, by the thread's processor time.
+if (args is ["--look", "services"])
 {
-    var tables = ServiceLook.Run();
-    Console.WriteLine(tables);
-    if (args.Contains("--results"))
-    {
-        var path = Path.Combine(Repository.Root, "benchmarks", "SERVICES.md");
-        await File.WriteAllTextAsync(path, """
-            # What a decorator costs its caller
-
-            Written by `dotnet run --project benchmarks/Shadowing.Benchmarks -c Release -- --look services --results`: the calling thread's own processor time, medians of 25 interleaved rounds of 4,000 calls in one run
-            on one shared machine. *Direct* is the same call on the control itself, through the same delegate; the others are what they cost over it. *Made at run time* is what serves in this library where the compiler
-            wrote no decorator; Castle's interceptor draws and passes on. Bytes are allocated on the caller's thread by one call.
-
-            """.ReplaceLineEndings("\n") + tables);
-    }
-
+    var services = ServiceLook.Run();
+    Console.WriteLine(services.Figures + "\n" + GoalTable.Of(services.Goals));
     return 0;
 }
 
@@ -46,7 +33,8 @@ if (args is ["--look", "caller"])
     return 0;
 }
 
-// "--report" measures the same, holds it against the goals and writes benchmarks/CALLER.md with a picture.
+// "--report" runs all suites but the long ones, holds them against their goals, and writes benchmarks/RESULTS.md and what that
+// leads to.
 if (args is ["--report"])
 {
     await ReportRun.WriteAsync();
@@ -80,14 +68,23 @@ if (args is ["--soak", var time, ..])
     return await SoakRun.RunAsync(time, args.Contains("--leak"), args.Contains("--results"));
 }
 
-// "--look 262144" measures the JSON comparer alone, quickly, by the thread's processor time: for those who work on it.
-if (args is ["--look", var length])
+// "--look queue" measures one of the parts.
+if (args is ["--look", var part] && PartSuites.Quick.TryGetValue(part, out var suite))
 {
-    QuickLook.Run(int.Parse(length, CultureInfo.InvariantCulture));
+    var result = suite();
+    Console.WriteLine(result.Figures + "\n" + GoalTable.Of(result.Goals));
     return 0;
 }
 
-// "--smoke" runs each benchmark once: it shows that they work, and no time of it means anything. "--results" writes benchmarks/RESULTS.md.
+// "--look 262144" measures the JSON comparer alone, quickly, by the thread's processor time: for those who work on it.
+if (args is ["--look", var length])
+{
+    Console.WriteLine(JsonSuite.Table(QuickLook.Run(int.Parse(length, CultureInfo.InvariantCulture))));
+    return 0;
+}
+
+// "--smoke" runs each benchmark and each part once: it shows that they work, and no time of it means anything. "--results" writes
+// benchmarks/COMPARISON.md.
 Smoke.IsOn = args.Contains("--smoke");
 var writesResults = args.Contains("--results");
 var job = Smoke.IsOn ? Job.Dry : Job.Default.WithWarmupCount(3).WithIterationCount(7).WithIterationTime(TimeInterval.FromMilliseconds(100));
@@ -104,7 +101,7 @@ var summaries = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly)
 if (writesResults)
 {
     var text = new StringBuilder("""
-        # What it costs
+        # What comparing JSON costs
 
         Written by `dotnet run --project benchmarks/Shadowing.Benchmarks -c Release -- --filter *Json* --results`. Times are medians of one run on one machine, and a shared one: what counts are
         the ratios within a row. *Two scans* is `Utf8JsonReader` reading both documents and doing nothing else; the numbers of the peers are multiples of it, as is *ratio*. *Bytes* are
@@ -112,7 +109,15 @@ if (writesResults)
 
         """.ReplaceLineEndings("\n"));
     JsonResults.Write(text, summaries);
-    await File.WriteAllTextAsync(Path.Combine(Repository.Root, "benchmarks", "RESULTS.md"), text.ToString());
+    await File.WriteAllTextAsync(Path.Combine(Repository.Root, "benchmarks", "COMPARISON.md"), text.ToString());
+}
+
+if (Smoke.IsOn)
+{
+    foreach (var once in PartSuites.Quick.Values)
+    {
+        Console.WriteLine($"{once().Name}: it works");
+    }
 }
 
 if (Smoke.IsOn && await SoakRun.RunAsync("5s", leaks: false, writesResults: false) != 0)

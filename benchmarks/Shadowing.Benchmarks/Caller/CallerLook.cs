@@ -13,8 +13,15 @@ internal static class CallerLook
     private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan s_longestWarmUp = TimeSpan.FromSeconds(30);
 
-    private static readonly (int Body, int InHand)[] s_loads =
-        [(1_024, 1), (1_024, 16), (1_024, 64), (1_024, 400), (16_384, 16), (16_384, 64), (262_144, 16), (262_144, 64)];
+    // Of large bodies a few tell as much, and many take minutes.
+    private const int Large = 1_048_576;
+    private const int LargeCalls = 64;
+
+    private static readonly (int Body, int Pieces, int InHand)[] s_loads =
+    [
+        (1_024, 1, 1), (1_024, 1, 16), (1_024, 1, 64), (1_024, 1, 400), (16_384, 1, 16), (16_384, 1, 64), (16_384, 16, 16),
+        (262_144, 1, 16), (262_144, 1, 64), (4_194_304, 1, 16),
+    ];
 
     // A server beside keeps the pool's threads awake, which costs everybody: so the last group is measured apart.
     private static readonly CallerKind[][] s_groups =
@@ -30,20 +37,20 @@ internal static class CallerLook
     public static IReadOnlyList<CallerRow> Run()
     {
         var rows = new List<CallerRow>();
-        foreach (var loads in s_loads.GroupBy(static load => load.Body))
+        foreach (var loads in s_loads.GroupBy(static load => (load.Body, load.Pieces)))
         {
-            var body = Enumerable.Repeat((byte)'x', loads.Key).ToArray();
+            var body = Enumerable.Repeat((byte)'x', loads.Key.Body).ToArray();
             foreach (var group in s_groups)
             {
-                var ways = group.Select(kind => new CallerWay(kind, body)).ToList();
-                WarmUp(ways);
-                rows.AddRange(loads.SelectMany(load => Measure(ways, load.Body, load.InHand)));
+                var ways = group.Select(kind => new CallerWay(kind, body, loads.Key.Pieces)).ToList();
+                WarmUp(ways, body.Length);
+                rows.AddRange(loads.SelectMany(load => Measure(ways, load)));
                 ways.ForEach(static way => way.Dispose());
             }
         }
 
         // What the second group has beside its own row is there to be held against.
-        return [.. rows.DistinctBy(static row => (row.Kind, row.Body, row.InHand))];
+        return [.. rows.DistinctBy(static row => (row.Kind, row.Body, row.Pieces, row.InHand))];
     }
 
     /// <summary>Writes rows as a table.</summary>
@@ -58,13 +65,16 @@ internal static class CallerLook
                 ? string.Create(CultureInfo.InvariantCulture, $"{row.Over:N0} ns")
                 : string.Create(CultureInfo.InvariantCulture, $"{row.Over:+#,0;-#,0;0} ns");
             text.Append(CultureInfo.InvariantCulture,
-                $"| {row.Name} | {row.Body:N0} | {row.InHand} | {time} | {ratio} | {row.Bytes:N0} |\n");
+                $"| {row.Name} | {row.Body:N0}{Pieces(row)} | {row.InHand} | {time} | {ratio} | {row.Bytes:N0} |\n");
         }
 
         return text.ToString();
     }
 
-    private static IEnumerable<CallerRow> Measure(List<CallerWay> ways, int body, int inHand)
+    private static string Pieces(CallerRow row) =>
+        row.Pieces == 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" in {row.Pieces} pieces");
+
+    private static IEnumerable<CallerRow> Measure(List<CallerWay> ways, (int Body, int Pieces, int InHand) load)
     {
         var times = ways.ToDictionary(static way => way, static _ => new List<double>());
         var bytes = ways.ToDictionary(static way => way, static _ => 0.0);
@@ -72,7 +82,7 @@ internal static class CallerLook
         {
             foreach (var way in ways)
             {
-                var (time, allocated) = way.Run(Math.Max(1, Calls / inHand), inHand);
+                var (time, allocated) = way.Run(Math.Max(1, (load.Body < Large ? Calls : LargeCalls) / load.InHand), load.InHand);
                 times[way].Add(time);
                 bytes[way] = allocated;
             }
@@ -81,18 +91,18 @@ internal static class CallerLook
         var medians = ways.ToDictionary(static way => way.Kind, way => Median(times[way]));
         var pass = medians[CallerKind.PassThrough];
         var floor = medians[CallerKind.Floor] - pass;
-        return ways.Select(way => new CallerRow(way.Kind, body, inHand,
+        return ways.Select(way => new CallerRow(way.Kind, load.Body, load.Pieces, load.InHand,
             way.Kind == CallerKind.PassThrough ? pass : medians[way.Kind] - pass, floor, bytes[way])).ToList();
     }
 
     // Until the compiler has nothing left to make better: it begins only when for a while nothing new was called, and what it has not come
     // to costs two to four times as much.
-    private static void WarmUp(List<CallerWay> ways)
+    private static void WarmUp(List<CallerWay> ways, int body)
     {
         var (begun, quiet, methods) = (TimeProvider.System.GetTimestamp(), TimeProvider.System.GetTimestamp(), 0L);
         while (TimeProvider.System.GetElapsedTime(quiet) < s_quiet && TimeProvider.System.GetElapsedTime(begun) < s_longestWarmUp)
         {
-            ways.ForEach(static way => way.Run(16, 64));
+            ways.ForEach(way => way.Run(body < Large ? 16 : 1, body < Large ? 64 : 16));
             if (JitInfo.GetCompiledMethodCount() is var compiled && compiled != methods)
             {
                 (quiet, methods) = (TimeProvider.System.GetTimestamp(), compiled);

@@ -16,24 +16,28 @@ namespace Shadowing.Benchmarks.Caller;
 internal sealed class CallerWay : IDisposable
 {
     private const int MostInHand = 400;
-    private readonly List<(HttpContext Context, ServerResponse Response)> _contexts;
+    private readonly List<(HttpContext Context, ServerResponse Response)> _contexts =
+        [.. Enumerable.Range(0, MostInHand).Select(static _ => Context())];
+
     private readonly byte[] _body;
-    private readonly byte[] _other;
+    private readonly int _pieces;
+    private readonly (string Key, string Value)[] _settings;
     private readonly CallerFloor? _floor;
     private readonly WebApplication _app;
     private readonly string? _elsewhere;
     private readonly IShadowReporter _report;
     private WebApplication? _server;
+    private byte[]? _other;
     private RequestDelegate _pipeline = null!;
 
     /// <summary>Starts an application.</summary>
     /// <param name="kind">What stands in its pipeline.</param>
     /// <param name="body">What it answers.</param>
-    /// <param name="other">What it answers to every second call in hand; null for the same.</param>
-    public CallerWay(CallerKind kind, byte[] body, byte[]? other = null)
+    /// <param name="pieces">In how many pieces.</param>
+    /// <param name="settings">Settings of the experiment besides those of the kind.</param>
+    public CallerWay(CallerKind kind, byte[] body, int pieces = 1, params (string Key, string Value)[] settings)
     {
-        (Kind, _body, _other) = (kind, body, other ?? body);
-        _contexts = [.. Enumerable.Range(0, MostInHand).Select(call => Context(isOther: other is not null && call % 2 == 1))];
+        (Kind, _body, _pieces, _settings) = (kind, body, pieces, settings);
         _floor = kind == CallerKind.Floor ? new CallerFloor(body) : null;
         _elsewhere = kind == CallerKind.SampledElsewhere ? Elsewhere() : null;
         _app = Start();
@@ -59,6 +63,16 @@ internal sealed class CallerWay : IDisposable
 
     /// <summary>Gets the experiment's account.</summary>
     public AccountReport Account => _report.Capture().Experiments.Single().Account;
+
+    /// <summary>Answers every second call in hand with something else, from now on.</summary>
+    public void AnswerEverySecondWith(byte[] other)
+    {
+        _other = other;
+        for (var call = 1; call < MostInHand; call += 2)
+        {
+            _contexts[call].Context.Request.QueryString = new QueryString("?other");
+        }
+    }
 
     /// <summary>Makes calls, so many before what is in hand is waited for.</summary>
     /// <returns>The thread's time and the bytes that it allocates, for one call.</returns>
@@ -110,12 +124,12 @@ internal sealed class CallerWay : IDisposable
             ["Shadowing:Secret"] = "of the benchmarks alone",
             ["Shadowing:Experiments:x:SampleRate"] = "1",
             ["Shadowing:Experiments:x:MaxPerSecond"] = "1000000",
-            ["Shadowing:Experiments:x:MaxBodyBytes"] = "1000000",
+            ["Shadowing:Experiments:x:MaxBodyBytes"] = "8388608",
             ["Shadowing:Experiments:x:SelfCheck"] = "0",
             ["Shadowing:Experiments:x:Candidate"] = "http://127.0.0.1:1",
             ["Shadowing:Experiments:x:Routes:0"] = "GET /a",
         };
-        foreach (var (key, value) in Settings)
+        foreach (var (key, value) in Settings.Concat(_settings))
         {
             shadowing["Shadowing:" + key] = value;
         }
@@ -172,12 +186,26 @@ internal sealed class CallerWay : IDisposable
     private Task Handle(HttpContext context)
     {
         context.Response.ContentType = "text/plain";
-        context.Response.BodyWriter.Write(context.Request.QueryString.HasValue ? _other : _body);
         _floor?.Copy();
+        if (_pieces > 1)
+        {
+            return WriteInPiecesAsync(context);
+        }
+
+        context.Response.BodyWriter.Write(context.Request.QueryString.HasValue ? _other! : _body);
         return Task.CompletedTask;
     }
 
-    private static (HttpContext Context, ServerResponse Response) Context(bool isOther)
+    private async Task WriteInPiecesAsync(HttpContext context)
+    {
+        var length = _body.Length / _pieces;
+        for (var at = 0; at < _body.Length; at += length)
+        {
+            await context.Response.Body.WriteAsync(_body.AsMemory(at, length));
+        }
+    }
+
+    private static (HttpContext Context, ServerResponse Response) Context()
     {
         var context = new DefaultHttpContext();
         var response = new ServerResponse();
@@ -185,7 +213,6 @@ internal sealed class CallerWay : IDisposable
         context.Features.Set<IHttpResponseBodyFeature>(new Sink());
         context.Request.Method = "GET";
         context.Request.Path = "/a";
-        context.Request.QueryString = isOther ? new QueryString("?other") : default;
         context.Request.Headers.Host = "localhost";
         context.Request.Headers.UserAgent =
             "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36";

@@ -17,7 +17,8 @@ internal static partial class PinnedRun
     {
         // Threads begin where the one that makes them is.
         Pin(1);
-        using var way = new CallerWay(CallerKind.SampledHere, new byte[1_024], new byte[262_144]);
+        using var way = new CallerWay(CallerKind.SampledHere, new byte[1_024]);
+        way.AnswerEverySecondWith(new byte[262_144]);
         Pin(0);
         way.Run(WarmUpBatches, InHand);
         var (time, bytes) = way.Run(calls / InHand, InHand);

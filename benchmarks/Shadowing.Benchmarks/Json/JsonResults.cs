@@ -10,6 +10,7 @@ internal static class JsonResults
     private static readonly string[] s_peers = ["JsonElement.DeepEquals", "JsonNode.DeepEquals", "JToken.DeepEquals",
         "JsonDiffPatch.Net Diff"];
 
+    /// <summary>Writes the tables.</summary>
     public static void Write(StringBuilder text, IReadOnlyCollection<Summary> summaries)
     {
         var reports = summaries.SelectMany(static summary => summary.Reports)
@@ -48,7 +49,8 @@ internal static class JsonResults
     private static BenchmarkReport? Find(List<BenchmarkReport> reports, string description) =>
         reports.Find(report => report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\'') == description);
 
-    private static string Words(ComparedCase how) => how switch
+    /// <summary>Says how two documents differ.</summary>
+    public static string Words(ComparedCase how) => how switch
     {
         ComparedCase.Identical => "identical",
         ComparedCase.TwoIgnoredFields => "two ignored fields, at both ends",
@@ -63,7 +65,8 @@ internal static class JsonResults
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static string Size(int length) => length < 1 << 20 ? $"{length >> 10} KB" : $"{length >> 20} MB";
+    /// <summary>Says how long they are.</summary>
+    public static string Size(int length) => length < 1 << 20 ? $"{length >> 10} KB" : $"{length >> 20} MB";
 
     private static string Time(double nanoseconds) =>
         nanoseconds < 100_000

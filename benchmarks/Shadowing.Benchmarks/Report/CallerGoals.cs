@@ -15,7 +15,8 @@ internal static class CallerGoals
     {
         foreach (var row in rows)
         {
-            var where = string.Create(CultureInfo.InvariantCulture, $"{row.Name}, {row.Body / 1_024} KB, {row.InHand} in hand");
+            var pieces = row.Pieces == 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" in {row.Pieces} pieces");
+            var where = string.Create(CultureInfo.InvariantCulture, $"{row.Name}, {row.Body / 1_024} KB{pieces}, {row.InHand} in hand");
             switch (row.Kind)
             {
                 case CallerKind.NotSampled or CallerKind.Disabled:
@@ -45,7 +46,7 @@ internal static class CallerGoals
     }
 
     private static CallerRow Like(IEnumerable<CallerRow> rows, CallerRow row, CallerKind kind) =>
-        rows.First(other => other.Kind == kind && other.Body == row.Body && other.InHand == row.InHand);
+        rows.First(other => other.Kind == kind && other.IsLike(row));
 
     private static Goal AtMost(string where, CallerRow row, double most) => new(where,
         string.Create(CultureInfo.InvariantCulture, $"at most +{most:0} ns, 0 B"),

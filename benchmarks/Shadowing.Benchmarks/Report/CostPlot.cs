@@ -27,7 +27,7 @@ internal static class CostPlot
         Line(text, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{Height}\" font-family=\"sans-serif\" font-size=\"12\">");
         Line(text, $"<rect width=\"{Width}\" height=\"{Height}\" fill=\"white\"/>");
         Line(text, $"<text x=\"{Left}\" y=\"20\" font-size=\"14\">What a sampled call costs its caller's thread ({inHand} in hand)</text>");
-        foreach (var decade in (double[])[100, 1_000, 10_000, 100_000])
+        foreach (var decade in (double[])[100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000])
         {
             Line(text, $"<line x1=\"{Left}\" y1=\"{Y(decade):0.0}\" x2=\"{Width - Right}\" y2=\"{Y(decade):0.0}\" stroke=\"#ddd\"/>");
             Line(text, $"<text x=\"{Left - 8}\" y=\"{Y(decade) + 4:0.0}\" text-anchor=\"end\">{decade / 1_000} µs</text>");
@@ -35,13 +35,15 @@ internal static class CostPlot
 
         foreach (var body in rows.Select(static row => row.Body).Distinct())
         {
-            Line(text, $"<text x=\"{X(body):0.0}\" y=\"{Height - Bottom + 20}\" text-anchor=\"middle\">{body / 1_024} KB</text>");
+            var length = body < 1_048_576 ? Invariant($"{body / 1_024} KB") : Invariant($"{body / 1_048_576} MB");
+            Line(text, $"<text x=\"{X(body):0.0}\" y=\"{Height - Bottom + 20}\" text-anchor=\"middle\">{length}</text>");
         }
 
         for (var i = 0; i < s_lines.Length; i++)
         {
             var (kind, colour) = s_lines[i];
-            DrawLine(text, [.. rows.Where(row => row.Kind == kind && row.InHand == inHand).OrderBy(static row => row.Body)], colour, i);
+            var drawn = rows.Where(row => row.Kind == kind && row.InHand == inHand && row.Pieces == 1);
+            DrawLine(text, [.. drawn.OrderBy(static row => row.Body)], colour, i);
         }
 
         Line(text, $"</svg>");
@@ -61,11 +63,11 @@ internal static class CostPlot
         Line(text, $"<text x=\"{Width - Right + 20}\" y=\"{Top + (18 * place) + 4}\" fill=\"{colour}\">{name}</text>");
     }
 
-    // From 1 KB to 256 KB, and from 100 ns to 100 µs.
-    private static double X(double body) => Left + ((Width - Left - Right) * (Math.Log2(body) - 10) / 8);
+    // From 1 KB to 4 MB, and from 100 ns to 10 ms.
+    private static double X(double body) => Left + ((Width - Left - Right) * (Math.Log2(body) - 10) / 12);
 
     private static double Y(double time) =>
-        Height - Bottom - ((Height - Top - Bottom) * (Math.Log10(Math.Clamp(time, 100, 100_000)) - 2) / 3);
+        Height - Bottom - ((Height - Top - Bottom) * (Math.Log10(Math.Clamp(time, 100, 10_000_000)) - 2) / 5);
 
     private static void Line(StringBuilder text, FormattableString line) => text.Append(Invariant(line)).Append('\n');
 
