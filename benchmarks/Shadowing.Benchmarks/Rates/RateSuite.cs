@@ -29,7 +29,7 @@ internal static class RateSuite
             .Select(pair => pair.Second.AtMost(
                 (Most * (Math.Max(0, none.Nanoseconds) + (pair.First * all.Nanoseconds))) + noise, " of the requests sampled"));
         return new SuiteResult("Rates", "What a request costs its caller follows the sample rate: at 1 % it is a hundredth of what a sampled call costs.",
-            "Each request over a pass-through, an answer of 1 KB, 16 in hand, by the share of the requests that is sampled. A sampled call that comes alone wakes a thread, as each of [those with one in hand](CALLER.md) does; of many at once only the first has to. The goals are half as much again as the share of what all sampled calls cost.\n"
+            "Each request over a pass-through, an answer of 1 KB, 16 in hand, by the share of the requests that is sampled. Few at a time find the library's threads at rest, as those with [one in hand](CALLER.md) do; that one has to be woken is probably most of what they cost more. The goals are half as much again as the share of what all sampled calls cost.\n"
                 + MeasuredTable.Of("sampled", rows.Take(2).Concat(costs), all with { Name = "100 %" })
                 + "\n![Cost against the sample rate](RATES.svg)\n",
             [.. goals])
