@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json.Serialization;
+using Shadowing.Accounting;
 using Shadowing.Statistics;
 
 namespace Shadowing.Evidence;
@@ -6,20 +8,46 @@ namespace Shadowing.Evidence;
 /// <summary>What the counted calls of one endpoint have shown.</summary>
 internal sealed record EvidenceCounts
 {
-    /// <summary>Gets how many compared calls were counted.</summary>
-    public long Counted { get; init; }
+    /// <summary>Gets or sets how many compared calls were counted.</summary>
+    public long Counted { get; set; }
 
-    /// <summary>Gets how many of them differ.</summary>
-    public long Differing { get; init; }
+    /// <summary>Gets or sets how many of them differ.</summary>
+    public long Differing { get; set; }
 
-    /// <summary>Gets of how many of them nobody can tell.</summary>
-    public long Unverifiable { get; init; }
+    /// <summary>Gets or sets of how many of them nobody can tell.</summary>
+    public long Unverifiable { get; set; }
 
-    /// <summary>Gets how many further calls got no usable answer.</summary>
-    public long Failed { get; init; }
+    /// <summary>Gets or sets how many further calls got no usable answer.</summary>
+    public long Failed { get; set; }
 
-    /// <summary>Gets how many calls were compared or failed, counted or not.</summary>
-    public long Calls { get; init; }
+    /// <summary>Gets or sets how many calls were compared or failed, counted or not.</summary>
+    public long Calls { get; set; }
+
+    /// <summary>Counts one call that ended so.</summary>
+    public void Count(CallOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case CallOutcome.Match or CallOutcome.Noise:
+                Counted++;
+                break;
+            case CallOutcome.Mismatch:
+                Counted++;
+                Differing++;
+                break;
+            case CallOutcome.Unverifiable:
+                Counted++;
+                Unverifiable++;
+                break;
+            case CallOutcome.CandidateFailed or CallOutcome.TimedOut:
+                Failed++;
+                break;
+            case CallOutcome.ControlFailed or CallOutcome.Aborted:
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
 
     /// <summary>Adds two.</summary>
     public static EvidenceCounts operator +(EvidenceCounts left, EvidenceCounts right) => new()

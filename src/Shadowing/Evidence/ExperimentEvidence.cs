@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Shadowing.Accounting;
 
 namespace Shadowing.Evidence;
@@ -33,6 +33,12 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
     /// <summary>Gets how many calls were compared since the groups began, also before a restart.</summary>
     public long ComparedEver => Volatile.Read(ref _comparedEver);
 
+    /// <summary>Gets the key of settings and a version: the present one where it is that.</summary>
+    public EvidenceKey KeyOf(string settingsHash, string? version) =>
+        Volatile.Read(ref _key) is { } current && current.SettingsHash == settingsHash && current.CandidateVersion == version
+            ? current
+            : new EvidenceKey(settingsHash, version);
+
     /// <summary>Counts a call that was compared, or that the candidate gave no usable answer to.</summary>
     public void Saw(string endpoint, CallOutcome outcome, ulong? fingerprint, EvidenceKey key)
     {
@@ -51,10 +57,15 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
                 _hours[HourOfWeek(time.GetUtcNow())] = '1';
             }
 
-            var counts = _endpoints.GetValueOrDefault(endpoint) ?? new EvidenceCounts();
-            var isCounted = fingerprint is not { } call
-                || (_bursts ??= new BurstFilter(time)).IsFirst(call ^ (ulong)endpoint.GetHashCode(StringComparison.Ordinal));
-            _endpoints[endpoint] = isCounted ? Count(counts, outcome) : counts with { Calls = counts.Calls + 1 };
+            // Counted in place: whoever reads gets a copy.
+            ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(_endpoints, endpoint, out _);
+            counts ??= new EvidenceCounts();
+            counts.Calls++;
+            if (fingerprint is not { } call
+                || (_bursts ??= new BurstFilter(time)).IsFirst(call ^ (ulong)endpoint.GetHashCode(StringComparison.Ordinal)))
+            {
+                counts.Count(outcome);
+            }
         }
     }
 
@@ -174,23 +185,14 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
         {
             Key = _key!,
             Since = _since,
-            Endpoints = new SortedDictionary<string, EvidenceCounts>(_endpoints, StringComparer.Ordinal),
+            Endpoints = new SortedDictionary<string, EvidenceCounts>(
+                _endpoints.ToDictionary(static endpoint => endpoint.Key, static endpoint => endpoint.Value with { }), StringComparer.Ordinal),
             Judged = judged - _before.Judged + _restored.Judged,
             Lacking = lacking - _before.Lacking + _restored.Lacking,
             Hours = new string(_hours),
             ComparedEver = _comparedEver,
         };
     }
-
-    private static EvidenceCounts Count(EvidenceCounts counts, CallOutcome outcome) => new()
-    {
-        Calls = counts.Calls + 1,
-        Counted = counts.Counted
-            + (outcome is CallOutcome.Match or CallOutcome.Noise or CallOutcome.Mismatch or CallOutcome.Unverifiable ? 1 : 0),
-        Differing = counts.Differing + (outcome is CallOutcome.Mismatch ? 1 : 0),
-        Unverifiable = counts.Unverifiable + (outcome is CallOutcome.Unverifiable ? 1 : 0),
-        Failed = counts.Failed + (outcome is CallOutcome.CandidateFailed or CallOutcome.TimedOut ? 1 : 0),
-    };
 
     private static int HourOfWeek(DateTimeOffset now) => ((((int)now.UtcDateTime.DayOfWeek + 6) % 7) * 24) + now.UtcDateTime.Hour;
 }

@@ -237,15 +237,30 @@ public sealed class What_a_handler_observes
         {
             foreach (var protocols in (HttpProtocols[])[HttpProtocols.Http1, HttpProtocols.Http2])
             {
-                // Where chunks end depends on how far the client was when the handler read: a few outcomes are the server's own.
-                var shadowed = await OverKestrelAsync(name, isShadowed: true, isBuffered, protocols);
+                // Where chunks end depends on how far the client was when the handler read: a few outcomes are the server's own. One of
+                // them may be so rare that a hundred do not show it again; three of those in a row are ours.
                 var expected = new HashSet<string>(StringComparer.Ordinal);
-                for (var times = 0; times < MostOutcomes && !expected.Contains(shadowed); times++)
+                var unexpected = new List<string>();
+                do
                 {
-                    expected.Add(await OverKestrelAsync(name, isShadowed: false, isBuffered, protocols));
-                }
+                    var shadowed = await OverKestrelAsync(name, isShadowed: true, isBuffered, protocols);
+                    for (var times = 0; times < MostOutcomes && !expected.Contains(shadowed); times++)
+                    {
+                        expected.Add(await OverKestrelAsync(name, isShadowed: false, isBuffered, protocols));
+                    }
 
-                Assert.True(expected.Contains(shadowed), $"{shadowed}\n\nis none of\n\n{string.Join("\n\n", expected)}");
+                    if (expected.Contains(shadowed))
+                    {
+                        unexpected.Clear();
+                        break;
+                    }
+
+                    unexpected.Add(shadowed);
+                }
+                while (unexpected.Count < 3);
+
+                Assert.True(unexpected.Count == 0,
+                    $"{string.Join("\n\n", unexpected)}\n\nare none of\n\n{string.Join("\n\n", expected)}");
             }
         }
 

@@ -72,14 +72,19 @@ internal sealed class CallJudge(CallDecider decider, CallRecorder recorder, Call
         }
         finally
         {
-            try
-            {
-                steps.Release();
-            }
-            finally
-            {
-                ends.HasEnded();
-            }
+            Release(steps);
+        }
+    }
+
+    private void Release(CallSteps steps)
+    {
+        try
+        {
+            steps.Release();
+        }
+        finally
+        {
+            ends.HasEnded();
         }
     }
 

@@ -198,8 +198,9 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
         {
             // A body that nobody can read says nothing of who wrote it.
             var version = end.Failure is CandidateFailure.InvalidBody ? null : conclusion.Candidate?.Observation.Version;
-            call.State.Account.Evidence.Saw(call.Account.Endpoint, outcome, call.Fingerprint,
-                new EvidenceKey(call.Experiment.SettingsHash, samples.CandidateVersion(call, version)));
+            var evidence = call.State.Account.Evidence;
+            evidence.Saw(call.Account.Endpoint, outcome, call.Fingerprint,
+                evidence.KeyOf(call.Experiment.SettingsHash, samples.CandidateVersion(call, version)));
         }
         catch (Exception fault)
         {

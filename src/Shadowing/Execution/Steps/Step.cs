@@ -27,7 +27,9 @@ internal abstract class Step(CallSteps call, TimeSpan most) : Deadline, ICritica
     private bool _hasBegun;
 
     /// <summary>Gets a value indicating whether there is nothing to await: never, for the code runs after the method has left.</summary>
-    public bool IsCompleted => false;
+    /// <remarks>Not a constant: the trimmer would take the code behind it for unreachable, and with it a block that ends a
+    /// call.</remarks>
+    public bool IsCompleted => _hasBegun;
 
     /// <summary>Gets how long it took, or how long it was waited for.</summary>
     public TimeSpan Took => _took;
