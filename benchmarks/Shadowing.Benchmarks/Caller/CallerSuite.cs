@@ -12,6 +12,7 @@ internal static class CallerSuite
     {
         var rows = CallerLook.Run();
         return new SuiteResult("Caller", "A call that is not sampled costs its caller next to nothing, a sampled one not much more than a copy of its answer, and neither any memory.",
-            CallerLook.Table(rows), [.. CallerGoals.Of(rows)]) { Picture = ("CALLER.svg", CostPlot.Draw(rows, DrawnInHand)) };
+            CallerLook.Table(rows), [.. CallerGoals.Of(rows)])
+        { Picture = ("CALLER.svg", CostPlot.Draw(rows, DrawnInHand)) };
     }
 }

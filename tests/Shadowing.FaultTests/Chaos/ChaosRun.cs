@@ -45,7 +45,11 @@ internal sealed class ChaosRun(ChaosApp plain, ChaosApp shadowed)
 
     private static ChaosCase Healthy(ChaosCase chaos) => chaos with
     {
-        Method = "GET", Client = ClientBehaviour.Whole, Body = BodyKind.None, Reading = Reading.Whole, Control = ControlFault.None,
+        Method = "GET",
+        Client = ClientBehaviour.Whole,
+        Body = BodyKind.None,
+        Reading = Reading.Whole,
+        Control = ControlFault.None,
         Candidate = CandidateFault.None
     };
 
