@@ -52,6 +52,23 @@ internal sealed class ExperimentState(
     /// <summary>Gets how many steps of its calls did not come back within their time.</summary>
     public int Stuck => Volatile.Read(ref _stuck);
 
+    /// <summary>Gets a value indicating whether calls wait for their turn, or the rest of one for a thread.</summary>
+    public bool HasWaiting => !Queue.IsEmpty || (_threads.IsValueCreated && _threads.Value.HasLeft);
+
+    /// <summary>Has a thread do what was left for a look.</summary>
+    /// <returns>Whether there was anything.</returns>
+    public bool ServeLeft() => _threads.IsValueCreated && _threads.Value.ServeLeft();
+
+    /// <summary>Takes no further call, and waits for no look any more.</summary>
+    public void Close()
+    {
+        Queue.Close();
+        if (_threads.IsValueCreated)
+        {
+            _threads.Value.Hurry();
+        }
+    }
+
     /// <summary>A call takes a place.</summary>
     public void Enter() => Interlocked.Increment(ref _inHand);
 

@@ -18,6 +18,7 @@ internal sealed partial class ExperimentStates(
     private readonly Lock _gate = new();
     private volatile IReadOnlyList<ExperimentState> _all = [];
     private int _workers;
+    private Action? _left;
     private bool _isClosed;
 
     /// <summary>Gets the states.</summary>
@@ -26,8 +27,8 @@ internal sealed partial class ExperimentStates(
     /// <summary>Gets how many steps of all experiments did not come back.</summary>
     public int Stuck => _states.Values.Sum(static state => state.Stuck);
 
-    /// <summary>Sets how many calls run at once, before the first does.</summary>
-    public void Open(int workers) => _workers = workers;
+    /// <summary>Sets, before the first call runs, how many do at once, and who is told when work was left for a look.</summary>
+    public void Open(int workers, Action left) => (_workers, _left) = (workers, left);
 
     /// <summary>Gets an experiment's state, a new one for a new name.</summary>
     public ExperimentState Of(string name) => _states.TryGetValue(name, out var known) ? known : Add(name);
@@ -40,7 +41,7 @@ internal sealed partial class ExperimentStates(
             _isClosed = true;
             foreach (var state in _all)
             {
-                state.Queue.Close();
+                state.Close();
             }
         }
     }
@@ -70,7 +71,7 @@ internal sealed partial class ExperimentStates(
                 book.Experiment(name), book.Samples, new MemoryBudget(gate.Bytes), () => Threads(name), callersCode, time);
             if (_isClosed)
             {
-                state.Queue.Close();
+                state.Close();
             }
 
             _states[name] = state;
@@ -88,7 +89,7 @@ internal sealed partial class ExperimentStates(
             {
                 Tell(() => Log.Full(logger, name, most, MostThreadsOfARun));
             }
-        }), fault => faults.Caught("the pump", fault));
+        }), fault => faults.Caught("the pump", fault), _left);
     }
 
     // Elsewhere: a logger is somebody's code, which may block.

@@ -2,13 +2,14 @@ using Shadowing.Telemetry;
 
 namespace Shadowing.Execution.Running;
 
-/// <summary>Looks, on a thread of its own, whether calls wait for their turn, and has them run.</summary>
+/// <summary>Looks, on a thread of its own, whether calls wait for their turn, or the rest of one for a thread, and has them run.</summary>
 /// <remarks>
-/// So that a caller who queues a call wakes nobody: to wake a waiting reader costs him more than all the rest. The thread looks often while
-/// calls come, ever less often when none does, and after a while not at all: only then the next caller wakes it.
+/// So that a caller who queues a call wakes nobody, nor whoever completes a candidate's answer: to wake a waiting reader costs him more than
+/// all the rest. The thread looks often while there is anything, ever less often when there is not, and after a while not at all: only then
+/// the next one wakes it.
 /// </remarks>
 /// <param name="look">Starts what may run; answers whether it found anything.</param>
-/// <param name="isAnythingWaiting">Whether a call waits.</param>
+/// <param name="isAnythingWaiting">Whether anything waits.</param>
 /// <param name="faults">Where faults go.</param>
 internal sealed class Lookout(Func<bool> look, Func<bool> isAnythingWaiting, FaultLog faults) : IDisposable
 {
@@ -23,8 +24,8 @@ internal sealed class Lookout(Func<bool> look, Func<bool> isAnythingWaiting, Fau
         // Unsafe: nobody's ambient values, not those of the code that happens to start the host.
         new Thread(Work) { IsBackground = true, Name = "Shadowing lookout" }.UnsafeStart();
 
-    /// <summary>Says, after a call was queued, that one was.</summary>
-    public void CallWasQueued() => _parking.WakeIfParked();
+    /// <summary>Looks again from now on. Call it when something was queued and can be seen.</summary>
+    public void WakeIfParked() => _parking.WakeIfParked();
 
     /// <inheritdoc/>
     public void Dispose() => _parking.End();

@@ -43,7 +43,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
         (_registry, _states, _gate, _runner, _judge, _ends, _deadlines, _pool, _book, _metrics, _faults, _time) =
             (registry, states, gate, runner, judge, ends, deadlines, pool, book, metrics, faults, time);
         _turns = new Turns(states);
-        _lookout = new Lookout(StartRuns, () => _states.All.Any(static state => !state.Queue.IsEmpty), faults);
+        _lookout = new Lookout(LookAround, () => _states.All.Any(static state => state.HasWaiting), faults);
         _stoppingToken = _stopping.Token;
         _registry.Subscribe(catalog => Open(_registry.Shared, catalog));
     }
@@ -58,7 +58,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
         call.CandidateDuration = null;
         if (call.State.Queue.TryPost(call))
         {
-            _lookout.CallWasQueued();
+            _lookout.WakeIfParked();
         }
         else
         {
@@ -162,7 +162,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
             }
 
             _isOpen = true;
-            _states.Open(options.Workers);
+            _states.Open(options.Workers, _lookout.WakeIfParked);
             _turns.Open(options.Workers);
             _pool.Open(options.PoolHeadroom);
             _book.Open(options.Samples);
@@ -174,20 +174,23 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
         }
     }
 
-    // Has every call run that may be, each on its own experiment's threads.
-    private bool StartRuns()
+    // Has every call run that may be, each on its own experiment's threads: one is woken for all of them.
+    private bool LookAround()
     {
-        var found = false;
         while (_turns.TryTake(out var call))
         {
-            found = true;
-            Start(call);
+            call.State.Threads.LeaveOurs(new StartedTurn(this, call), isWaitedFor: false);
+        }
+
+        var found = false;
+        var all = _states.All;
+        for (var i = 0; i < all.Count; i++)
+        {
+            found |= all[i].ServeLeft();
         }
 
         return found;
     }
-
-    private void Start(ShadowCall call) => call.State.Threads.QueueOurs(new StartedTurn(this, call));
 
     /// <summary>Runs a call whose turn it is, on a thread of its experiment's, and then whatever comes to the experiment.</summary>
     internal async Task WorkAsync(ShadowCall first)
@@ -210,7 +213,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
                 return call;
             }
 
-            Start(call);
+            call.State.Threads.LeaveOurs(new StartedTurn(this, call), isWaitedFor: true);
         }
 
         return null;

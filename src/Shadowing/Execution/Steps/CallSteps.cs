@@ -20,6 +20,10 @@ internal sealed class CallSteps(ShadowCall call, Deadlines deadlines, FaultLog f
     /// <summary>Gets who says that a step's time is over.</summary>
     public Deadlines Deadlines => deadlines;
 
+    /// <summary>Leaves the rest of the call for its turn on the experiment's threads; where calls wait for this one's place, it comes
+    /// soon.</summary>
+    public void Leave(IOwnWork rest) => _state.Threads.LeaveOurs(rest, isWaitedFor: !_state.Queue.IsEmpty);
+
     /// <summary>Holds something until the call has ended and every step is back: the time and the answer of each side's run.</summary>
     public void Hold(IDisposable held) => _held[_heldCount++] = held;
 

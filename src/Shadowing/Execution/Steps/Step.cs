@@ -77,7 +77,7 @@ internal abstract class Step(CallSteps call, TimeSpan most) : Deadline, ICritica
     {
         if (_hasBegun)
         {
-            Return();
+            GoOn();
             return;
         }
 
@@ -99,11 +99,12 @@ internal abstract class Step(CallSteps call, TimeSpan most) : Deadline, ICritica
         if (_running.IsCompleted)
         {
             Return();
+            GoOn();
         }
         else
         {
             // Never within the code of whoever completes it, which may go on and block, nor behind what such code has queued.
-            _ = _running.ContinueWith(static (_, step) => ((Step)step!).QueueReturn(), this, CancellationToken.None,
+            _ = _running.ContinueWith(static (_, step) => ((Step)step!).LeaveRest(), this, CancellationToken.None,
                 TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach, TaskScheduler.Default);
         }
     }
@@ -167,27 +168,34 @@ internal abstract class Step(CallSteps call, TimeSpan most) : Deadline, ICritica
         }
     }
 
-    private void QueueReturn() => call.Threads.QueueOurs(this);
+    // Its time ends here, on whatever thread: what follows has all the time there is.
+    private void LeaveRest()
+    {
+        Return();
+        call.Leave(this);
+    }
 
     private void Return()
     {
-        bool isInTime;
         lock (call)
         {
-            isInTime = _state == UnderWay;
-            if (isInTime)
+            if (_state == UnderWay)
             {
                 (_state, _took) = (Returned, TimeProvider.System.GetElapsedTime(_started));
             }
         }
+    }
 
-        if (isInTime)
+    private void GoOn()
+    {
+        // Decided, and for ever: it was returned before.
+        if (_state == GivenUp)
         {
-            call.Deadlines.Remove(this);
-            _goOn!();
+            call.CameBack(this);
             return;
         }
 
-        call.CameBack(this);
+        call.Deadlines.Remove(this);
+        _goOn!();
     }
 }

@@ -6,13 +6,16 @@ namespace Shadowing.Execution.Threads;
 /// Up to a number they start at once. Code that blocks on its own asynchronous code holds one thread and needs another for what it waits
 /// for, and so on for each level: so, as a server's pool does, they grow beyond that number while nothing gets done, one at a time, up to a
 /// bound. What goes on with a call is ours and never waits behind what the user's code has queued: there is always a thread for it.
+/// To wake a thread costs more than most of what it does then: what has time is left for a thread that is at work, or for the one that
+/// <see cref="ServeLeft"/> wakes, once for all that was left.
 /// </remarks>
 /// <param name="name">The threads' name.</param>
 /// <param name="limit">How many start at once.</param>
 /// <param name="growth">How they grow beyond; null where they do not.</param>
 /// <param name="caught">Told of what ours threw, which it should not: it ends no thread.</param>
-internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = null, Action<Exception>? caught = null)
-    : TaskScheduler, IDisposable
+/// <param name="left">Told, on whatever thread, that something was left.</param>
+internal sealed class OwnThreads(
+    string name, int limit, ThreadGrowth? growth = null, Action<Exception>? caught = null, Action? left = null) : TaskScheduler, IDisposable
 {
     [ThreadStatic]
     private static OwnThreads? s_current;
@@ -24,6 +27,7 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
     private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(20);
     private readonly object _gate = new();
     private readonly Queue<IOwnWork> _ours = new();
+    private readonly Queue<IOwnWork> _left = new();
     private readonly Queue<Task> _tasks = new();
 
     // Who went to rest last is woken first: what it did is still near the processor, and who is not needed rests until it ends.
@@ -33,6 +37,8 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
     private int _threads;
     private int _waiting;
     private long _taken;
+    private long _takenWhenServed;
+    private bool _isInHurry;
     private bool _isEnded;
 
     /// <inheritdoc/>
@@ -43,6 +49,18 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
 
     /// <summary>Gets how many there are now.</summary>
     public int Count => Volatile.Read(ref _threads);
+
+    /// <summary>Gets a value indicating whether something was left that nobody has taken yet.</summary>
+    public bool HasLeft
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _left.Count > 0;
+            }
+        }
+    }
 
     // Without what goes on with calls.
     private int Bound => growth is null ? _limit : growth.Most + _compensated;
@@ -58,6 +76,66 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
         {
             _ours.Enqueue(work);
             WakeOrStartOne();
+        }
+    }
+
+    /// <summary>Leaves a piece of our own work, which goes before all of the user's, for whoever is at work, or for the next look.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="isWaitedFor">Whether there is more to do when it is done: then one thread is at work in any case.</param>
+    public void LeaveOurs(IOwnWork work, bool isWaitedFor)
+    {
+        lock (_gate)
+        {
+            if (_isInHurry || (isWaitedFor && _resting.Count == _threads))
+            {
+                _ours.Enqueue(work);
+                WakeOrStartOne();
+                return;
+            }
+
+            _left.Enqueue(work);
+        }
+
+        left?.Invoke();
+    }
+
+    /// <summary>Wakes one thread for what was left, if anything is. Call it again and again: while it stays there, for all who are at work
+    /// are busy or blocked, it is one thread more each time.</summary>
+    /// <returns>Whether there was anything.</returns>
+    public bool ServeLeft()
+    {
+        lock (_gate)
+        {
+            if (_left.Count == 0)
+            {
+                return false;
+            }
+
+            if (_resting.Count > 0)
+            {
+                WakeOne();
+            }
+            else if (_threads < _limit || _taken == _takenWhenServed)
+            {
+                TryStart();
+            }
+
+            _takenWhenServed = _taken;
+            return true;
+        }
+    }
+
+    /// <summary>Nobody looks any more: from now on somebody is woken for each piece.</summary>
+    public void Hurry()
+    {
+        lock (_gate)
+        {
+            _isInHurry = true;
+            while (_left.TryDequeue(out var work))
+            {
+                _ours.Enqueue(work);
+                WakeOrStartOne();
+            }
         }
     }
 
@@ -258,8 +336,26 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
             {
                 task = null;
 
+                if (_ours.TryDequeue(out ours))
+                {
+                    _taken++;
+                    return true;
+                }
+
+                if (_left.TryDequeue(out ours))
+                {
+                    // It may have been woken for a task.
+                    if (_tasks.Count > 0)
+                    {
+                        WakeOne();
+                    }
+
+                    _taken++;
+                    return true;
+                }
+
                 // Threads beyond the bound are there for what is ours alone.
-                if (_ours.TryDequeue(out ours) || (_threads <= Bound && _tasks.TryDequeue(out task)))
+                if (_threads <= Bound && _tasks.TryDequeue(out task))
                 {
                     _taken++;
                     return true;
@@ -281,7 +377,7 @@ internal sealed class OwnThreads(string name, int limit, ThreadGrowth? growth = 
             lock (_gate)
             {
                 _waiting--;
-                if (_resting.Remove(present) && _ours.Count + _tasks.Count == 0)
+                if (_resting.Remove(present) && _ours.Count + _left.Count + _tasks.Count == 0)
                 {
                     // Nobody has woken it.
                     _threads--;
