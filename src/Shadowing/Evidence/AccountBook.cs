@@ -38,6 +38,12 @@ internal sealed class AccountBook(TimeProvider time)
     /// <summary>Gets or sets who is told when another build of a candidate answers: the experiment, and it in words.</summary>
     public Action<string, string>? Released { get; set; }
 
+    /// <summary>Gets or sets who is told that somebody waits for the last call.</summary>
+    public Action? Awaited { get; set; }
+
+    /// <summary>Gets a value indicating whether somebody waits for the last call.</summary>
+    public bool IsAwaited => Volatile.Read(ref _idle) is not null;
+
     /// <summary>Gets how many calls are in flight.</summary>
     public long InFlight => _experiments.Values.Sum(static experiment => experiment.InFlight);
 
@@ -79,6 +85,11 @@ internal sealed class AccountBook(TimeProvider time)
 
         // Looked at after the wait is visible to CallEnded: the last call ends either before this line or after it.
         CallEnded();
+        if (!idle.IsCompleted)
+        {
+            Awaited?.Invoke();
+        }
+
         return idle.WaitAsync(cancellation);
     }
 

@@ -56,8 +56,8 @@ internal sealed class ExperimentState(
     public bool HasWaiting => !Queue.IsEmpty || (_threads.IsValueCreated && _threads.Value.HasLeft);
 
     /// <summary>Has a thread do what was left for a look.</summary>
-    /// <returns>Whether there was anything.</returns>
-    public bool ServeLeft() => _threads.IsValueCreated && _threads.Value.ServeLeft();
+    /// <returns>How much it was.</returns>
+    public int ServeLeft() => _threads.IsValueCreated ? _threads.Value.ServeLeft() : 0;
 
     /// <summary>Takes no further call, and waits for no look any more.</summary>
     public void Close()

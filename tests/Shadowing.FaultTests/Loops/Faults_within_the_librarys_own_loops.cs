@@ -121,8 +121,9 @@ public sealed class Faults_within_the_librarys_own_loops(ITestOutputHelper outpu
                     throw new InvalidOperationException("a fault that was planted");
                 }
 
-                return found.TrySetResult();
+                return found.TrySetResult() ? 1 : 0;
             },
+            static () => false,
             static () => false,
             faults);
         lookout.Start();

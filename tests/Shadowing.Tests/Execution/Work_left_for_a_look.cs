@@ -27,10 +27,10 @@ public sealed class Work_left_for_a_look
         }
 
         Assert.Equal((Pieces, 0, true), (told, threads.Count, threads.HasLeft));
-        Assert.True(threads.ServeLeft());
+        Assert.Equal(Pieces, threads.ServeLeft());
         await Task.Run(() => Assert.True(done.Wait(s_deadline)));
         Assert.Equal((1, 1), (by.Count, threads.Count));
-        Assert.False(threads.ServeLeft());
+        Assert.Equal(0, threads.ServeLeft());
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class Work_left_for_a_look
         // Beyond two only while nothing gets done: what is ours always finds a thread.
         for (var piece = 1; piece <= Pieces; piece++)
         {
-            Assert.True(threads.ServeLeft());
+            Assert.NotEqual(0, threads.ServeLeft());
             while (!await begun.WaitAsync(TimeSpan.FromMilliseconds(50)))
             {
                 threads.ServeLeft();

@@ -19,6 +19,9 @@ internal sealed class CandidateTimeout(Deadlines deadlines, ExperimentState stat
     /// <summary>Begins to wait.</summary>
     public void Start(TimeSpan timeout) => deadlines.TryAdd(this, timeout);
 
+    /// <summary>Waits no longer: the candidate is back, and what it came to is not too late because somebody looks at it later.</summary>
+    public void Stop() => deadlines.Remove(this);
+
     /// <summary>Cancels now.</summary>
     public void Fire()
     {

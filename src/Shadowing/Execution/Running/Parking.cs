@@ -44,7 +44,16 @@ internal sealed class Parking(Func<bool> isAnythingWaiting)
         }
     }
 
-    /// <summary>Rests for a while; nobody wakes the thread before, but the end.</summary>
+    /// <summary>Ends a rest, if there is one.</summary>
+    public void WakeFromRest()
+    {
+        lock (_gate)
+        {
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Rests for a while; the end wakes the thread before, and <see cref="WakeFromRest"/>.</summary>
     public void Rest(TimeSpan pause)
     {
         lock (_gate)

@@ -24,6 +24,9 @@ internal sealed class RunStep(CallSteps steps, ShadowCall call, bool isSelfCheck
         _answer = isSelfCheck ? call.RunSelfCheckAsync(timeout.Token) : call.RunCandidateAsync(timeout.Token);
 
     /// <inheritdoc/>
+    protected override void EndedInTime() => timeout.Stop();
+
+    /// <inheritdoc/>
     protected internal override void CameBackLate()
     {
         if (_answer is { IsCompletedSuccessfully: true })

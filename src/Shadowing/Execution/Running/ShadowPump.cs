@@ -43,7 +43,9 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
         (_registry, _states, _gate, _runner, _judge, _ends, _deadlines, _pool, _book, _metrics, _faults, _time) =
             (registry, states, gate, runner, judge, ends, deadlines, pool, book, metrics, faults, time);
         _turns = new Turns(states);
-        _lookout = new Lookout(LookAround, () => _states.All.Any(static state => state.HasWaiting), faults);
+        _lookout = new Lookout(
+            LookAround, () => _states.All.Any(static state => state.HasWaiting), () => _book.IsAwaited, faults);
+        _book.Awaited = _lookout.LookNow;
         _stoppingToken = _stopping.Token;
         _registry.Subscribe(catalog => Open(_registry.Shared, catalog));
     }
@@ -175,18 +177,18 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
     }
 
     // Has every call run that may be, each on its own experiment's threads: one is woken for all of them.
-    private bool LookAround()
+    private int LookAround()
     {
         while (_turns.TryTake(out var call))
         {
             call.State.Threads.LeaveOurs(new StartedTurn(this, call), isWaitedFor: false);
         }
 
-        var found = false;
+        var found = 0;
         var all = _states.All;
         for (var i = 0; i < all.Count; i++)
         {
-            found |= all[i].ServeLeft();
+            found += all[i].ServeLeft();
         }
 
         return found;

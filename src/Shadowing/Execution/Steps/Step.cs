@@ -113,6 +113,12 @@ internal abstract class Step(CallSteps call, TimeSpan most) : Deadline, ICritica
     /// <returns>What the step waits for.</returns>
     protected abstract Task RunCode();
 
+    /// <summary>The code has ended within its time. Called at once, on whatever thread it ended: it must be short, and must not
+    /// throw.</summary>
+    protected virtual void EndedInTime()
+    {
+    }
+
     /// <summary>The code of a step that was given up has returned: what it came to is nobody's any more.</summary>
     protected internal virtual void CameBackLate()
     {
@@ -183,6 +189,11 @@ internal abstract class Step(CallSteps call, TimeSpan most) : Deadline, ICritica
             {
                 (_state, _took) = (Returned, TimeProvider.System.GetElapsedTime(_started));
             }
+        }
+
+        if (_state == Returned)
+        {
+            EndedInTime();
         }
     }
 

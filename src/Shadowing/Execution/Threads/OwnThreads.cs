@@ -72,57 +72,67 @@ internal sealed class OwnThreads(
     /// <summary>Queues a piece of our own work, which goes before all of the user's.</summary>
     public void QueueOurs(IOwnWork work)
     {
+        RestingThread? woken;
         lock (_gate)
         {
             _ours.Enqueue(work);
-            WakeOrStartOne();
+            _ = IsThereOne(out woken);
         }
+
+        woken?.Wake();
     }
 
-    /// <summary>Leaves a piece of our own work, which goes before all of the user's, for whoever is at work, or for the next look.</summary>
+    /// <summary>Leaves a piece of our own work, which goes before all of the user's, for whoever is at work, or for the next
+    /// look.</summary>
     /// <param name="work">The work.</param>
     /// <param name="isWaitedFor">Whether there is more to do when it is done: then one thread is at work in any case.</param>
     public void LeaveOurs(IOwnWork work, bool isWaitedFor)
     {
+        RestingThread? woken = null;
+        bool isLeft;
         lock (_gate)
         {
-            if (_isInHurry || (isWaitedFor && _resting.Count == _threads))
+            isLeft = !_isInHurry && (!isWaitedFor || _resting.Count != _threads);
+            (isLeft ? _left : _ours).Enqueue(work);
+            if (!isLeft)
             {
-                _ours.Enqueue(work);
-                WakeOrStartOne();
-                return;
+                _ = IsThereOne(out woken);
             }
-
-            _left.Enqueue(work);
         }
 
-        left?.Invoke();
+        woken?.Wake();
+        if (isLeft)
+        {
+            left?.Invoke();
+        }
     }
 
     /// <summary>Wakes one thread for what was left, if anything is. Call it again and again: while it stays there, for all who are at work
     /// are busy or blocked, it is one thread more each time.</summary>
-    /// <returns>Whether there was anything.</returns>
-    public bool ServeLeft()
+    /// <returns>How many pieces were left.</returns>
+    public int ServeLeft()
     {
+        RestingThread? woken;
+        int found;
         lock (_gate)
         {
-            if (_left.Count == 0)
+            found = _left.Count;
+            if (found == 0)
             {
-                return false;
+                return 0;
             }
 
-            if (_resting.Count > 0)
-            {
-                WakeOne();
-            }
-            else if (_threads < _limit || _taken == _takenWhenServed)
+            woken = LastAtRest();
+            if (woken is null && (_threads < _limit || _taken == _takenWhenServed))
             {
                 TryStart();
             }
 
             _takenWhenServed = _taken;
-            return true;
         }
+
+        woken?.Wake();
+        return found;
     }
 
     /// <summary>Nobody looks any more: from now on somebody is woken for each piece.</summary>
@@ -131,11 +141,11 @@ internal sealed class OwnThreads(
         lock (_gate)
         {
             _isInHurry = true;
-            while (_left.TryDequeue(out var work))
-            {
-                _ours.Enqueue(work);
-                WakeOrStartOne();
-            }
+        }
+
+        while (TryTakeLeft() is { } work)
+        {
+            QueueOurs(work);
         }
     }
 
@@ -160,24 +170,31 @@ internal sealed class OwnThreads(
     /// <summary>Allows one thread more, in place of one that is blocked; or one less, when it is back.</summary>
     public void Compensate(int threads)
     {
+        RestingThread? woken;
         lock (_gate)
         {
             _limit += threads;
             _compensated += threads;
-            WakeOrStartOne();
+            _ = IsThereOne(out woken);
         }
+
+        woken?.Wake();
     }
 
     /// <summary>Lets each thread end as soon as it has nothing to do: the host has ended.</summary>
     public void Dispose()
     {
+        RestingThread[] all;
         lock (_gate)
         {
             _isEnded = true;
-            while (_resting.Count > 0)
-            {
-                WakeOne();
-            }
+            all = [.. _resting];
+            _resting.Clear();
+        }
+
+        foreach (var resting in all)
+        {
+            resting.Wake();
         }
     }
 
@@ -213,14 +230,16 @@ internal sealed class OwnThreads(
     /// <inheritdoc/>
     protected override void QueueTask(Task task)
     {
-        bool isTaken;
+        bool isThereOne;
+        RestingThread? woken;
         lock (_gate)
         {
             _tasks.Enqueue(task);
-            isTaken = WakeOrStartOne();
+            isThereOne = IsThereOne(out woken);
         }
 
-        if (!isTaken)
+        woken?.Wake();
+        if (!isThereOne)
         {
             growth?.Watch(this, Volatile.Read(ref _taken));
         }
@@ -241,32 +260,38 @@ internal sealed class OwnThreads(
         }
     }
 
-    // Whether somebody is there for what was queued.
-    private bool WakeOrStartOne()
+    private IOwnWork? TryTakeLeft()
     {
-        if (_ours.Count + _tasks.Count <= _waiting)
+        lock (_gate)
         {
-            WakeOne();
-            return true;
+            return _left.TryDequeue(out var work) ? work : null;
         }
-
-        if ((_ours.Count > _waiting || _threads < _limit) && TryStart())
-        {
-            return true;
-        }
-
-        WakeOne();
-        return false;
     }
 
-    private void WakeOne()
+    // Whether somebody is there for what was queued: one to be woken, or one that was started.
+    private bool IsThereOne(out RestingThread? woken)
     {
-        if (_resting.Count > 0)
+        woken = null;
+        var isMoreThanWaits = _ours.Count + _tasks.Count > _waiting;
+        if (isMoreThanWaits && (_ours.Count > _waiting || _threads < _limit) && TryStart())
         {
-            var last = _resting[^1];
-            _resting.RemoveAt(_resting.Count - 1);
-            last.Wake();
+            return true;
         }
+
+        woken = LastAtRest();
+        return !isMoreThanWaits;
+    }
+
+    private RestingThread? LastAtRest()
+    {
+        if (_resting.Count == 0)
+        {
+            return null;
+        }
+
+        var last = _resting[^1];
+        _resting.RemoveAt(_resting.Count - 1);
+        return last;
     }
 
     private bool TryStart()
@@ -292,8 +317,9 @@ internal sealed class OwnThreads(
         s_current = this;
         var resting = new RestingThread();
         var nobodys = ExecutionContext.Capture()!;
-        while (TryTake(resting, out var ours, out var task))
+        while (TryTake(resting, out var ours, out var task, out var woken))
         {
+            woken?.Wake();
             if (task is null)
             {
                 Run(ours!);
@@ -328,13 +354,13 @@ internal sealed class OwnThreads(
         }
     }
 
-    private bool TryTake(RestingThread present, out IOwnWork? ours, out Task? task)
+    private bool TryTake(RestingThread present, out IOwnWork? ours, out Task? task, out RestingThread? woken)
     {
         while (true)
         {
             lock (_gate)
             {
-                task = null;
+                (task, woken) = (null, null);
 
                 if (_ours.TryDequeue(out ours))
                 {
@@ -345,11 +371,7 @@ internal sealed class OwnThreads(
                 if (_left.TryDequeue(out ours))
                 {
                     // It may have been woken for a task.
-                    if (_tasks.Count > 0)
-                    {
-                        WakeOne();
-                    }
-
+                    woken = _tasks.Count > 0 ? LastAtRest() : null;
                     _taken++;
                     return true;
                 }
@@ -369,17 +391,15 @@ internal sealed class OwnThreads(
                 }
 
                 _waiting++;
-                present.Begin();
                 _resting.Add(present);
             }
 
-            present.Rest(s_idle);
+            var isWoken = present.Rest(s_idle);
             lock (_gate)
             {
                 _waiting--;
-                if (_resting.Remove(present) && _ours.Count + _left.Count + _tasks.Count == 0)
+                if (_resting.Remove(present) && !isWoken && _ours.Count + _left.Count + _tasks.Count == 0)
                 {
-                    // Nobody has woken it.
                     _threads--;
                     return false;
                 }
