@@ -14,6 +14,7 @@ internal static class EndToEndPage
 
     private const double MostProcessor = 1.5;
     private const double MostBytes = 2;
+    private const double MostOfProcessor = 0.015;
     private const double MostBytesUnsampled = 4;
 
     // What must cost nothing: their requests go nowhere, or to nobody.
@@ -44,6 +45,7 @@ internal static class EndToEndPage
             Write(text, rows.Key, [.. rows]);
         }
 
+        WritePaced(text, run.Paced);
         text.Append("\n## First and second request on one connection\n\nA client that opens a connection, asks twice, and closes it.\n\n| server | first p50 | first p99 | second p50 | second p99 |\n|---|--:|--:|--:|--:|\n");
         foreach (var (name, pairs) in run.Pairs)
         {
@@ -87,14 +89,50 @@ internal static class EndToEndPage
 
             foreach (var share in new[] { "10 %", "100 %" })
             {
-                var (ours, bare) = (rows[$"{share} sampled"], rows[$"peer: {share} with a bare `HttpClient` GET"]);
-                var processor = ours.OfShadowCall(plain, EndToEndRow.ProcessorOf) / bare.OfShadowCall(plain, EndToEndRow.ProcessorOf);
-                var bytes = ours.OfShadowCall(plain, EndToEndRow.BytesOf) / bare.OfShadowCall(plain, EndToEndRow.BytesOf);
-                yield return new Goal(
-                    $"a shadow call, {share} sampled, `{ours.Path}`",
-                    string.Create(CultureInfo.InvariantCulture, $"at most {MostProcessor} of the CPU and {MostBytes} of the bytes of a bare GET"),
-                    string.Create(CultureInfo.InvariantCulture, $"{processor:F2} and {bytes:F2}"),
-                    processor <= MostProcessor && bytes <= MostBytes);
+                yield return OfShadowCall(
+                    plain, rows[$"{share} sampled"], rows[$"peer: {share} with a bare `HttpClient` GET"], $"{share} sampled, `{plain.Path}`");
+            }
+        }
+
+        foreach (var rows in run.Paced.GroupBy(static row => row.Path).Select(static rows => rows.ToList()))
+        {
+            yield return OfShadowCall(rows[0], rows[2], rows[3], rows[0].Path);
+        }
+
+        var (idle, sampled) = (run.Paced[^4], run.Paced[^2]);
+        yield return new Goal(
+            $"{sampled.Path}, all sampled",
+            string.Create(CultureInfo.InvariantCulture, $"at most {MostOfProcessor * 100} % of a processor more than plain"),
+            string.Create(CultureInfo.InvariantCulture, $"{(sampled.OfProcessor - idle.OfProcessor) * 100:F2} %"),
+            sampled.OfProcessor - idle.OfProcessor <= MostOfProcessor);
+    }
+
+    private static Goal OfShadowCall(EndToEndRow plain, EndToEndRow ours, EndToEndRow bare, string where)
+    {
+        var (processor, least) = (ours.OfShadowCall(plain, EndToEndRow.ProcessorOf), bare.OfShadowCall(plain, EndToEndRow.ProcessorOf));
+        var bytes = ours.OfShadowCall(plain, EndToEndRow.BytesOf) / bare.OfShadowCall(plain, EndToEndRow.BytesOf);
+
+        // Where processors are busy, what is done beside costs less than one time differs from the next.
+        var isMeasured = least > 1;
+        return new Goal(
+            $"a shadow call, {where}",
+            string.Create(CultureInfo.InvariantCulture, $"at most {MostProcessor} of the CPU and {MostBytes} of the bytes of a bare GET"),
+            string.Create(CultureInfo.InvariantCulture,
+                $"{(isMeasured ? $"{(processor / least).ToString("F2", CultureInfo.InvariantCulture)}" : "too little to tell")} and {bytes:F2}"),
+            isMeasured && processor / least <= MostProcessor && bytes <= MostBytes);
+    }
+
+    private static void WritePaced(StringBuilder text, IEnumerable<EndToEndRow> all)
+    {
+        text.Append("\n## Asked so many times a second\n\n1 KB, all sampled; the processors are idle in between.\n\n| requests | server | of a processor | CPU per request | CPU of a shadow call | bytes of one | p50 | p99 |\n|---|---|--:|--:|--:|--:|--:|--:|\n");
+        foreach (var rows in all.GroupBy(static row => row.Path).Select(static rows => rows.ToList()))
+        {
+            foreach (var row in rows)
+            {
+                var each = row.ShadowCalls > 0
+                    ? string.Create(CultureInfo.InvariantCulture, $"{row.OfShadowCall(rows[0], EndToEndRow.ProcessorOf):F0} µs | {row.OfShadowCall(rows[0], EndToEndRow.BytesOf):N0}")
+                    : " | ";
+                text.Append(CultureInfo.InvariantCulture, $"| {row.Path} | {row.Way} | {row.OfProcessor * 100:F2} % | {row.Processor:F0} µs | {each} | {row.P50:N0} µs | {row.P99:N0} µs |\n");
             }
         }
     }

@@ -22,6 +22,9 @@ internal sealed record EndToEndRow(string Way, string Path)
     /// <summary>Gets the server's processor time for one request, in microseconds.</summary>
     public double Processor => Median(ProcessorIn);
 
+    /// <summary>Gets the share of one processor that the server took.</summary>
+    public double OfProcessor => Processor * PerSecond / 1_000_000;
+
     /// <summary>Gets the bytes that the server allocated for one request.</summary>
     public double Bytes => Median(BytesIn);
 

@@ -10,12 +10,18 @@ namespace Shadowing.Benchmarks.EndToEnd;
 internal sealed class EndToEndRun(int rounds, TimeSpan turn)
 {
     private static readonly string[] s_paths = ["/small", "/large"];
+    private static readonly (int PerSecond, TimeSpan Length)[] s_paces = [(2_000, TimeSpan.FromSeconds(3)), (50, TimeSpan.FromSeconds(6))];
+    private static readonly string[] s_paced = ["plain", "plain again", "100 % sampled", "peer: 100 % with a bare `HttpClient` GET"];
     private const int MostWarmUps = 10;
     private const int FewCompiled = 20;
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(3);
 
     /// <summary>Gets what was found of each way and path.</summary>
     public List<EndToEndRow> Rows { get; } = [];
+
+    /// <summary>Gets what was found where the servers are asked so many times a second, less than they could do; the path says how
+    /// many.</summary>
+    public List<EndToEndRow> Paced { get; } = [];
 
     /// <summary>Gets the times of first and second requests on one connection, with a candidate that hangs: of the plain application,
     /// twice, of this library, of nginx without and with its mirror.</summary>
@@ -36,6 +42,11 @@ internal sealed class EndToEndRun(int rounds, TimeSpan turn)
             foreach (var path in s_paths)
             {
                 await RunAsync(servers, path);
+            }
+
+            foreach (var (perSecond, length) in s_paces)
+            {
+                await PaceAsync(servers.FindAll(static server => s_paced.Contains(server.Way.Name)), perSecond, length);
             }
 
             await AskTwiceAsync(servers, candidate.Address);
@@ -74,6 +85,29 @@ internal sealed class EndToEndRun(int rounds, TimeSpan turn)
         }
     }
 
+    private async Task PaceAsync(List<(ServedWay Way, ServerProcess Process)> servers, int perSecond, TimeSpan length)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false });
+        var rows = servers.ConvertAll(server => new EndToEndRow(
+            server.Way.Name, string.Create(CultureInfo.InvariantCulture, $"{perSecond:N0} requests a second")));
+        Paced.AddRange(rows);
+        for (var round = -1; round < rounds; round++)
+        {
+            foreach (var index in round % 2 == 0 ? Enumerable.Range(0, rows.Count) : Enumerable.Range(0, rows.Count).Reverse())
+            {
+                var process = servers[index].Process;
+                var before = await process.LookAsync();
+                var load = await PacedLoad.OnAsync(client, new Uri(process.Address, s_paths[0]), perSecond, length);
+                var used = (await process.LookAsync()).Since(before);
+                Console.WriteLine($"{rows[index].Path}, round {round + 1}: {rows[index].Way}");
+                if (round >= 0)
+                {
+                    rows[index].Add(load, used);
+                }
+            }
+        }
+    }
+
     // Until the compiler has next to nothing left to do: it works beside, and would be measured too.
     private static async Task WarmUpAsync(ServerProcess process, string path)
     {
@@ -103,7 +137,7 @@ internal sealed class EndToEndRun(int rounds, TimeSpan turn)
             Console.WriteLine($"twice on each connection: {name}");
 
             // The mirror's second request waits for the mirrored one, which is a minute with its defaults: few tell enough.
-            Pairs.Add((name, await EndToEnd.Pairs.OnAsync(new Uri(address, "/small"), address == mirror.Address ? 2 : 400)));
+            Pairs.Add((name, await EndToEnd.Pairs.OnAsync(new Uri(address, "/small"), address == mirror.Address ? 2 : 2_000)));
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class AccountBook(TimeProvider time)
     private readonly Lock _gate = new();
     private TaskCompletionSource? _idle;
     private int _ending;
+    private int _waiters;
 
     /// <summary>Gets how many groups and samples an experiment may have.</summary>
     public MismatchBounds Bounds { get; } = new();
@@ -42,7 +43,7 @@ internal sealed class AccountBook(TimeProvider time)
     public Action? Awaited { get; set; }
 
     /// <summary>Gets a value indicating whether somebody waits for the last call.</summary>
-    public bool IsAwaited => Volatile.Read(ref _idle) is not null;
+    public bool IsAwaited => Volatile.Read(ref _waiters) > 0;
 
     /// <summary>Gets how many calls are in flight.</summary>
     public long InFlight => _experiments.Values.Sum(static experiment => experiment.InFlight);
@@ -66,7 +67,13 @@ internal sealed class AccountBook(TimeProvider time)
         {
             lock (_gate)
             {
-                _idle = ReferenceEquals(_idle, waiting) ? null : _idle;
+                // Somebody may wait for a call that has begun meanwhile.
+                if (!ReferenceEquals(_idle, waiting) || InFlight != 0 || Volatile.Read(ref _ending) != 0)
+                {
+                    return;
+                }
+
+                _idle = null;
             }
 
             waiting.TrySetResult();
@@ -74,7 +81,7 @@ internal sealed class AccountBook(TimeProvider time)
     }
 
     /// <summary>Completes when no sampled call is in flight.</summary>
-    public Task WhenIdleAsync(CancellationToken cancellation)
+    public async Task WhenIdleAsync(CancellationToken cancellation)
     {
         Task idle;
         lock (_gate)
@@ -85,12 +92,16 @@ internal sealed class AccountBook(TimeProvider time)
 
         // Looked at after the wait is visible to CallEnded: the last call ends either before this line or after it.
         CallEnded();
-        if (!idle.IsCompleted)
+        Interlocked.Increment(ref _waiters);
+        try
         {
             Awaited?.Invoke();
+            await idle.WaitAsync(cancellation).ConfigureAwait(false);
         }
-
-        return idle.WaitAsync(cancellation);
+        finally
+        {
+            Interlocked.Decrement(ref _waiters);
+        }
     }
 
     private ExperimentRecord Open(string name)

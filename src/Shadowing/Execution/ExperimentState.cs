@@ -63,10 +63,7 @@ internal sealed class ExperimentState(
     public void Close()
     {
         Queue.Close();
-        if (_threads.IsValueCreated)
-        {
-            _threads.Value.Hurry();
-        }
+        Threads.Hurry();
     }
 
     /// <summary>A call takes a place.</summary>

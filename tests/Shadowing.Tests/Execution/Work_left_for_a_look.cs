@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Shadowing.Execution.Steps;
 using Shadowing.Execution.Threads;
+using Shadowing.Telemetry;
 
 namespace Shadowing.Tests.Execution;
 
@@ -119,6 +121,104 @@ public sealed class Work_left_for_a_look
         threads.Queue(done.SetResult);
         await done.Task.WaitAsync(s_deadline);
         open.Set();
+    }
+
+    [Theory]
+    [InlineData(false, 2, false)]
+    [InlineData(true, 2, false)]
+    [InlineData(true, 1, true)]
+    public async Task Takes_no_thread_from_a_task_where_no_other_one_rests(bool isOneAtRest, int limit, bool grows)
+    {
+        using var deadlines = new Deadlines(new FaultLog(NullLogger<FaultLog>.Instance));
+        using var threads = new OwnThreads("ours", limit, grows ? new ThreadGrowth(deadlines, 4, static () => { }) : null);
+        if (isOneAtRest)
+        {
+            var rested = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            threads.Queue(rested.SetResult);
+            await rested.Task.WaitAsync(s_deadline);
+        }
+
+        using var open = new ManualResetEventSlim();
+        try
+        {
+            threads.LeaveOurs(new Continuation(open.Wait), isWaitedFor: false);
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            threads.Queue(done.SetResult);
+            await done.Task.WaitAsync(s_deadline);
+        }
+        finally
+        {
+            open.Set();
+        }
+    }
+
+    [Fact]
+    public async Task Is_done_at_once_where_it_is_waited_for_and_those_at_work_are_blocked()
+    {
+        using var threads = new OwnThreads("ours", 2);
+        using var open = new ManualResetEventSlim();
+        try
+        {
+            // One has a lost step, in place of which there may be another one, which rests.
+            threads.Queue(open.Wait);
+            threads.Compensate(1);
+            var other = new TaskCompletionSource<Thread>(TaskCreationOptions.RunContinuationsAsynchronously);
+            threads.Queue(() => other.SetResult(Thread.CurrentThread));
+            var resting = await other.Task.WaitAsync(s_deadline);
+            Assert.True(SpinWait.SpinUntil(() => resting.ThreadState.HasFlag(ThreadState.WaitSleepJoin), s_deadline));
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            threads.LeaveOurs(new Continuation(done.SetResult), isWaitedFor: true);
+            await done.Task.WaitAsync(s_deadline);
+        }
+        finally
+        {
+            open.Set();
+        }
+    }
+
+    [Fact]
+    public async Task Has_no_second_thread_started_while_the_first_is_on_its_way()
+    {
+        const int Rounds = 100;
+        for (var round = 0; round < Rounds; round++)
+        {
+            using var threads = new OwnThreads("ours", 4);
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            threads.LeaveOurs(new Continuation(done.SetResult), isWaitedFor: false);
+            while (threads.ServeLeft() > 0)
+            {
+                Assert.InRange(threads.Count, 0, 1);
+            }
+
+            await done.Task.WaitAsync(s_deadline);
+        }
+    }
+
+    [Fact]
+    public async Task Is_kept_by_an_interrupt_that_was_meant_for_what_ran_before()
+    {
+        var told = new CountdownEvent(1);
+        using var interrupted = new OwnThreads("ours", 1, left: () =>
+        {
+            told.Signal(told.CurrentCount > 0 ? 1 : 0);
+            if (told.CurrentCount == 0 && Thread.CurrentThread.Name == "somebody's")
+            {
+                throw new ThreadInterruptedException();
+            }
+        });
+        var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var runs = 0;
+        new Thread(() =>
+        {
+            interrupted.LeaveOurs(new Continuation(() => runs++), isWaitedFor: false);
+            left.SetResult();
+        }) { Name = "somebody's" }.Start();
+        await left.Task.WaitAsync(s_deadline);
+        interrupted.Hurry();
+        var after = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        interrupted.QueueOurs(new Continuation(after.SetResult));
+        await after.Task.WaitAsync(s_deadline);
+        Assert.Equal(1, runs);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Shadowing.Execution.Running;
 /// <summary>Looks, on a thread of its own, whether calls wait for their turn, or the rest of one for a thread, and has them run.</summary>
 /// <remarks>
 /// So that a caller who queues a call wakes nobody, nor whoever completes a candidate's answer: to wake a waiting reader costs him more
-/// than all the rest. To look costs too, some ten microseconds each time: the thread looks as often as it finds a handful, every millisecond
+/// than all the rest. To look costs too, some ten microseconds each time: the thread looks as often as it finds a handful, each millisecond
 /// at most and every 20 at least, and after a while in which it has found nothing not at all: only then the next one wakes it.
 /// </remarks>
 /// <param name="look">Starts what may run; answers how much it found.</param>

@@ -191,7 +191,8 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
             found += all[i].ServeLeft();
         }
 
-        return found;
+        // Where calls wait for the places of those that end, much is to be done as soon as one has.
+        return found > 0 && _states.All.Any(static state => !state.Queue.IsEmpty) ? int.MaxValue : found;
     }
 
     /// <summary>Runs a call whose turn it is, on a thread of its experiment's, and then whatever comes to the experiment.</summary>

@@ -177,8 +177,16 @@ internal abstract class Step(CallSteps call, TimeSpan most) : Deadline, ICritica
     // Its time ends here, on whatever thread: what follows has all the time there is.
     private void LeaveRest()
     {
-        Return();
-        call.Leave(this);
+        try
+        {
+            Return();
+            call.Leave(this);
+        }
+        catch (ThreadInterruptedException)
+        {
+            // Meant for the code that has ended just now, on whosever thread: it came before anything was left.
+            ThreadPool.UnsafeQueueUserWorkItem(static step => step.LeaveRest(), this, preferLocal: false);
+        }
     }
 
     private void Return()

@@ -36,7 +36,9 @@ internal sealed class OwnThreads(
     private int _compensated;
     private int _threads;
     private int _waiting;
+    private int _starting;
     private long _taken;
+    private long _takenWhenLeft;
     private long _takenWhenServed;
     private bool _isInHurry;
     private bool _isEnded;
@@ -85,17 +87,24 @@ internal sealed class OwnThreads(
     /// <summary>Leaves a piece of our own work, which goes before all of the user's, for whoever is at work, or for the next
     /// look.</summary>
     /// <param name="work">The work.</param>
-    /// <param name="isWaitedFor">Whether there is more to do when it is done: then one thread is at work in any case.</param>
+    /// <param name="isWaitedFor">Whether there is more to do when it is done: then somebody is woken if nobody is at work.</param>
     public void LeaveOurs(IOwnWork work, bool isWaitedFor)
     {
         RestingThread? woken = null;
         bool isLeft;
         lock (_gate)
         {
-            isLeft = !_isInHurry && (!isWaitedFor || _resting.Count != _threads);
-            (isLeft ? _left : _ours).Enqueue(work);
-            if (!isLeft)
+            // Who has a lost step is not at work, nor who has taken nothing since the last piece was left.
+            var isOneAtWork = _resting.Count + _compensated < _threads && (_left.Count == 0 || _taken != _takenWhenLeft);
+            isLeft = !_isInHurry && (!isWaitedFor || isOneAtWork);
+            if (isLeft)
             {
+                _left.Enqueue(work);
+                _takenWhenLeft = _taken;
+            }
+            else
+            {
+                _ours.Enqueue(work);
                 _ = IsThereOne(out woken);
             }
         }
@@ -103,7 +112,7 @@ internal sealed class OwnThreads(
         woken?.Wake();
         if (isLeft)
         {
-            left?.Invoke();
+            TellLeft();
         }
     }
 
@@ -120,6 +129,12 @@ internal sealed class OwnThreads(
             if (found == 0)
             {
                 return 0;
+            }
+
+            if (_waiting - _resting.Count + _starting > 0)
+            {
+                // One is on its way.
+                return found;
             }
 
             woken = LastAtRest();
@@ -260,6 +275,19 @@ internal sealed class OwnThreads(
         }
     }
 
+    private void TellLeft()
+    {
+        try
+        {
+            left?.Invoke();
+        }
+        catch (ThreadInterruptedException)
+        {
+            // Meant for code that has returned just now; the piece is left already, and must not be left twice.
+            ThreadPool.UnsafeQueueUserWorkItem(static threads => threads.TellLeft(), this, preferLocal: false);
+        }
+    }
+
     private IOwnWork? TryTakeLeft()
     {
         lock (_gate)
@@ -297,6 +325,7 @@ internal sealed class OwnThreads(
     private bool TryStart()
     {
         _threads++;
+        _starting++;
 
         // Unsafe: the execution context of whoever queued the task must not become the thread's.
         try
@@ -308,6 +337,7 @@ internal sealed class OwnThreads(
         {
             // No more threads: those that are there take the task, or another one is tried in a while.
             _threads--;
+            _starting--;
             return false;
         }
     }
@@ -317,9 +347,17 @@ internal sealed class OwnThreads(
         s_current = this;
         var resting = new RestingThread();
         var nobodys = ExecutionContext.Capture()!;
-        while (TryTake(resting, out var ours, out var task, out var woken))
+        EnterGate();
+        _starting--;
+        Monitor.Exit(_gate);
+        while (TryTake(resting, out var ours, out var task, out var woken, out var isTaskAlone))
         {
             woken?.Wake();
+            if (isTaskAlone)
+            {
+                growth?.Watch(this, Volatile.Read(ref _taken));
+            }
+
             if (task is null)
             {
                 Run(ours!);
@@ -354,25 +392,19 @@ internal sealed class OwnThreads(
         }
     }
 
-    private bool TryTake(RestingThread present, out IOwnWork? ours, out Task? task, out RestingThread? woken)
+    private bool TryTake(
+        RestingThread present, out IOwnWork? ours, out Task? task, out RestingThread? woken, out bool isTaskAlone)
     {
         while (true)
         {
-            lock (_gate)
+            EnterGate();
+            try
             {
-                (task, woken) = (null, null);
-
-                if (_ours.TryDequeue(out ours))
+                (task, woken, isTaskAlone) = (null, null, false);
+                if (_ours.TryDequeue(out ours) || _left.TryDequeue(out ours))
                 {
                     _taken++;
-                    return true;
-                }
-
-                if (_left.TryDequeue(out ours))
-                {
-                    // It may have been woken for a task.
-                    woken = _tasks.Count > 0 ? LastAtRest() : null;
-                    _taken++;
+                    isTaskAlone = IsTaskAlone(out woken);
                     return true;
                 }
 
@@ -393,9 +425,14 @@ internal sealed class OwnThreads(
                 _waiting++;
                 _resting.Add(present);
             }
+            finally
+            {
+                Monitor.Exit(_gate);
+            }
 
             var isWoken = present.Rest(s_idle);
-            lock (_gate)
+            EnterGate();
+            try
             {
                 _waiting--;
                 if (_resting.Remove(present) && !isWoken && _ours.Count + _left.Count + _tasks.Count == 0)
@@ -403,6 +440,33 @@ internal sealed class OwnThreads(
                     _threads--;
                     return false;
                 }
+            }
+            finally
+            {
+                Monitor.Exit(_gate);
+            }
+        }
+    }
+
+    // Who was there for a task takes what is ours: then somebody else is there for it, or it must be watched.
+    private bool IsTaskAlone(out RestingThread? woken)
+    {
+        woken = _tasks.Count > 0 && _tasks.Count <= _waiting ? LastAtRest() : null;
+        return _tasks.Count > _waiting && !(_threads < _limit && TryStart());
+    }
+
+    // An interrupt that comes now was meant for code of the user's that has returned.
+    private void EnterGate()
+    {
+        while (true)
+        {
+            try
+            {
+                Monitor.Enter(_gate);
+                return;
+            }
+            catch (ThreadInterruptedException)
+            {
             }
         }
     }
