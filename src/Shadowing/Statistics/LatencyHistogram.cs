@@ -10,7 +10,11 @@ internal sealed class LatencyHistogram
 
     // 2^40 ns is over 18 minutes; anything longer counts there.
     private const int HighestExponent = 39;
-    private readonly long[] _counts = new long[((HighestExponent - MantissaBits + 2) * BucketsPerOctave)];
+
+    /// <summary>How many buckets there are.</summary>
+    internal const int Buckets = (HighestExponent - MantissaBits + 2) * BucketsPerOctave;
+
+    private readonly long[] _counts = new long[Buckets];
 
     /// <summary>Gets how many durations were counted.</summary>
     public long Count
@@ -58,6 +62,12 @@ internal sealed class LatencyHistogram
     /// <summary>Gets what the duration of a rank is not below; zero when there is none.</summary>
     public TimeSpan LowerEdgeOf(long rank) => BucketOf(rank) is > 0 and var index ? Of(UpperEdge(index - 1) + 1) : TimeSpan.Zero;
 
+    /// <summary>Gets how many durations a bucket holds.</summary>
+    internal long CountAt(int index) => Volatile.Read(ref _counts[index]);
+
+    /// <summary>Adds durations to a bucket.</summary>
+    internal void Add(int index, long count) => Interlocked.Add(ref _counts[index], count);
+
     private static TimeSpan Of(long nanoseconds) => TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
 
     private int? BucketOf(long rank)
@@ -85,7 +95,7 @@ internal sealed class LatencyHistogram
         var exponent = BitOperations.Log2((ulong)nanoseconds);
         if (exponent > HighestExponent)
         {
-            return ((HighestExponent - MantissaBits + 2) * BucketsPerOctave) - 1;
+            return Buckets - 1;
         }
 
         var mantissa = (int)(nanoseconds >> (exponent - MantissaBits)) & (BucketsPerOctave - 1);

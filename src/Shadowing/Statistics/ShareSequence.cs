@@ -19,7 +19,7 @@ internal static class ShareSequence
     /// <param name="total">How many there are, 0 or more.</param>
     /// <param name="share">The share, above 0 and below 1.</param>
     public static double LogEvidence(long count, long total, double share) =>
-        LogEvidence(count, total, Math.Log(share), LogOnePlus(-share));
+        LogEvidence(count, total, Math.Log(share), LogOnePlus.Of(-share));
 
     /// <summary>Gets the interval of shares that are not refuted.</summary>
     /// <param name="count">How many of them it holds for, 0 to <paramref name="total"/>.</param>
@@ -60,10 +60,5 @@ internal static class ShareSequence
         LogGamma.OfBeta(Prior + count, Prior + total - count) - LogGamma.OfBeta(Prior,
             Prior) - (count * logShare) - ((total - count) * logRest);
 
-    private static double LogOnePlusExp(double x) => x > 35 ? x : LogOnePlus(Math.Exp(x));
-
-    // The logarithm of a sum with 1 has lost a small one's digits before it is taken, and a million million calls would multiply what is
-    // left.
-    private static double LogOnePlus(double x) =>
-        Math.Abs(x) < 1e-4 ? x * (1 - (x * ((1d / 2) - (x * ((1d / 3) - (x / 4)))))) : Math.Log(1 + x);
+    private static double LogOnePlusExp(double x) => x > 35 ? x : LogOnePlus.Of(Math.Exp(x));
 }
