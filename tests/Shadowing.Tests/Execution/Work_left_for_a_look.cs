@@ -168,7 +168,9 @@ public sealed class Work_left_for_a_look
             Assert.True(SpinWait.SpinUntil(() => resting.ThreadState.HasFlag(ThreadState.WaitSleepJoin), s_deadline));
             var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             threads.LeaveOurs(new Continuation(done.SetResult), isWaitedFor: true);
-            await done.Task.WaitAsync(s_deadline);
+
+            // Before whoever rests looks by himself, which is after 20 seconds.
+            await done.Task.WaitAsync(TimeSpan.FromSeconds(10));
         }
         finally
         {
@@ -212,7 +214,8 @@ public sealed class Work_left_for_a_look
         {
             interrupted.LeaveOurs(new Continuation(() => runs++), isWaitedFor: false);
             left.SetResult();
-        }) { Name = "somebody's" }.Start();
+        })
+        { Name = "somebody's" }.Start();
         await left.Task.WaitAsync(s_deadline);
         interrupted.Hurry();
         var after = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
