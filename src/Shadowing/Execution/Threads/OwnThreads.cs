@@ -347,10 +347,8 @@ internal sealed class OwnThreads(
         s_current = this;
         var resting = new RestingThread();
         var nobodys = ExecutionContext.Capture()!;
-        EnterGate();
-        _starting--;
-        Monitor.Exit(_gate);
-        while (TryTake(resting, out var ours, out var task, out var woken, out var isTaskAlone))
+        var isStarting = true;
+        while (TryTake(resting, ref isStarting, out var ours, out var task, out var woken, out var isTaskAlone))
         {
             woken?.Wake();
             if (isTaskAlone)
@@ -393,12 +391,14 @@ internal sealed class OwnThreads(
     }
 
     private bool TryTake(
-        RestingThread present, out IOwnWork? ours, out Task? task, out RestingThread? woken, out bool isTaskAlone)
+        RestingThread present, ref bool isStarting, out IOwnWork? ours, out Task? task, out RestingThread? woken, out bool isTaskAlone)
     {
-        while (true)
+        EnterGate();
+        try
         {
-            EnterGate();
-            try
+            _starting -= isStarting ? 1 : 0;
+            isStarting = false;
+            while (true)
             {
                 (task, woken, isTaskAlone) = (null, null, false);
                 if (_ours.TryDequeue(out ours) || _left.TryDequeue(out ours))
@@ -422,30 +422,37 @@ internal sealed class OwnThreads(
                     return false;
                 }
 
-                _waiting++;
-                _resting.Add(present);
-            }
-            finally
-            {
-                Monitor.Exit(_gate);
-            }
-
-            var isWoken = present.Rest(s_idle);
-            EnterGate();
-            try
-            {
-                _waiting--;
-                if (_resting.Remove(present) && !isWoken && _ours.Count + _left.Count + _tasks.Count == 0)
+                if (!HasWoken(present) && _ours.Count + _left.Count + _tasks.Count == 0)
                 {
                     _threads--;
                     return false;
                 }
             }
-            finally
-            {
-                Monitor.Exit(_gate);
-            }
         }
+        finally
+        {
+            Monitor.Exit(_gate);
+        }
+    }
+
+    // Rests, without the gate, which the present thread has before and after; false when nobody has woken it in all that time.
+    private bool HasWoken(RestingThread present)
+    {
+        _waiting++;
+        _resting.Add(present);
+        Monitor.Exit(_gate);
+        var isWoken = false;
+        try
+        {
+            isWoken = present.Rest(s_idle);
+        }
+        finally
+        {
+            EnterGate();
+            _waiting--;
+        }
+
+        return !_resting.Remove(present) || isWoken;
     }
 
     // Who was there for a task takes what is ours: then somebody else is there for it, or it must be watched.
