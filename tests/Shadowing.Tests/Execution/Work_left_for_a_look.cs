@@ -199,27 +199,22 @@ public sealed class Work_left_for_a_look
     [Fact]
     public async Task Is_kept_by_an_interrupt_that_was_meant_for_what_ran_before()
     {
-        var told = new CountdownEvent(1);
-        using var interrupted = new OwnThreads("ours", 1, left: () =>
+        var (told, again) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        using var threads = new OwnThreads("ours", 1, left: () =>
         {
-            told.Signal(told.CurrentCount > 0 ? 1 : 0);
-            if (told.CurrentCount == 0 && Thread.CurrentThread.Name == "somebody's")
+            if (Interlocked.Increment(ref told) == 1)
             {
                 throw new ThreadInterruptedException();
             }
+
+            again.SetResult();
         });
-        var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var runs = 0;
-        new Thread(() =>
-        {
-            interrupted.LeaveOurs(new Continuation(() => runs++), isWaitedFor: false);
-            left.SetResult();
-        })
-        { Name = "somebody's" }.Start();
-        await left.Task.WaitAsync(s_deadline);
-        interrupted.Hurry();
+        threads.LeaveOurs(new Continuation(() => runs++), isWaitedFor: false);
+        await again.Task.WaitAsync(s_deadline);
+        threads.Hurry();
         var after = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        interrupted.QueueOurs(new Continuation(after.SetResult));
+        threads.QueueOurs(new Continuation(after.SetResult));
         await after.Task.WaitAsync(s_deadline);
         Assert.Equal(1, runs);
     }
