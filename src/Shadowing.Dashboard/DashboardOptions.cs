@@ -15,7 +15,12 @@ public sealed class DashboardOptions
     /// <value>The name of a policy; null (the default) for whoever may view.</value>
     public string? InspectPolicy { get; set; }
 
-    /// <summary>Gets or sets the policy of whoever may change anything: stop, start and forget experiments.</summary>
+    /// <summary>Gets or sets the policy of whoever may read verdicts and nothing else, such as a pipeline with its own token.</summary>
+    /// <value>The name of a policy; null (the default) for whoever may view. It opens <c>experiments/{name}/verdict</c> of the API to those
+    /// who satisfy it, whatever policy is on the whole; whoever may view may read them too.</value>
+    public string? VerdictPolicy { get; set; }
+
+    /// <summary>Gets or sets the policy of whoever may change anything: stop, start and forget experiments, announce a release.</summary>
     /// <value>The name of a policy; null (the default) for whoever may view.</value>
     public string? OperatePolicy { get; set; }
 }

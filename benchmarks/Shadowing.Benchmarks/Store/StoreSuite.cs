@@ -1,7 +1,8 @@
 using Shadowing.Accounting;
 using Shadowing.Benchmarks.Report;
 using Shadowing.Benchmarks.Rounds;
-using Shadowing.Evidence;
+using Shadowing.Evidence.Counting;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Benchmarks.Store;
 
@@ -53,7 +54,8 @@ internal static class StoreSuite
     {
         var experiment = new ExperimentAccount("x", TimeProvider.System);
         var endpoint = experiment.Endpoint("GET /a");
-        var evidence = new ExperimentEvidence("x", TimeProvider.System, experiment.CountJudged);
+        var evidence = new ExperimentEvidence("x", TimeProvider.System, experiment.CountLacking);
+        var settings = EvidenceCalls.SettingsOf(new EvidenceKey("settings", "v2"));
         var call = 0UL;
         return new RepeatedWay("all of a compared call", Repeats, AtOnce, () =>
         {
@@ -61,7 +63,7 @@ internal static class StoreSuite
             {
                 endpoint.Took(TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(3));
                 experiment.WasCompared();
-                evidence.Saw(endpoint.Endpoint, CallOutcome.Match, call++, new EvidenceKey("settings", "v2"));
+                evidence.Saw(new WitnessedCall(endpoint.Endpoint, CallOutcome.Match, call++, null), settings, "v2");
                 endpoint.End(CallEnd.Of(CallOutcome.Match));
             }
         });

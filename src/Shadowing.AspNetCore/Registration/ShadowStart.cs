@@ -20,6 +20,8 @@ internal sealed partial class ShadowStart(
     IServiceProvider services, ShadowPump pump, ExperimentRegistry registry, ExperimentDeclarations declarations, ExperimentStates states,
     ShadowSelector selector, StartWarnings warnings, FaultLog faults, ILogger<ShadowStart> logger)
 {
+    private const string Head = "HEAD ";
+
     private bool _hasRun;
 
     /// <summary>Gets or sets a value indicating whether the pipeline has the middleware.</summary>
@@ -149,14 +151,23 @@ internal sealed partial class ShadowStart(
     private void Summarize(IReadOnlyList<Endpoint> endpoints)
     {
         var byPath = new RouteClaims(selector.Table, endpoints).ActingByPath()
-            .ToLookup(static entry => entry.Experiment.Name, static entry => entry.Entry.Text, StringComparer.OrdinalIgnoreCase);
+            .ToLookup(static entry => entry.Experiment.Name, static entry => entry.Entry, StringComparer.OrdinalIgnoreCase);
         foreach (var experiment in registry.Current.All.Where(static experiment => experiment.IsOfHttp))
         {
-            states.Of(experiment.Name).Account.Summary = ExperimentLog.Summary(
-                experiment, [.. selector.Table.Endpoints(experiment, endpoints), .. byPath[experiment.Name]],
+            var (account, selected) = (states.Of(experiment.Name).Account, selector.Table.Endpoints(experiment, endpoints).ToList());
+            var entries = byPath[experiment.Name].ToList();
+            account.Summary = ExperimentLog.Summary(
+                experiment, [.. selected, .. entries.Select(static entry => entry.Text)],
                 experiment.Candidate?.ToString() ?? "a handler in this process");
+            account.Declared = WithoutHead([.. selected, .. entries.SelectMany(static entry =>
+                entry.Methods.Select(method => $"{HttpMethodNames.Label(method)} {entry.Pattern}"))]);
         }
     }
+
+    // What answers GET answers HEAD by the way, whether or not anybody ever asks for it.
+    private static List<string> WithoutHead(List<string> endpoints) =>
+        endpoints.FindAll(endpoint => !endpoint.StartsWith(Head, StringComparison.Ordinal)
+            || !endpoints.Contains($"GET {endpoint[Head.Length..]}", StringComparer.Ordinal));
 
     private static partial class Log
     {

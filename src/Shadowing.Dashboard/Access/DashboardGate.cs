@@ -36,6 +36,7 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
     {
         DashboardNeed.View => options.ViewPolicy,
         DashboardNeed.Inspect => options.InspectPolicy,
+        DashboardNeed.Verdict => options.ViewPolicy,
         DashboardNeed.Operate => options.OperatePolicy,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -54,6 +55,12 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
         {
             await RefuseAsync(context, StatusCodes.Status403Forbidden, "Not from the dashboard.",
                 "Pages of other sites get no answers from here. Behind a proxy that changes the host, let it keep the host or add app.UseForwardedHeaders().");
+            return;
+        }
+
+        if (metadata.Need is DashboardNeed.Verdict)
+        {
+            await AnswerQuestionAsync(context, metadata, handler);
             return;
         }
 
@@ -96,6 +103,30 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
             return;
         }
 
+        await HandleAsync(context, handler);
+    }
+
+    // A pipeline asks, by GET or by POST, and understands no page to sign in at. Nothing is changed by a question.
+    private async Task AnswerQuestionAsync(HttpContext context, DashboardMetadata metadata, RequestDelegate handler)
+    {
+        if (await VerdictGate.MayAskAsync(context, metadata.Options)
+            || (environment.IsDevelopment() && token.IsInCookie(context.Request)))
+        {
+            await HandleAsync(context, handler);
+        }
+        else if (context.User.Identity?.IsAuthenticated is true && VerdictGate.IsGoverned(context, metadata.Options))
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "Not allowed.",
+                "This needs the policy on the dashboard, or the VerdictPolicy of its options, which your account does not satisfy.");
+        }
+        else
+        {
+            await RefuseAsync(context, StatusCodes.Status401Unauthorized, "Closed.", "Sign in.");
+        }
+    }
+
+    private async Task HandleAsync(HttpContext context, RequestDelegate handler)
+    {
         try
         {
             await handler(context);

@@ -9,6 +9,9 @@ internal enum DashboardNeed
     /// <summary>To see values of calls.</summary>
     Inspect,
 
+    /// <summary>To read a verdict, as a pipeline does.</summary>
+    Verdict,
+
     /// <summary>To change something.</summary>
     Operate,
 }

@@ -45,7 +45,8 @@ internal sealed partial class DashboardStart(IServiceProvider services, IHostEnv
     {
         var policies = services.GetService<IAuthorizationPolicyProvider>();
         foreach (var (name, policy) in ((string, string?)[])[("ViewPolicy", metadata.Options.ViewPolicy),
-            ("InspectPolicy", metadata.Options.InspectPolicy), ("OperatePolicy", metadata.Options.OperatePolicy)])
+            ("InspectPolicy", metadata.Options.InspectPolicy),
+            ("VerdictPolicy", metadata.Options.VerdictPolicy), ("OperatePolicy", metadata.Options.OperatePolicy)])
         {
             if (policy is null)
             {

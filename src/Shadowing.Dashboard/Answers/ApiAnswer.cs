@@ -29,7 +29,8 @@ internal static class ApiAnswer
         var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(identity).AsSpan(0, 12))}\"";
         response.Headers.ETag = tag;
         response.Headers.CacheControl = "private, no-cache";
-        if (context.Request.Headers.IfNoneMatch.ToString().Contains(tag, StringComparison.Ordinal))
+        if (response.StatusCode == StatusCodes.Status200OK
+            && context.Request.Headers.IfNoneMatch.ToString().Contains(tag, StringComparison.Ordinal))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;

@@ -12,6 +12,18 @@ internal sealed class ApiQuery(HttpRequest request)
     /// <summary>Gets what is wrong; null when nothing is.</summary>
     public string? Error => _errors.Count == 0 ? null : string.Join(" ", _errors);
 
+    /// <summary>Says which parameters there are: another one is a mistake, which would be answered as if it were not there.</summary>
+    public void Allow(params IReadOnlyList<string> names)
+    {
+        foreach (var name in request.Query.Keys.Where(name => !names.Contains(name, StringComparer.OrdinalIgnoreCase)))
+        {
+            Refuse($"'{Redaction.PrintableText.OneLine(name)}' is no parameter here; {(names.Count == 0 ? "there are none" : $"use {string.Join(", ", names)}")}.");
+        }
+    }
+
+    /// <summary>Says that something is wrong.</summary>
+    public void Refuse(string error) => _errors.Add(error);
+
     /// <summary>Reads a text; null when it is not given.</summary>
     public string? Text(string name) => request.Query[name].ToString() is { Length: > 0 } text ? text : null;
 

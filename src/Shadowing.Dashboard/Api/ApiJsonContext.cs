@@ -24,6 +24,8 @@ namespace Shadowing.Dashboard.Api;
 [JsonSerializable(typeof(List<RuleAnswer>), TypeInfoPropertyName = "RuleAnswers")]
 [JsonSerializable(typeof(TrialReport))]
 [JsonSerializable(typeof(VerdictReport))]
+[JsonSerializable(typeof(IReadOnlyList<EvidenceReport>), TypeInfoPropertyName = "EvidenceList")]
+[JsonSerializable(typeof(ReleaseRequest))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(DoneAnswer))]
 [JsonSerializable(typeof(ReasonRequest))]

@@ -11,12 +11,54 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
     DashboardGate gate)
 {
     private const int LongestReason = 500;
+    private const int LongestVersion = 100;
 
     public Task StopAsync(HttpContext context) => ChangeAsync(context, "stop", operations.Stop);
 
     public Task StartAsync(HttpContext context) => ChangeAsync(context, "start", operations.Start);
 
     public Task ForgetAsync(HttpContext context) => ChangeAsync(context, "forget", operations.Forget);
+
+    /// <summary>Takes in that another build of the candidate answers from now on.</summary>
+    public async Task ReleaseAsync(HttpContext context)
+    {
+        if (await finder.FindAsync(context) is not (var experiment, _))
+        {
+            return;
+        }
+
+        var (isRead, request) = await ApiBody.ReadAsync(context, ApiJsonContext.Web.ReleaseRequest);
+        if (!isRead)
+        {
+            return;
+        }
+
+        var version = request?.Version?.Trim() ?? string.Empty;
+        if (version.Length is < 1 or > LongestVersion || version.Any(char.IsControl) || request!.Reason is { Length: > LongestReason })
+        {
+            await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "A version is missing.",
+                $"Send {{ \"version\": \"…\" }} with 1 to {LongestVersion} characters on one line; a \"reason\" may have {LongestReason}.");
+            return;
+        }
+
+        if (experiment.CandidateVersion is { } configured && !string.Equals(configured, version, StringComparison.Ordinal))
+        {
+            await ApiProblem.WriteAsync(context, StatusCodes.Status409Conflict, "The version is configured.",
+                $"CandidateVersion of {experiment.Name} is '{configured}', which goes before what is announced: change it there, or leave it out.");
+            return;
+        }
+
+        var isNews = operations.Release(experiment.Name, gate.NameOf(context), version, request.Reason?.Trim());
+        if (isNews)
+        {
+            await AnswerAsync(context, experiment.Name, "release", $"build {version} is awaited");
+            return;
+        }
+
+        await ApiAnswer.WriteAsync(context,
+            new DoneAnswer(experiment.Name, "release", $"build {version} is the present one", store.SurvivesRestart,
+                "That is the build whose evidence is counted already, so nothing was changed."), ApiJsonContext.Web.DoneAnswer);
+    }
 
     private async Task ChangeAsync(HttpContext context, string action, Action<string, string, string> change)
     {
@@ -42,12 +84,16 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
 
         // At once, whatever the store does: stopping waits for nothing.
         change(experiment.Name, gate.NameOf(context), reason);
+        await AnswerAsync(context, experiment.Name, action, action switch { "stop" => "stopped", "start" => "started", _ => "forgotten" });
+    }
+
+    private async Task AnswerAsync(HttpContext context, string experiment, string action, string state)
+    {
         var isStored = await writer.FlushAsync(context.RequestAborted) && store.SurvivesRestart;
-        var state = action switch { "stop" => "stopped", "start" => "started", _ => "forgotten" };
         var note = isStored ? "It is stored, and holds after a restart."
             : store.SurvivesRestart
             ? "It holds now, but could not be stored yet; it is tried again. The page Health says how the store fares."
             : "It holds on this instance until the process ends: no store is set up that survives a restart.";
-        await ApiAnswer.WriteAsync(context, new DoneAnswer(experiment.Name, action, state, isStored, note), ApiJsonContext.Web.DoneAnswer);
+        await ApiAnswer.WriteAsync(context, new DoneAnswer(experiment, action, state, isStored, note), ApiJsonContext.Web.DoneAnswer);
     }
 }

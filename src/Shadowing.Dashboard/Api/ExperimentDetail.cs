@@ -1,4 +1,5 @@
 using Shadowing.Accounting;
+using Shadowing.Evidence;
 using Shadowing.Experiments;
 using Shadowing.Mismatches;
 using Shadowing.Reports;
@@ -11,6 +12,8 @@ internal sealed record ExperimentDetail : ExperimentOverview
     public required AccountReport Account { get; init; }
 
     public OverheadReport? Overhead { get; init; }
+
+    public PairedLatencyReport? PairedLatency { get; init; }
 
     public required IReadOnlyList<EndpointReport> Endpoints { get; init; }
 

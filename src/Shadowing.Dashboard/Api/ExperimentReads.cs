@@ -37,9 +37,9 @@ internal sealed class ExperimentReads(
     /// <summary>Answers one experiment.</summary>
     public async Task OneAsync(HttpContext context)
     {
-        if (await finder.FindAsync(context) is (var experiment, var account))
+        if (await finder.FindAsync(context) is (var experiment, _))
         {
-            await ApiAnswer.WriteAsync(context, Detail(experiment, reporter.Capture(experiment.Name), account),
+            await ApiAnswer.WriteAsync(context, Detail(experiment, reporter.Capture(experiment.Name)),
                 ApiJsonContext.Web.ExperimentDetail);
         }
     }
@@ -174,15 +174,6 @@ internal sealed class ExperimentReads(
         }
     }
 
-    /// <summary>Answers the verdict.</summary>
-    public async Task VerdictAsync(HttpContext context)
-    {
-        if (await finder.FindAsync(context) is (var experiment, _))
-        {
-            await ApiAnswer.WriteAsync(context, reporter.Capture(experiment.Name).Verdict!, ApiJsonContext.Web.VerdictReport);
-        }
-    }
-
     /// <summary>Answers the whole report of one experiment, which holds samples.</summary>
     public async Task ReportAsync(HttpContext context)
     {
@@ -241,9 +232,8 @@ internal sealed class ExperimentReads(
         Limits = experiment.Limits, Owner = experiment.Contact.Owner, Spark = Spark(experiment.Name),
     };
 
-    private ExperimentDetail Detail(Experiment experiment, ExperimentReport report, ExperimentRecord account)
+    private ExperimentDetail Detail(Experiment experiment, ExperimentReport report)
     {
-        var evidence = account.Evidence.Read() is { } kept && kept.IsOf(experiment) ? kept : null;
         return new ExperimentDetail
         {
             Name = experiment.Name, State = ExperimentCondition.Of(experiment, report), Rate = experiment.Rate, Summary = report.Summary,
@@ -251,12 +241,13 @@ internal sealed class ExperimentReads(
             Verdict = report.Verdict?.Answer ?? Verdict.NotYetKnown, Compared = report.Account.Compared,
             MismatchShare = report.MismatchShare, Control = report.Control, Candidate = report.Candidate,
             Owner = experiment.Contact.Owner, Spark = Spark(experiment.Name), Account = report.Account, Overhead = report.Overhead,
+            PairedLatency = report.PairedLatency,
             Endpoints = report.Endpoints,
             Rules = report.Rules, Noise = report.Noise, Advice = report.Advice,
             Sentences = report.Sentences, DifferencesBeyondGroups = report.DifferencesBeyondGroups, Contact = experiment.Contact,
-            Since = evidence?.Since, SettingsHash = experiment.SettingsHash,
+            Since = report.Verdict?.Since, SettingsHash = experiment.SettingsHash,
             RulesHash = experiment.RulesHash, ControlVersion = samples.ControlVersion,
-            CandidateVersion = evidence?.Key.CandidateVersion ?? experiment.CandidateVersion, Limits = experiment.Limits,
+            CandidateVersion = report.Verdict?.CandidateVersion, Limits = experiment.Limits,
         };
     }
 

@@ -19,11 +19,12 @@ export function verdictPanel(experiment, verdict) {
         h('p', { class: 'verdict-meaning' }, meaning(answer)),
         h('p', { class: 'headline' }, shown(experiment.headline)),
         verdict?.sentence ? h('p', {}, shown(verdict.sentence)) : null,
-        h('p', { class: 'quiet' }, evidence(experiment, verdict))),
+        h('p', { class: 'quiet' }, evidence(experiment, verdict)),
+        verdict ? h('p', { class: 'quiet belongs' }, shown(belongs(verdict))) : null),
       h('div', { class: 'verdict-figures' },
         h('div', {}, h('h3', {}, 'Share that differs'), shareWithInterval(experiment.mismatchShare, limit, { tone: tone(answer) }),
           h('p', { class: 'quiet' }, counted ? `95 % confidence, however often one looks${isNumber(limit) ? `; limit ${share(limit)}` : ''}` : '')),
-        h('div', {}, h('h3', {}, 'Latency'), latency(experiment)))),
+        h('div', {}, h('h3', {}, 'Latency'), latency(experiment), pairedLatency(experiment.pairedLatency)))),
     h('div', { class: 'verdict-more' },
       verdict?.reasons?.length > 0 ? h('div', {}, h('h3', {}, 'Why'), reasons(verdict.reasons)) : null,
       h('div', { class: 'verdict-open' },
@@ -42,6 +43,44 @@ function evidence(experiment, verdict) {
   ].join('');
 }
 
+// Which build and which settings the answer is about: it says nothing of any other.
+function belongs(verdict) {
+  const start = verdict.start > 1 ? `, start ${count(verdict.start)} of this build (${verdict.startedBecause})` : '';
+  return [
+    verdict.candidateVersion ? `Build ${verdict.candidateVersion}` : 'Build not known',
+    verdict.controlVersion ? ` beside ${verdict.controlVersion}` : '',
+    verdict.settingsHash ? `, settings ${verdict.settingsHash}` : '',
+    start, '.',
+    isNumber(verdict.distinct) && verdict.counted > 0 ? ` ${count(verdict.counted)} counted, of ${count(verdict.distinct)} distinct requests.` : '',
+  ].join('');
+}
+
+// What latency is judged by: both in the same place, over the same calls.
+function pairedLatency(paired) {
+  return paired?.candidate?.count > 0
+    ? h('p', { class: 'quiet' }, `In the same place, over ${count(paired.candidate.count)} self-checked calls: p50 ${times(paired.p50Ratio)}, p95 ${times(paired.p95Ratio)}, p99 ${paired.p99IsAtLeast ? 'at least ' : ''}${times(paired.p99Ratio)} as long as the control.`)
+    : null;
+}
+
+function times(ratio) {
+  return isNumber(ratio) ? `${ratio.toFixed(2)} times` : '–';
+}
+
+// A share, unless the question is about something else.
+function measured(reason, value) {
+  return !isNumber(value) ? '–'
+    : reason.what.startsWith('latency') ? times(value)
+    : reason.what.startsWith('distinct') ? count(value)
+    : reason.what === 'hours' ? `${value.toFixed(1)} h`
+    : reason.what === 'build' ? '–'
+    : share(value);
+}
+
+function limitOf(reason) {
+  const least = ['coverage', 'endpoints', 'hours'].includes(reason.what) || reason.what.startsWith('distinct');
+  return !isNumber(reason.limit) || reason.what === 'build' ? '–' : `${least ? '≥ ' : '< '}${measured(reason, reason.limit)}`;
+}
+
 function reasons(list) {
   return table({
     caption: 'The verdict’s reasons',
@@ -49,9 +88,9 @@ function reasons(list) {
     columns: [
       { label: 'Measured', cell: reason => shown(reason.what) },
       { label: 'Answer', cell: reason => verdictBadge(reason.answer) },
-      { label: 'Value', isNumber: true, cell: reason => (isNumber(reason.value) ? share(reason.value) : '–') },
+      { label: 'Value', isNumber: true, cell: reason => measured(reason, reason.value) },
       { label: 'Between', isNumber: true, cell: reason => (reason.low === reason.high ? '–' : interval(reason)) },
-      { label: 'Limit', isNumber: true, cell: reason => (isNumber(reason.limit) ? `${reason.what === 'coverage' ? '≥ ' : '< '}${share(reason.limit)}` : '–') },
+      { label: 'Limit', isNumber: true, cell: limitOf },
       { label: 'In words', className: 'wide', cell: reason => shown(reason.text) },
     ],
     rows: list,

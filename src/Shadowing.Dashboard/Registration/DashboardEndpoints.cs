@@ -13,6 +13,7 @@ internal sealed class DashboardEndpoints(IEndpointRouteBuilder routes, Dashboard
 {
     private const string Api = "api/v1";
     private static readonly string[] s_read = ["GET", "HEAD"];
+    private static readonly string[] s_question = ["GET", "HEAD", "POST"];
     private readonly RouteGroupBuilder _group = routes.MapGroup(prefix);
 
     /// <summary>Maps everything.</summary>
@@ -53,7 +54,8 @@ internal sealed class DashboardEndpoints(IEndpointRouteBuilder routes, Dashboard
         Read("experiments/{name}/groups/{id}/samples", DashboardNeed.Inspect, context => parts.Samples.ListAsync(context));
         Read("experiments/{name}/rules", DashboardNeed.View, context => parts.Experiments.RulesAsync(context));
         Read("rules", DashboardNeed.View, RuleReads.ListAsync);
-        Read("experiments/{name}/verdict", DashboardNeed.View, context => parts.Experiments.VerdictAsync(context));
+        Add($"{Api}/experiments/{{name}}/verdict", s_question, DashboardNeed.Verdict, context => parts.Verdicts.VerdictAsync(context));
+        Read("experiments/{name}/evidence", DashboardNeed.View, context => parts.Verdicts.EvidenceAsync(context));
         Read("experiments/{name}/report", DashboardNeed.Inspect, context => parts.Experiments.ReportAsync(context));
         Read("health", DashboardNeed.View, context => parts.Health.HealthAsync(context));
         Read("audit", DashboardNeed.View, context => parts.Health.AuditAsync(context));
@@ -62,6 +64,7 @@ internal sealed class DashboardEndpoints(IEndpointRouteBuilder routes, Dashboard
         Post("experiments/{name}/stop", DashboardNeed.Operate, context => parts.Changes.StopAsync(context));
         Post("experiments/{name}/start", DashboardNeed.Operate, context => parts.Changes.StartAsync(context));
         Post("experiments/{name}/forget", DashboardNeed.Operate, context => parts.Changes.ForgetAsync(context));
+        Post("experiments/{name}/release", DashboardNeed.Operate, context => parts.Changes.ReleaseAsync(context));
     }
 
     private void Read(string pattern, DashboardNeed need, RequestDelegate handler) => Add($"{Api}/{pattern}", s_read, need, handler);
@@ -74,6 +77,10 @@ internal sealed class DashboardEndpoints(IEndpointRouteBuilder routes, Dashboard
         var gated = parts.Gate.Before(metadata, handler);
         var endpoint = methods is null ? _group.Map(pattern, gated) : _group.MapMethods(pattern, methods, gated);
         endpoint.WithMetadata(metadata, parts.Start).WithDisplayName($"Shadowing dashboard: {pattern}");
+        if (need is DashboardNeed.Verdict)
+        {
+            endpoint.WithMetadata(new VerdictMetadata());
+        }
     }
 
     private static Task SendPageAsync(HttpContext context)

@@ -16,6 +16,7 @@ internal sealed class DashboardParts
     private static readonly ConditionalWeakTable<ShadowStart, DashboardParts> s_ofApplications = [];
 
     private readonly Lazy<ExperimentReads> _experiments;
+    private readonly Lazy<VerdictReads> _verdicts;
     private readonly Lazy<SampleReads> _samples;
     private readonly Lazy<HealthReads> _health;
     private readonly Lazy<ExperimentChanges> _changes;
@@ -29,6 +30,7 @@ internal sealed class DashboardParts
         // These read what is only complete when the application has started.
         var finder = new Lazy<ExperimentFinder>(() => Make<ExperimentFinder>(services));
         _experiments = new(() => Timed<ExperimentReads>(services, finder.Value));
+        _verdicts = new(() => Make<VerdictReads>(services, finder.Value));
         _samples = new(() => Make<SampleReads>(services, finder.Value, _experiments.Value));
         _health = new(() => Timed<HealthReads>(services));
         _changes = new(() => Make<ExperimentChanges>(services, finder.Value, Gate));
@@ -42,6 +44,8 @@ internal sealed class DashboardParts
     public DashboardStart Start { get; }
 
     public ExperimentReads Experiments => _experiments.Value;
+
+    public VerdictReads Verdicts => _verdicts.Value;
 
     public SampleReads Samples => _samples.Value;
 

@@ -140,11 +140,6 @@ internal class ExperimentAccount
     public long CountUncompared() =>
         Endpoints.Sum(static endpoint => endpoint.Read() is var account ? account.Sampled - account.InFlight - account.Compared : 0);
 
-    /// <summary>Counts the calls of which it is known whether the candidate may answer them, and those that a candidate would have had to
-    /// answer and were not compared.</summary>
-    public (long Judged, long Lacking) CountJudged()
-    {
-        var account = AccountReport.Sum([.. Endpoints.Select(static endpoint => endpoint.Read())]);
-        return (account.Judged, account.Lacking);
-    }
+    /// <summary>Counts the sampled calls that ended not comparable, or dropped.</summary>
+    public long CountLacking() => Endpoints.Sum(static endpoint => endpoint.Read().Lacking);
 }

@@ -1,4 +1,5 @@
 using Shadowing.Accounting;
+using Shadowing.Evidence.Counting;
 using Shadowing.Mismatches;
 
 namespace Shadowing.Evidence;
@@ -8,10 +9,13 @@ internal sealed class ExperimentRecord : ExperimentAccount
 {
     public ExperimentRecord(string name, MismatchBounds bounds, SampleShelf shelf, TimeProvider time)
         : base(name, time) =>
-        (Groups, Evidence) = (new(name, bounds, shelf), new(name, time, CountJudged));
+        (Groups, Evidence) = (new(name, bounds, shelf), new(name, time, CountLacking));
 
     /// <summary>Gets the experiment's mismatch groups.</summary>
     public MismatchGroups Groups { get; }
+
+    /// <summary>Gets or sets the endpoints that the experiment takes under the newest settings, as accounts name them.</summary>
+    public IReadOnlyList<string> Declared { get; set; } = [];
 
     /// <summary>Gets what the verdict rests on.</summary>
     public ExperimentEvidence Evidence { get; }

@@ -1,3 +1,5 @@
+using Shadowing.Evidence.Counting;
+using Shadowing.Evidence.Guardrails;
 using Shadowing.Experiments;
 using Shadowing.Statistics;
 
@@ -9,7 +11,7 @@ internal static class PlainSentences
     /// <summary>Writes the sentences that fit.</summary>
     public static IReadOnlyList<string> Write(Experiment experiment, EvidenceState? evidence)
     {
-        var all = evidence?.Total ?? new EvidenceCounts();
+        var all = evidence?.All.Counts ?? new EvidenceCounts();
         var sentences = new List<string>();
         if (all is { Counted: > 0, Differing: 0 })
         {
@@ -20,10 +22,10 @@ internal static class PlainSentences
         sentences.Add("Safe means: at most 1 in 20 candidates as bad as the limit would get here; every new build gets a fresh chance.");
         sentences.Add("Not yet known is not good news.");
         sentences.Add("Where the control is wrong too, a match is still wrong.");
-        if (all.Calls > all.Counted + all.Failed)
+        if (all.Calls > all.Pairs)
         {
             sentences.Add(FormattableString.Invariant(
-                $"Repeated calls within 10 s count once: {all.Calls:N0} calls, {all.Counted + all.Failed:N0} counted."));
+                $"Repeated calls within 10 s count once: {all.Calls:N0} calls, {all.Pairs:N0} counted."));
         }
 
         if (evidence is not null)
@@ -31,12 +33,12 @@ internal static class PlainSentences
             sentences.Add(HoursCovered.Describe(evidence.Hours));
         }
 
-        if (all.Counted > 0 && all.Mismatches.High >= experiment.Limits.MaxMismatches
-            && all.Mismatches.Low <= experiment.Limits.MaxMismatches)
+        var start = evidence?.Start.Number ?? 1;
+        if (all.Counted > 0 && experiment.Limits.MaxMismatches < 1
+            && FreshStarts.CleanPairs(experiment.Limits.MaxMismatches, start) is { } needed && all.Pairs < needed)
         {
-            // Statistics of a candidate without a single difference: 3.8 calls for each 1 / limit.
             sentences.Add(FormattableString.Invariant(
-                $"A candidate that never differs needs about {Math.Ceiling(3.8 / experiment.Limits.MaxMismatches):N0} counted calls to be safe at the limit of {ShareText.Percent(experiment.Limits.MaxMismatches)}."));
+                $"A candidate that never differs needs {needed:N0} counted calls to be safe at the limit of {ShareText.Percent(experiment.Limits.MaxMismatches)}."));
         }
 
         return sentences;

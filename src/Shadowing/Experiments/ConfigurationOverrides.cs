@@ -126,7 +126,18 @@ internal sealed class ConfigurationOverrides
             ["MaxFailures"] = value => _read.Share(value, share => limits.MaxFailures = share),
             ["MinCoverage"] = value => _read.Share(value, share => limits.MinCoverage = share),
             ["MinPerEndpoint"] = value => _read.Whole(value, "1 to 1000000000 calls", number => limits.MinPerEndpoint = Narrow(number)),
+            ["MinDistinct"] = value => _read.Whole(value, "1 to 1000000 requests", number => limits.MinDistinct = Narrow(number)),
+            ["MinHours"] = value => _read.Number(value, "0 to 8760 hours", number => limits.MinHours = number),
+            ["Latency"] = value => Apply(value, limits.Latency),
             ["Critical"] = value => _read.List(value, limits.Critical),
+            ["Unverified"] = value => _read.List(value, limits.Unverified),
+        });
+
+    private void Apply(IConfigurationSection section, LatencyLimitOptions latency) =>
+        _read.Visit(section, section.Path, new SortedDictionary<string, Action<IConfigurationSection>>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["P50"] = value => _read.Number(value, "1 to 1000 times the self-check's, such as 1.1", ratio => latency.P50 = ratio),
+            ["P99"] = value => _read.Number(value, "1 to 1000 times the self-check's, such as 1.25", ratio => latency.P99 = ratio),
         });
 
     private void Apply(IConfigurationSection section, ContactOptions contact) =>

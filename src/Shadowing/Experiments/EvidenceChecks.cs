@@ -39,7 +39,14 @@ internal sealed class EvidenceChecks(ICollection<string> errors, string path)
         Range(limits.MinCoverage is >= 0 and <= 1, $"{key}:Limits:MinCoverage", limits.MinCoverage, "0 to 1, such as '90%'");
         Range(limits.MinPerEndpoint is >= 1 and <= 1_000_000_000, $"{key}:Limits:MinPerEndpoint", limits.MinPerEndpoint,
             "1 to 1000000000 calls");
+        Range(limits.MinDistinct is >= 1 and <= 1_000_000, $"{key}:Limits:MinDistinct", limits.MinDistinct, "1 to 1000000 requests");
+        Range(limits.MinHours is >= 0 and <= 8_760, $"{key}:Limits:MinHours", limits.MinHours, "0 to 8760 hours");
+        CheckRatio($"{key}:Limits:Latency:P50", limits.Latency.P50);
+        CheckRatio($"{key}:Limits:Latency:P99", limits.Latency.P99);
     }
+
+    private void CheckRatio(string key, double? ratio) =>
+        Range(ratio is null or (>= 1 and <= 1_000), key, ratio ?? 0, "1 to 1000 times the self-check's, such as 1.25");
 
     private void Check(SampleOptions samples)
     {

@@ -88,6 +88,9 @@ internal sealed class Experiment
     /// <summary>Gets the name of the settings that evidence belongs to: another one begins anew.</summary>
     public required string SettingsHash { get; init; }
 
+    /// <summary>Gets what of the settings a verdict depends on.</summary>
+    public required JudgedSettings Judged { get; init; }
+
     /// <summary>Gets a value indicating whether a person has stopped it.</summary>
     public bool IsStopped { get; init; }
 }

@@ -86,6 +86,7 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
 
         rules = rules.With(KnownShapes.Without(options.KnownShapesOff), BodyKinds.With([.. options.JsonTypes]));
         var rulesHash = SettingsHash.Of(rules, compare, options.JsonTypes);
+        var settingsHash = SettingsHash.Of(options, rulesHash);
         return new Experiment
         {
             Name = name,
@@ -113,7 +114,8 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
             Contact = options.Contact,
             CandidateVersion = options.CandidateVersion,
             RulesHash = rulesHash,
-            SettingsHash = SettingsHash.Of(options, rulesHash),
+            SettingsHash = settingsHash,
+            Judged = new(settingsHash, options.Limits, options.CandidateVersion, SettingLines.Of(options)),
             IsStopped = stops.IsStopped(name),
         };
     }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
@@ -8,6 +9,8 @@ internal sealed partial class ExperimentRegistry(
     ExperimentDeclarations declarations, ShadowingConfiguration configuration, ExperimentStops stops, IEnumerable<IStartPart> parts,
     ILogger<ExperimentRegistry> logger) : IDisposable
 {
+    private static readonly string? s_ownVersion =
+        Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
     private readonly Lock _gate = new();
     private volatile ExperimentCatalog _current = ExperimentCatalog.Empty;
     private Action<ExperimentCatalog>? _changed;
@@ -22,6 +25,9 @@ internal sealed partial class ExperimentRegistry(
 
     /// <summary>Gets the shared settings of the newest valid configuration.</summary>
     public ShadowingOptions Shared { get; private set; } = new();
+
+    /// <summary>Gets this application's version, which is the control's; null where nobody knows it.</summary>
+    public string? ApplicationVersion => Shared.Version ?? s_ownVersion;
 
     /// <summary>Gets what is wrong with the newest configuration, so that an older one is kept; null when nothing is.</summary>
     public string? Rejection { get; private set; }

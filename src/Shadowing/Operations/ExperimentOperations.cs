@@ -38,6 +38,24 @@ internal sealed class ExperimentOperations(AccountBook book, ExperimentStops sto
         }
     }
 
+    /// <summary>Takes in that another build of an experiment's candidate answers from now on.</summary>
+    /// <returns>Whether that is news; else nothing is changed and nothing is written down.</returns>
+    public bool Release(string experiment, string by, string version, string? reason)
+    {
+        if (!book.Experiment(experiment).Evidence.Announce(version))
+        {
+            return false;
+        }
+
+        lock (_gate)
+        {
+            Audit("release", experiment, by, string.IsNullOrEmpty(reason) ? version : $"{version}: {reason}");
+        }
+
+        annotations.Add("released", experiment, $"{version} was announced: evidence begins anew");
+        return true;
+    }
+
     /// <inheritdoc/>
     public void Restore(StoredState state)
     {

@@ -119,6 +119,8 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddSingleton<IStartPart>(static provider => provider.GetRequiredService<RunningExperiments>());
         services.AddSingleton<IStartPart, ServiceStart>();
         services.AddSingleton<IStartPart, StrictRunStart>();
+        services.AddTimed<VerdictMetrics>();
+        services.AddHostedService(static provider => provider.GetRequiredService<VerdictMetrics>());
         services.AddSingleton<InlineRuns>();
         services.AddTransient<IShadow, InlineShadow>();
         services.AddTransient<MadeService>();

@@ -1,4 +1,5 @@
 using Shadowing.Accounting;
+using Shadowing.Evidence;
 using Shadowing.Statistics;
 
 namespace Shadowing.Reports;
@@ -20,4 +21,8 @@ public sealed record EndpointReport
 
     /// <summary>Gets how long the candidate took, from when its turn came.</summary>
     public required LatencyReport Candidate { get; init; }
+
+    /// <summary>Gets how long both took in the same place, over the self-checked calls of the present build; null where that was not
+    /// measured.</summary>
+    public PairedLatencyReport? PairedLatency { get; init; }
 }

@@ -39,6 +39,10 @@ public sealed record ExperimentReport
     /// <summary>Gets how long the candidate took, from when its turn came.</summary>
     public required LatencyReport Candidate { get; init; }
 
+    /// <summary>Gets how long both took in the same place, over the self-checked calls of the present build: what latency is judged by;
+    /// null where that was not measured.</summary>
+    public PairedLatencyReport? PairedLatency { get; init; }
+
     /// <summary>Gets what being sampled costs callers, as measured on this application's own traffic; null before the first calls of both
     /// kinds, at a sample rate of 100 %, and for services.</summary>
     public OverheadReport? Overhead { get; init; }

@@ -60,6 +60,14 @@ internal static class MarkdownReport
         text.Line($"\n| latency | calls | p50 | p95 | p99 |\n|---|--:|--:|--:|--:|");
         Write(text, "control", experiment.Control);
         Write(text, "candidate", experiment.Candidate);
+        if (experiment.PairedLatency is { } paired)
+        {
+            text.Line($"\n| in the same place | calls | p50 | p95 | p99 |\n|---|--:|--:|--:|--:|");
+            Write(text, "control (self-check)", paired.SelfCheck);
+            Write(text, "candidate", paired.Candidate);
+            text.Line($"| times as long | | {Times(paired.P50Ratio)} | {Times(paired.P95Ratio)} | {(paired.P99IsAtLeast ? "at least " : string.Empty)}{Times(paired.P99Ratio)} |");
+        }
+
         if (experiment.Overhead is { } overhead)
         {
             text.Line($"\n| what being sampled costs callers | sampled | not sampled | a sampled caller waits longer by |\n|---|--:|--:|--:|");
@@ -79,6 +87,8 @@ internal static class MarkdownReport
         WriteNoise(text, experiment);
         WriteRules(text, experiment);
     }
+
+    private static string Times(double? ratio) => ratio is { } known ? known.ToString("0.00", CultureInfo.InvariantCulture) : "–";
 
     private static void Write(StringBuilder text, AccountReport account, ShareReport share)
     {

@@ -1,5 +1,8 @@
 using Shadowing.Accounting;
 using Shadowing.Evidence;
+using Shadowing.Evidence.Counting;
+using Shadowing.Evidence.Guardrails;
+using Shadowing.Evidence.Verdicts;
 using Shadowing.Experiments;
 using Shadowing.Mismatches;
 using Shadowing.Telemetry;
@@ -23,14 +26,34 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
     /// seconds.</summary>
     public ExperimentReport Capture(string experiment) => Read(book.Experiment(experiment), time.GetUtcNow(), withGroups: false);
 
+    /// <summary>Judges an experiment's candidate.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="version">The build that is asked about; null for the present one.</param>
+    /// <returns>Null where the experiment is not declared.</returns>
+    public VerdictReport? Judge(string experiment, string? version = null)
+    {
+        var record = book.Experiment(experiment);
+        return registry.Current.Find(experiment) is { } settings
+            ? Judge(record, settings, version, AccountReport.Sum([.. record.Endpoints.Select(static endpoint => endpoint.Read())]),
+                Noise(record))
+            : null;
+    }
+
+    /// <summary>Gets the evidence of all builds and settings that are kept, the present one first.</summary>
+    public IReadOnlyList<EvidenceReport> Evidence(string experiment)
+    {
+        var settings = registry.Current.Find(experiment)?.Judged;
+        return [.. book.Experiment(experiment).Evidence.ReadAll(settings).Select(state => EvidenceReport.From(state, settings))];
+    }
+
     /// <inheritdoc/>
     public Task WhenIdleAsync(CancellationToken cancellation = default) => book.WhenIdleAsync(cancellation);
 
     private ExperimentReport Read(ExperimentRecord experiment, DateTimeOffset now, bool withGroups)
     {
         var settings = registry.Current.Find(experiment.Name);
-        var kept = experiment.Evidence.Read();
-        var evidence = settings is null || kept?.IsOf(settings) is true ? kept : null;
+        var evidence = settings is not null ? experiment.Evidence.Read(settings.Judged)
+            : experiment.Evidence.ReadAll(null) is [var newest, ..] ? newest : null;
         var endpoints = experiment.Endpoints.Select(endpoint => Read(endpoint, evidence))
             .OrderByDescending(static endpoint => endpoint.Account.Sampled)
             .ThenBy(static endpoint => endpoint.Endpoint, StringComparer.Ordinal).ToList();
@@ -46,13 +69,14 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
         return new ExperimentReport
         {
             Name = experiment.Name,
-            Headline = ReportHeadline.Write(account, groups, causes, evidence?.Total.Calls ?? 0, leadsBack),
+            Headline = ReportHeadline.Write(account, groups, causes, evidence?.All.Counts.Calls ?? 0, leadsBack),
             Summary = experiment.Summary,
             IsPaused = experiment.IsPaused,
             Account = account,
-            MismatchShare = (evidence?.Total ?? new EvidenceCounts()).Mismatches,
+            MismatchShare = (evidence?.All ?? EndpointState.Nothing).Counts.Mismatches,
             Control = LatencyReport.From(experiment.Endpoints.Select(static endpoint => endpoint.ControlLatency)),
             Candidate = LatencyReport.From(experiment.Endpoints.Select(static endpoint => endpoint.CandidateLatency)),
+            PairedLatency = PairedLatencyReport.Of(PairedTimes.Sum(evidence?.Endpoints.Values.Select(static part => part.Times) ?? [])),
             Endpoints = endpoints,
             Groups = groups,
             UnsureGroups = [.. all[false]],
@@ -62,11 +86,30 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
             Overhead = experiment.CallersTimes.Read(),
             Verdict = settings is null
                 ? null
-                : VerdictWriter.Write(settings, evidence, account, noise, isOfOthers: kept is not null && evidence is null, leadsBack),
+                : Judge(experiment, settings, null, account, noise),
             Sentences = settings is null ? [] : PlainSentences.Write(settings, evidence),
             Rules = experiment.Rules.Read(),
             Advice = ReportAdvice.Write(experiment, account, leadsBack),
         };
+    }
+
+    private VerdictReport Judge(ExperimentRecord experiment, Experiment settings, string? version, AccountReport account,
+        IReadOnlyList<NoiseReport> noise)
+    {
+        var asked = version is null ? settings.Judged : settings.Judged with { CandidateVersion = version };
+        var evidence = experiment.Evidence.Read(asked);
+        return VerdictWriter.Write(new VerdictBasis
+        {
+            Experiment = settings,
+            Evidence = evidence,
+            CandidateVersion = asked.CandidateVersion ?? experiment.Evidence.Announced,
+            Account = account,
+            Noise = noise,
+            Declared = experiment.Declared,
+            IsOfOthers = evidence is null && experiment.Evidence.HasAny,
+            LeadsBack = settings.Candidate is { } address && address == experiment.LeadsBack,
+        }) with
+        { ControlVersion = registry.ApplicationVersion };
     }
 
     private static IEnumerable<MismatchGroupReport> Groups(ExperimentRecord experiment, DateTimeOffset now, bool withGroups)
@@ -92,8 +135,9 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
     {
         Endpoint = endpoint.Endpoint,
         Account = endpoint.Read(),
-        MismatchShare = (evidence?.Endpoints.GetValueOrDefault(endpoint.Endpoint) ?? new EvidenceCounts()).Mismatches,
+        MismatchShare = (evidence?.Endpoints.GetValueOrDefault(endpoint.Endpoint) ?? EndpointState.Nothing).Counts.Mismatches,
         Control = LatencyReport.From([endpoint.ControlLatency]),
         Candidate = LatencyReport.From([endpoint.CandidateLatency]),
+        PairedLatency = PairedLatencyReport.Of(evidence?.Endpoints.GetValueOrDefault(endpoint.Endpoint)?.Times),
     };
 }

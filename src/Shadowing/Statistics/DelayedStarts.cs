@@ -34,6 +34,9 @@ internal sealed class DelayedStarts
 
     private DelayedStarts(int width) => _latest = new long[width];
 
+    /// <summary>Gets how many counts there are at each start.</summary>
+    public int Width => _latest.Length;
+
     /// <summary>Gets how many starts there were.</summary>
     public long Count { get; private set; }
 

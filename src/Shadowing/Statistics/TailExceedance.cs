@@ -62,6 +62,16 @@ internal sealed class TailExceedance
     /// <param name="selfCheck">The self-check's, likewise.</param>
     public void Pair(TimeSpan candidate, TimeSpan selfCheck)
     {
+        Judge(candidate, selfCheck);
+        Past.Record(selfCheck);
+    }
+
+    /// <summary>Takes in the durations of one call, whose self-check whoever shares the past among several quantiles records in it
+    /// afterwards.</summary>
+    /// <param name="candidate">The candidate's, as in <see cref="Pair"/>.</param>
+    /// <param name="selfCheck">The self-check's, likewise.</param>
+    public void Judge(TimeSpan candidate, TimeSpan selfCheck)
+    {
         // When it changes depends on how many pairs there were, never on what they were.
         if ((Threshold is null || Counts.Pairs % FrozenFor == 0) && _seen >= WarmUp)
         {
@@ -72,10 +82,9 @@ internal sealed class TailExceedance
         {
             // A tick that the product of 1.1 just misses is a tie all the same.
             var limit = Math.Round(threshold.Ticks * _ratio, LimitDigits);
-            Counts = Counts.Plus(Judge(candidate, limit, selfCheck > threshold));
+            Counts = Counts.Plus(Compare(candidate, limit, selfCheck > threshold));
         }
 
-        Past.Record(selfCheck);
         _seen++;
     }
 
@@ -87,7 +96,7 @@ internal sealed class TailExceedance
         _seen += other._seen;
     }
 
-    private static TailCounts Judge(TimeSpan candidate, double limit, bool isSelfCheckSlow)
+    private static TailCounts Compare(TimeSpan candidate, double limit, bool isSelfCheckSlow)
     {
         // Nothing measured is longer, however high the limit: not ended in time is no tie with it.
         var isSlow = candidate.Ticks > limit || candidate == TimeSpan.MaxValue;

@@ -60,6 +60,7 @@ public sealed class Streams_and_odd_questions
     [InlineData("groups?sort=count;drop")]
     [InlineData("groups?label=real,noise")]
     [InlineData("report?format=pdf")]
+    [InlineData("verdict?x=%00")]
     public async Task A_question_that_makes_no_sense_is_answered_as_one(string question)
     {
         await using var app = await StartAsync();
@@ -74,7 +75,7 @@ public sealed class Streams_and_odd_questions
     [InlineData("series?from=2026-01-01T00:00:00%2B14:00&to=2026-01-01T00:30:00%2B14:00")]
     [InlineData("series?endpoint=%00")]
     [InlineData("series?to=0001-01-01T02:00:00Z")]
-    [InlineData("verdict?x=%00")]
+    [InlineData("verdict?candidateVersion=%00")]
     public async Task A_question_that_has_no_hits_is_answered_with_none(string question)
     {
         await using var app = await StartAsync();

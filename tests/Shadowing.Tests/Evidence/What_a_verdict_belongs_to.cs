@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Accounting;
 using Shadowing.Evidence;
+using Shadowing.Evidence.Counting;
 using Shadowing.Observations;
 using Shadowing.Reports;
 using Shadowing.TestSupport;
@@ -12,7 +13,8 @@ namespace Shadowing.Tests.Evidence;
 public sealed class What_a_verdict_belongs_to
 {
     private static readonly (string Key, string? Value)[] s_settings = [("Shadowing:Experiments:x:SampleRate", "1"),
-        ("Shadowing:Experiments:x:MaxPerSecond", "1000000"), ("Shadowing:Capacity", "20000")];
+        ("Shadowing:Experiments:x:MaxPerSecond", "1000000"), ("Shadowing:Capacity", "20000"),
+        ("Shadowing:Experiments:x:Limits:MinHours", "0")];
     private readonly ReloadableConfiguration _settings = new(s_settings);
 
     [Theory]
@@ -70,13 +72,15 @@ public sealed class What_a_verdict_belongs_to
         var first = new AccountBook(TimeProvider.System);
         Play(first, key, judged: 100, lacking: 300);
         var again = new AccountBook(TimeProvider.System);
-        again.Experiment("x").Evidence.Restore(first.Experiment("x").Evidence.Read()!);
+        again.Experiment("x").Evidence.Restore(first.Experiment("x").Evidence.TakeChange()!);
         Play(again, key, judged: 100, lacking: 0);
-        var state = again.Experiment("x").Evidence.Read()!;
+        var state = again.Experiment("x").Evidence.Read(key)!;
         Assert.Equal((200, 300), (state.Judged, state.Lacking));
-        Play(again, key with { SettingsHash = "others" }, judged: 10, lacking: 5);
-        state = again.Experiment("x").Evidence.Read()!;
+        var others = key with { SettingsHash = "others" };
+        Play(again, others, judged: 10, lacking: 5);
+        state = again.Experiment("x").Evidence.Read(others)!;
         Assert.Equal((10, 5), (state.Judged, state.Lacking));
+        Assert.Equal((200, 300), (again.Experiment("x").Evidence.Read(key)!.Judged, again.Experiment("x").Evidence.Read(key)!.Lacking));
     }
 
     [Fact]

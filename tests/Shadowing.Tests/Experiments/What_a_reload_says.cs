@@ -333,6 +333,8 @@ public sealed class What_a_reload_says
         ("Experiments:x:Headers:Compare:0", "z"), ("Experiments:x:Headers:Forward:0", "z"), ("Experiments:x:Limits:MaxMismatches", "0.7"),
         ("Experiments:x:Limits:HarmfulMismatches", "0.005"), ("Experiments:x:Limits:MaxFailures", "0.7"),
         ("Experiments:x:Limits:MinCoverage", "0.7"), ("Experiments:x:Limits:MinPerEndpoint", "7"),
+        ("Experiments:x:Limits:MinDistinct", "7"), ("Experiments:x:Limits:MinHours", "7"), ("Experiments:x:Limits:Unverified:0", "z"),
+        ("Experiments:x:Limits:Latency:P50", "7"), ("Experiments:x:Limits:Latency:P99", "7"),
         ("Experiments:x:Limits:Critical:0", "z"), ("Experiments:x:Contact:Owner", "z"), ("Experiments:x:Contact:OnCall", "z"),
         ("Experiments:x:Contact:Escalation", "z"),
         ("Experiments:x:Rules:0:Trim", "$.z"), ("Experiments:x:Ignore:0", "$.z"), ("Experiments:x:JsonTypes:0", "application/vnd.z"),

@@ -31,6 +31,7 @@ public sealed class Metrics_table
         listener.Start();
         using var metrics = new ShadowMetrics(new FaultLog(NullLogger<FaultLog>.Instance));
         _ = new AccountMetrics(metrics, new AccountBook(TimeProvider.System));
+        _ = new VerdictMetrics(metrics, null!, null!, TimeProvider.System);
         metrics.ObserveQueue(() => 0, 1, () => 0, () => 0);
         metrics.ObserveConfiguration(() => false);
         metrics.ObserveSinks(() => []);
@@ -60,6 +61,8 @@ public sealed class Metrics_table
             | `shadowing.difference.kind` | mismatches | `status`, `header`, `exception`, `value`, `type`, `missing`, `unexpected`, `order`, `length`, `text`, `bytes` |
             | `shadowing.fault.path` | faults | `caller`: on a caller's path; `own`: elsewhere |
             | `shadowing.quantile`, `shadowing.interval` | overhead | `p50`, `p99`; `measured`, `low`, `high`: an end is absent while the calls are too few to tell it |
+            | `shadowing.verdict.answer`, `shadowing.candidate.version` | verdict | `safe`, `harmful`, `not yet known`; the build that it is of, empty where nobody knows it |
+            | `shadowing.guardrail` | verdict values and limits | `mismatches`, `failures`, `latency p50`, `latency p99` |
             | `shadowing.sink`, `shadowing.result` | sink events, alerts | the sinks' types; `delivered`, `lost`, `failed`, and `sent`, `failed`, `suppressed` |
 
             A method that HTTP does not know is `_OTHER` in an endpoint's name. Coverage is what was compared of what was sampled: the outcomes `match`, `mismatch`, `noise` and `unverifiable` of `shadowing.calls.finished`, over `shadowing.calls.sampled`.

@@ -1,5 +1,6 @@
 using Shadowing.Accounting;
 using Shadowing.Comparison.Differences;
+using Shadowing.Evidence.Counting;
 using Shadowing.Noise;
 
 namespace Shadowing.Execution.Judging;
@@ -43,6 +44,9 @@ internal sealed class CallConclusion
 
     /// <summary>Gets or sets a value indicating whether the control was run once more, whatever that ended in.</summary>
     public bool IsSelfChecked { get; set; }
+
+    /// <summary>Gets or sets how long the candidate and the self-check took in the same place; null where that cannot be told.</summary>
+    public LatencyPair? Latency { get; set; }
 
     /// <summary>Gets or sets the self-check; null when there was none that was looked at.</summary>
     public LookedAtSelfCheck? SelfCheck { get; set; }

@@ -20,22 +20,21 @@ internal sealed class CallDecider(ObservationComparer comparer)
 
     /// <summary>Decides.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="run">How the candidate's run ended.</param>
-    /// <param name="selfCheck">How the control's second run ended; null when there was none.</param>
-    public CallConclusion Decide(ShadowCall call, RunEnd run, RunEnd? selfCheck)
+    /// <param name="runs">How its runs ended.</param>
+    public CallConclusion Decide(ShadowCall call, RunEnds runs)
     {
-        if (run.Answer is { } answer)
-        {
-            return OfAnswer(call, answer, selfCheck);
-        }
-
-        var end = run.WithoutAnswer!.Value;
-        return new CallConclusion
-        {
-            End = end, Cause = run.Cause,
-            Health = end.Outcome is CallOutcome.TimedOut or CallOutcome.CandidateFailed ? CandidateHealth.Broke : CandidateHealth.Unknown
-        };
+        var conclusion = runs.Candidate.Answer is { } answer
+            ? OfAnswer(call, answer, runs.SelfCheck)
+            : WithoutAnswer(runs.Candidate.WithoutAnswer!.Value, runs.Candidate.Cause);
+        conclusion.Latency = runs.Latency(call, IsComparable);
+        return conclusion;
     }
+
+    private static CallConclusion WithoutAnswer(CallEnd end, Exception? cause) => new()
+    {
+        End = end, Cause = cause,
+        Health = end.Outcome is CallOutcome.TimedOut or CallOutcome.CandidateFailed ? CandidateHealth.Broke : CandidateHealth.Unknown
+    };
 
     private CallConclusion OfAnswer(ShadowCall call, CandidateAnswer answer, RunEnd? selfCheck)
     {

@@ -16,17 +16,17 @@ internal sealed class CallJudge(CallDecider decider, CallRecorder recorder, Call
 
     /// <summary>Judges a call whose candidate was run.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="run">How the candidate's run ended.</param>
-    /// <param name="selfCheck">How the control's second run ended; null when there was none.</param>
+    /// <param name="runs">How its runs ended.</param>
     /// <param name="steps">The call's steps, which hold what it reads.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask JudgeAsync(ShadowCall call, RunEnd run, RunEnd? selfCheck, CallSteps steps)
+    public async ValueTask JudgeAsync(ShadowCall call, RunEnds runs, CallSteps steps)
     {
+        var run = runs.Candidate;
         call.CandidateDuration = run.CandidateDuration;
         var (conclusion, recorded) = (CallConclusion.None, new RecordedCall());
         try
         {
-            conclusion = await DecideAsync(call, run, selfCheck, recorded, steps);
+            conclusion = await DecideAsync(call, runs, recorded, steps);
             recorder.Record(call, conclusion, recorded);
             await KeepSamplesAsync(call, conclusion, recorded, steps);
             if (run.WithoutAnswer?.WhyNot is { } whyNot and not (NotComparableReason.ResultType or NotComparableReason.UnsafePath))
@@ -41,7 +41,7 @@ internal sealed class CallJudge(CallDecider decider, CallRecorder recorder, Call
         }
         finally
         {
-            if (selfCheck is not null)
+            if (runs.SelfCheck is not null)
             {
                 call.Account.Noise.Ended();
             }
@@ -89,10 +89,9 @@ internal sealed class CallJudge(CallDecider decider, CallRecorder recorder, Call
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<CallConclusion> DecideAsync(ShadowCall call, RunEnd run, RunEnd? selfCheck, RecordedCall recorded,
-        CallSteps steps)
+    private async ValueTask<CallConclusion> DecideAsync(ShadowCall call, RunEnds runs, RecordedCall recorded, CallSteps steps)
     {
-        var step = new DecideStep(steps, decider, call, run, selfCheck);
+        var step = new DecideStep(steps, decider, call, runs);
         if (await step)
         {
             return step.Conclusion;

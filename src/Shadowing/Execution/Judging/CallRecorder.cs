@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Shadowing.Accounting;
 using Shadowing.Comparison.Differences;
-using Shadowing.Evidence;
+using Shadowing.Evidence.Counting;
 using Shadowing.Mismatches;
 using Shadowing.Noise;
 using Shadowing.Observations;
@@ -188,8 +188,10 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
     // Before the account: whoever waits for that finds the verdict complete too. What is no outcome is no evidence.
     private void Witness(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
     {
+        // One that was lost after the candidate had answered may be lost for what it answered; what the control alone forbids is not.
         var end = recorded.End;
-        if (end.Outcome is not { } outcome)
+        var isLost = end.WhyNot is not null and not NotComparableReason.ControlBodyInvalid && conclusion.Candidate is not null;
+        if (end.Outcome is null && !isLost)
         {
             return;
         }
@@ -198,9 +200,9 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
         {
             // A body that nobody can read says nothing of who wrote it.
             var version = end.Failure is CandidateFailure.InvalidBody ? null : conclusion.Candidate?.Observation.Version;
-            var evidence = call.State.Account.Evidence;
-            evidence.Saw(call.Account.Endpoint, outcome, call.Fingerprint,
-                evidence.KeyOf(call.Experiment.SettingsHash, samples.CandidateVersion(call, version)));
+            call.State.Account.Evidence.Saw(
+                new WitnessedCall(call.Account.Endpoint, end.Outcome, call.Fingerprint, conclusion.Latency), call.Experiment.Judged,
+                samples.CandidateVersion(call, version));
         }
         catch (Exception fault)
         {

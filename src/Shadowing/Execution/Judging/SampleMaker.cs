@@ -1,4 +1,3 @@
-using System.Reflection;
 using Shadowing.Accounting;
 using Shadowing.Comparison.Differences;
 using Shadowing.Experiments;
@@ -14,11 +13,9 @@ internal sealed class SampleMaker(ValueRedactor redactor, BodyRedactor bodies, E
 {
     private const int MostDifferences = 50;
     private const int BytesOfAnEmptySample = 1_024;
-    private static readonly string? s_ownVersion =
-        Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
     /// <summary>Gets this application's version, which is the control's; null where it is not known.</summary>
-    public string? ControlVersion => registry.Shared.Version ?? s_ownVersion;
+    public string? ControlVersion => registry.ApplicationVersion;
 
     /// <summary>Gets the candidate's version; null where it is not known.</summary>
     public string? CandidateVersion(ShadowCall call, string? said) =>

@@ -3,6 +3,7 @@ using Shadowing.Accounting;
 using Shadowing.Execution.Judging;
 using Shadowing.Execution.Steps;
 using Shadowing.Execution.Threads;
+using Shadowing.Sampling;
 using Shadowing.Telemetry;
 
 namespace Shadowing.Execution.Running;
@@ -23,11 +24,17 @@ internal sealed class CandidateRunner(CallJudge judge, Deadlines deadlines, Faul
     {
         RunEnd? selfCheck = null;
         var candidate = RunEnd.Stopped();
+        var isDrawnOrder = IsDrawnOrder(call);
         try
         {
             call.Account.CalledCandidate();
+            if (isDrawnOrder && Draw.Next() % 2 == 0)
+            {
+                selfCheck = await RunAsync(call, steps, isSelfCheck: true, stopping);
+            }
+
             candidate = await RunAsync(call, steps, isSelfCheck: false, stopping);
-            if (CallDecider.IsComparable(call, candidate) && !stopping.IsCancellationRequested && !IsRefused(call)
+            if (selfCheck is null && IsWorthOne(call, candidate, isDrawnOrder) && !stopping.IsCancellationRequested && !IsRefused(call)
                 && call.TakesSelfCheck())
             {
                 selfCheck = await RunAsync(call, steps, isSelfCheck: true, stopping);
@@ -35,7 +42,7 @@ internal sealed class CandidateRunner(CallJudge judge, Deadlines deadlines, Faul
         }
         finally
         {
-            await judge.JudgeAsync(call, candidate, selfCheck, steps);
+            await judge.JudgeAsync(call, new RunEnds(candidate, selfCheck, isDrawnOrder), steps);
         }
     }
 
@@ -75,6 +82,15 @@ internal sealed class CandidateRunner(CallJudge judge, Deadlines deadlines, Faul
         OperationCanceledException => RunEnd.Failed(CandidateFailure.Cancelled, failure, took),
         _ => RunEnd.Failed(CandidateFailure.Threw, failure, took),
     };
+
+    // Whichever goes second finds what the first has warmed up: only where chance decides that can their times be held against each other.
+    // The first self-checks of an endpoint are for what differs by itself, so they follow an answer of the candidate's.
+    private static bool IsDrawnOrder(ShadowCall call) =>
+        call.SelfCheckPlan is SelfCheckPlan.Drawn && !call.Account.Noise.IsLearning && !IsRefused(call);
+
+    // One that was too late took longer than the control does, which must be known too.
+    private static bool IsWorthOne(ShadowCall call, RunEnd candidate, bool isDrawnOrder) =>
+        CallDecider.IsComparable(call, candidate) || (isDrawnOrder && candidate.WithoutAnswer?.Outcome is CallOutcome.TimedOut);
 
     // Whoever refused it may stand between this and the endpoint, where it should not: then the handler itself must not run for somebody
     // who may not.

@@ -168,6 +168,7 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration, ISha
         var planner = new SnapshotPlanner(Options);
         var (shadowed, notComparable, controlOnly, warnings, notes) =
             (new List<string>(), new List<string>(), new List<string>(), new List<string>(), new List<string>());
+        var endpoints = new List<string>();
         foreach (var member in Template?.Members ?? [])
         {
             var plan = Method(member, planner);
@@ -181,6 +182,7 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration, ISha
             }
             else
             {
+                endpoints.Add(plan.Endpoint);
                 shadowed.Add($"{Label(member)} ({plan.Result?.ToString() ?? "as its type parameters say"})");
             }
         }
@@ -214,7 +216,7 @@ internal sealed class ServiceRegistration<TService> : IServiceRegistration, ISha
             warnings.Add($"{Service} is registered as an open generic, which stays: a list of all {Service} has the decorator and a bare control.");
         }
 
-        return new ServiceSummary(shadowed, notComparable, controlOnly, warnings, notes);
+        return new ServiceSummary(shadowed, notComparable, controlOnly, warnings, notes) { Endpoints = endpoints };
     }
 
     /// <summary>Gets who makes decorators: the compiler's, or a proxy where code can be made at run time; null where there is

@@ -36,6 +36,11 @@ internal sealed partial class ServiceStart(
         {
             var account = states.Of(experiment.Name).Account;
             account.Summary = Summary(experiment);
+            account.Declared =
+            [
+                .. registrations.Where(registration => IsOf(registration, experiment))
+                    .SelectMany(static registration => registration.Summarize().Endpoints).Distinct(StringComparer.Ordinal),
+            ];
             if (!_hasStarted)
             {
                 ExperimentLog.Started(logger, experiment, account.Summary);

@@ -7,4 +7,8 @@ namespace Shadowing.Services.Registrations;
 /// <param name="Warnings">What should be looked at.</param>
 /// <param name="Notes">What is good to know.</param>
 internal sealed record ServiceSummary(IReadOnlyList<string> Shadowed, IReadOnlyList<string> NotComparable,
-    IReadOnlyList<string> ControlOnly, IReadOnlyList<string> Warnings, IReadOnlyList<string> Notes);
+    IReadOnlyList<string> ControlOnly, IReadOnlyList<string> Warnings, IReadOnlyList<string> Notes)
+{
+    /// <summary>Gets the methods that are shadowed, as accounts name them.</summary>
+    public IReadOnlyList<string> Endpoints { get; init; } = [];
+}

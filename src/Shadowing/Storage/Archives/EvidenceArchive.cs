@@ -13,12 +13,12 @@ internal sealed class EvidenceArchive(AccountBook book) : IEvidenceSource
         {
             try
             {
-                if (JsonSerializer.Deserialize(stored.Content, StoredJsonContext.Stored.EvidenceState) is { } evidence)
+                if (JsonSerializer.Deserialize(stored.Content, StoredJsonContext.Stored.StoredRuns) is { } evidence)
                 {
                     book.Experiment(stored.Experiment).Evidence.Restore(evidence);
                 }
             }
-            catch (JsonException)
+            catch (Exception unreadable) when (unreadable is JsonException or InvalidDataException or ArgumentException)
             {
                 // Of another version: evidence begins anew.
             }
@@ -33,7 +33,7 @@ internal sealed class EvidenceArchive(AccountBook book) : IEvidenceSource
             .. from experiment in book.Experiments
                let state = experiment.Evidence.TakeChange()
                where state is not null
-               select new StoredEvidence(experiment.Name, JsonSerializer.Serialize(state, StoredJsonContext.Stored.EvidenceState)),
+               select new StoredEvidence(experiment.Name, JsonSerializer.Serialize(state, StoredJsonContext.Stored.StoredRuns)),
         ],
     };
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Shadowing.Evidence;
+using Shadowing.Evidence.Counting;
 using Shadowing.Mismatches;
 
 namespace Shadowing.Storage.Archives;
@@ -8,7 +8,7 @@ namespace Shadowing.Storage.Archives;
 /// <summary>How a store's contents are written, without reflection.</summary>
 [JsonSerializable(typeof(MismatchGroupState))]
 [JsonSerializable(typeof(MismatchSample))]
-[JsonSerializable(typeof(EvidenceState))]
+[JsonSerializable(typeof(StoredRuns))]
 internal sealed partial class StoredJsonContext : JsonSerializerContext
 {
     /// <summary>Gets how: without white space, durations in seconds.</summary>

@@ -28,7 +28,7 @@ public sealed class Access_to_every_endpoint
         await using var app = await DashboardApp.StartAsync(routes => Map(routes, way), environment, builder => Configure(builder, way));
         var requests = app.Requests(await app.MismatchAsync());
         Assert.True(requests.Count > 50, $"{requests.Count} requests");
-        Assert.Equal(["Inspect", "Operate", "View"],
+        Assert.Equal(["Inspect", "Operate", "Verdict", "View"],
             requests.Select(static request => request.Need).Distinct().Order(StringComparer.Ordinal));
         var wrong = new List<string>();
         foreach (var user in (string?[])[null, "mallory:", "wendy:sales", "vera:view", "ines:inspect", "ivan:view,inspect",
@@ -164,7 +164,7 @@ public sealed class Access_to_every_endpoint
         return way switch
         {
             "whole" or "fallback" => roles.Contains("ops"),
-            "three" => roles.Contains("view") && (need is "View" || roles.Contains(need.ToLowerInvariant())),
+            "three" => roles.Contains("view") && (need is "View" or "Verdict" || roles.Contains(need.ToLowerInvariant())),
             "opened" => need is not "Operate" || roles.Contains("operate"),
             _ => roles.Contains("view"),
         };

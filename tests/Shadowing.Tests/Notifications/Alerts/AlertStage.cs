@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Accounting;
 using Shadowing.Comparison.Differences;
 using Shadowing.Evidence;
+using Shadowing.Evidence.Counting;
 using Shadowing.Execution;
 using Shadowing.Mismatches;
 using Shadowing.Noise;

@@ -1,4 +1,4 @@
-namespace Shadowing.Evidence;
+namespace Shadowing.Evidence.Counting;
 
 /// <summary>Lets one of many equal calls through in ten seconds: a burst of one call is one piece of evidence.</summary>
 /// <remarks>

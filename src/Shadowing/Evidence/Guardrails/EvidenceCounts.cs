@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 using Shadowing.Accounting;
 using Shadowing.Statistics;
 
-namespace Shadowing.Evidence;
+namespace Shadowing.Evidence.Guardrails;
 
-/// <summary>What the counted calls of one endpoint have shown.</summary>
+/// <summary>What the counted calls of one endpoint, or of all, have shown.</summary>
 internal sealed record EvidenceCounts
 {
     /// <summary>Gets or sets how many compared calls were counted.</summary>
@@ -20,14 +20,39 @@ internal sealed record EvidenceCounts
     /// <summary>Gets or sets how many further calls got no usable answer.</summary>
     public long Failed { get; set; }
 
-    /// <summary>Gets or sets how many calls were compared or failed, counted or not.</summary>
+    /// <summary>Gets or sets how many further calls got an answer that could not be compared, which may be for what the candidate
+    /// answered.</summary>
+    public long Lost { get; set; }
+
+    /// <summary>Gets or sets how many calls were compared, failed or lost, counted or not.</summary>
     public long Calls { get; set; }
 
-    /// <summary>Counts one call that ended so.</summary>
-    public void Count(CallOutcome outcome)
+    /// <summary>Gets how many calls count for or against the candidate being safe.</summary>
+    [JsonIgnore]
+    public long Pairs => Counted + Failed + Lost;
+
+    /// <summary>Gets how many of those do not show that it answers as the control does: "could not tell" is never "same".</summary>
+    [JsonIgnore]
+    public long NotTheSame => Differing + Unverifiable + Failed + Lost;
+
+    /// <summary>Gets the share that differs. Its upper end holds those of which nobody can tell too.</summary>
+    [JsonIgnore]
+    public ShareReport Mismatches =>
+        ShareReport.From(Differing, Counted) with { High = ShareReport.From(NotTheSame, Pairs).High };
+
+    /// <summary>Gets the share that failed.</summary>
+    [JsonIgnore]
+    public ShareReport Failures => ShareReport.From(Failed, Counted + Failed);
+
+    /// <summary>Counts one call.</summary>
+    /// <param name="outcome">How it ended; null where the candidate answered and nothing could be compared.</param>
+    public void Count(CallOutcome? outcome)
     {
         switch (outcome)
         {
+            case null:
+                Lost++;
+                break;
             case CallOutcome.Match or CallOutcome.Noise:
                 Counted++;
                 break;
@@ -56,16 +81,7 @@ internal sealed record EvidenceCounts
         Differing = left.Differing + right.Differing,
         Unverifiable = left.Unverifiable + right.Unverifiable,
         Failed = left.Failed + right.Failed,
+        Lost = left.Lost + right.Lost,
         Calls = left.Calls + right.Calls,
     };
-
-    /// <summary>Gets the share that differs. Its upper end holds those of which nobody can tell too: "could not tell" is never
-    /// "same".</summary>
-    [JsonIgnore]
-    public ShareReport Mismatches =>
-        ShareReport.From(Differing, Counted) with { High = ShareReport.From(Differing + Unverifiable, Counted).High };
-
-    /// <summary>Gets the share that failed.</summary>
-    [JsonIgnore]
-    public ShareReport Failures => ShareReport.From(Failed, Counted + Failed);
 }

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Shadowing.Dashboard.Access;
+
+/// <summary>Tells who may read a verdict: whoever satisfies the policy on the whole, or the one that opens nothing but verdicts.</summary>
+/// <remarks>
+/// The endpoint is left alone by the authorization middleware (<see cref="VerdictMetadata"/>), which would send a pipeline to a page to
+/// sign in at, and would ask for the policy on the whole besides. So everything that it asks for is asked for here: each policy with the
+/// schemes that it names.
+/// </remarks>
+internal static class VerdictGate
+{
+    /// <summary>Tells whether a caller may.</summary>
+    public static async Task<bool> MayAskAsync(HttpContext context, DashboardOptions options)
+    {
+        var policies = context.RequestServices.GetService<IAuthorizationPolicyProvider>();
+        return (options.VerdictPolicy is { Length: > 0 } name
+                && await SatisfiesAsync(context, policies is null ? null : await policies.GetPolicyAsync(name)))
+            || await MayViewAsync(context, options, policies);
+    }
+
+    /// <summary>Tells whether somebody decided who may: else nobody may, whoever he is.</summary>
+    public static bool IsGoverned(HttpContext context, DashboardOptions options)
+    {
+        var metadata = context.GetEndpoint()!.Metadata;
+        return options.VerdictPolicy is { Length: > 0 } || IsOpened(metadata) || DashboardGate.HasFallback(context.RequestServices)
+            || metadata.GetMetadata<IAuthorizeData>() is not null || metadata.GetMetadata<AuthorizationPolicy>() is not null;
+    }
+
+    private static bool IsOpened(EndpointMetadataCollection metadata) =>
+        metadata.GetOrderedMetadata<IAllowAnonymous>().Any(static word => word is not VerdictMetadata);
+
+    private static async Task<bool> MayViewAsync(HttpContext context, DashboardOptions options, IAuthorizationPolicyProvider? policies)
+    {
+        var metadata = context.GetEndpoint()!.Metadata;
+        if (!IsOpened(metadata))
+        {
+            var whole = policies is null
+                ? null
+                : await AuthorizationPolicy.CombineAsync(policies, metadata.GetOrderedMetadata<IAuthorizeData>(),
+                    metadata.GetOrderedMetadata<AuthorizationPolicy>())
+                    ?? context.RequestServices.GetService<IOptions<AuthorizationOptions>>()?.Value.FallbackPolicy;
+            if (!await SatisfiesAsync(context, whole))
+            {
+                return false;
+            }
+        }
+
+        return options.ViewPolicy is not { Length: > 0 } view
+            || await SatisfiesAsync(context, policies is null ? null : await policies.GetPolicyAsync(view));
+    }
+
+    // No policy opens nothing.
+    private static async Task<bool> SatisfiesAsync(HttpContext context, AuthorizationPolicy? policy)
+    {
+        if (policy is null || context.RequestServices.GetService<IPolicyEvaluator>() is not { } evaluator)
+        {
+            return false;
+        }
+
+        var signedIn = await evaluator.AuthenticateAsync(policy, context);
+        return (await evaluator.AuthorizeAsync(policy, signedIn, context, resource: context)).Succeeded;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Shadowing.Dashboard.Answers;
+using Shadowing.Evidence;
+using Shadowing.Reports;
+
+namespace Shadowing.Dashboard.Api;
+
+/// <summary>Answers whether a candidate may go on: to people, and to pipelines, which read the status.</summary>
+internal sealed class VerdictReads(ExperimentFinder finder, ShadowReporter reporter)
+{
+    private const string Version = "candidateVersion";
+    private const string Require = "require";
+    private const string Safe = "safe";
+    private const string NotHarmful = "notHarmful";
+    private const int LongestVersion = 100;
+
+    // Asking is cheap, and nothing that takes a day is known a second later.
+    private static readonly TimeSpan s_soonest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_latest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_usual = TimeSpan.FromMinutes(1);
+
+    /// <summary>Answers the verdict: with what is required, by its status too.</summary>
+    public async Task VerdictAsync(HttpContext context)
+    {
+        if (await finder.FindAsync(context) is not (var experiment, _))
+        {
+            return;
+        }
+
+        var query = new ApiQuery(context.Request);
+        query.Allow(Version, Require);
+        var version = query.Text(Version);
+        var required = query.OneOf(Require, Safe, NotHarmful);
+        if (version is { Length: > LongestVersion })
+        {
+            query.Refuse($"'{Version}' is longer than {LongestVersion} characters.");
+        }
+
+        if (query.Error is { } error)
+        {
+            await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a question that can be answered.", error);
+            return;
+        }
+
+        // What is required is required of the build that answers now: that an earlier one was safe opens nothing.
+        var verdict = reporter.Judge(experiment.Name, required is null ? version : null)!;
+        var status = required is null ? StatusCodes.Status200OK : StatusOf(verdict, required, version);
+        if (status != StatusCodes.Status200OK)
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.RetryAfter = RetryAfter(verdict).ToString(CultureInfo.InvariantCulture);
+        }
+
+        await ApiAnswer.WriteAsync(context, verdict, ApiJsonContext.Web.VerdictReport);
+    }
+
+    /// <summary>Answers the evidence of all builds and settings that are kept.</summary>
+    public async Task EvidenceAsync(HttpContext context)
+    {
+        if (await finder.FindAsync(context) is (var experiment, _))
+        {
+            await ApiAnswer.WriteAsync(context, reporter.Evidence(experiment.Name), ApiJsonContext.Web.EvidenceList);
+        }
+    }
+
+    private static int StatusOf(VerdictReport verdict, string required, string? version)
+    {
+        var isOfBuild = version is null || string.Equals(verdict.CandidateVersion, version, StringComparison.Ordinal);
+        return isOfBuild && verdict.Answer is Verdict.Harmful ? StatusCodes.Status409Conflict
+            : !isOfBuild ? StatusCodes.Status412PreconditionFailed
+            : verdict.Answer is Verdict.Safe || required.Equals(NotHarmful, StringComparison.OrdinalIgnoreCase)
+                ? StatusCodes.Status200OK
+            : StatusCodes.Status412PreconditionFailed;
+    }
+
+    private static long RetryAfter(VerdictReport verdict)
+    {
+        var hours = verdict.Reasons.Where(static reason => reason.Answer is Verdict.NotYetKnown).Max(static reason => reason.MoreHours);
+        var wait = hours is { } known ? TimeSpan.FromHours(Math.Min(known, s_latest.TotalHours)) : s_usual;
+        return (long)(wait < s_soonest ? s_soonest : wait).TotalSeconds;
+    }
+}

@@ -1,0 +1,299 @@
+using Shadowing.Experiments;
+
+namespace Shadowing.Evidence.Counting;
+
+/// <summary>Keeps what an experiment's verdict rests on: the counted calls of each build of the candidate under each set of settings, so
+/// that while one takes the other's place both can be seen.</summary>
+/// <param name="experiment">The experiment's name.</param>
+/// <param name="time">The clock.</param>
+/// <param name="countLacking">Counts the sampled calls of this process that ended neither compared nor failed.</param>
+internal sealed class ExperimentEvidence(string experiment, TimeProvider time, Func<long>? countLacking = null)
+{
+    private const int MostRuns = 8;
+
+    // While two builds answer side by side, as in a rolling release, the newer one is the present one.
+    private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(1);
+
+    // A candidate may say what it likes, in each answer something else: a release is told once a minute at most.
+    private static readonly TimeSpan s_quiet = TimeSpan.FromMinutes(1);
+    private readonly Lock _gate = new();
+    private readonly BurstFilter _bursts = new(time);
+    private readonly StartCounter _starts = new();
+
+    // The one that was seen last is the last.
+    private readonly List<(EvidenceRun Run, long SeenAt)> _runs = [];
+    private EvidenceRun? _present;
+    private string? _announced;
+    private long? _lastReleased;
+    private long _comparedEver;
+    private long _lackingBefore;
+    private long _lostEver;
+    private bool _isChanged;
+
+    /// <summary>Gets or sets who is told when another build of the candidate answers, so that evidence begins anew.</summary>
+    public Action<string, string>? Released { get; set; }
+
+    /// <summary>Gets how many calls were compared since the groups began, also before a restart.</summary>
+    public long ComparedEver => Volatile.Read(ref _comparedEver);
+
+    /// <summary>Gets a value indicating whether there is evidence of any build and settings.</summary>
+    public bool HasAny
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _runs.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>Gets the build that was announced; null when none was, or another one came.</summary>
+    public string? Announced => Volatile.Read(ref _announced);
+
+    /// <summary>Counts a call whose candidate was run.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="settings">The settings that it ran under.</param>
+    /// <param name="version">The build that answered; null where it does not say so, or did not answer.</param>
+    public void Saw(in WitnessedCall call, JudgedSettings settings, string? version)
+    {
+        lock (_gate)
+        {
+            _comparedEver += call.IsCompared ? 1 : 0;
+            _isChanged = true;
+            if (!call.IsEvidence)
+            {
+                return;
+            }
+
+            var now = time.GetUtcNow();
+            var hasAnswer = call.IsCompared || call.Outcome is null || version is not null;
+            var run = RunOf(settings, version ?? _announced, hasAnswer, now);
+            _lostEver += call.Outcome is null ? 1 : 0;
+            run.Saw(call, IsFirst(call, run.Key), settings.Limits, now);
+        }
+    }
+
+    /// <summary>Says that another build answers from now on, whether or not its answers say so.</summary>
+    /// <returns>Whether that is news: it is not the present one.</returns>
+    public bool Announce(string version)
+    {
+        lock (_gate)
+        {
+            if (string.Equals(_announced ?? _present?.Key.CandidateVersion, version, StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            (_announced, _isChanged) = (version, true);
+            return true;
+        }
+    }
+
+    /// <summary>Reads the evidence of what the settings ask for now, and looks whether it is harmful.</summary>
+    /// <param name="settings">The settings of now.</param>
+    /// <returns>Null before the first call of it: what is counted is of other settings, or of another build.</returns>
+    public EvidenceState? Read(JudgedSettings settings)
+    {
+        lock (_gate)
+        {
+            return Present(settings)?.Read(settings.Limits, time.GetUtcNow());
+        }
+    }
+
+    /// <summary>Reads the evidence of all builds and settings that are kept, those of the settings of now first, the one that was seen last
+    /// before the others.</summary>
+    /// <param name="settings">The settings of now; null where the experiment is not declared any more.</param>
+    public IReadOnlyList<EvidenceState> ReadAll(JudgedSettings? settings)
+    {
+        lock (_gate)
+        {
+            CountLacking();
+            var now = time.GetUtcNow();
+            return [.. _runs.AsEnumerable().Reverse().OrderBy(seen => settings is null || IsOf(seen.Run, settings) ? 0 : 1)
+                .Select(seen => seen.Run.Read(settings is not null && IsOf(seen.Run, settings) ? settings.Limits : null, now))];
+        }
+    }
+
+    /// <summary>Gets what the store should have, when it has changed since the last call; else null.</summary>
+    public StoredRuns? TakeChange()
+    {
+        lock (_gate)
+        {
+            if (!_isChanged)
+            {
+                return null;
+            }
+
+            _isChanged = false;
+            CountLacking();
+            return new StoredRuns
+            {
+                Runs = [.. _runs.Where(seen => seen.Run != _present).Select(static seen => seen.Run.Write()),
+                    .. _present is null ? (IEnumerable<StoredRun>)[] : [_present.Write()]],
+                Starts = _starts.Write(),
+                Announced = _announced,
+                ComparedEver = _comparedEver,
+            };
+        }
+    }
+
+    /// <summary>Takes back what an earlier run has counted.</summary>
+    /// <exception cref="InvalidDataException">It is nothing that was written here, or of a later version.</exception>
+    public void Restore(StoredRuns stored)
+    {
+        lock (_gate)
+        {
+            // First, so that what cannot be read changes nothing.
+            var read = stored.Runs.Select(static run => new EvidenceRun(run)).ToList();
+            _comparedEver += stored.ComparedEver;
+            _announced ??= stored.Announced;
+            var live = _starts.Write();
+            _starts.Restore(stored.Starts);
+            foreach (var run in read)
+            {
+                var place = _runs.FindIndex(known => known.Run.Key == run.Key);
+                if (place < 0)
+                {
+                    _runs.Insert(0, (run, time.GetTimestamp()));
+                    continue;
+                }
+
+                run.Add(_runs[place].Run);
+                _present = _present == _runs[place].Run ? run : _present;
+                _runs[place] = (run, _runs[place].SeenAt);
+            }
+
+            // What was begun meanwhile was taken for a first start.
+            foreach (var (run, _) in _runs.Where(seen => !read.Contains(seen.Run)))
+            {
+                run.Start = _starts.Next(run.Key.CandidateVersion,
+                    live.FirstOrDefault(build => IsSame(build.Version, run.Key.CandidateVersion))?.Lines ?? []);
+            }
+
+            _present ??= read.LastOrDefault();
+            Trim();
+        }
+    }
+
+    /// <summary>Forgets everything but how often evidence was started: to forget is one more chance.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            CountLacking();
+            _runs.Clear();
+            (_present, _comparedEver, _isChanged) = (null, 0, true);
+        }
+    }
+
+    private EvidenceRun? Present(JudgedSettings settings)
+    {
+        CountLacking();
+        return (settings.CandidateVersion ?? _announced) is { } version
+            ? _runs.Find(seen => IsOf(seen.Run, settings) && IsSame(seen.Run.Key.CandidateVersion, version)).Run
+            : _present is not null && IsOf(_present, settings) ? _present
+            : _runs.FindLast(seen => IsOf(seen.Run, settings)).Run;
+    }
+
+    private EvidenceRun RunOf(JudgedSettings settings, string? version, bool hasAnswer, DateTimeOffset now)
+    {
+        var place = version is null && !hasAnswer
+            ? PlaceWithoutAnswer(settings)
+            : _runs.FindIndex(seen => IsOf(seen.Run, settings) && IsSame(seen.Run.Key.CandidateVersion, version));
+        if (place < 0 && version is not null)
+        {
+            // Up to now nothing had answered: whoever did not was that build.
+            place = _runs.FindIndex(seen => IsOf(seen.Run, settings) && seen.Run.Key.CandidateVersion is null && !seen.Run.HasAnswers);
+            if (place >= 0)
+            {
+                var run = _runs[place].Run;
+                (run.Key, run.Start) = (run.Key with { CandidateVersion = version }, _starts.Next(version, settings.Lines));
+            }
+        }
+
+        return place < 0 ? Begin(new EvidenceKey(settings.Hash, version), settings, now) : SeenAgain(place);
+    }
+
+    // A call that got no answer does not know which build gave none.
+    private int PlaceWithoutAnswer(JudgedSettings settings) =>
+        _present is not null && IsOf(_present, settings)
+            ? _runs.FindIndex(seen => seen.Run == _present)
+            : _runs.FindLastIndex(seen => IsOf(seen.Run, settings));
+
+    private EvidenceRun Begin(EvidenceKey key, JudgedSettings settings, DateTimeOffset now)
+    {
+        var run = new EvidenceRun(key, _starts.Next(key.CandidateVersion, settings.Lines), now);
+        _runs.Add((run, time.GetTimestamp()));
+        BecomePresent(run);
+        Trim();
+        return run;
+    }
+
+    private EvidenceRun SeenAgain(int place)
+    {
+        var (run, now) = (_runs[place].Run, time.GetTimestamp());
+        _runs.RemoveAt(place);
+        if (run != _present
+            && (_present is null || time.GetElapsedTime(_runs.Find(seen => seen.Run == _present).SeenAt, now) >= s_overlap))
+        {
+            // For a while nothing came of the one that began later: it was taken back.
+            BecomePresent(run);
+        }
+
+        _runs.Add((run, now));
+        return run;
+    }
+
+    private void BecomePresent(EvidenceRun run)
+    {
+        CountLacking();
+        var (before, version) = (_present?.Key.CandidateVersion, run.Key.CandidateVersion);
+        if (_announced is not null && !IsSame(_announced, version))
+        {
+            _announced = null;
+        }
+
+        var isOther = _present is not null && !IsSame(before, version);
+        _present = run;
+        if (isOther && !(_lastReleased is { } last && time.GetElapsedTime(last) < s_quiet))
+        {
+            _lastReleased = time.GetTimestamp();
+            Released?.Invoke(experiment,
+                $"the candidate's version {before ?? "(unknown)"} became {version ?? "(unknown)"}: evidence begins anew");
+        }
+    }
+
+    private void Trim()
+    {
+        while (_runs.Count > MostRuns)
+        {
+            _runs.RemoveAt(_runs.FindIndex(seen => seen.Run != _present));
+        }
+    }
+
+    // Whatever was lost before the candidate ran, since this was last asked, belongs to the present build. What was lost afterwards is in
+    // the evidence already.
+    private void CountLacking()
+    {
+        if (_present is null)
+        {
+            return;
+        }
+
+        var lacking = Math.Max(0, (countLacking?.Invoke() ?? 0) - _lostEver);
+        if (lacking > _lackingBefore)
+        {
+            _present.Lacking += lacking - _lackingBefore;
+            _lackingBefore = lacking;
+        }
+    }
+
+    private bool IsFirst(in WitnessedCall call, EvidenceKey key) =>
+        call.Fingerprint is not { } fingerprint
+        || _bursts.IsFirst(fingerprint ^ (ulong)HashCode.Combine(call.Endpoint, key) ^ ((ulong)key.GetHashCode() << 32));
+
+    private static bool IsOf(EvidenceRun run, JudgedSettings settings) => IsSame(run.Key.SettingsHash, settings.Hash);
+
+    private static bool IsSame(string? left, string? right) => string.Equals(left, right, StringComparison.Ordinal);
+}
