@@ -94,23 +94,11 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
     }
 
     private VerdictReport Judge(ExperimentRecord experiment, Experiment settings, string? version, AccountReport account,
-        IReadOnlyList<NoiseReport> noise)
-    {
-        var asked = version is null ? settings.Judged : settings.Judged with { CandidateVersion = version };
-        var evidence = experiment.Evidence.Read(asked);
-        return VerdictWriter.Write(new VerdictBasis
+        IReadOnlyList<NoiseReport> noise) =>
+        VerdictWriter.Write(VerdictBasis.Of(experiment, settings, account, noise, version)) with
         {
-            Experiment = settings,
-            Evidence = evidence,
-            CandidateVersion = asked.CandidateVersion ?? experiment.Evidence.Announced,
-            Account = account,
-            Noise = noise,
-            Declared = experiment.Declared,
-            IsOfOthers = evidence is null && experiment.Evidence.HasAny,
-            LeadsBack = settings.Candidate is { } address && address == experiment.LeadsBack,
-        }) with
-        { ControlVersion = registry.ApplicationVersion };
-    }
+            ControlVersion = registry.ApplicationVersion
+        };
 
     private static IEnumerable<MismatchGroupReport> Groups(ExperimentRecord experiment, DateTimeOffset now, bool withGroups)
     {

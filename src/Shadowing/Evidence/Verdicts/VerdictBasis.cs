@@ -34,6 +34,30 @@ internal sealed record VerdictBasis
     /// nothing.</summary>
     public bool LeadsBack { get; init; }
 
+    /// <summary>Gets all that is known of an experiment.</summary>
+    /// <param name="record">What was counted.</param>
+    /// <param name="settings">The settings of now.</param>
+    /// <param name="account">What this process has counted.</param>
+    /// <param name="noise">Where the control differs from itself; null where nobody asks for it.</param>
+    /// <param name="version">The build that is asked about; null for the present one.</param>
+    public static VerdictBasis Of(ExperimentRecord record, Experiment settings, AccountReport account,
+        IReadOnlyList<NoiseReport>? noise = null, string? version = null)
+    {
+        var asked = version is null ? settings.Judged : settings.Judged with { CandidateVersion = version };
+        var evidence = record.Evidence.Read(asked);
+        return new VerdictBasis
+        {
+            Experiment = settings,
+            Evidence = evidence,
+            CandidateVersion = asked.CandidateVersion ?? record.Evidence.Announced,
+            Account = account,
+            Noise = noise ?? [],
+            Declared = record.Declared,
+            IsOfOthers = evidence is null && record.Evidence.HasAny,
+            LeadsBack = settings.Candidate is { } address && address == record.LeadsBack,
+        };
+    }
+
     /// <summary>Gets a value indicating whether the control runs once more in the same place as the candidate, so that their times can be
     /// compared.</summary>
     public bool JudgesLatency => Experiment.SelfCheck > 0 && (Experiment.Candidate is null || Experiment.Control is not null);

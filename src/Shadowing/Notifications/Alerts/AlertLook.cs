@@ -1,5 +1,6 @@
 using Shadowing.Accounting;
 using Shadowing.Evidence;
+using Shadowing.Evidence.Verdicts;
 using Shadowing.Experiments;
 using Shadowing.Redaction;
 
@@ -16,6 +17,9 @@ internal sealed record AlertLook
 
     /// <summary>Gets the groups, with when each was first seen.</summary>
     public required IReadOnlyList<(AlertGroup Group, DateTimeOffset FirstSeen)> Groups { get; init; }
+
+    /// <summary>Gets what the evidence says.</summary>
+    public required VerdictReport Verdict { get; init; }
 
     /// <summary>Gets the sample rate; 0 while nothing is sampled.</summary>
     public required double Rate { get; init; }
@@ -34,11 +38,14 @@ internal sealed record AlertLook
         {
             Experiment = experiment.Name,
             Account = account,
+            Verdict = VerdictWriter.Write(VerdictBasis.Of(experiment, settings, account)),
             Groups = [.. experiment.Groups.All.Where(static group => group.Count > 0)
                 .Select(group => group.ReadAlone(experiment.Evidence.ComparedEver, now))
                 .Select(static group =>
-                    (new AlertGroup(group.Endpoint, PrintableText.OneLine(group.Path), group.Kind, group.Count, group.Share),
-                        group.FirstSeen))],
+                    (new AlertGroup(group.Endpoint, PrintableText.OneLine(group.Path), group.Kind, group.Count, group.Share)
+                    {
+                        Id = group.Id
+                    }, group.FirstSeen))],
             Rate = settings.Threshold == 0 ? 0 : settings.Rate,
             IsPaused = experiment.IsPaused,
             Contact = settings.Contact,

@@ -9,11 +9,17 @@ internal sealed record AlertMessage
     /// <summary>What identifies the alert, the same in every attempt to deliver it.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>digest</c> or <c>urgent</c>.</summary>
+    /// <summary><c>digest</c>, <c>urgent</c> or <c>resolved</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary><c>ticket</c> or <c>page</c>.</summary>
+    /// <summary><c>page</c>, <c>ticket</c>, or <c>info</c> where nothing is to be done.</summary>
     public required string Severity { get; init; }
+
+    /// <summary>All of it in one line, for whoever shows no more.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The title once more, under the name that chats show.</summary>
+    public string Text => Title;
 
     /// <summary>When it was written.</summary>
     public required DateTimeOffset At { get; init; }
@@ -24,8 +30,17 @@ internal sealed record AlertMessage
     /// <summary>The experiment; null when it concerns the whole process.</summary>
     public string? Experiment { get; init; }
 
+    /// <summary>What the evidence says of the candidate; null when it concerns the whole process.</summary>
+    public string? Verdict { get; init; }
+
+    /// <summary>The candidate's build that it says it of; null where nobody knows it.</summary>
+    public string? CandidateVersion { get; init; }
+
     /// <summary>Why it is sent.</summary>
     public required IReadOnlyList<AlertReason> Reasons { get; init; }
+
+    /// <summary>What was told before and is over.</summary>
+    public IReadOnlyList<AlertReason> Resolved { get; init; } = [];
 
     /// <summary>Since when <see cref="CountsSince"/> counts.</summary>
     public DateTimeOffset? Since { get; init; }

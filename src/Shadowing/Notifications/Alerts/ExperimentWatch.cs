@@ -1,5 +1,8 @@
 using System.Globalization;
+using Shadowing.Evidence;
+using Shadowing.Evidence.Verdicts;
 using Shadowing.Experiments;
+using Shadowing.Statistics;
 
 namespace Shadowing.Notifications.Alerts;
 
@@ -28,6 +31,8 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
     private DateTimeOffset? _lastDigest;
     private AlertCounts _countsThen = AlertCounts.None;
     private (DateTimeOffset At, long Compared, long Sampled, long Eligible) _lastCompared = (began, 0, 0, 0);
+    private readonly List<AlertReason> _resolved = [];
+    private IReadOnlyList<AlertReason> _lastResolved = [];
     private bool _isWaiting;
     private volatile bool _didNotArrive;
 
@@ -45,13 +50,17 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
         {
             _didNotArrive = false;
             _told.Forget();
+            _resolved.AddRange(_lastResolved);
             _toldGroups.ExceptWith(_lastGroups.Select(Key));
         }
 
         var newGroups = NewGroups(look, options);
         var reasons = Reasons(look, options, now, newGroups);
         mustWait = false;
-        if (!_told.AreDue(reasons, now) && newGroups.Count == 0)
+        var areDue = _told.AreDue(reasons, now, out var ended);
+        _resolved.AddRange(ended);
+        _resolved.RemoveAll(over => reasons.Exists(reason => reason.Key == over.Key));
+        if (!areDue && newGroups.Count == 0 && _resolved.Count == 0)
         {
             _isWaiting = false;
             return null;
@@ -72,15 +81,25 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
         List<AlertGroup> newGroups)
     {
         var counts = AlertCounts.Of(look.Account);
+
+        // What lasts and was told is not told again because something else is over.
+        var isResolved = newGroups.Count == 0 && !_told.AreDue(reasons, now);
+        var severity = isResolved || reasons.TrueForAll(static reason => reason.Reason is AlertReason.VerdictSafe) ? "info" : "ticket";
         var message = new AlertMessage
         {
             Id = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture),
-            Kind = "digest",
-            Severity = "ticket",
+            Kind = isResolved ? "resolved" : "digest",
+            Severity = severity,
+            Title = isResolved
+                ? AlertTitle.Of(look.Experiment, "resolved", Over(_resolved[0]), _resolved.Count - 1)
+                : AlertTitle.Of(look.Experiment, severity, reasons[0].Text, reasons.Count - 1),
+            Verdict = VerdictWriter.Word(look.Verdict.Answer),
+            CandidateVersion = look.Verdict.CandidateVersion,
+            Resolved = [.. _resolved],
             At = now,
             Instance = Environment.MachineName,
             Experiment = look.Experiment,
-            Reasons = reasons,
+            Reasons = isResolved ? [] : reasons,
             Since = _lastDigest ?? began,
             CountsSince = counts.Since(_countsThen),
             CountsInAll = counts,
@@ -91,7 +110,13 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
             OnCall = look.Contact.OnCall,
             Escalation = look.Contact.Escalation,
         };
-        _told.Tell(reasons, now);
+        if (!isResolved)
+        {
+            _told.Tell(reasons, now);
+        }
+
+        _lastResolved = message.Resolved;
+        _resolved.Clear();
         _toldGroups.UnionWith(newGroups.Select(Key));
         (_lastGroups, _lastDigest, _countsThen) = (newGroups, now, counts);
         return message;
@@ -99,7 +124,7 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
 
     private List<AlertReason> Reasons(AlertLook look, AlertOptions options, DateTimeOffset now, List<AlertGroup> newGroups)
     {
-        var reasons = new List<AlertReason>();
+        var reasons = OfVerdict(look.Verdict);
         if (IsSilent(look, options, now))
         {
             reasons.Add(new(AlertReason.NoComparisons, FormattableString.Invariant(
@@ -121,7 +146,33 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
         if (newGroups.Count > 0)
         {
             reasons.Add(new(AlertReason.NewGroup, FormattableString.Invariant(
-                $"{newGroups.Count} new mismatch group{(newGroups.Count == 1 ? " is" : "s are")} at or above {options.NewGroupShare:P2} of the compared calls; the largest: {newGroups[0].Endpoint} {newGroups[0].Path} ({newGroups[0].Kind}).")));
+                $"{newGroups.Count} new mismatch group{(newGroups.Count == 1 ? " is" : "s are")} in {options.NewGroupShare:P2} of the compared calls at least; the largest: {newGroups[0].Endpoint} {newGroups[0].Path} ({newGroups[0].Kind}).")));
+        }
+
+        return reasons;
+    }
+
+    private static string Over(AlertReason reason) =>
+        reason.CandidateVersion is null ? reason.Reason : $"{reason.Reason} of {reason.CandidateVersion}";
+
+    // The worst first: it is what the title says.
+    private static List<AlertReason> OfVerdict(VerdictReport verdict)
+    {
+        var reasons = new List<AlertReason>();
+        if (verdict.Answer is Verdict.Harmful)
+        {
+            reasons.Add(new(AlertReason.VerdictHarmful, verdict.Sentence) { CandidateVersion = verdict.CandidateVersion });
+        }
+
+        if (verdict.Reasons.FirstOrDefault(static reason => reason.Answer is Verdict.Harmful
+            && reason.What.StartsWith("failures", StringComparison.Ordinal)) is { } failures)
+        {
+            reasons.Add(new(AlertReason.FailuresOverLimit, failures.Text) { CandidateVersion = verdict.CandidateVersion });
+        }
+
+        if (verdict.Answer is Verdict.Safe)
+        {
+            reasons.Add(new(AlertReason.VerdictSafe, verdict.Sentence) { CandidateVersion = verdict.CandidateVersion });
         }
 
         return reasons;
@@ -164,11 +215,14 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
         }
 
         var groups = look.Groups.Where(seen => seen.FirstSeen >= began && seen.Group.Count > 0)
-            .Select(seen => WithShareSinceSeen(seen.Group, look.Account.Compared)).ToList();
+            .Select(seen => WithShareSinceSeen(seen.Group, look.Account.Compared) with
+            {
+                Link = AlertLinks.OfGroup(options, look.Experiment, seen.Group.Id)
+            }).ToList();
         _comparedAtLastLook = look.Account.Compared;
         return
         [
-            .. groups.Where(group => group.Share >= options.NewGroupShare && !_toldGroups.Contains(Key(group)))
+            .. groups.Where(group => group.ShareLow >= options.NewGroupShare && !_toldGroups.Contains(Key(group)))
                 .OrderByDescending(static group => group.Count)
                 .ThenBy(static group => group.Path, StringComparer.Ordinal),
         ];
@@ -181,7 +235,8 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
             _comparedBefore.Add(Key(group), before = _comparedAtLastLook);
         }
 
-        return group with { Share = Math.Min(1, (double)group.Count / Math.Max(1, compared - before)) };
+        var since = Math.Max(group.Count, compared - before);
+        return group with { Share = (double)group.Count / since, ShareLow = ShareReport.From(group.Count, since).Low };
     }
 
     private static (string Endpoint, string Path, string Kind) Key(AlertGroup group) => (group.Endpoint, group.Path, group.Kind);

@@ -93,6 +93,7 @@ internal sealed class InstanceWatch
             Id = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture),
             Kind = kind,
             Severity = severity,
+            Title = AlertTitle.Of(Environment.MachineName, severity, reason.Text, more: 0),
             At = now,
             Instance = Environment.MachineName,
             Reasons = [reason],

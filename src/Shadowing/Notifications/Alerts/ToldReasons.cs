@@ -7,17 +7,24 @@ internal sealed class ToldReasons
     /// <summary>After how long a reason that lasts is told again.</summary>
     public static readonly TimeSpan Reminder = TimeSpan.FromHours(1);
 
-    private readonly Dictionary<string, DateTimeOffset> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (AlertReason Reason, DateTimeOffset At)> _told = new(StringComparer.Ordinal);
 
     /// <summary>Tells whether any of the reasons of this moment is worth telling; those that ended are forgotten.</summary>
-    public bool AreDue(IReadOnlyList<AlertReason> reasons, DateTimeOffset now)
-    {
-        foreach (var ended in _told.Keys.Except(reasons.Select(static reason => reason.Reason), StringComparer.Ordinal).ToList())
-        {
-            _told.Remove(ended);
-        }
+    public bool AreDue(IReadOnlyList<AlertReason> reasons, DateTimeOffset now) => AreDue(reasons, now, out _);
 
-        return reasons.Any(reason => !_told.TryGetValue(reason.Reason, out var told) || (now - told).Duration() >= Reminder);
+    /// <summary>Tells whether any of the reasons of this moment is worth telling; those that ended are forgotten.</summary>
+    /// <param name="reasons">The reasons of this moment.</param>
+    /// <param name="now">When.</param>
+    /// <param name="ended">The states that were told and are over.</param>
+    public bool AreDue(IReadOnlyList<AlertReason> reasons, DateTimeOffset now, out IReadOnlyList<AlertReason> ended)
+    {
+        // That a build was safe is told once, whatever becomes of it.
+        var over = _told.Keys.Except(reasons.Select(static reason => reason.Key), StringComparer.Ordinal)
+            .Where(key => _told[key].Reason.Reason is not AlertReason.VerdictSafe).ToList();
+        ended = [.. over.Select(key => _told[key].Reason).Where(static reason => reason.Lasts)];
+        over.ForEach(key => _told.Remove(key));
+        return reasons.Any(reason => !_told.TryGetValue(reason.Key, out var told)
+            || (reason.Lasts && (now - told.At).Duration() >= Reminder));
     }
 
     /// <summary>Remembers that the reasons are being told.</summary>
@@ -25,7 +32,7 @@ internal sealed class ToldReasons
     {
         foreach (var reason in reasons)
         {
-            _told[reason.Reason] = now;
+            _told[reason.Key] = (reason, now);
         }
     }
 

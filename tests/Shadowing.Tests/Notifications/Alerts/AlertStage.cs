@@ -61,6 +61,16 @@ internal sealed class AlertStage : IAsyncDisposable
     /// <summary>Plays calls of an experiment that ended in matches.</summary>
     public void Match(string experiment, int calls) => Play(experiment, calls, account => End(experiment, account, CallOutcome.Match));
 
+    /// <summary>Plays calls into the evidence of a build, under the settings of now.</summary>
+    public void Judge(string experiment, string version, CallOutcome outcome, int calls)
+    {
+        var settings = Host.Services.GetRequiredService<Shadowing.Experiments.ExperimentRegistry>().Current.Find(experiment)!.Judged;
+        for (var number = 0; number < calls; number++)
+        {
+            Account(experiment).Evidence.Saw(new WitnessedCall("GET /", outcome, null, null), settings, version);
+        }
+    }
+
     /// <summary>Plays calls that were dropped.</summary>
     public void Drop(string experiment, int calls) =>
         Play(experiment, calls, static account => account.End(CallEnd.Dropped(DropReason.QueueFull)));

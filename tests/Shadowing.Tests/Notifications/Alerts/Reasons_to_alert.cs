@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Accounting;
 using Shadowing.Mismatches;
 using Shadowing.Notifications.Alerts;
 
@@ -107,26 +108,79 @@ public sealed class Reasons_to_alert
         await stage.MinutesAsync(1, () =>
         {
             stage.Match("a", 9_800);
-            stage.Mismatch("a", 100, "$.total");
+            stage.Mismatch("a", 200, "$.total");
             stage.Mismatch("a", 50, "$.rare");
         });
         var alert = await stage.Receiver.NextAsync();
         Assert.Equal(["new_group"], alert.Reasons);
         var group = Assert.Single(alert.Json.GetProperty("newGroups").EnumerateArray());
-        Assert.Equal(("GET /", "$.total", "value", 100),
+        Assert.Equal(("GET /", "$.total", "value", 200),
             (group.GetProperty("endpoint").GetString(), group.GetProperty("path").GetString(), group.GetProperty("kind").GetString(),
                 group.GetProperty("count").GetInt64()));
-        Assert.Equal(100.0 / 9_950, group.GetProperty("share").GetDouble(), 12);
+        Assert.Equal($"https://shop.example/shadowing/#/experiments/a/groups/{group.GetProperty("id").GetString()}",
+            group.GetProperty("link").GetString());
+        Assert.Equal(200.0 / 10_050, group.GetProperty("share").GetDouble(), 12);
         await stage.MinutesAsync(30, () => stage.Mismatch("a", 1, "$.total"));
         Assert.Empty(stage.Receiver.Rest());
 
         // The rare one is new when it becomes frequent.
-        await stage.MinutesAsync(1, () => stage.Mismatch("a", 100, "$.rare"));
+        await stage.MinutesAsync(1, () => stage.Mismatch("a", 200, "$.rare"));
         alert = await stage.Receiver.NextAsync();
         Assert.Equal("$.rare", alert.Json.GetProperty("newGroups")[0].GetProperty("path").GetString());
-        Assert.Equal((100, 10_080),
+        Assert.Equal((200, 10_280),
             (alert.Json.GetProperty("countsSince").GetProperty("mismatch").GetInt64() - 30,
                 alert.Json.GetProperty("countsInAll").GetProperty("sampled").GetInt64()));
+        Assert.Empty(await stage.StopAsync());
+    }
+
+    [Fact]
+    public async Task A_group_that_may_still_be_below_the_limit_is_not_told()
+    {
+        await using var stage = await AlertStage.StartAsync(("Alerts:NewGroupShare", "0.1%"));
+        await stage.MinutesAsync(1, () =>
+        {
+            stage.Match("a", 51);
+            stage.Mismatch("a", 1);
+        });
+        Assert.Empty(await stage.StopAsync());
+    }
+
+    [Fact]
+    public async Task A_harmful_build_is_told_with_its_name_and_so_is_the_next_one()
+    {
+        await using var stage = await AlertStage.StartAsync();
+        await stage.MinutesAsync(1, () => stage.Judge("a", "2.3.1", CallOutcome.Mismatch, 50));
+        var alert = await stage.Receiver.NextAsync();
+        Assert.Equal(["verdict_harmful"], alert.Reasons);
+        Assert.Equal(("digest", "ticket", "harmful", "2.3.1"),
+            (alert.Text("kind"), alert.Text("severity"), alert.Text("verdict"), alert.Text("candidateVersion")));
+        Assert.StartsWith("[ticket] a: Harmful. 50 of 50 differ", alert.Text("title"), StringComparison.Ordinal);
+        Assert.Equal(alert.Text("title"), alert.Text("text"));
+        await stage.MinutesAsync(30, () => stage.Judge("a", "2.3.1", CallOutcome.Match, 1_000));
+        Assert.Empty(stage.Receiver.Rest());
+
+        // With the next build nothing is known yet, and then that is harmful too, in another way.
+        await stage.MinutesAsync(1, () => stage.Judge("a", "2.3.2", CallOutcome.Match, 1));
+        alert = await stage.Receiver.NextAsync();
+        Assert.Equal(("resolved", "info", "[resolved] a: verdict_harmful of 2.3.1"),
+            (alert.Text("kind"), alert.Text("severity"), alert.Text("title")));
+        Assert.Empty(alert.Reasons);
+        await stage.MinutesAsync(11, () => stage.Judge("a", "2.3.2", CallOutcome.TimedOut, 10));
+        alert = await stage.Receiver.NextAsync();
+        Assert.Equal(["verdict_harmful", "failures_over_limit"], alert.Reasons);
+        Assert.Equal("2.3.2", alert.Text("candidateVersion"));
+        Assert.Empty(await stage.StopAsync());
+    }
+
+    [Fact]
+    public async Task A_safe_build_is_told_once_and_nothing_is_to_be_done()
+    {
+        await using var stage = await AlertStage.StartAsync(("Experiments:a:Limits:MinHours", "0"));
+        await stage.MinutesAsync(90, () => stage.Judge("a", "2.3.1", CallOutcome.Match, 500));
+        var alert = await stage.Receiver.NextAsync();
+        Assert.Equal(["verdict_safe"], alert.Reasons);
+        Assert.Equal(("info", "safe"), (alert.Text("severity"), alert.Text("verdict")));
+        Assert.StartsWith("[info] a: Safe. ", alert.Text("title"), StringComparison.Ordinal);
         Assert.Empty(await stage.StopAsync());
     }
 
