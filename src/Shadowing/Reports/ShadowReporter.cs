@@ -2,6 +2,7 @@ using Shadowing.Accounting;
 using Shadowing.Evidence;
 using Shadowing.Experiments;
 using Shadowing.Mismatches;
+using Shadowing.Statistics;
 using Shadowing.Telemetry;
 
 namespace Shadowing.Reports;
@@ -46,17 +47,21 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
         return new ExperimentReport
         {
             Name = experiment.Name,
-            Headline = ReportHeadline.Write(account, groups, causes, evidence?.Total.Calls ?? 0, leadsBack),
+            Headline = ReportHeadline.Write(account, groups, causes, evidence?.Total.Calls ?? 0, leadsBack, experiment.Failures.Leading()),
             Summary = experiment.Summary,
             IsPaused = experiment.IsPaused,
+            PauseCause = experiment.IsPaused ? experiment.PauseCause : null,
             Account = account,
             MismatchShare = (evidence?.Total ?? new EvidenceCounts()).Mismatches,
+            FailureShare = ShareReport.From(account.Failed, account.ComparedOrFailed),
             Control = LatencyReport.From(experiment.Endpoints.Select(static endpoint => endpoint.ControlLatency)),
             Candidate = LatencyReport.From(experiment.Endpoints.Select(static endpoint => endpoint.CandidateLatency)),
             Endpoints = endpoints,
             Groups = groups,
             UnsureGroups = [.. all[false]],
             DifferencesBeyondGroups = experiment.Groups.Beyond,
+            Failures = Failures(experiment, now, withGroups),
+            FailuresBeyondGroups = experiment.Failures.Beyond,
             Noise = noise,
             AfterAnswers = experiment.AfterAnswers,
             Overhead = experiment.CallersTimes.Read(),
@@ -77,6 +82,16 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
             : [];
     }
 
+    private static List<FailureGroupReport> Failures(ExperimentRecord experiment, DateTimeOffset now, bool withGroups)
+    {
+        var (failures, groups) = (experiment.Failures, experiment.Failures.All.OrderByDescending(static group => group.Count)
+            .ThenBy(static group => group.Signature.Endpoint, StringComparer.Ordinal)
+            .ThenBy(static group => group.Signature.Kind, StringComparer.Ordinal));
+        return withGroups
+            ? [.. groups.Select(group => group.Read(failures.Judged(group.Signature.Endpoint), now))]
+            : [.. groups.Take(1).Select(group => group.ReadAlone(failures.Judged(group.Signature.Endpoint), now))];
+    }
+
     private static List<NoiseReport> Noise(ExperimentRecord experiment) =>
     [
         .. (from endpoint in experiment.Endpoints
@@ -88,12 +103,17 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
             .Take(MostNoise),
     ];
 
-    private static EndpointReport Read(EndpointAccount endpoint, EvidenceState? evidence) => new()
+    private static EndpointReport Read(EndpointAccount endpoint, EvidenceState? evidence)
     {
-        Endpoint = endpoint.Endpoint,
-        Account = endpoint.Read(),
-        MismatchShare = (evidence?.Endpoints.GetValueOrDefault(endpoint.Endpoint) ?? new EvidenceCounts()).Mismatches,
-        Control = LatencyReport.From([endpoint.ControlLatency]),
-        Candidate = LatencyReport.From([endpoint.CandidateLatency]),
-    };
+        var account = endpoint.Read();
+        return new EndpointReport
+        {
+            Endpoint = endpoint.Endpoint,
+            Account = account,
+            MismatchShare = (evidence?.Endpoints.GetValueOrDefault(endpoint.Endpoint) ?? new EvidenceCounts()).Mismatches,
+            FailureShare = ShareReport.From(account.Failed, account.ComparedOrFailed),
+            Control = LatencyReport.From([endpoint.ControlLatency]),
+            Candidate = LatencyReport.From([endpoint.CandidateLatency]),
+        };
+    }
 }

@@ -24,11 +24,17 @@ internal sealed class CallDecider(ObservationComparer comparer)
     /// <param name="selfCheck">How the control's second run ended; null when there was none.</param>
     public CallConclusion Decide(ShadowCall call, RunEnd run, RunEnd? selfCheck)
     {
-        if (run.Answer is { } answer)
+        var conclusion = run.Answer is { } answer ? OfAnswer(call, answer, selfCheck) : WithoutAnswer(run);
+        if (conclusion.End is { } end)
         {
-            return OfAnswer(call, answer, selfCheck);
+            conclusion.FailureKind = FailureLook.Of(end, conclusion.Candidate?.Observation.Status ?? 0, conclusion.Cause);
         }
 
+        return conclusion;
+    }
+
+    private static CallConclusion WithoutAnswer(RunEnd run)
+    {
         var end = run.WithoutAnswer!.Value;
         return new CallConclusion
         {
