@@ -17,6 +17,7 @@ internal sealed class DashboardParts
 
     private readonly Lazy<ExperimentReads> _experiments;
     private readonly Lazy<SampleReads> _samples;
+    private readonly Lazy<FailureReads> _failures;
     private readonly Lazy<HealthReads> _health;
     private readonly Lazy<ExperimentChanges> _changes;
     private readonly Lazy<EventStream> _events;
@@ -30,6 +31,7 @@ internal sealed class DashboardParts
         var finder = new Lazy<ExperimentFinder>(() => Make<ExperimentFinder>(services));
         _experiments = new(() => Timed<ExperimentReads>(services, finder.Value));
         _samples = new(() => Make<SampleReads>(services, finder.Value, _experiments.Value));
+        _failures = new(() => Timed<FailureReads>(services, finder.Value));
         _health = new(() => Timed<HealthReads>(services));
         _changes = new(() => Make<ExperimentChanges>(services, finder.Value, Gate));
         _events = new(() => Timed<EventStream>(services));
@@ -44,6 +46,8 @@ internal sealed class DashboardParts
     public ExperimentReads Experiments => _experiments.Value;
 
     public SampleReads Samples => _samples.Value;
+
+    public FailureReads Failures => _failures.Value;
 
     public HealthReads Health => _health.Value;
 
