@@ -21,7 +21,7 @@ public sealed class Failures(Chromium chromium)
         var main = tab.Page.Locator("main");
         foreach (var text in (string[])["GET /offset", "201 calls of 11,795", "5.0.0-rc.2+11aa90", "System.ArgumentOutOfRangeException",
             "Specified argument was out of the range", "at Clocks.Offsets.Find (Offsets.cs, line 42)", "ConnectionRefused",
-            "no body is shown, it gave no answer after 4.20 ms.", "4bf92f3577b34da6a3ce929d0e0e4736"])
+            "No body is shown: it gave no answer, after 4.20 ms.", "4bf92f3577b34da6a3ce929d0e0e4736"])
         {
             await Assertions.Expect(main).ToContainTextAsync(text);
         }

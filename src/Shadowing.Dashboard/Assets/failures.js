@@ -58,11 +58,11 @@ function causes({ exceptions }) {
 }
 
 function answer(title, side) {
-  const why = side?.whyNoBody ? [', ', shown(words(side.whyNoBody))] : '';
+  const why = side?.whyNoBody ? [': ', shown(words(side.whyNoBody))] : '';
   return [
     h('h3', {}, title),
     typeof side?.body === 'string' ? text(`${title}, its body`, side.body)
-      : h('p', { class: 'quiet' }, side?.status ? [`status ${side.status}; `] : '', 'no body is shown', why, side?.bodyLength > 0 ? ` (${bytes(side.bodyLength)})` : '', side?.status ? '.' : ` after ${duration(side?.duration)}.`),
+      : h('p', { class: 'quiet' }, side?.status ? `Status ${side.status}. ` : '', 'No body is shown', why, side?.bodyLength > 0 ? ` (${bytes(side.bodyLength)})` : '', `, after ${duration(side?.duration)}.`),
   ];
 }
 

@@ -26,8 +26,9 @@ export function view({ group, samples }, context) {
   return [
     h('nav', { class: 'crumbs', 'aria-label': 'Breadcrumb' },
       h('a', { href: link([]) }, 'Experiments'), h('a', { href: link(['experiments', route.name]) }, shown(route.name)), h('a', { href: link(['experiments', route.name, 'failures']) }, 'Failures')),
-    h('h1', { tabindex: '-1', class: 'path-title' }, code(group.kind)),
-    h('p', { class: 'chips' }, code(group.endpoint)),
+    h('div', { class: 'page-head' },
+      h('div', {}, h('h1', { tabindex: '-1', class: 'path-title' }, code(group.kind)),
+        h('p', { class: 'chips' }, code(group.endpoint)))),
     summary(group),
     h('section', { 'aria-labelledby': 'samples' },
       h('h2', { id: 'samples' }, 'Samples'),
