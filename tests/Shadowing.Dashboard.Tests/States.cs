@@ -27,7 +27,7 @@ public sealed class States(Chromium chromium)
         await tab.GoAsync(dashboard.Address, Routes.All[page]);
         var text = await tab.Page.Locator("main").InnerTextAsync();
         Assert.Contains("You may not read this", text, StringComparison.Ordinal);
-        Assert.Contains(page == "group" ? "policy Inspect" : "policy View", text, StringComparison.Ordinal);
+        Assert.Contains(page is "group" or "failure" ? "policy Inspect" : "policy View", text, StringComparison.Ordinal);
         Assert.Contains("Ask for it.", text, StringComparison.Ordinal);
     }
 

@@ -27,6 +27,8 @@ internal sealed record ExperimentDetail : ExperimentOverview
 
     public long DifferencesBeyondGroups { get; init; }
 
+    public long FailuresBeyondGroups { get; init; }
+
     public required ContactOptions Contact { get; init; }
 
     public DateTimeOffset? Since { get; init; }

@@ -24,6 +24,10 @@ internal record ExperimentOverview
 
     public required ShareReport MismatchShare { get; init; }
 
+    public required ShareReport FailureShare { get; init; }
+
+    public string? PauseCause { get; init; }
+
     public required LatencyReport Control { get; init; }
 
     public required LatencyReport Candidate { get; init; }

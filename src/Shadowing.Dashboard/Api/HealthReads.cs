@@ -35,7 +35,11 @@ internal sealed class HealthReads(
                    select new DropHealth(experiment.Name, drop.Key, drop.Value),
             ],
             ExtraCallsPerSecond = ExtraCalls(),
-            Breakers = [.. book.Experiments.Select(static experiment => new BreakerHealth(experiment.Name, experiment.IsPaused))],
+            Breakers =
+            [
+                .. book.Experiments.Select(static experiment => new BreakerHealth(experiment.Name, experiment.IsPaused,
+                    experiment.IsPaused ? experiment.PauseCause : null)),
+            ],
             Configuration = new ConfigurationHealth(registry.Rejection),
             Faults = new FaultHealth(faults.Count, faults.OnCallersPath),
             Store = writer.Status,

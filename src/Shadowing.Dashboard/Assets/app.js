@@ -10,12 +10,14 @@ import { startTheme } from './theme.js';
 import * as audit from './pages/audit.js';
 import * as experiment from './pages/experiment.js';
 import * as experiments from './pages/experiments.js';
+import * as failure from './pages/failure.js';
+import * as failures from './pages/failures.js';
 import * as group from './pages/group.js';
 import * as health from './pages/health.js';
 import * as mismatches from './pages/mismatches.js';
 import * as missing from './pages/missing.js';
 
-const pages = { audit, experiment, experiments, group, health, mismatches, missing };
+const pages = { audit, experiment, experiments, failure, failures, group, health, mismatches, missing };
 const main = document.getElementById('main');
 const banner = document.getElementById('banner');
 
@@ -181,7 +183,7 @@ function connection(state, text = { live: 'live', polling: 'polling' }[state]) {
 }
 
 function markNavigation() {
-  const entries = [['Experiments', [], ['experiments', 'experiment', 'mismatches', 'group']], ['Health', ['health'], ['health']], ['Audit', ['audit'], ['audit']]];
+  const entries = [['Experiments', [], ['experiments', 'experiment', 'mismatches', 'group', 'failures', 'failure']], ['Health', ['health'], ['health']], ['Audit', ['audit'], ['audit']]];
   const list = h('ul', {}, entries.map(([label, parts, of]) => h('li', {}, h('a', { href: link(parts), 'aria-current': of.includes(route.page) ? 'page' : null }, label))));
   morphChildren(document.getElementById('nav'), h('div', {}, list));
 }

@@ -10,14 +10,14 @@ const height = 26;
  * @param {{ share, low, high }} of the share and its interval
  * @param {number} limit what it may not exceed, when there is a limit
  */
-export function intervalBar(of, limit, { most = 0, tone = 'plain' } = {}) {
+export function intervalBar(of, limit, { most = 0, tone = 'plain', says = 'differ' } = {}) {
   if (isUnknown(of)) {
     return h('span', { class: 'quiet' }, 'no comparisons yet');
   }
 
   const end = Math.min(1, Math.max(of.high * 1.08, (limit ?? 0) * 1.5, most, 1e-6));
   const at = value => Math.round(Math.min(1, value / end) * (width - 8) * 10) / 10 + 4;
-  const label = `${share(of.share)} differ; between ${interval(of)} with 95 % confidence${isNumber(limit) ? `; the limit is ${share(limit)}` : ''}`;
+  const label = `${share(of.share)} ${says}; between ${interval(of)} with 95 % confidence${isNumber(limit) ? `; the limit is ${share(limit)}` : ''}`;
   return s('svg', { class: `interval ${tone}`, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label, preserveAspectRatio: 'none' },
     s('line', { class: 'axis', x1: 4, y1: 13, x2: width - 4, y2: 13 }),
     isNumber(limit) && limit <= end ? s('rect', { class: 'beyond', x: at(limit), y: 3, width: Math.max(0, width - 4 - at(limit)), height: 20 }) : null,

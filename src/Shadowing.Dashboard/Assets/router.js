@@ -5,6 +5,8 @@ const routes = [
   { page: 'experiment', path: ['experiments', ':name'] },
   { page: 'mismatches', path: ['experiments', ':name', 'mismatches'] },
   { page: 'group', path: ['experiments', ':name', 'groups', ':id'] },
+  { page: 'failures', path: ['experiments', ':name', 'failures'] },
+  { page: 'failure', path: ['experiments', ':name', 'failures', ':id'] },
   { page: 'health', path: ['health'] },
   { page: 'audit', path: ['audit'] },
 ];
@@ -32,7 +34,7 @@ export function link(parts, query = {}) {
 
 /** Changes only the query of the address that is shown, which keeps focus and place. */
 export function turn(route, change) {
-  const parts = { experiment: ['experiments', route.name], mismatches: ['experiments', route.name, 'mismatches'], group: ['experiments', route.name, 'groups', route.id] }[route.page]
+  const parts = { experiment: ['experiments', route.name], mismatches: ['experiments', route.name, 'mismatches'], group: ['experiments', route.name, 'groups', route.id], failures: ['experiments', route.name, 'failures'], failure: ['experiments', route.name, 'failures', route.id] }[route.page]
     ?? (route.page === 'experiments' ? [] : [route.page]);
   location.hash = link(parts, { ...route.query, ...change });
 }

@@ -8,6 +8,11 @@ import { bytes, duration, time, words } from './text.js';
 
 /** A sample that is drawn when it is opened: aligning bodies takes time, and a kept sample never changes. */
 export function sampleView(sample, isOpen) {
+  return folded(sample, isOpen, content);
+}
+
+/** A sample that can be opened; `draw` makes what is in it. */
+export function folded(sample, isOpen, draw) {
   const body = h('div', { class: 'sample-body', island: { kind: 'sample', update() {} } });
   return h('details', {
     class: 'sample panel',
@@ -18,7 +23,7 @@ export function sampleView(sample, isOpen) {
       const place = details.querySelector(':scope > .sample-body');
       // The event also comes to elements that were only made to be compared with what is shown.
       if (details.isConnected && details.open && place.childElementCount === 0) {
-        place.append(...content(sample));
+        place.append(...draw(sample));
       }
     },
   },
@@ -49,7 +54,7 @@ function content(sample) {
   ].flat(3).filter(Boolean);
 }
 
-function actions(sample) {
+export function actions(sample) {
   return h('div', { class: 'actions' },
     sample.request?.curl ? copyButton('Copy as curl', 'Curl command', sample.request.curl) : h('span', { class: 'quiet' }, 'No curl command: ', shown(sample.request?.whyNoCurl ?? 'not kept')),
     sample.traceId ? copyButton('Copy trace id', 'Trace id', sample.traceId) : null);
@@ -67,7 +72,7 @@ function bodies({ controlSide, candidateSide }, name) {
   return [why(controlSide, 'Control'), why(candidateSide, 'Candidate'), isMissing(control) && isMissing(candidate) ? null : diffView(control, candidate, `Difference of the bodies of ${name}`)];
 }
 
-function sides({ controlSide, candidateSide }) {
+export function sides({ controlSide, candidateSide }) {
   const row = (label, of) => ({ label, control: controlSide ? of(controlSide) : '–', candidate: candidateSide ? of(candidateSide) : '–' });
   const names = [...new Set([...(controlSide?.headers ?? []), ...(candidateSide?.headers ?? [])].map(header => header.name))];
   const header = (side, name) => (side?.headers ?? []).filter(one => one.name === name).map(one => one.value).join(', ');
@@ -96,7 +101,7 @@ function sides({ controlSide, candidateSide }) {
   });
 }
 
-function request({ request: of, context, traceId }) {
+export function request({ request: of, context, traceId }) {
   const rows = [...(of?.headers ?? []).map(header => ({ name: header.name, value: header.value })), ...Object.entries(context ?? {}).map(([name, text]) => ({ name, value: text }))];
   return [
     h('p', { class: 'request-line' }, code(of?.line ?? '–')),

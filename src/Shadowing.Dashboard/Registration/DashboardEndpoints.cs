@@ -52,6 +52,9 @@ internal sealed class DashboardEndpoints(IEndpointRouteBuilder routes, Dashboard
         Read("experiments/{name}/groups", DashboardNeed.View, context => parts.Experiments.GroupsAsync(context));
         Read("experiments/{name}/groups/{id}", DashboardNeed.View, context => parts.Experiments.GroupAsync(context));
         Read("experiments/{name}/groups/{id}/samples", DashboardNeed.Inspect, context => parts.Samples.ListAsync(context));
+        Read("experiments/{name}/failures", DashboardNeed.View, context => parts.Failures.ListAsync(context));
+        Read("experiments/{name}/failures/{id}", DashboardNeed.View, context => parts.Failures.OneAsync(context));
+        Read("experiments/{name}/failures/{id}/samples", DashboardNeed.Inspect, context => parts.Failures.SamplesAsync(context));
         Read("experiments/{name}/rules", DashboardNeed.View, context => parts.Experiments.RulesAsync(context));
         Read("rules", DashboardNeed.View, RuleReads.ListAsync);
         Add($"{Api}/experiments/{{name}}/verdict", s_question, DashboardNeed.Verdict, context => parts.Verdicts.VerdictAsync(context));

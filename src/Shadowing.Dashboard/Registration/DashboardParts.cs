@@ -18,6 +18,7 @@ internal sealed class DashboardParts
     private readonly Lazy<ExperimentReads> _experiments;
     private readonly Lazy<VerdictReads> _verdicts;
     private readonly Lazy<SampleReads> _samples;
+    private readonly Lazy<FailureReads> _failures;
     private readonly Lazy<HealthReads> _health;
     private readonly Lazy<ExperimentChanges> _changes;
     private readonly Lazy<EventStream> _events;
@@ -32,6 +33,7 @@ internal sealed class DashboardParts
         _experiments = new(() => Timed<ExperimentReads>(services, finder.Value));
         _verdicts = new(() => Make<VerdictReads>(services, finder.Value));
         _samples = new(() => Make<SampleReads>(services, finder.Value, _experiments.Value));
+        _failures = new(() => Timed<FailureReads>(services, finder.Value));
         _health = new(() => Timed<HealthReads>(services));
         _changes = new(() => Make<ExperimentChanges>(services, finder.Value, Gate));
         _events = new(() => Timed<EventStream>(services));
@@ -48,6 +50,8 @@ internal sealed class DashboardParts
     public VerdictReads Verdicts => _verdicts.Value;
 
     public SampleReads Samples => _samples.Value;
+
+    public FailureReads Failures => _failures.Value;
 
     public HealthReads Health => _health.Value;
 

@@ -83,6 +83,13 @@ public sealed record AccountReport
     /// <summary>Gets how many calls say something of the candidate: compared, or without a usable answer.</summary>
     internal long Judged => Compared + CandidateFailed + TimedOut;
 
+    /// <summary>Gets how many calls the candidate gave no usable answer to, those among them that it refused for want of a
+    /// credential.</summary>
+    internal long Failed => CandidateFailed + TimedOut + NotComparable.GetValueOrDefault(Tags.Of(NotComparableReason.CredentialWithheld));
+
+    /// <summary>Gets how many calls say how the candidate does: compared or failed.</summary>
+    internal long ComparedOrFailed => Compared + Failed;
+
     /// <summary>Gets how many calls should have said something and did not: not comparable, or dropped.</summary>
     internal long Lacking => NotComparable.Values.Sum() + Dropped.Values.Sum();
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Shadowing.Telemetry;
 
 namespace Shadowing.Accounting;
@@ -11,6 +12,9 @@ internal class ExperimentAccount
 
     /// <summary>The name under which further endpoints count.</summary>
     public const string OtherEndpoints = EndpointLabels.Further;
+
+    // A candidate that fails and answers by turns pauses every few seconds: that is noted once a minute at most.
+    private static readonly TimeSpan s_quiet = TimeSpan.FromMinutes(1);
 
     // Of what callers can make up, such as the names of headers, no more is told apart.
     private const int MostNames = 16;
@@ -25,6 +29,8 @@ internal class ExperimentAccount
     private long _uncomparedThen;
     private Uri? _leadsBack;
     private long _marked;
+    private long _pauseNoted = long.MinValue;
+    private int _isPauseNoted;
 
     private readonly TimeProvider _time;
 
@@ -60,6 +66,12 @@ internal class ExperimentAccount
     /// <summary>Gets or sets a value indicating whether the breaker is open, as reports show it.</summary>
     public bool IsPaused { get; set; }
 
+    /// <summary>Gets or sets how the candidate failed last, while the breaker is open; null where it never was.</summary>
+    public string? PauseCause { get; set; }
+
+    /// <summary>Gets or sets who notes what happens to the experiment: what kind it is of, and it in words.</summary>
+    public Action<string, string>? Noted { get; set; }
+
     /// <summary>Gets how often the candidate, without a credential that the control had, answered in a way that may be for want of it, by
     /// what it answered.</summary>
     public ConcurrentDictionary<string, long> AnswersForWant { get; } = new(StringComparer.Ordinal);
@@ -85,6 +97,34 @@ internal class ExperimentAccount
 
     /// <summary>Something went wrong in a candidate after its answer.</summary>
     public void AfterAnswer(AfterAnswerFault fault) => Interlocked.Increment(ref _afterAnswer[(int)fault]);
+
+    /// <summary>The breaker opens.</summary>
+    /// <param name="failures">How many calls in a row the candidate failed.</param>
+    /// <param name="cause">How it failed last.</param>
+    public void Pause(int failures, string cause)
+    {
+        (PauseCause, IsPaused) = (cause, true);
+        if (Volatile.Read(ref _pauseNoted) is var before && (before == long.MinValue || _time.GetElapsedTime(before) >= s_quiet))
+        {
+            Volatile.Write(ref _pauseNoted, _time.GetTimestamp());
+            Volatile.Write(ref _isPauseNoted, 1);
+            Noted?.Invoke("paused", string.Create(CultureInfo.InvariantCulture,
+                $"paused: the candidate failed {failures} times in a row: {cause}"));
+        }
+    }
+
+    /// <summary>The candidate answers again.</summary>
+    public void GoOn()
+    {
+        IsPaused = false;
+        if (Interlocked.Exchange(ref _isPauseNoted, 0) == 1)
+        {
+            Noted?.Invoke("resumed", "goes on: the candidate answers again");
+        }
+    }
+
+    /// <summary>Gets how many of an endpoint's calls say how the candidate does; 0 for an endpoint that was not called.</summary>
+    public long ComparedOrFailed(string endpoint) => _endpoints.TryGetValue(endpoint, out var account) ? account.ComparedOrFailed : 0;
 
     /// <summary>Gets the account of an endpoint.</summary>
     public EndpointAccount Endpoint(string endpoint)

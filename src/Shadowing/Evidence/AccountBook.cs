@@ -39,6 +39,9 @@ internal sealed class AccountBook(TimeProvider time)
     /// <summary>Gets or sets who is told when another build of a candidate answers: the experiment, and it in words.</summary>
     public Action<string, string>? Released { get; set; }
 
+    /// <summary>Gets or sets who notes what happens to an experiment: the kind, the experiment, and it in words.</summary>
+    public Action<string, string, string>? Noted { get; set; }
+
     /// <summary>Gets or sets who is told that somebody waits for the last call.</summary>
     public Action? Awaited { get; set; }
 
@@ -108,6 +111,7 @@ internal sealed class AccountBook(TimeProvider time)
     {
         var account = new ExperimentRecord(name, Bounds, Samples, time);
         account.Evidence.Released = (experiment, text) => Released?.Invoke(experiment, text);
+        account.Noted = (kind, text) => Noted?.Invoke(kind, name, text);
         return account;
     }
 }

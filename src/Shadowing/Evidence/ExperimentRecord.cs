@@ -4,15 +4,18 @@ using Shadowing.Mismatches;
 
 namespace Shadowing.Evidence;
 
-/// <summary>All that is known of one experiment: its account, its mismatch groups, and what the verdict rests on.</summary>
+/// <summary>All that is known of one experiment: its account, its mismatch and failure groups, and what the verdict rests on.</summary>
 internal sealed class ExperimentRecord : ExperimentAccount
 {
     public ExperimentRecord(string name, MismatchBounds bounds, SampleShelf shelf, TimeProvider time)
         : base(name, time) =>
-        (Groups, Evidence) = (new(name, bounds, shelf), new(name, time, CountLacking));
+        (Groups, Failures, Evidence) = (new(name, bounds, shelf), new(this, bounds, shelf), new(name, time, CountLacking));
 
     /// <summary>Gets the experiment's mismatch groups.</summary>
     public MismatchGroups Groups { get; }
+
+    /// <summary>Gets the groups of calls that the candidate failed.</summary>
+    public FailureGroups Failures { get; }
 
     /// <summary>Gets or sets the endpoints that the experiment takes under the newest settings, as accounts name them.</summary>
     public IReadOnlyList<string> Declared { get; set; } = [];

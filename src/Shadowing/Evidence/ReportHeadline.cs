@@ -15,39 +15,52 @@ internal static class ReportHeadline
     /// <param name="causes">How many groups there are.</param>
     /// <param name="earlier">How many calls the verdict rests on, those before a restart among them.</param>
     /// <param name="leadsBack">Whether the candidate's address leads back to the control.</param>
+    /// <param name="failure">The most frequent failure of this process; null where it is not known.</param>
     public static string Write(AccountReport account, IReadOnlyList<MismatchGroupReport> groups, int causes, long earlier = 0,
-        bool leadsBack = false) =>
+        bool leadsBack = false, LeadingFailure? failure = null) =>
         (leadsBack
             ? "The candidate is this application itself, so the control is compared with itself, which says nothing. "
-            : string.Empty) + Write(account, groups, causes, earlier);
+            : string.Empty) + Write(account, groups, causes, earlier, failure);
 
-    private static string Write(AccountReport account, IReadOnlyList<MismatchGroupReport> groups, int causes, long earlier)
+    private static string Write(AccountReport account, IReadOnlyList<MismatchGroupReport> groups, int causes, long earlier,
+        LeadingFailure? failure)
     {
-        var unanswered = account.CandidateFailed + account.TimedOut;
         if (account.Compared == 0)
         {
             return account.Sampled == 0
                 ? earlier > 0
                     ? Invariant($"Nothing was sampled since the start of this process; the verdict rests on {earlier:N0} calls before it.")
                     : "Nothing was sampled yet."
-                : unanswered > 0
-                    ? Invariant($"Nothing could be compared: the candidate failed or was too late in {unanswered:N0} of {account.Sampled:N0} sampled calls.")
+                : account.Failed > 0
+                    ? Invariant($"Nothing could be compared: the candidate failed or was too late in {account.Failed:N0} of {account.Sampled:N0} sampled calls{Most(failure)}.")
                     : Invariant($"Nothing could be compared yet of {account.Sampled:N0} sampled calls; the account says why.");
         }
 
-        var failing = unanswered == 0 ? string.Empty : Invariant($" The candidate gave no usable answer in {unanswered:N0} further calls.");
+        // Whoever reads that all agree reads in the same sentence that calls failed.
+        var failing = account.Failed == 0
+            ? null
+            : Invariant($"candidate failed {account.Failed:N0} of {account.ComparedOrFailed:N0} calls{Most(failure)}.");
+        if (account.Mismatch == 0 && account.Match == account.Compared)
+        {
+            return Invariant($"All {account.Compared:N0} comparisons agree{(failing is null ? "." : $", but the {failing}")}");
+        }
+
+        var further = failing is null ? string.Empty : $" The {failing}";
         if (account.Mismatch == 0)
         {
-            return account.Match == account.Compared
-                ? Invariant($"All {account.Compared:N0} comparisons agree.{failing}")
-                : Invariant($"{Agreeing(account)}.{failing}");
+            return Invariant($"{Agreeing(account)}.{further}");
         }
 
         var largest = groups.Count == 0
             ? string.Empty
             : Invariant($"; the largest: {groups[0].Path} ({groups[0].Kind}) in {groups[0].Endpoint}, {groups[0].Count:N0} {(groups[0].Count == 1 ? "call" : "calls")}");
-        return Invariant($"{Agreeing(account)}; {Number(causes)} {(causes == 1 ? "cause explains" : "causes explain")} the rest{largest}.{failing}");
+        return Invariant($"{Agreeing(account)}; {Number(causes)} {(causes == 1 ? "cause explains" : "causes explain")} the rest{largest}.{further}");
     }
+
+    private static string Most(LeadingFailure? failure) =>
+        failure is null ? string.Empty
+        : failure.IsOnly ? $": {failure.Kind} in {failure.Endpoint}"
+        : Invariant($": {failure.Kind} in {failure.Endpoint} ({failure.Count:N0} {(failure.Count == 1 ? "call" : "calls")}) is the most frequent");
 
     /// <summary>Writes a share; never "100 %" when one differs and never "0 %" when one agrees.</summary>
     public static string Percent(long part, long whole)

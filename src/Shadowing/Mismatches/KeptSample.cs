@@ -1,20 +1,13 @@
 namespace Shadowing.Mismatches;
 
-/// <summary>A sample on the shelf: whose it is, how much it weighs, and whether the store has it.</summary>
-internal sealed class KeptSample(MismatchGroup group, MismatchSample sample, long bytes)
+/// <summary>A sample that a group keeps, on the shelf.</summary>
+internal sealed class KeptSample<TSample>(GroupSamples<TSample> group, TSample sample, long bytes)
+    : ShelvedSample(group.Experiment, group.Group, sample, bytes)
+    where TSample : class, IGroupSample
 {
-    /// <summary>Gets the group.</summary>
-    public MismatchGroup Group => group;
-
     /// <summary>Gets the sample.</summary>
-    public MismatchSample Sample => sample;
+    public TSample Sample { get; } = sample;
 
-    /// <summary>Gets about how much memory it takes.</summary>
-    public long Bytes => bytes;
-
-    /// <summary>Gets or sets a value indicating whether the store was given it.</summary>
-    public bool IsStored { get; set; }
-
-    /// <summary>Gets or sets its place among all samples, oldest first; null when it is gone.</summary>
-    public LinkedListNode<KeptSample>? Place { get; set; }
+    /// <inheritdoc/>
+    public override void Leave() => group.Forget(this);
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Shadowing.Mismatches;
 
 /// <summary>One mismatch that was kept, redacted before it was.</summary>
-public sealed record MismatchSample
+public sealed record MismatchSample : IGroupSample
 {
     /// <summary>Gets what identifies the sample.</summary>
     public string Id { get; init; } = string.Empty;

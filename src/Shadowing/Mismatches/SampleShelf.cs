@@ -4,8 +4,8 @@ namespace Shadowing.Mismatches;
 internal sealed class SampleShelf
 {
     private readonly Lock _gate = new();
-    private readonly LinkedList<KeptSample> _byAge = [];
-    private readonly HashSet<KeptSample> _unstored = [];
+    private readonly LinkedList<ShelvedSample> _byAge = [];
+    private readonly HashSet<ShelvedSample> _unstored = [];
     private readonly List<string> _removed = [];
     private long _bytes;
     private long _dropped;
@@ -24,9 +24,9 @@ internal sealed class SampleShelf
 
     /// <summary>Puts a sample on the shelf; the oldest ones that have no room any more leave their groups.</summary>
     /// <returns>False when it is too large for the whole shelf.</returns>
-    public bool TryAdd(KeptSample sample)
+    public bool TryAdd(ShelvedSample sample)
     {
-        var crowdedOut = new List<KeptSample>();
+        var crowdedOut = new List<ShelvedSample>();
         lock (_gate)
         {
             if (sample.Bytes > Limit)
@@ -53,14 +53,14 @@ internal sealed class SampleShelf
         // Outside the lock: groups take theirs before they come here.
         foreach (var gone in crowdedOut)
         {
-            gone.Group.Forget(gone);
+            gone.Leave();
         }
 
         return true;
     }
 
     /// <summary>Takes a sample away that its group does not want any more.</summary>
-    public void Remove(KeptSample sample)
+    public void Remove(ShelvedSample sample)
     {
         lock (_gate)
         {
@@ -69,7 +69,7 @@ internal sealed class SampleShelf
     }
 
     /// <summary>Gets the samples that the store does not have yet and the ids of those that it should let go.</summary>
-    public (IReadOnlyList<KeptSample> Added, IReadOnlyList<string> Removed) TakeChanges()
+    public (IReadOnlyList<ShelvedSample> Added, IReadOnlyList<string> Removed) TakeChanges()
     {
         lock (_gate)
         {
@@ -83,15 +83,15 @@ internal sealed class SampleShelf
     }
 
     /// <summary>Gets the samples that are older than a moment.</summary>
-    public IReadOnlyList<KeptSample> OlderThan(DateTimeOffset moment)
+    public IReadOnlyList<ShelvedSample> OlderThan(DateTimeOffset moment)
     {
         lock (_gate)
         {
-            return [.. _byAge.TakeWhile(sample => sample.Sample.At < moment)];
+            return [.. _byAge.TakeWhile(sample => sample.At < moment)];
         }
     }
 
-    private void TakeAway(KeptSample sample)
+    private void TakeAway(ShelvedSample sample)
     {
         if (sample.Place is not { } place)
         {
@@ -103,7 +103,7 @@ internal sealed class SampleShelf
         _bytes -= sample.Bytes;
         if (!_unstored.Remove(sample))
         {
-            _removed.Add(sample.Sample.Id);
+            _removed.Add(sample.Id);
         }
     }
 }

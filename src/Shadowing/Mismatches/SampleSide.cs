@@ -22,7 +22,7 @@ public sealed record SampleSide
     /// <value>Bytes.</value>
     public int BodyLength { get; init; }
 
-    /// <summary>Gets the type of the exception that a service's method ended in; null where it did not.</summary>
+    /// <summary>Gets the type of the exception that this side ended in; null where it did not.</summary>
     public string? Failure { get; init; }
 
     /// <summary>Gets how long it took.</summary>

@@ -29,6 +29,7 @@ internal sealed class ExperimentOperations(AccountBook book, ExperimentStops sto
     {
         var account = book.Experiment(experiment);
         account.Groups.Clear();
+        account.Failures.Clear();
         account.Evidence.Clear();
         history.Forget(experiment);
         lock (_gate)

@@ -97,6 +97,7 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddSingleton(Redactor);
         services.AddSingleton<BodyRedactor>();
         services.AddSingleton<SampleMaker>();
+        services.AddSingleton<FailureSampleMaker>();
         services.AddTimed<ShadowReporter>();
         services.AddSingleton<IShadowReporter>(static provider => provider.GetRequiredService<ShadowReporter>());
         services.AddTimed<AnnotationLog>();

@@ -69,7 +69,8 @@ internal sealed class ShadowingHealthCheck(
         }
         else if (state.Account.IsPaused)
         {
-            yield return $"{experiment.Name} pauses: its candidate only failed lately. It is tried again by itself.";
+            var cause = state.Account.PauseCause is { } known ? $", the last time by {known}" : string.Empty;
+            yield return $"{experiment.Name} pauses: its candidate only failed lately{cause}. It is tried again by itself.";
         }
 
         if (running.IsSilent(experiment.Name, registry.Shared.Alerts.Silence) is { } silence)

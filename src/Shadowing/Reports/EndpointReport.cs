@@ -16,6 +16,10 @@ public sealed record EndpointReport
     /// <summary>Gets which share of the compared calls differed, with its interval.</summary>
     public required ShareReport MismatchShare { get; init; }
 
+    /// <summary>Gets which share of its judged calls the candidate failed in this process, with its interval: of those that were compared,
+    /// that it failed, or that it refused for want of a credential. Every call counts.</summary>
+    public ShareReport FailureShare { get; init; } = new();
+
     /// <summary>Gets how long the control took in the calls that the candidate answered too.</summary>
     public required LatencyReport Control { get; init; }
 

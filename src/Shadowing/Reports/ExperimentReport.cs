@@ -21,11 +21,19 @@ public sealed record ExperimentReport
     /// itself.</summary>
     public bool IsPaused { get; init; }
 
+    /// <summary>Gets how the candidate failed last while shadowing pauses, in the words of <see cref="FailureGroupReport.Kind"/>; null
+    /// while it does not.</summary>
+    public string? PauseCause { get; init; }
+
     /// <summary>Gets what became of the sampled calls of all its endpoints.</summary>
     public required AccountReport Account { get; init; }
 
     /// <summary>Gets which share of the compared calls differed, noise and unverifiable ones not counted, with its interval.</summary>
     public required ShareReport MismatchShare { get; init; }
+
+    /// <summary>Gets which share of the judged calls the candidate failed in this process, with its interval: of those that were compared,
+    /// that it failed, or that it refused for want of a credential. Every call counts.</summary>
+    public ShareReport FailureShare { get; init; } = new();
 
     /// <summary>Gets whether the candidate may go on, and why; null where the experiment is not declared any more.</summary>
     public VerdictReport? Verdict { get; init; }
@@ -58,6 +66,13 @@ public sealed record ExperimentReport
 
     /// <summary>Gets how many differences belong to signatures beyond those that are told apart (<c>Samples:MaxGroups</c>).</summary>
     public long DifferencesBeyondGroups { get; init; }
+
+    /// <summary>Gets the groups of calls that the candidate failed, most frequent first; an earlier run's too, where a store kept
+    /// them.</summary>
+    public IReadOnlyList<FailureGroupReport> Failures { get; init; } = [];
+
+    /// <summary>Gets how many failures belong to kinds beyond those that are told apart (<c>Samples:MaxGroups</c>).</summary>
+    public long FailuresBeyondGroups { get; init; }
 
     /// <summary>Gets what the control differs in from itself, most often first: at most 256 of all endpoints' together. Differences there
     /// are not in <see cref="Groups"/>, but for those that are labelled real.</summary>

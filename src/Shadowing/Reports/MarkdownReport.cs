@@ -12,6 +12,7 @@ namespace Shadowing.Reports;
 internal static class MarkdownReport
 {
     private const int GroupsShown = 12;
+    private const int FailuresShown = 12;
     private const int NoiseShown = 12;
     private const int RulesShown = 30;
 
@@ -83,6 +84,7 @@ internal static class MarkdownReport
 
         WriteEndpoints(text, experiment);
         WriteNotVerified(text, experiment);
+        WriteFailures(text, experiment);
         WriteGroups(text, experiment);
         WriteNoise(text, experiment);
         WriteRules(text, experiment);
@@ -157,11 +159,11 @@ internal static class MarkdownReport
             return;
         }
 
-        text.Line($"\n| endpoint | sampled | compared | agree | control p50 | candidate p50 |\n|---|--:|--:|--:|--:|--:|");
+        text.Line($"\n| endpoint | sampled | compared | agree | failed | control p50 | candidate p50 |\n|---|--:|--:|--:|--:|--:|--:|");
         foreach (var endpoint in experiment.Endpoints)
         {
             var account = endpoint.Account;
-            text.Line($"| `{Cell(endpoint.Endpoint)}` | {account.Sampled:N0} | {account.Compared:N0} | {ReportHeadline.Percent(account.Match, account.Compared)} | {Milliseconds(endpoint.Control.P50)} | {Milliseconds(endpoint.Candidate.P50)} |");
+            text.Line($"| `{Cell(endpoint.Endpoint)}` | {account.Sampled:N0} | {account.Compared:N0} | {ReportHeadline.Percent(account.Match, account.Compared)} | {Failed(account)} | {Milliseconds(endpoint.Control.P50)} | {Milliseconds(endpoint.Candidate.P50)} |");
         }
     }
 
@@ -196,6 +198,50 @@ internal static class MarkdownReport
             text.Line($"\n{experiment.Groups.Count - GroupsShown} more groups are in the JSON report.");
         }
     }
+
+    private static void WriteFailures(StringBuilder text, ExperimentReport experiment)
+    {
+        if (experiment.Failures.Count == 0)
+        {
+            return;
+        }
+
+        text.Line($"\n### How the candidate fails\n\n| endpoint | how | calls | of those judged | last seen | builds | cause | example |\n|---|---|--:|--:|---|---|---|---|");
+        foreach (var group in experiment.Failures.Take(FailuresShown))
+        {
+            var sample = group.Samples.Count == 0 ? null : group.Samples[0];
+            text.Line($"| `{Cell(group.Endpoint)}` | {Cell(group.Kind)} | {group.Count:N0} | {ReportHeadline.Percent(group.Share.Count, group.Share.Of)} | {group.LastSeen:yyyy-MM-dd HH:mm} | {Cell(Builds(group))} | {Cell(Cause(group, sample))} | {(sample is null ? "–" : $"`{Cell(sample.Request.Line)}`")} |");
+        }
+
+        if (experiment.Failures.Count > FailuresShown)
+        {
+            text.Line($"\n{experiment.Failures.Count - FailuresShown} more are in the JSON report.");
+        }
+
+        if (experiment.FailuresBeyondGroups > 0)
+        {
+            text.Line($"\n{experiment.FailuresBeyondGroups:N0} further failures are beyond the groups that are told apart.");
+        }
+    }
+
+    private static string Failed(AccountReport account) =>
+        account.Failed == 0
+            ? "0"
+            : FormattableString.Invariant($"{account.Failed:N0} ({ReportHeadline.Percent(account.Failed, account.ComparedOrFailed)})");
+
+    private static string Builds(FailureGroupReport group) =>
+        group.LastBuild is null ? "–"
+        : group.LastBuild == group.FirstBuild ? group.LastBuild
+        : $"{group.FirstBuild} to {group.LastBuild}";
+
+    // What the newest sample says of it, in a few words.
+    private static string Cause(FailureGroupReport group, FailureSample? sample) =>
+        group.Withheld.Count > 0 ? $"{string.Join(" and ", group.Withheld)} is not forwarded"
+        : sample is null ? "–"
+        : sample.Exceptions.Count > 0 ? string.Join("; ", sample.Exceptions.Select(static exception =>
+            $"{exception.Type}{(exception.Error is null ? string.Empty : $" ({exception.Error})")}{(exception.Message is null ? string.Empty : $": {exception.Message}")}"))
+        : sample.CandidateSide.Status > 0 ? $"{sample.CandidateSide.Status} {sample.CandidateSide.ContentType}".TrimEnd()
+        : $"no answer after {Milliseconds(sample.CandidateSide.Duration)}";
 
     private static void WriteRules(StringBuilder text, ExperimentReport experiment)
     {

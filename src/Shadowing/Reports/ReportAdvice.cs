@@ -46,7 +46,8 @@ internal static class ReportAdvice
 
         if (experiment.IsPaused)
         {
-            advice.Add("Shadowing pauses: the candidate only failed lately. It is tried again by itself.");
+            advice.Add(
+                $"Shadowing pauses: the candidate only failed lately{(experiment.PauseCause is { } cause ? $", the last time by {cause}" : string.Empty)}. It is tried again by itself.");
         }
 
         if (account.CandidateFailures.GetValueOrDefault("unreachable") is > 0 and var unreachable && unreachable == account.CandidateFailed

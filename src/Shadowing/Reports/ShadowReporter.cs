@@ -5,6 +5,7 @@ using Shadowing.Evidence.Guardrails;
 using Shadowing.Evidence.Verdicts;
 using Shadowing.Experiments;
 using Shadowing.Mismatches;
+using Shadowing.Statistics;
 using Shadowing.Telemetry;
 
 namespace Shadowing.Reports;
@@ -69,11 +70,14 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
         return new ExperimentReport
         {
             Name = experiment.Name,
-            Headline = ReportHeadline.Write(account, groups, causes, evidence?.All.Counts.Calls ?? 0, leadsBack),
+            Headline = ReportHeadline.Write(account, groups, causes, evidence?.All.Counts.Calls ?? 0, leadsBack,
+                experiment.Failures.Leading()),
             Summary = experiment.Summary,
             IsPaused = experiment.IsPaused,
+            PauseCause = experiment.IsPaused ? experiment.PauseCause : null,
             Account = account,
             MismatchShare = (evidence?.All ?? EndpointState.Nothing).Counts.Mismatches,
+            FailureShare = ShareReport.From(account.Failed, account.ComparedOrFailed),
             Control = LatencyReport.From(experiment.Endpoints.Select(static endpoint => endpoint.ControlLatency)),
             Candidate = LatencyReport.From(experiment.Endpoints.Select(static endpoint => endpoint.CandidateLatency)),
             PairedLatency = PairedLatencyReport.Of(PairedTimes.Sum(evidence?.Endpoints.Values.Select(static part => part.Times) ?? [])),
@@ -81,6 +85,8 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
             Groups = groups,
             UnsureGroups = [.. all[false]],
             DifferencesBeyondGroups = experiment.Groups.Beyond,
+            Failures = Failures(experiment, now, withGroups),
+            FailuresBeyondGroups = experiment.Failures.Beyond,
             Noise = noise,
             AfterAnswers = experiment.AfterAnswers,
             Overhead = experiment.CallersTimes.Read(),
@@ -108,6 +114,16 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
             : [];
     }
 
+    private static List<FailureGroupReport> Failures(ExperimentRecord experiment, DateTimeOffset now, bool withGroups)
+    {
+        var (failures, groups) = (experiment.Failures, experiment.Failures.All.OrderByDescending(static group => group.Count)
+            .ThenBy(static group => group.Signature.Endpoint, StringComparer.Ordinal)
+            .ThenBy(static group => group.Signature.Kind, StringComparer.Ordinal));
+        return withGroups
+            ? [.. groups.Select(group => group.Read(failures.Judged(group.Signature.Endpoint), now))]
+            : [.. groups.Take(1).Select(group => group.ReadAlone(failures.Judged(group.Signature.Endpoint), now))];
+    }
+
     private static List<NoiseReport> Noise(ExperimentRecord experiment) =>
     [
         .. (from endpoint in experiment.Endpoints
@@ -119,13 +135,19 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
             .Take(MostNoise),
     ];
 
-    private static EndpointReport Read(EndpointAccount endpoint, EvidenceState? evidence) => new()
+    private static EndpointReport Read(EndpointAccount endpoint, EvidenceState? evidence)
     {
-        Endpoint = endpoint.Endpoint,
-        Account = endpoint.Read(),
-        MismatchShare = (evidence?.Endpoints.GetValueOrDefault(endpoint.Endpoint) ?? EndpointState.Nothing).Counts.Mismatches,
-        Control = LatencyReport.From([endpoint.ControlLatency]),
-        Candidate = LatencyReport.From([endpoint.CandidateLatency]),
-        PairedLatency = PairedLatencyReport.Of(evidence?.Endpoints.GetValueOrDefault(endpoint.Endpoint)?.Times),
-    };
+        var account = endpoint.Read();
+        var part = evidence?.Endpoints.GetValueOrDefault(endpoint.Endpoint) ?? EndpointState.Nothing;
+        return new EndpointReport
+        {
+            Endpoint = endpoint.Endpoint,
+            Account = account,
+            MismatchShare = part.Counts.Mismatches,
+            FailureShare = ShareReport.From(account.Failed, account.ComparedOrFailed),
+            Control = LatencyReport.From([endpoint.ControlLatency]),
+            Candidate = LatencyReport.From([endpoint.CandidateLatency]),
+            PairedLatency = PairedLatencyReport.Of(part.Times),
+        };
+    }
 }

@@ -2,8 +2,8 @@ using Shadowing.History;
 
 namespace Shadowing.Storage;
 
-/// <summary>Keeps the evidence: mismatch groups and their samples, the history by the minute, annotations, what was stopped, and who did
-/// what.</summary>
+/// <summary>Keeps the evidence: groups of mismatches and of failures with their samples, the history by the minute, annotations, what was
+/// stopped, and who did what.</summary>
 /// <remarks>
 /// One writer calls <see cref="SaveAsync"/>, off every caller's path, with what changed since the last call; readers may come at the same
 /// time. A store may fail and may be slow: what could not be written is tried again, within bounds, and then counted as lost. Everything

@@ -1,9 +1,10 @@
 namespace Shadowing.Storage;
 
-/// <summary>A mismatch group, as a store keeps it.</summary>
+/// <summary>A group of mismatches or of failures, as a store keeps it.</summary>
 public sealed record StoredGroup
 {
-    /// <summary>Gets what identifies it: 32 hexadecimal digits made of experiment, endpoint, path and kind.</summary>
+    /// <summary>Gets what identifies it: 32 hexadecimal digits made of experiment, endpoint, path and kind; of failures without a
+    /// path.</summary>
     public required string Id { get; init; }
 
     /// <summary>Gets the experiment's name.</summary>

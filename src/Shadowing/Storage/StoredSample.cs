@@ -1,6 +1,6 @@
 namespace Shadowing.Storage;
 
-/// <summary>A sample of a mismatch group, as a store keeps it: redacted before it got here.</summary>
+/// <summary>A sample of a group, as a store keeps it: redacted before it got here.</summary>
 public sealed record StoredSample
 {
     /// <summary>Gets what identifies it.</summary>

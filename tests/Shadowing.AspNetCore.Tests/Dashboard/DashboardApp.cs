@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Dashboard.Access;
+using Shadowing.Evidence;
+using Shadowing.Mismatches;
 using Shadowing.TestSupport;
 
 namespace Shadowing.AspNetCore.Tests.Dashboard;
@@ -59,9 +61,22 @@ internal static class DashboardApp
            where $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}".StartsWith(prefix, StringComparison.Ordinal)
            from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods
                ?? ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-           select new EndpointRequest(method, Path(endpoint, groupId),
+           select new EndpointRequest(method, Path(endpoint, groupId, app.FailureId()),
                endpoint.Metadata.GetMetadata<DashboardMetadata>()?.Need.ToString() ?? "nothing"),
     ];
+
+    // A group of failures beside the candidate, which never fails.
+    private static string FailureId(this TestApp app)
+    {
+        var group = app.App.Services.GetRequiredService<AccountBook>().Experiment("prices").Failures
+            .Find(new FailureSignature("GET /price/{id:int}", FailureKind.TimedOut))!;
+        if (group.Count == 0)
+        {
+            group.Saw(TimeProvider.System.GetUtcNow(), build: null, withheld: []);
+        }
+
+        return group.Id;
+    }
 
     /// <summary>Sends one of them as the dashboard itself would.</summary>
     public static async Task<HttpResponseMessage> SendAsync(this TestApp app, EndpointRequest request, string? user = null,
@@ -93,8 +108,9 @@ internal static class DashboardApp
     private static string Body(string path) =>
         path.EndsWith("/try", StringComparison.Ordinal) ? """{ "rule": "Ignore", "path": "$.price" }""" : """{ "reason": "a test" }""";
 
-    private static string Path(RouteEndpoint endpoint, string group) =>
+    private static string Path(RouteEndpoint endpoint, string group, string failure) =>
         "/" + endpoint.RoutePattern.RawText!.TrimStart('/')
-            .Replace("{name}", "prices", StringComparison.Ordinal).Replace("{id}", group, StringComparison.Ordinal)
+            .Replace("{name}", "prices", StringComparison.Ordinal)
+            .Replace("failures/{id}", $"failures/{failure}", StringComparison.Ordinal).Replace("{id}", group, StringComparison.Ordinal)
             .Replace("{**rest}", "no/such/page", StringComparison.Ordinal);
 }

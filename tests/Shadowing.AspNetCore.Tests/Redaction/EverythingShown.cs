@@ -82,9 +82,10 @@ internal sealed class EverythingShown : IComparisonSink, IDisposable
                     continue;
                 }
 
-                foreach (var group in endpoint.RoutePattern.RawText.Contains("{id}", StringComparison.Ordinal)
-                    ? experiment.Groups.Select(static group => group.Id)
-                    : [string.Empty])
+                foreach (var group in !endpoint.RoutePattern.RawText.Contains("{id}", StringComparison.Ordinal) ? [string.Empty]
+                    : endpoint.RoutePattern.RawText.Contains("/failures/", StringComparison.Ordinal)
+                        ? experiment.Failures.Select(static group => group.Id)
+                        : experiment.Groups.Select(static group => group.Id))
                 {
                     var path = "/"
                         + endpoint.RoutePattern.RawText.TrimStart('/').Replace("{name}", experiment.Name, StringComparison.Ordinal)

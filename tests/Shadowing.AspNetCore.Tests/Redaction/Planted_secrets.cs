@@ -155,6 +155,7 @@ public sealed class Planted_secrets
 
             var reports = app.Report.Capture().Experiments;
             Assert.All(reports, static report => Assert.True(report.Account.Mismatch > 0, report.Name));
+            Assert.NotEmpty(reports.Single(static report => report.Name == "inline").Failures.Single().Samples.Single().Exceptions);
             var account = reports.Single(static report => report.Name == "plant").Account;
 
             // What is no JSON cannot be compared; it goes through everything else.
@@ -186,6 +187,8 @@ public sealed class Planted_secrets
             "inline", _ => Task.FromResult(new Opened(sensitive, innocent, 1)),
             (_, _) => Task.FromResult(new Opened(sensitive, innocent + "1", 2)),
             comparison => comparison.Context("note", innocent).Context("password", sensitive).Context("paid with", "4111 1111 1111 1111"));
+        shadow.Run<int>("inline", static () => 1, () => throw new InvalidOperationException($"token={sensitive}",
+            new FormatException($"inner token={sensitive} of 4111 1111 1111 1111")));
         activity.Stop();
         await app.ReportAsync("vault");
     }

@@ -7,6 +7,8 @@ internal static class Routes
     public const string Experiment = "#/experiments/offsets-nodatime";
     public const string Mismatches = "#/experiments/offsets-nodatime/mismatches";
     public const string Group = "#/experiments/offsets-nodatime/groups/4f1a";
+    public const string Failures = "#/experiments/offsets-nodatime/failures";
+    public const string Failure = "#/experiments/offsets-nodatime/failures/7c1d";
     public const string Health = "#/health";
     public const string Audit = "#/audit";
 
@@ -17,6 +19,8 @@ internal static class Routes
         ["experiment"] = Experiment,
         ["mismatches"] = Mismatches,
         ["group"] = Group,
+        ["failures"] = Failures,
+        ["failure"] = Failure,
         ["health"] = Health,
         ["audit"] = Audit,
     };

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Accounting;
 using Shadowing.Execution;
+using Shadowing.Evidence;
 using Shadowing.Experiments;
 using Shadowing.Notifications.Alerts;
 using Shadowing.TestSupport;
@@ -138,7 +139,8 @@ public sealed class Clocks_that_jump(ITestOutputHelper output)
                 new AlertLook
                 {
                     Experiment = "x", Account = AccountReport.Sum([]), Groups = [], Rate = 1, IsPaused = isWrong,
-                    Contact = new ContactOptions()
+                    Contact = new ContactOptions(),
+                    Verdict = new VerdictReport { Answer = Verdict.NotYetKnown, Sentence = string.Empty, Reasons = [], NotVerified = [] }
                 },
                 options, now, out _) is not null);
     }

@@ -159,6 +159,75 @@ public sealed class Reports
     }
 
     [Theory]
+    [InlineData(4, 0, 12, 9, false,
+        "All 4 comparisons agree, but the candidate failed 12 of 16 calls: status 500 in GET /orders/{id} (9 calls) is the most frequent.")]
+    [InlineData(4, 0, 12, 12, true, "All 4 comparisons agree, but the candidate failed 12 of 16 calls: status 500 in GET /orders/{id}.")]
+    [InlineData(4, 0, 2, 1, false,
+        "All 4 comparisons agree, but the candidate failed 2 of 6 calls: status 500 in GET /orders/{id} (1 call) is the most frequent.")]
+    [InlineData(3, 1, 12, 12, true,
+        "75.0 % of 4 comparisons agree; one cause explains the rest. The candidate failed 12 of 16 calls: status 500 in GET /orders/{id}.")]
+    [InlineData(0, 0, 12, 12, true,
+        "Nothing could be compared: the candidate failed or was too late in 12 of 12 sampled calls: status 500 in GET /orders/{id}.")]
+    public void The_sentence_says_in_one_breath_that_calls_failed_and_how_most_did(int match, int mismatch, int failed, int most,
+        bool isOnly, string sentence)
+    {
+        var account = new AccountReport
+        {
+            Sampled = match + mismatch + failed,
+            Match = match,
+            Mismatch = mismatch,
+            CandidateFailed = failed - 1,
+            NotComparable = new Dictionary<string, long> { ["credential_withheld"] = 1 },
+            Dropped = new Dictionary<string, long>(),
+            CandidateFailures = new Dictionary<string, long>(),
+        };
+        Assert.Equal(sentence, ReportHeadline.Write(account, [], causes: 1,
+            failure: new LeadingFailure("status 500", "GET /orders/{id}", most, isOnly)));
+        Assert.DoesNotContain("most frequent", ReportHeadline.Write(account, [], causes: 1), StringComparison.Ordinal);
+        Assert.Contains("failed", ReportHeadline.Write(account, [], causes: 1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void How_the_candidate_fails_is_in_the_report_with_its_share_its_cause_and_an_example_and_hostile_texts_stay_in_their_cells()
+    {
+        const string Hostile = "|\n# pwned\u001b[31m`<script>alert(1)</script>\ud800";
+        var experiment = _book.Experiment("x");
+        foreach (var endpoint in (string[])["GET /a", "GET /b"])
+        {
+            for (var number = 0; number < 4; number++)
+            {
+                experiment.Endpoint(endpoint).WasSampled();
+                experiment.Endpoint(endpoint).End(number > 0 ? CallEnd.Of(CallOutcome.Match) : CallEnd.Failed(CandidateFailure.Threw));
+            }
+        }
+
+        var group = experiment.Failures.Find(new FailureSignature("GET /a", $"threw OddException at {Hostile}"))!;
+        var (wish, _) = group.Saw(DateTimeOffset.UnixEpoch, Hostile, []);
+        group.Keep(new FailureSample
+        {
+            Request = new SampleRequest { Line = $"GET /a?{Hostile}" },
+            Exceptions = [new SampleException { Type = "Shop.OddException", Message = Hostile, Error = "ConnectionRefused" }],
+            ControlSide = new SampleSide(), CandidateSide = new SampleSide(), Withheld = [],
+        }, 1_000, wish);
+        var report = new ShadowReporter(_book, _registry, new FaultLog(NullLogger<FaultLog>.Instance), TimeProvider.System).Capture();
+        var failing = report.Experiments.Single();
+        Assert.Equal((2, 8, 0.25), (failing.FailureShare.Count, failing.FailureShare.Of, failing.FailureShare.Share));
+        Assert.All(failing.Endpoints, static endpoint => Assert.Equal((1, 4), (endpoint.FailureShare.Count, endpoint.FailureShare.Of)));
+        var markdown = report.ToMarkdown();
+        Assert.Contains("| endpoint | sampled | compared | agree | failed |", markdown, StringComparison.Ordinal);
+        Assert.Contains("| `GET /a` | 4 | 3 | 100 % | 1 (25.0 %) |", markdown, StringComparison.Ordinal);
+        Assert.Contains("### How the candidate fails", markdown, StringComparison.Ordinal);
+        Assert.Contains("Shop.OddException (ConnectionRefused)", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n# pwned", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', markdown);
+        using var json = JsonDocument.Parse(report.ToJson());
+        var shown = json.RootElement.GetProperty("experiments")[0].GetProperty("failures")[0];
+        Assert.Equal((1L, "ConnectionRefused"), (shown.GetProperty("count").GetInt64(),
+            shown.GetProperty("samples")[0].GetProperty("exceptions")[0].GetProperty("error").GetString()));
+    }
+
+    [Theory]
     [InlineData(20, 980, 0, 0, "100 % of 1,000 comparisons agree but for noise; 980 differ only where the control differs from itself.")]
     [InlineData(999, 1, 0, 0, "100 % of 1,000 comparisons agree but for noise; 1 differs only where the control differs from itself.")]
     [InlineData(20, 970, 10, 0,

@@ -4,6 +4,7 @@ import { address, get, post } from '../api.js';
 import { labelChip, stateChip } from '../badges.js';
 import { askReason } from '../dialogs.js';
 import { announce, code, h, hide, shown } from '../dom.js';
+import { failedShare, failureTable } from '../failures.js';
 import { intervalBar } from '../intervals.js';
 import { overheadSection } from '../overhead.js';
 import { link } from '../router.js';
@@ -22,13 +23,13 @@ export function title(route) {
 export async function load(route) {
   const range = rangeOf(route.query.range);
   const of = ['experiments', route.name];
-  const [experiment, verdict, series, groups] = await Promise.all([
-    get(of), get([...of, 'verdict']), get([...of, 'series'], { from: beginning(range) }), get([...of, 'groups'], { size: 5 }),
+  const [experiment, verdict, series, groups, failures] = await Promise.all([
+    get(of), get([...of, 'verdict']), get([...of, 'series'], { from: beginning(range) }), get([...of, 'groups'], { size: 5 }), get([...of, 'failures'], { size: 5 }),
   ]);
-  return { experiment, verdict, series, groups };
+  return { experiment, verdict, series, groups, failures };
 }
 
-export function view({ experiment, verdict, series, groups }, context) {
+export function view({ experiment, verdict, series, groups, failures }, context) {
   return [
     head(experiment, context),
     verdictPanel(experiment, verdict),
@@ -36,6 +37,7 @@ export function view({ experiment, verdict, series, groups }, context) {
     trends(series, rangeOf(context.route.query.range), context.route),
     panel('account', 'The account', accountSection(experiment.account)),
     panel('overhead', 'What it costs callers', overheadSection(experiment.overhead, experiment.rate)),
+    failing(experiment, failures),
     differences(experiment, groups),
     panel('endpoints', 'Endpoints', endpoints(experiment, context)),
     h('div', { class: 'columns' },
@@ -64,10 +66,11 @@ function head(experiment, { me, refresh }) {
     h('div', { class: 'page-head' },
       h('div', {}, h('h1', { tabindex: '-1' }, shown(experiment.name)),
         h('p', { class: 'lead' }, shown(experiment.summary)),
-        h('p', { class: 'chips' }, stateChip(experiment.state), h('span', { class: 'chip' }, `${share(experiment.rate)} of calls`),
+        h('p', { class: 'chips' }, stateChip(experiment.state), experiment.pauseCause ? h('span', { class: 'chip label bad' }, 'failed last by ', shown(experiment.pauseCause)) : null, h('span', { class: 'chip' }, `${share(experiment.rate)} of calls`),
           experiment.owner ? h('span', { class: 'chip' }, 'owner ', shown(experiment.owner)) : null)),
       h('div', { class: 'actions' },
         h('a', { class: 'button', href: link([...of, 'mismatches']) }, 'Mismatches'),
+        h('a', { class: 'button', href: link([...of, 'failures']) }, 'Failures'),
         me.inspect ? [
           h('a', { class: 'button', href: address([...of, 'report'], { format: 'markdown' }), download: 'report.md' }, 'Report', hide(' as Markdown'), h('span', { 'aria-hidden': 'true' }, ' .md')),
           h('a', { class: 'button', href: address([...of, 'report'], { format: 'json' }), download: 'report.json' }, hide('Report as JSON'), h('span', { 'aria-hidden': 'true' }, '.json')),
@@ -83,6 +86,15 @@ function head(experiment, { me, refresh }) {
 
 function advice(lines) {
   return lines?.length > 0 ? h('div', { class: 'note advice', role: 'note', 'aria-label': 'Advice' }, h('ul', {}, lines.map((line, index) => h('li', { key: index }, shown(line))))) : null;
+}
+
+function failing(experiment, groups) {
+  const items = groups?.items ?? [];
+  return panel('failing', 'How the candidate fails', items.length === 0 ? h('p', { class: 'quiet' }, 'No call failed.') : [
+    failureTable(items, experiment.name),
+    h('p', {}, h('a', { href: link(['experiments', experiment.name, 'failures']) }, `All ${count(groups.total)} groups of failures`),
+      experiment.failuresBeyondGroups > 0 ? `. ${count(experiment.failuresBeyondGroups)} further failures are beyond the groups that are told apart.` : ''),
+  ]);
 }
 
 function differences(experiment, groups) {
@@ -114,6 +126,7 @@ const endpointColumns = (limit, most) => [
   { key: 'differ', label: 'Differ', isNumber: true, sort: row => row.mismatchShare?.share ?? 0, cell: row => share(row.mismatchShare?.share) },
   { key: 'high', label: 'Between', isNumber: true, sort: row => row.mismatchShare?.high ?? 0, cell: row => interval(row.mismatchShare) },
   { key: 'drawn', label: 'Interval', cell: row => intervalBar(row.mismatchShare, limit, { most }) },
+  { key: 'failed', label: 'Failed', isNumber: true, sort: row => row.failureShare?.share ?? 0, cell: row => failedShare(row.failureShare) },
   { key: 'control', label: 'Control p95', isNumber: true, sort: row => row.control?.p95 ?? 0, cell: row => (row.control?.count > 0 ? duration(row.control.p95) : '–') },
   { key: 'candidate', label: 'Candidate p95', isNumber: true, sort: row => row.candidate?.p95 ?? 0, cell: row => (row.candidate?.count > 0 ? duration(row.candidate.p95) : '–') },
 ];

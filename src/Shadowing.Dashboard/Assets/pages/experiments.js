@@ -2,6 +2,7 @@
 import { get } from '../api.js';
 import { meaning, stateChip, tone, verdictBadge } from '../badges.js';
 import { h, hide, shown } from '../dom.js';
+import { failedShare } from '../failures.js';
 import { shareWithInterval } from '../intervals.js';
 import { link } from '../router.js';
 import { countSpark, lineSpark } from '../sparks.js';
@@ -61,12 +62,13 @@ function card(experiment, takenAt) {
         h('div', { class: 'card-name' },
           h('h2', {}, h('a', { href: link(['experiments', experiment.name]) }, shown(experiment.name))),
           h('p', { class: 'quiet' }, shown(experiment.summary))),
-        h('div', { class: 'card-marks' }, stateChip(experiment.state), h('span', { class: 'chip' }, `${share(experiment.rate)} of calls`))),
+        h('div', { class: 'card-marks' }, stateChip(experiment.state), experiment.pauseCause ? h('span', { class: 'chip label bad' }, 'failed last by ', shown(experiment.pauseCause)) : null, h('span', { class: 'chip' }, `${share(experiment.rate)} of calls`))),
       h('div', { class: 'card-verdict' }, verdictBadge(experiment.verdict), h('p', { class: 'headline' }, shown(experiment.headline), hide(` ${meaning(experiment.verdict)}`))),
       h('div', { class: 'card-facts' },
         h('div', {}, h('h3', {}, 'Share that differs'),
           shareWithInterval(experiment.mismatchShare, experiment.limits?.maxMismatches, { tone: tone(experiment.verdict) }),
-          h('p', { class: 'quiet' }, `${count(experiment.compared)} compared`)),
+          h('p', { class: 'quiet' }, `${count(experiment.compared)} compared`),
+          h('p', { class: experiment.failureShare?.count > 0 ? 'error' : 'quiet' }, `failed: ${failedShare(experiment.failureShare)}${experiment.failureShare?.count > 0 ? `, ${count(experiment.failureShare.count)} of ${count(experiment.failureShare.of)} calls` : ''}`)),
         h('div', {}, h('h3', {}, 'Latency'), latency(experiment)),
         h('div', {}, h('h3', {}, 'Last hour'), sparks(spark)))));
 }

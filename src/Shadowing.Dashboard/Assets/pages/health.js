@@ -33,7 +33,7 @@ export function view({ health }) {
         { label: 'Experiment', cell: row => shown(row.experiment) }, { label: 'Reason', cell: row => shown(words(row.reason)) }, { label: 'Calls', isNumber: true, cell: row => count(row.count) },
       ], 'Dropped calls by reason')),
       panel('Breakers', rows(health.breakers, 'No experiment is declared.', [
-        { label: 'Experiment', cell: row => shown(row.experiment) }, { label: 'Breaker', cell: row => (row.isOpen ? h('span', { class: 'chip label bad' }, 'open') : h('span', { class: 'chip' }, 'closed')) },
+        { label: 'Experiment', cell: row => shown(row.experiment) }, { label: 'Breaker', cell: row => (row.isOpen ? [h('span', { class: 'chip label bad' }, 'open'), row.cause ? [' ', shown(row.cause)] : null] : h('span', { class: 'chip' }, 'closed')) },
       ], 'Breakers')),
       panel('Sinks', rows(health.sinks, 'No sink is registered.', [
         { label: 'Sink', cell: row => shown(row.name) }, { label: 'Delivered', isNumber: true, cell: row => count(row.delivered) }, { label: 'Lost', isNumber: true, cell: row => count(row.lost) }, { label: 'Failed', isNumber: true, cell: row => count(row.failed) },

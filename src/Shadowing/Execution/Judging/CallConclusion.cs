@@ -17,6 +17,9 @@ internal sealed class CallConclusion
     /// <summary>Gets or sets the exception behind it, for its type; null when there is none.</summary>
     public Exception? Cause { get; set; }
 
+    /// <summary>Gets or sets how the candidate failed, in the words of its group; null where it did not.</summary>
+    public string? FailureKind { get; set; }
+
     /// <summary>Gets or sets what the candidate answered; null when it gave no answer.</summary>
     public CandidateAnswer? Candidate { get; set; }
 

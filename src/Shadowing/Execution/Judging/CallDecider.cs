@@ -27,6 +27,11 @@ internal sealed class CallDecider(ObservationComparer comparer)
             ? OfAnswer(call, answer, runs.SelfCheck)
             : WithoutAnswer(runs.Candidate.WithoutAnswer!.Value, runs.Candidate.Cause);
         conclusion.Latency = runs.Latency(call, IsComparable);
+        if (conclusion.End is { } end)
+        {
+            conclusion.FailureKind = FailureLook.Of(end, conclusion.Candidate?.Observation.Status ?? 0, conclusion.Cause);
+        }
+
         return conclusion;
     }
 

@@ -101,11 +101,11 @@ internal sealed class CallJudge(CallDecider decider, CallRecorder recorder, Call
         return new CallConclusion { End = CallEnd.NotComparable(NotComparableReason.RuleFailed) };
     }
 
-    // A redactor that does not come back costs the samples, as one that throws does.
+    // A redactor, or the message of an exception, that does not come back costs the samples, as one that throws does.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask KeepSamplesAsync(ShadowCall call, CallConclusion conclusion, RecordedCall recorded, CallSteps steps)
     {
-        if (recorded.Wanted.Count == 0)
+        if (recorded.Wanted.Count == 0 && recorded.WantedFailure is null)
         {
             return;
         }
@@ -117,6 +117,6 @@ internal sealed class CallJudge(CallDecider decider, CallRecorder recorder, Call
             recorded.Caught("a redactor", new TimeoutException($"The redaction did not come back within {StepTime}."));
         }
 
-        CallRecorder.Keep(call, recorded, isBack ? step.Made : []);
+        CallRecorder.Keep(call, recorded, isBack ? step.Made : [], isBack ? step.MadeFailure : null);
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Shadowing.Accounting;
 using Shadowing.Mismatches;
 using Shadowing.Redaction;
 using Shadowing.Telemetry;
@@ -14,8 +13,8 @@ internal sealed partial class CallLog(FaultLog faults, TimeProvider time, ILogge
 
     /// <summary>Tells whether there is anything to write.</summary>
     public static bool HasLines(CallConclusion conclusion, RecordedCall recorded) =>
-        recorded.Paused || recorded.Resumed || conclusion.SelfCheck is { IsValid: false } || recorded.Grown.Count > 0
-        || recorded.End.Failure is not null;
+        recorded.PauseCause is not null || recorded.Resumed || conclusion.SelfCheck is { IsValid: false } || recorded.Grown.Count > 0
+        || recorded.GrownFailure is not null;
 
     /// <summary>Writes it.</summary>
     public void Write(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
@@ -29,9 +28,9 @@ internal sealed partial class CallLog(FaultLog faults, TimeProvider time, ILogge
     private void WriteLines(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
     {
         var name = call.Experiment.Name;
-        if (recorded.Paused)
+        if (recorded.PauseCause is { } pause)
         {
-            Say(call, 4002, () => Lines.Paused(logger, name, CircuitBreaker.FailuresToOpen));
+            Say(call, 4002, () => Lines.Paused(logger, name, CircuitBreaker.FailuresToOpen, pause), LogLevel.Warning);
         }
 
         if (recorded.Resumed)
@@ -48,13 +47,13 @@ internal sealed partial class CallLog(FaultLog faults, TimeProvider time, ILogge
         foreach (var (group, count) in recorded.Grown)
         {
             Say(call, 4001, () => Lines.Mismatch(logger, name, group.Signature.Endpoint, PrintableText.OneLine(group.Signature.Path),
-                DifferenceText.Of(group.Signature.Kind), count));
+                DifferenceText.Of(group.Signature.Kind), count), LogLevel.Warning);
         }
 
-        if (recorded.End.Failure is { } failure)
+        if (recorded.GrownFailure is var (failing, calls))
         {
-            Say(call, 4004, () => Lines.CandidateFailed(logger, name, call.Account.Endpoint, Tags.Of(failure),
-                conclusion.Cause?.GetType().Name), LogLevel.Debug);
+            Say(call, 4004, () => Lines.CandidateFails(logger, name, failing.Signature.Endpoint, failing.Signature.Kind,
+                conclusion.Cause?.GetType().FullName ?? "no exception", calls), LogLevel.Warning);
         }
     }
 
@@ -88,17 +87,19 @@ internal sealed partial class CallLog(FaultLog faults, TimeProvider time, ILogge
         internal static partial void Mismatch(ILogger logger, string experiment, string endpoint, string path, string kind, long count);
 
         [LoggerMessage(4002, LogLevel.Warning,
-            "Experiment {Experiment} pauses: its candidate failed {Failures} times in a row. It is tried again by itself.",
+            "Experiment {Experiment} pauses: its candidate failed {Failures} times in a row, the last time by {Cause}. It is tried again by itself.",
             EventName = nameof(Paused))]
-        internal static partial void Paused(ILogger logger, string experiment, int failures);
+        internal static partial void Paused(ILogger logger, string experiment, int failures, string cause);
 
         [LoggerMessage(4003, LogLevel.Information, "Experiment {Experiment} goes on: its candidate answers again.",
             EventName = nameof(Resumed))]
         internal static partial void Resumed(ILogger logger, string experiment);
 
-        [LoggerMessage(4004, LogLevel.Debug, "Experiment {Experiment}: the candidate failed {Endpoint}: {Failure} {Cause}",
-            EventName = nameof(CandidateFailed))]
-        internal static partial void CandidateFailed(ILogger logger, string experiment, string endpoint, string failure, string? cause);
+        [LoggerMessage(4004, LogLevel.Warning,
+            "Experiment {Experiment}: the candidate fails {Endpoint}: {Kind} ({Exception}); calls so far: {Count}.",
+            EventName = nameof(CandidateFails))]
+        internal static partial void CandidateFails(ILogger logger, string experiment, string endpoint, string kind, string exception,
+            long count);
 
         [LoggerMessage(4006, LogLevel.Information,
             "Experiment {Experiment}: {Count} lines of the id {Id} were not written, because there were more than a log can bear.",

@@ -11,7 +11,7 @@ namespace Shadowing.Execution.Judging;
 
 /// <summary>Writes down what a call showed, once: what its endpoint and its rules did, noise, evidence, groups and their samples; and says
 /// how the call ends. It tells nobody.</summary>
-internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimeProvider time)
+internal sealed class CallRecorder(SampleMaker samples, FailureSampleMaker failures, FaultLog faults, TimeProvider time)
 {
     /// <summary>Writes it down.</summary>
     /// <param name="call">The call.</param>
@@ -34,7 +34,7 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
             call.Account.Took(call.ControlDuration, call.CandidateDuration!.Value);
         }
 
-        Recover(call, conclusion.Health, recorded);
+        Recover(call, conclusion, recorded);
         if (conclusion.Comparison is { } comparison)
         {
             Learn(call, conclusion, comparison);
@@ -44,6 +44,7 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
         if (conclusion.End is { } end)
         {
             recorded.End = end;
+            GroupFailure(call, conclusion, recorded);
         }
         else
         {
@@ -53,19 +54,30 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
         Witness(call, conclusion, recorded);
     }
 
-    private static void Recover(ShadowCall call, CandidateHealth health, RecordedCall recorded)
+    private static void Recover(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
     {
         var account = call.State.Account;
-        switch (health)
+        switch (conclusion.Health)
         {
-            case CandidateHealth.Broke when call.State.Breaker.Failed():
-                account.IsPaused = recorded.Paused = true;
+            case CandidateHealth.Broke:
+                // A refusal that is compared is no failure, and opens the breaker all the same.
+                var cause = conclusion.FailureKind ?? FailureKind.Status(conclusion.Candidate?.Observation.Status ?? 0);
+                if (call.State.Breaker.Failed())
+                {
+                    account.Pause(CircuitBreaker.FailuresToOpen, cause);
+                    recorded.PauseCause = cause;
+                }
+                else if (account.IsPaused)
+                {
+                    account.PauseCause = cause;
+                }
+
                 break;
             case CandidateHealth.Answered:
                 call.State.Breaker.Succeeded();
                 if (account.IsPaused)
                 {
-                    account.IsPaused = false;
+                    account.GoOn();
                     recorded.Resumed = true;
                 }
 
@@ -139,6 +151,22 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
         return grown;
     }
 
+    private void GroupFailure(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
+    {
+        if (conclusion.FailureKind is not { } kind
+            || call.State.Account.Failures.Find(new FailureSignature(call.Account.Endpoint, kind)) is not { } group)
+        {
+            return;
+        }
+
+        // A body that nobody can read says nothing of who wrote it.
+        var said = recorded.End.Failure is CandidateFailure.InvalidBody ? null : conclusion.Candidate?.Observation.Version;
+        var now = recorded.At = time.GetUtcNow();
+        var (wish, wantsLog) = group.Saw(now, samples.CandidateVersion(call, said), conclusion.IsRefusedForWant ? call.Withheld : []);
+        recorded.WantedFailure = wish.IsWanted ? new WantedFailure(group, wish) : null;
+        recorded.GrownFailure = wantsLog ? (group, group.Count) : null;
+    }
+
     // Another status comes with another document, and some headers come with some statuses only: one cause, which the sample shows whole.
     private static bool GoesWithStatus(Difference difference) =>
         difference.Kind == DifferenceKind.Header
@@ -149,6 +177,11 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
     /// <returns>One for each that is wanted, in their order; null where it could not be made.</returns>
     public IReadOnlyList<MismatchSample?> MakeSamples(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
     {
+        if (recorded.Wanted.Count == 0)
+        {
+            return [];
+        }
+
         var (control, candidate) = (call.Control, conclusion.Candidate!.Observation);
         return TryMake(() => samples.Make(call, control, candidate, recorded.Labelled!, recorded.At)) is { } shared
             ? [.. recorded.Wanted.Select(wanted =>
@@ -156,9 +189,25 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
             : [];
     }
 
+    /// <summary>Makes the sample that a group of failures wants of a call; null where it could not be made, or none is wanted.</summary>
+    public FailureSample? MakeFailureSample(ShadowCall call, CallConclusion conclusion, RecordedCall recorded) =>
+        recorded.WantedFailure is { } wanted ? TryMake(() => failures.Make(call, conclusion, wanted.Wish, recorded.At)) : null;
+
     /// <summary>Keeps the samples that were made, and counts those that were not.</summary>
-    public static void Keep(ShadowCall call, RecordedCall recorded, IReadOnlyList<MismatchSample?> made)
+    public static void Keep(ShadowCall call, RecordedCall recorded, IReadOnlyList<MismatchSample?> made, FailureSample? failure)
     {
+        if (recorded.WantedFailure is { } wanted)
+        {
+            if (failure is not null)
+            {
+                wanted.Group.Keep(failure, FailureSampleMaker.SizeOf(failure), wanted.Wish);
+            }
+            else
+            {
+                call.State.Samples.Drop();
+            }
+        }
+
         for (var i = 0; i < recorded.Wanted.Count; i++)
         {
             if (i < made.Count && made[i] is { } sample)
@@ -172,7 +221,8 @@ internal sealed class CallRecorder(SampleMaker samples, FaultLog faults, TimePro
         }
     }
 
-    private MismatchSample? TryMake(Func<MismatchSample> make)
+    private TSample? TryMake<TSample>(Func<TSample> make)
+        where TSample : class
     {
         try
         {

@@ -20,6 +20,13 @@ internal sealed class RecordedCall
     /// <summary>Gets or sets the groups whose turn it is to be logged, each with how many calls it had by then.</summary>
     public IReadOnlyList<(MismatchGroup Group, long Count)> Grown { get; set; } = [];
 
+    /// <summary>Gets or sets the group of failures whose turn it is to be logged, with how many calls it had by then; null when it is no
+    /// group's.</summary>
+    public (FailureGroup Group, long Count)? GrownFailure { get; set; }
+
+    /// <summary>Gets or sets the sample that a group of failures wants of the call; null where none does.</summary>
+    public WantedFailure? WantedFailure { get; set; }
+
     /// <summary>Gets the samples that are wanted of the call.</summary>
     public IReadOnlyList<WantedSample> Wanted => _wanted ?? (IReadOnlyList<WantedSample>)[];
 
@@ -30,8 +37,8 @@ internal sealed class RecordedCall
     /// <summary>Gets or sets when it was recorded.</summary>
     public DateTimeOffset At { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether the experiment pauses from now on.</summary>
-    public bool Paused { get; set; }
+    /// <summary>Gets or sets how the candidate failed last, where the experiment pauses from now on; null where it does not.</summary>
+    public string? PauseCause { get; set; }
 
     /// <summary>Gets or sets a value indicating whether the experiment goes on from now on.</summary>
     public bool Resumed { get; set; }

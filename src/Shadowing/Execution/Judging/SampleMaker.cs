@@ -40,8 +40,7 @@ internal sealed class SampleMaker(ValueRedactor redactor, BodyRedactor bodies, E
                 CandidateVersion(call, candidate.Version)),
             TraceId = call.ControlTrace == default ? null : call.ControlTrace.TraceId.ToHexString(),
             Withheld = call.Withheld,
-            Context = call.Context.ToDictionary(static value => value.Key, value => Context(place, value.Key, value.Value),
-                StringComparer.Ordinal),
+            Context = Context(place, call),
             Delta = delta,
             WhyNoDelta = whyNoDelta,
             SettingsHash = call.Experiment.SettingsHash,
@@ -134,7 +133,8 @@ internal sealed class SampleMaker(ValueRedactor redactor, BodyRedactor bodies, E
                 : ShownText.Holds(body, redactor.Mask(value));
     }
 
-    private SampleSide Side(RedactionPlace place, in Observation side, Experiment experiment, TimeSpan duration, string? version)
+    /// <summary>Gets what may be kept of what one side did.</summary>
+    public SampleSide Side(RedactionPlace place, in Observation side, Experiment experiment, TimeSpan duration, string? version)
     {
         var body = bodies.Keep(place, side, experiment.Rules.Bodies, registry.Shared.Samples.MaxBodyBytes);
         var headers = new List<SampleHeader>();
@@ -178,7 +178,11 @@ internal sealed class SampleMaker(ValueRedactor redactor, BodyRedactor bodies, E
             : (null, $"it is longer than {most} characters");
     }
 
-    private string Context(RedactionPlace place, string name, string value) =>
-        redactor.Text(place with { Path = $"context:{name}" }, "text", value,
-            redactor.Plan.KeepsValues && !redactor.Plan.IsSensitive(name));
+    /// <summary>Gets what may be kept of what the caller said of an inline run.</summary>
+    public Dictionary<string, string> Context(RedactionPlace place, ShadowCall call) =>
+        call.Context.ToDictionary(
+            static value => value.Key,
+            value => redactor.Text(place with { Path = $"context:{value.Key}" }, "text", value.Value,
+                redactor.Plan.KeepsValues && !redactor.Plan.IsSensitive(value.Key)),
+            StringComparer.Ordinal);
 }

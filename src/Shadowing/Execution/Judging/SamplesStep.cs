@@ -3,7 +3,7 @@ using Shadowing.Mismatches;
 
 namespace Shadowing.Execution.Judging;
 
-/// <summary>The step in which samples are made, by redactors that may be the user's.</summary>
+/// <summary>The step in which samples are made, by redactors and of exceptions that may be the user's.</summary>
 internal sealed class SamplesStep(
     CallSteps steps, CallRecorder recorder, ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
     : Step(steps, CallJudge.StepTime)
@@ -11,10 +11,14 @@ internal sealed class SamplesStep(
     /// <summary>Gets the samples; only when the step is back.</summary>
     public IReadOnlyList<MismatchSample?> Made { get; private set; } = [];
 
+    /// <summary>Gets the sample of a failure, null where there is none; only when the step is back.</summary>
+    public FailureSample? MadeFailure { get; private set; }
+
     /// <inheritdoc/>
     protected override Task RunCode()
     {
         Made = recorder.MakeSamples(call, conclusion, recorded);
+        MadeFailure = recorder.MakeFailureSample(call, conclusion, recorded);
         return Task.CompletedTask;
     }
 }

@@ -4,7 +4,7 @@ using Shadowing.History;
 
 namespace Shadowing.Storage.Archives;
 
-/// <summary>Notes what may explain a bend in the curves: starts, changes of the configuration, releases, stops.</summary>
+/// <summary>Notes what may explain a bend in the curves: starts, changes of the configuration, releases, stops, pauses.</summary>
 internal sealed class AnnotationLog : IEvidenceSource
 {
     private const int MostPending = 1_000;
@@ -19,6 +19,7 @@ internal sealed class AnnotationLog : IEvidenceSource
     {
         _time = time;
         book.Released = (experiment, text) => Add("release", experiment, text);
+        book.Noted = Add;
         registry.Subscribe(TakeOver);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Shadowing.Evidence;
 using Shadowing.Experiments;
@@ -6,7 +7,7 @@ using Shadowing.Telemetry;
 
 namespace Shadowing.Storage.Archives;
 
-/// <summary>Takes groups and samples to the store and back, and lets go what is too old.</summary>
+/// <summary>Takes groups of mismatches and of failures, and their samples, to the store and back, and lets go what is too old.</summary>
 /// <remarks>The store is read before the settings are: how much is kept, and for how long, is not known until then, so that what was read
 /// waits.</remarks>
 internal sealed class MismatchArchive : IEvidenceSource
@@ -87,23 +88,39 @@ internal sealed class MismatchArchive : IEvidenceSource
     private void TakeBack(StoredState state)
     {
         var groups = new Dictionary<string, MismatchGroup>(StringComparer.Ordinal);
+        var failures = new Dictionary<string, FailureGroup>(StringComparer.Ordinal);
         foreach (var stored in state.Groups)
         {
-            if (TryRead(stored.Content, StoredJsonContext.Stored.MismatchGroupState) is { } content
-                && _book.Experiment(stored.Experiment).Groups.Restore(
-                    new MismatchSignature(content.Endpoint, content.Path, content.Kind)) is { } group)
+            if (TryRead(stored.Content, StoredJsonContext.Stored.MismatchGroupState) is { } content)
             {
-                group.Restore(content, stored.LastSeen);
-                groups[stored.Id] = group;
+                if (_book.Experiment(stored.Experiment).Groups.Restore(
+                    new MismatchSignature(content.Endpoint, content.Path, content.Kind)) is { } group)
+                {
+                    group.Restore(content, stored.LastSeen);
+                    groups[stored.Id] = group;
+                }
+            }
+            else if (TryRead(stored.Content, StoredJsonContext.Stored.FailureGroupState) is { } failed
+                && _book.Experiment(stored.Experiment).Failures.Restore(failed, stored.LastSeen) is { } failure)
+            {
+                failures[stored.Id] = failure;
             }
         }
 
         foreach (var stored in state.Samples)
         {
-            if (groups.TryGetValue(stored.Group, out var group)
-                && TryRead(stored.Content, StoredJsonContext.Stored.MismatchSample) is { } sample)
+            var bytes = stored.Content.Length * sizeof(char);
+            if (groups.TryGetValue(stored.Group, out var group))
             {
-                group.Restore(sample, stored.Content.Length * sizeof(char));
+                if (TryRead(stored.Content, StoredJsonContext.Stored.MismatchSample) is { } sample)
+                {
+                    group.Restore(sample, bytes);
+                }
+            }
+            else if (failures.TryGetValue(stored.Group, out var failure)
+                && TryRead(stored.Content, StoredJsonContext.Stored.FailureSample) is { } sample)
+            {
+                failure.Restore(sample, bytes);
             }
         }
     }
@@ -116,13 +133,16 @@ internal sealed class MismatchArchive : IEvidenceSource
         foreach (var experiment in _book.Experiments)
         {
             experiment.Groups.Expire(expireBefore);
+            experiment.Failures.Expire(expireBefore);
             removed.AddRange(experiment.Groups.TakeRemoved());
+            removed.AddRange(experiment.Failures.TakeRemoved());
             groups.AddRange(experiment.Groups.All.Select(Changed).OfType<StoredGroup>());
+            groups.AddRange(experiment.Failures.All.Select(group => Changed(group, experiment.Failures)).OfType<StoredGroup>());
         }
 
         foreach (var old in _book.Samples.OlderThan(expireBefore))
         {
-            old.Group.Forget(old);
+            old.Leave();
             _book.Samples.Remove(old);
         }
 
@@ -143,10 +163,22 @@ internal sealed class MismatchArchive : IEvidenceSource
         Content = JsonSerializer.Serialize(state, StoredJsonContext.Stored.MismatchGroupState),
     };
 
-    private static StoredSample Stored(KeptSample kept) => new()
+    private static StoredGroup? Changed(FailureGroup group, FailureGroups failures) =>
+        group.TakeChange(failures.Judged(group.Signature.Endpoint)) is not { } state ? null : new StoredGroup
+        {
+            Id = group.Id, Experiment = group.Experiment, LastSeen = group.LastSeen,
+            Content = JsonSerializer.Serialize(state, StoredJsonContext.Stored.FailureGroupState),
+        };
+
+    private static StoredSample Stored(ShelvedSample kept) => new()
     {
-        Id = kept.Sample.Id, Group = kept.Group.Id, Experiment = kept.Group.Experiment, At = kept.Sample.At, IsDrawn = kept.Sample.IsDrawn,
-        Content = JsonSerializer.Serialize(kept.Sample, StoredJsonContext.Stored.MismatchSample),
+        Id = kept.Id, Group = kept.Group, Experiment = kept.Experiment, At = kept.At, IsDrawn = kept.IsDrawn,
+        Content = kept switch
+        {
+            KeptSample<MismatchSample> mismatch => JsonSerializer.Serialize(mismatch.Sample, StoredJsonContext.Stored.MismatchSample),
+            KeptSample<FailureSample> failure => JsonSerializer.Serialize(failure.Sample, StoredJsonContext.Stored.FailureSample),
+            _ => throw new UnreachableException(),
+        },
     };
 
     // What another version wrote and this one cannot read is passed over: it is old evidence, not an error of today.

@@ -8,6 +8,8 @@ namespace Shadowing.Storage.Archives;
 /// <summary>How a store's contents are written, without reflection.</summary>
 [JsonSerializable(typeof(MismatchGroupState))]
 [JsonSerializable(typeof(MismatchSample))]
+[JsonSerializable(typeof(FailureGroupState))]
+[JsonSerializable(typeof(FailureSample))]
 [JsonSerializable(typeof(StoredRuns))]
 internal sealed partial class StoredJsonContext : JsonSerializerContext
 {

@@ -1,0 +1,110 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Shadowing.Dashboard.Answers;
+using Shadowing.Evidence;
+using Shadowing.Mismatches;
+using Shadowing.Redaction;
+
+namespace Shadowing.Dashboard.Api;
+
+/// <summary>Answers how candidates fail: groups of failures, and their samples, which show values of calls.</summary>
+internal sealed class FailureReads(ExperimentFinder finder, TimeProvider time)
+{
+    /// <summary>Answers the groups.</summary>
+    public async Task ListAsync(HttpContext context)
+    {
+        if (await finder.FindAsync(context) is not (_, var account))
+        {
+            return;
+        }
+
+        var query = new ApiQuery(context.Request);
+        var (endpoint, kind, from, to) = (query.Text("endpoint"), query.Text("kind"), query.Time("from"), query.Time("to"));
+        var sort = query.OneOf("sort", "count", "-count", "lastSeen", "-lastSeen", "firstSeen", "-firstSeen", "kind", "-kind", "endpoint",
+            "-endpoint") ?? "count";
+        var page = query.Page();
+        if ((query.Error ?? Wrong(kind)) is { } error)
+        {
+            await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a question that can be answered.", error);
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        var groups = account.Failures.All
+            .Where(group => (endpoint is null || group.Signature.Endpoint.Equals(endpoint, StringComparison.OrdinalIgnoreCase))
+                && (kind is null || FailureKind.Is(group.Signature.Kind, kind)))
+            .Select(group => Read(group, account, now))
+            .Where(group => (from is null || group.LastSeen >= from) && (to is null || group.FirstSeen < to));
+        await ApiAnswer.WriteAsync(context, Page<FailureGroupReport>.Of([.. Sort(groups, sort)], page), ApiJsonContext.Web.FailurePage);
+    }
+
+    /// <summary>Answers one group.</summary>
+    public async Task OneAsync(HttpContext context)
+    {
+        if (await FindAsync(context) is (var group, var account))
+        {
+            await ApiAnswer.WriteAsync(context, Read(group, account, time.GetUtcNow()), ApiJsonContext.Web.FailureGroupReport);
+        }
+    }
+
+    /// <summary>Answers the samples of a group.</summary>
+    public async Task SamplesAsync(HttpContext context)
+    {
+        if (await FindAsync(context) is not (var group, _))
+        {
+            return;
+        }
+
+        var query = new ApiQuery(context.Request);
+        var page = query.Page();
+        if (query.Error is { } error)
+        {
+            await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "No such page.", error);
+            return;
+        }
+
+        await ApiAnswer.WriteAsync(context, Page<FailureSample>.Of([.. group.Samples().Select(static kept => kept.Sample)], page),
+            ApiJsonContext.Web.FailureSamplePage);
+    }
+
+    private async Task<(FailureGroup Group, ExperimentRecord Account)?> FindAsync(HttpContext context)
+    {
+        if (await finder.FindAsync(context) is not (_, var account))
+        {
+            return null;
+        }
+
+        if (account.Failures.Find(context.GetRouteValue("id") as string ?? string.Empty) is { } group)
+        {
+            return (group, account);
+        }
+
+        await ApiProblem.WriteAsync(context, StatusCodes.Status404NotFound, "No such group.",
+            "It has gone, or never was: groups are kept for as long as Samples:MaxAge says after they were last seen.");
+        return null;
+    }
+
+    // A kind may be said more exactly, as in 'status 500'.
+    private static string? Wrong(string? kind) =>
+        kind is null || FailureKind.All.Any(known => FailureKind.Is(kind, known))
+            ? null
+            : $"'kind' is '{PrintableText.OneLine(kind)}'; use {string.Join(", ", FailureKind.All)}, or a whole kind such as 'status 500'.";
+
+    private static FailureGroupReport Read(FailureGroup group, ExperimentRecord account, DateTimeOffset now) =>
+        group.ReadAlone(account.Failures.Judged(group.Signature.Endpoint), now);
+
+    private static IEnumerable<FailureGroupReport> Sort(IEnumerable<FailureGroupReport> groups, string sort)
+    {
+        var sorted = sort.TrimStart('-').ToUpperInvariant() switch
+        {
+            "LASTSEEN" => groups.OrderByDescending(static group => group.LastSeen),
+            "FIRSTSEEN" => groups.OrderByDescending(static group => group.FirstSeen),
+            "KIND" => groups.OrderBy(static group => group.Kind, StringComparer.Ordinal).ThenByDescending(static group => group.Count),
+            "ENDPOINT" =>
+                groups.OrderBy(static group => group.Endpoint, StringComparer.Ordinal).ThenByDescending(static group => group.Count),
+            _ => groups.OrderByDescending(static group => group.Count),
+        };
+        var ordered = sorted.ThenBy(static group => group.Id, StringComparer.Ordinal);
+        return sort.StartsWith('-') ? ordered.Reverse() : ordered;
+    }
+}
