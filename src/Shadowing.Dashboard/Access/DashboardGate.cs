@@ -60,7 +60,7 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
 
         if (metadata.Need is DashboardNeed.Verdict)
         {
-            await AnswerQuestionAsync(context, metadata, handler);
+            await HandleAsync(context, question => AnswerQuestionAsync(question, metadata, handler));
             return;
         }
 
@@ -110,9 +110,9 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
     private async Task AnswerQuestionAsync(HttpContext context, DashboardMetadata metadata, RequestDelegate handler)
     {
         if (await VerdictGate.MayAskAsync(context, metadata.Options)
-            || (environment.IsDevelopment() && token.IsInCookie(context.Request)))
+            || (environment.IsDevelopment() && token.IsInCookie(context.Request) && await MayAsync(context, metadata, metadata.Need)))
         {
-            await HandleAsync(context, handler);
+            await handler(context);
         }
         else if (context.User.Identity?.IsAuthenticated is true && VerdictGate.IsGoverned(context, metadata.Options))
         {

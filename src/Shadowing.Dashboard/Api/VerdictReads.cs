@@ -32,6 +32,12 @@ internal sealed class VerdictReads(ExperimentFinder finder, ShadowReporter repor
         query.Allow(Version, Require);
         var version = query.Text(Version);
         var required = query.OneOf(Require, Safe, NotHarmful);
+        if (version is null && context.Request.Query.ContainsKey(Version))
+        {
+            // A variable that nobody has set must not be answered as if any build would do.
+            query.Refuse($"'{Version}' is empty.");
+        }
+
         if (version is { Length: > LongestVersion })
         {
             query.Refuse($"'{Version}' is longer than {LongestVersion} characters.");
@@ -50,6 +56,12 @@ internal sealed class VerdictReads(ExperimentFinder finder, ShadowReporter repor
         {
             context.Response.StatusCode = status;
             context.Response.Headers.RetryAfter = RetryAfter(verdict).ToString(CultureInfo.InvariantCulture);
+        }
+
+        // Where the status is the answer, a copy that is still good is none.
+        if (required is not null || HttpMethods.IsPost(context.Request.Method))
+        {
+            context.Request.Headers.IfNoneMatch = default;
         }
 
         await ApiAnswer.WriteAsync(context, verdict, ApiJsonContext.Web.VerdictReport);

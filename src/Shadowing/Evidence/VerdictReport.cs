@@ -28,6 +28,9 @@ public sealed record VerdictReport
     /// <summary>Gets the build of the candidate that the evidence is of, or that is asked for; null where nobody knows it.</summary>
     public string? CandidateVersion { get; init; }
 
+    /// <summary>Gets a value indicating whether that is the build that answers now: evidence of earlier ones is kept for a while.</summary>
+    public bool IsPresent { get; init; } = true;
+
     /// <summary>Gets the build of this application, which is the control; null where nobody knows it.</summary>
     public string? ControlVersion { get; init; }
 

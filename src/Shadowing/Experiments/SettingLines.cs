@@ -22,6 +22,8 @@ internal static class SettingLines
             $"Control: {options.Control?.ToString() ?? "in this process"}",
             string.Create(CultureInfo.InvariantCulture, $"Timeout: {options.Timeout:c}"),
             string.Create(CultureInfo.InvariantCulture, $"MaxBodyBytes: {options.MaxBodyBytes}"),
+            string.Create(CultureInfo.InvariantCulture, $"Limits:Latency:P50: {options.Limits.Latency.P50}"),
+            string.Create(CultureInfo.InvariantCulture, $"Limits:Latency:P99: {options.Limits.Latency.P99}"),
         }
         .Concat(options.Routes.Select(static route => $"route {route}"))
         .Concat(options.Methods.Select(static method => $"method {method}"))

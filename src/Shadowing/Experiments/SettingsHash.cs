@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -15,13 +16,18 @@ internal static class SettingsHash
         Of([.. rules.All.Select(static rule => rule.Text), "headers", .. comparedHeaders, "json", .. jsonTypes]);
 
     /// <summary>Gets the hash of what decides which calls are shadowed and to whom they go. How many are is left out: a higher rate is the
-    /// same experiment.</summary>
+    /// same experiment. So are limits, but for those of latencies: what is counted of them is counted against the limit.</summary>
     public static string Of(ExperimentOptions options, string rules) =>
         Of([
             rules, options.Candidate?.ToString() ?? string.Empty, options.Control?.ToString() ?? string.Empty,
             options.Timeout.ToString("c"), $"{options.MaxBodyBytes}",
             "routes", .. options.Routes, "methods", .. options.Methods, "forward", .. options.Headers.Forward,
+            .. Latency("p50", options.Limits.Latency.P50), .. Latency("p99", options.Limits.Latency.P99),
         ]);
+
+    // As if there were none where none is set, so that it is the hash that it was before there were any.
+    private static string[] Latency(string name, double? limit) =>
+        limit is { } ratio ? [name, ratio.ToString("R", CultureInfo.InvariantCulture)] : [];
 
     // As JSON, so that no two lists look alike.
     private static string Of(IEnumerable<string> parts) =>

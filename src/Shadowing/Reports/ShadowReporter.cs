@@ -103,7 +103,9 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
         IReadOnlyList<NoiseReport> noise) =>
         VerdictWriter.Write(VerdictBasis.Of(experiment, settings, account, noise, version)) with
         {
-            ControlVersion = registry.ApplicationVersion
+            ControlVersion = registry.ApplicationVersion,
+            IsPresent = version is null || string.Equals(
+                version, experiment.Evidence.PresentVersion(settings.Judged), StringComparison.Ordinal),
         };
 
     private static IEnumerable<MismatchGroupReport> Groups(ExperimentRecord experiment, DateTimeOffset now, bool withGroups)

@@ -95,16 +95,15 @@ public sealed class Judged_latencies : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Other_limits_begin_to_count_anew_and_leave_the_rest_of_the_evidence()
+    public async Task Another_limit_of_latencies_is_another_start_and_other_limits_are_not()
     {
         await StartAsync();
-        Play(5_000);
-        var before = Write();
+        var before = Settings();
         await StartAsync(("Experiments:x:Limits:Latency:P99", "1.2"));
-        Play(1);
-        Assert.Equal(before.Counted + 1, Write().Counted);
-        Assert.Equal(1, _evidence.Read(s_key, Settings().Limits)!.All.Tail.Pairs);
-        Assert.Equal(4_701, _evidence.Read(s_key, Settings().Limits)!.All.Median.Pairs);
+        Assert.NotEqual(before.SettingsHash, Settings().SettingsHash);
+        Assert.Equal("Limits:Latency:P99 changed", SettingLines.Changes(before.Judged.Lines, Settings().Judged.Lines));
+        await StartAsync(("Experiments:x:Limits:MaxMismatches", "2%"));
+        Assert.Equal(before.SettingsHash, Settings().SettingsHash);
     }
 
     [Fact]

@@ -111,11 +111,13 @@ public sealed class Verdicts : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Two_bad_calls_are_not_enough_to_be_harmful()
+    public async Task A_few_bad_calls_are_not_enough_to_be_harmful_and_it_is_said()
     {
         await StartAsync();
-        Play(2, differing: 2);
+        Play(3, outcome: CallOutcome.CandidateFailed);
+        Play(96, differing: 96);
         Assert.Equal(Verdict.NotYetKnown, Write().Answer);
+        Assert.Contains("Before 100 counted calls nothing is called harmful.", Write().Reasons[0].Text, StringComparison.Ordinal);
         Play(1, differing: 1);
         Assert.Equal(Verdict.Harmful, Write().Answer);
     }

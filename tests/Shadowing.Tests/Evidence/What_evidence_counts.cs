@@ -118,12 +118,111 @@ public sealed class What_evidence_counts
     }
 
     [Fact]
-    public void Calls_before_the_first_answer_belong_to_the_build_that_answers_first()
+    public void Calls_before_the_first_answer_belong_to_nobody_and_harm_no_build_that_comes_later()
     {
-        Saw(CallOutcome.TimedOut, key: s_key with { CandidateVersion = null });
+        for (var number = 0; number < 200; number++)
+        {
+            Saw(CallOutcome.TimedOut, key: s_key with { CandidateVersion = null });
+        }
+
+        Assert.NotEmpty(_evidence.Read(s_key)!.All.Harms);
+        _time.Advance(TimeSpan.FromHours(25));
         Saw(CallOutcome.Match);
-        Assert.Equal((1, 1), (Total.Counted, Total.Failed));
-        Assert.Equal(s_key, Assert.Single(_evidence.ReadAll(EvidenceCalls.SettingsOf(s_key))).Key);
+        Assert.Equal((1, 0), (Total.Counted, Total.Failed));
+        Assert.Equal((s_key, 0), (_evidence.Read(s_key)!.Key, _evidence.Read(s_key)!.All.Harms.Count));
+        Assert.Equal(_evidence.Read(s_key)!.Since, _evidence.Read(s_key)!.LastAt);
+    }
+
+    [Fact]
+    public void Calls_without_an_answer_are_not_those_of_a_build_that_was_announced_and_has_not_answered()
+    {
+        Saw(CallOutcome.Match);
+        _evidence.Announce("2.0");
+        Saw(CallOutcome.TimedOut, key: s_key with { CandidateVersion = null });
+        Saw(CallOutcome.Match, key: s_key with { CandidateVersion = null });
+        Assert.Equal((1, 0), (Total.Counted, Total.Failed));
+        Assert.Equal(1, _evidence.Read(EvidenceCalls.SettingsOf(s_key) with { CandidateVersion = "1.0" })!.All.Counts.Failed);
+    }
+
+    [Fact]
+    public void An_announcement_of_what_does_not_come_is_dropped_when_another_build_goes_on_answering()
+    {
+        Saw(CallOutcome.Match, key: s_key with { CandidateVersion = "2.0" });
+        Saw(CallOutcome.Mismatch);
+        Assert.True(_evidence.Announce("2.0"));
+
+        // It was here before, and must answer once more to be the one that answers.
+        Saw(CallOutcome.Mismatch);
+        Assert.Null(_evidence.Read(s_key));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Saw(CallOutcome.Mismatch);
+        Assert.Equal((null, "1.0"), (_evidence.Announced, _evidence.Read(s_key)!.Key.CandidateVersion));
+    }
+
+    [Fact]
+    public void An_announcement_outlives_other_settings_and_a_restart()
+    {
+        Saw(CallOutcome.Match);
+        _evidence.Announce("2.0");
+        Saw(CallOutcome.Match, key: new EvidenceKey("others", "1.0"));
+        Assert.Equal("2.0", _evidence.Announced);
+        var again = new ExperimentEvidence("x", _time);
+        again.Restore(_evidence.TakeChange()!);
+        Assert.Equal("2.0", again.Announced);
+        again.Saw("GET /a", CallOutcome.Match, null, s_key with { CandidateVersion = null });
+        Assert.Equal("2.0", again.Read(s_key)!.Key.CandidateVersion);
+    }
+
+    [Fact]
+    public void Which_build_is_the_present_one_and_which_was_seen_last_outlives_a_restart()
+    {
+        foreach (var version in (string[])["1.0", "2.0", "1.1", "2.0"])
+        {
+            _time.Advance(TimeSpan.FromMinutes(2));
+            Saw(CallOutcome.Match, key: s_key with { CandidateVersion = version });
+        }
+
+        var settings = EvidenceCalls.SettingsOf(s_key);
+        var before = _evidence.ReadAll(settings).Select(state => state.Key).ToList();
+        var again = new ExperimentEvidence("x", _time);
+        again.Restore(_evidence.TakeChange()!);
+        Assert.Equal(before, again.ReadAll(settings).Select(state => state.Key));
+        Assert.Equal("2.0", again.Read(s_key)!.Key.CandidateVersion);
+    }
+
+    [Fact]
+    public void Harm_that_nobody_looked_for_is_found_when_it_is_stored_and_outlives_other_settings()
+    {
+        for (var number = 0; number < 540; number++)
+        {
+            Saw(number < 500 ? CallOutcome.Match : CallOutcome.Mismatch);
+        }
+
+        Assert.NotEmpty(_evidence.TakeChange()!.Runs[0].All.Harms);
+        for (var number = 0; number < 20_000; number++)
+        {
+            Saw(CallOutcome.Match);
+        }
+
+        Assert.NotEmpty(_evidence.Read(s_key)!.All.Harms);
+        for (var settings = 0; settings < 10; settings++)
+        {
+            Saw(CallOutcome.Match, key: s_key with { SettingsHash = $"others {settings}" });
+        }
+
+        Assert.NotEmpty(_evidence.Read(s_key)!.All.Harms);
+    }
+
+    [Fact]
+    public void Only_what_was_compared_counts_as_distinct()
+    {
+        for (ulong number = 0; number < 99; number++)
+        {
+            Saw(CallOutcome.CandidateFailed, fingerprint: number * 1_000_003);
+        }
+
+        Saw(CallOutcome.Match, fingerprint: 7);
+        Assert.Equal((1, 99), (_evidence.Read(s_key)!.All.Distinct, Total.Failed));
     }
 
     [Fact]
@@ -256,8 +355,8 @@ public sealed class What_evidence_counts
         }
 
         Assert.Single(_released);
-        Assert.Equal(8, _evidence.ReadAll(EvidenceCalls.SettingsOf(s_key)).Count);
-        Assert.Equal(64, ChangeOf(_evidence).Starts.Count);
+        Assert.Equal(4, _evidence.ReadAll(EvidenceCalls.SettingsOf(s_key)).Count);
+        Assert.Equal(256, ChangeOf(_evidence).Starts.Count);
         _time.Advance(TimeSpan.FromMinutes(1));
         Saw(CallOutcome.Match, key: s_key with { CandidateVersion = "2.0" });
         Assert.Equal(2, _released.Count);

@@ -41,6 +41,9 @@ internal sealed class EndpointEvidence
     /// <summary>Gets the counts.</summary>
     public EvidenceCounts Counts { get; private set; } = new();
 
+    /// <summary>Gets a value indicating whether it was found harmful, by whatever limits.</summary>
+    public bool IsHarmful => _harms.Count > 0;
+
     /// <summary>Gets the latencies; null before the first pair.</summary>
     public PairedLatencies? Latencies { get; private set; }
 
@@ -63,8 +66,11 @@ internal sealed class EndpointEvidence
                 (Latencies ??= new()).Add(pair, limits.Latency);
             }
 
-            // A call without a fingerprint is one of its own.
-            _distinct.Add(call.Fingerprint ?? (ulong)Counts.Calls);
+            // What was not compared shows nothing of its request; a call without a fingerprint is one of its own.
+            if (call.IsCompared)
+            {
+                _distinct.Add(call.Fingerprint ?? (ulong)Counts.Calls);
+            }
         }
 
         if (++_sinceAdvance >= LooksApart)
@@ -106,6 +112,7 @@ internal sealed class EndpointEvidence
     public void Add(EndpointEvidence live)
     {
         Counts += live.Counts;
+        _harms.AddRange(live._harms.Where(harm => !_harms.Exists(known => known.Guardrail == harm.Guardrail)));
         _distinct.Restore(live._distinct.Count);
         _isWorse = true;
         if (live.Latencies is { } latencies)

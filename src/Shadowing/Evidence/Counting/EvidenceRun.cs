@@ -10,14 +10,20 @@ namespace Shadowing.Evidence.Counting;
 internal sealed class EvidenceRun
 {
     // Two histograms of 18 KB each.
-    private const int MostMeasured = 64;
+    private const int MostMeasured = 32;
     private const int DistinctOfAll = 256;
     private const int DistinctOfOne = 128;
 
     private readonly Dictionary<string, EndpointEvidence> _endpoints = new(StringComparer.Ordinal);
     private readonly EndpointEvidence _all;
     private readonly char[] _hours = new string('0', 168).ToCharArray();
-    private (double?, double?, double?, double?) _limits;
+
+    /// <summary>How many calls must be counted before anything is called harmful: three that fail while a server starts are no build's
+    /// fault.</summary>
+    public const int LeastCalls = 100;
+
+    private (double?, double?) _judgedBy;
+    private LimitOptions? _limits;
 
     /// <summary>Initializes a new instance of the <see cref="EvidenceRun"/> class that has counted nothing.</summary>
     public EvidenceRun(EvidenceKey key, EvidenceStart start, DateTimeOffset now)
@@ -44,8 +50,8 @@ internal sealed class EvidenceRun
         }
     }
 
-    /// <summary>Gets or sets which settings and which build it belongs to.</summary>
-    public EvidenceKey Key { get; set; }
+    /// <summary>Gets which settings and which build it belongs to.</summary>
+    public EvidenceKey Key { get; }
 
     /// <summary>Gets or sets which start of the build it is.</summary>
     public EvidenceStart Start { get; set; }
@@ -62,8 +68,8 @@ internal sealed class EvidenceRun
     /// <summary>Gets or sets how many calls were lost before that.</summary>
     public long Lacking { get; set; }
 
-    /// <summary>Gets a value indicating whether the candidate has answered at all: else nobody knows which build it is.</summary>
-    public bool HasAnswers => _all.Counts.Counted + _all.Counts.Lost > 0;
+    /// <summary>Gets a value indicating whether it was found harmful, by whatever limits.</summary>
+    public bool IsHarmful => _all.IsHarmful || _endpoints.Values.Any(static endpoint => endpoint.IsHarmful);
 
     /// <summary>Counts a call.</summary>
     /// <param name="call">The call.</param>
@@ -73,6 +79,7 @@ internal sealed class EvidenceRun
     public void Saw(in WitnessedCall call, bool isFirst, LimitOptions limits, DateTimeOffset now)
     {
         Judged++;
+        _limits = limits;
         LastAt = isFirst ? now : LastAt;
         if (call.IsCompared)
         {
@@ -114,19 +121,27 @@ internal sealed class EvidenceRun
         };
     }
 
-    /// <summary>Gets all that is needed to go on elsewhere.</summary>
-    public StoredRun Write() => new()
+    /// <summary>Gets all that is needed to go on elsewhere, and looks before whether it is harmful: nobody else may have.</summary>
+    public StoredRun Write(DateTimeOffset now)
     {
-        Key = Key,
-        Start = Start,
-        Since = Since,
-        LastAt = LastAt,
-        All = _all.Write(),
-        Endpoints = _endpoints.ToDictionary(static endpoint => endpoint.Key, static endpoint => endpoint.Value.Write()),
-        Judged = Judged,
-        Lacking = Lacking,
-        Hours = new string(_hours),
-    };
+        if (_limits is not null)
+        {
+            Look(_limits, now);
+        }
+
+        return new StoredRun
+        {
+            Key = Key,
+            Start = Start,
+            Since = Since,
+            LastAt = LastAt,
+            All = _all.Write(),
+            Endpoints = _endpoints.ToDictionary(static endpoint => endpoint.Key, static endpoint => endpoint.Value.Write()),
+            Judged = Judged,
+            Lacking = Lacking,
+            Hours = new string(_hours),
+        };
+    }
 
     /// <summary>Takes in what was counted of the same while this was being read.</summary>
     public void Add(EvidenceRun live)
@@ -159,15 +174,21 @@ internal sealed class EvidenceRun
     // together, and each endpoint has its part in the order of their appearance.
     private void Look(LimitOptions limits, DateTimeOffset now)
     {
-        var present = (limits.HarmfulMismatches ?? limits.MaxMismatches, limits.MaxFailures, limits.Latency.P50, limits.Latency.P99);
-        if (_limits != present)
+        // Those of latencies belong to the settings: under others it is another run.
+        var present = (limits.HarmfulMismatches ?? limits.MaxMismatches, limits.MaxFailures);
+        if (_judgedBy != present)
         {
-            _limits = present;
+            _judgedBy = present;
             _all.LookAgain();
             foreach (var endpoint in _endpoints.Values)
             {
                 endpoint.LookAgain();
             }
+        }
+
+        if (_all.Counts.Counted + _all.Counts.Failed < LeastCalls)
+        {
+            return;
         }
 
         _all.Look(limits, now, WeightedBonferroni.Weight(0));

@@ -9,7 +9,7 @@ namespace Shadowing.Evidence.Counting;
 /// <param name="countLacking">Counts the sampled calls of this process that ended neither compared nor failed.</param>
 internal sealed class ExperimentEvidence(string experiment, TimeProvider time, Func<long>? countLacking = null)
 {
-    private const int MostRuns = 8;
+    private const int MostRuns = 4;
 
     // While two builds answer side by side, as in a rolling release, the newer one is the present one.
     private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(1);
@@ -24,6 +24,8 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
     private readonly List<(EvidenceRun Run, long SeenAt)> _runs = [];
     private EvidenceRun? _present;
     private string? _announced;
+    private long _announcedAt;
+    private bool _hasAnnouncedAnswered;
     private long? _lastReleased;
     private long _comparedEver;
     private long _lackingBefore;
@@ -67,9 +69,11 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
             }
 
             var now = time.GetUtcNow();
+            DropAnnouncement(version);
             var hasAnswer = call.IsCompared || call.Outcome is null || version is not null;
-            var run = RunOf(settings, version ?? _announced, hasAnswer, now);
+            var run = RunOf(settings, hasAnswer ? version ?? _announced : null, hasAnswer, now);
             _lostEver += call.Outcome is null ? 1 : 0;
+            _hasAnnouncedAnswered |= _announced is not null && IsSame(run.Key.CandidateVersion, _announced);
             run.Saw(call, IsFirst(call, run.Key), settings.Limits, now);
         }
     }
@@ -85,7 +89,7 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
                 return false;
             }
 
-            (_announced, _isChanged) = (version, true);
+            (_announced, _announcedAt, _hasAnnouncedAnswered, _isChanged) = (version, time.GetTimestamp(), false, true);
             return true;
         }
     }
@@ -98,6 +102,15 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
         lock (_gate)
         {
             return Present(settings)?.Read(settings.Limits, time.GetUtcNow());
+        }
+    }
+
+    /// <summary>Gets the build that is configured, awaited or answers now; null where nobody knows it.</summary>
+    public string? PresentVersion(JudgedSettings settings)
+    {
+        lock (_gate)
+        {
+            return settings.CandidateVersion ?? _announced ?? Present(settings)?.Key.CandidateVersion;
         }
     }
 
@@ -129,10 +142,10 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
             CountLacking();
             return new StoredRuns
             {
-                Runs = [.. _runs.Where(seen => seen.Run != _present).Select(static seen => seen.Run.Write()),
-                    .. _present is null ? (IEnumerable<StoredRun>)[] : [_present.Write()]],
+                Runs = [.. _runs.Select(seen => seen.Run.Write(time.GetUtcNow()) with { IsPresent = seen.Run == _present })],
                 Starts = _starts.Write(),
                 Announced = _announced,
+                HasAnnouncedAnswered = _hasAnnouncedAnswered,
                 ComparedEver = _comparedEver,
             };
         }
@@ -147,15 +160,21 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
             // First, so that what cannot be read changes nothing.
             var read = stored.Runs.Select(static run => new EvidenceRun(run)).ToList();
             _comparedEver += stored.ComparedEver;
-            _announced ??= stored.Announced;
+            if (_announced is null && _present is null && stored.Announced is not null)
+            {
+                (_announced, _announcedAt) = (stored.Announced, time.GetTimestamp());
+                _hasAnnouncedAnswered = stored.HasAnnouncedAnswered;
+            }
+
             var live = _starts.Write();
             _starts.Restore(stored.Starts);
+            var before = new List<(EvidenceRun Run, long SeenAt)>();
             foreach (var run in read)
             {
                 var place = _runs.FindIndex(known => known.Run.Key == run.Key);
                 if (place < 0)
                 {
-                    _runs.Insert(0, (run, time.GetTimestamp()));
+                    before.Add((run, time.GetTimestamp()));
                     continue;
                 }
 
@@ -164,6 +183,8 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
                 _runs[place] = (run, _runs[place].SeenAt);
             }
 
+            _runs.InsertRange(0, before);
+
             // What was begun meanwhile was taken for a first start.
             foreach (var (run, _) in _runs.Where(seen => !read.Contains(seen.Run)))
             {
@@ -171,7 +192,8 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
                     live.FirstOrDefault(build => IsSame(build.Version, run.Key.CandidateVersion))?.Lines ?? []);
             }
 
-            _present ??= read.LastOrDefault();
+            _present ??= stored.Runs.Zip(read).Where(static pair => pair.First.IsPresent).Select(static pair => pair.Second).LastOrDefault()
+                ?? read.LastOrDefault();
             Trim();
         }
     }
@@ -190,8 +212,13 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
     private EvidenceRun? Present(JudgedSettings settings)
     {
         CountLacking();
-        return (settings.CandidateVersion ?? _announced) is { } version
+        return settings.CandidateVersion is { } version
             ? _runs.Find(seen => IsOf(seen.Run, settings) && IsSame(seen.Run.Key.CandidateVersion, version)).Run
+
+            // Whatever an announced build has shown before, it must answer once more to be the one that answers.
+            : _announced is not null
+            ? _runs.Find(seen => _hasAnnouncedAnswered && IsOf(seen.Run, settings)
+                && IsSame(seen.Run.Key.CandidateVersion, _announced)).Run
             : _present is not null && IsOf(_present, settings) ? _present
             : _runs.FindLast(seen => IsOf(seen.Run, settings)).Run;
     }
@@ -201,17 +228,6 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
         var place = version is null && !hasAnswer
             ? PlaceWithoutAnswer(settings)
             : _runs.FindIndex(seen => IsOf(seen.Run, settings) && IsSame(seen.Run.Key.CandidateVersion, version));
-        if (place < 0 && version is not null)
-        {
-            // Up to now nothing had answered: whoever did not was that build.
-            place = _runs.FindIndex(seen => IsOf(seen.Run, settings) && seen.Run.Key.CandidateVersion is null && !seen.Run.HasAnswers);
-            if (place >= 0)
-            {
-                var run = _runs[place].Run;
-                (run.Key, run.Start) = (run.Key with { CandidateVersion = version }, _starts.Next(version, settings.Lines));
-            }
-        }
-
         return place < 0 ? Begin(new EvidenceKey(settings.Hash, version), settings, now) : SeenAgain(place);
     }
 
@@ -223,6 +239,9 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
 
     private EvidenceRun Begin(EvidenceKey key, JudgedSettings settings, DateTimeOffset now)
     {
+        // A build that nobody has seen or announced is a newer one than that which was announced.
+        var isNews = key.CandidateVersion is { } version && !IsSame(version, _announced) && !_starts.Knows(version);
+        _announced = isNews ? null : _announced;
         var run = new EvidenceRun(key, _starts.Next(key.CandidateVersion, settings.Lines), now);
         _runs.Add((run, time.GetTimestamp()));
         BecomePresent(run);
@@ -249,11 +268,6 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
     {
         CountLacking();
         var (before, version) = (_present?.Key.CandidateVersion, run.Key.CandidateVersion);
-        if (_announced is not null && !IsSame(_announced, version))
-        {
-            _announced = null;
-        }
-
         var isOther = _present is not null && !IsSame(before, version);
         _present = run;
         if (isOther && !(_lastReleased is { } last && time.GetElapsedTime(last) < s_quiet))
@@ -264,11 +278,29 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
         }
     }
 
+    // Answers say that another build is there, and nothing came of the announced one for a while: it did not come, or was taken back.
+    private void DropAnnouncement(string? version)
+    {
+        if (version is null || _announced is null || IsSame(version, _announced))
+        {
+            return;
+        }
+
+        var seenAt = _runs.Where(seen => IsSame(seen.Run.Key.CandidateVersion, _announced)).Select(static seen => seen.SeenAt)
+            .Append(_announcedAt).Max();
+        if (time.GetElapsedTime(seenAt) >= s_overlap)
+        {
+            _announced = null;
+        }
+    }
+
+    // What was found harmful goes last: it stays for its build and settings.
     private void Trim()
     {
         while (_runs.Count > MostRuns)
         {
-            _runs.RemoveAt(_runs.FindIndex(seen => seen.Run != _present));
+            var place = _runs.FindIndex(seen => seen.Run != _present && !seen.Run.IsHarmful);
+            _runs.RemoveAt(place >= 0 ? place : _runs.FindIndex(seen => seen.Run != _present));
         }
     }
 

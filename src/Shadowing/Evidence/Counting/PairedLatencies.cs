@@ -56,8 +56,9 @@ internal sealed class PairedLatencies
         _candidateTooLate += other._candidateTooLate;
         if (_limits == other._limits)
         {
-            _median?.Add(other._median!);
-            _tail?.Add(other._tail!);
+            // Anew, because each counts for itself how much of the shared past it has seen.
+            _median = Sum(Guardrail.Median, _median, other._median, _limits.P50);
+            _tail = Sum(Guardrail.Tail, _tail, other._tail, _limits.P99);
         }
     }
 
@@ -92,6 +93,12 @@ internal sealed class PairedLatencies
 
     private TailExceedance? Begin(LatencyGuardrail guardrail, double? limit) =>
         limit is { } ratio ? new TailExceedance(guardrail.Quantile, ratio - 1, default, null, _selfCheck) : null;
+
+    private TailExceedance? Sum(LatencyGuardrail guardrail, TailExceedance? left, TailExceedance? right, double? limit) =>
+        left is null || right is null || limit is null
+            ? left ?? right
+            : new TailExceedance(guardrail.Quantile, limit.Value - 1, left.Counts.Plus(right.Counts), left.Threshold ?? right.Threshold,
+                _selfCheck);
 
     private TailExceedance? Restore(LatencyGuardrail guardrail, StoredTail? stored) =>
         stored is null ? null

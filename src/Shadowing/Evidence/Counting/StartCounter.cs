@@ -5,7 +5,7 @@ namespace Shadowing.Evidence.Counting;
 /// <summary>Counts how often the evidence of each build was started, and says why. Not for several threads at once.</summary>
 internal sealed class StartCounter
 {
-    private const int MostBuilds = 64;
+    private const int MostBuilds = 256;
 
     // The one that was started last is the last.
     private readonly List<BuildStarts> _builds = [];
@@ -32,6 +32,9 @@ internal sealed class StartCounter
             : before.Lines.SequenceEqual(next.Lines, StringComparer.Ordinal) ? "its evidence was forgotten"
             : SettingLines.Changes(before.Lines, next.Lines));
     }
+
+    /// <summary>Tells whether a build's evidence was ever started.</summary>
+    public bool Knows(string? version) => _builds.Exists(build => string.Equals(build.Version, version, StringComparison.Ordinal));
 
     /// <summary>Takes back what an earlier run has counted; what was counted meanwhile is to be counted again.</summary>
     public void Restore(IReadOnlyList<BuildStarts> stored)

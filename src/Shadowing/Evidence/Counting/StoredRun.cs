@@ -15,6 +15,9 @@ internal sealed record StoredRun
     /// <summary>Gets when a call was counted last.</summary>
     public required DateTimeOffset LastAt { get; init; }
 
+    /// <summary>Gets a value indicating whether it is the present one.</summary>
+    public bool IsPresent { get; init; }
+
     /// <summary>Gets the counts of all endpoints together.</summary>
     public required StoredEndpoint All { get; init; }
 

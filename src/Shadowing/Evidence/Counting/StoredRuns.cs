@@ -3,7 +3,7 @@ namespace Shadowing.Evidence.Counting;
 /// <summary>What a store keeps of an experiment's evidence.</summary>
 internal sealed record StoredRuns
 {
-    /// <summary>Gets the runs, the present one last.</summary>
+    /// <summary>Gets the runs, the one that was seen last at the end.</summary>
     public required IReadOnlyList<StoredRun> Runs { get; init; }
 
     /// <summary>Gets the builds whose evidence was started.</summary>
@@ -11,6 +11,9 @@ internal sealed record StoredRuns
 
     /// <summary>Gets the build that was announced; null when none was, or another one came.</summary>
     public string? Announced { get; init; }
+
+    /// <summary>Gets a value indicating whether it has answered since.</summary>
+    public bool HasAnnouncedAnswered { get; init; }
 
     /// <summary>Gets how many calls were compared since the groups began, whatever settings they were under.</summary>
     public long ComparedEver { get; init; }

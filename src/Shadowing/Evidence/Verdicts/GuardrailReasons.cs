@@ -126,6 +126,9 @@ internal static class GuardrailReasons
     private static string Text(VerdictReason reason, ShareReport share, string verb, Harm? harm)
     {
         var (count, of, limit) = (share.Count, share.Of, ShareText.Percent(reason.Limit));
+        var early = share.Low > reason.Limit && of < EvidenceRun.LeastCalls
+            ? Invariant($" Before {EvidenceRun.LeastCalls:N0} counted calls nothing is called harmful.")
+            : Needed(reason, "more calls, none of them bad, would do");
         return reason.Answer switch
         {
             _ when of == 0 => "Nothing was compared yet.",
@@ -135,7 +138,7 @@ internal static class GuardrailReasons
             _ when count == 0 =>
                 Invariant($"0 of {of:N0} {verb}, which does not mean none: the true share may be up to {ShareText.Percent(share.High)}, and the limit is {limit}.{Needed(reason, "more calls, none of them bad, would do")}"),
             _ =>
-                Invariant($"{count:N0} of {of:N0} {verb}: between {ShareText.Percent(share.Low)} and {ShareText.Percent(share.High)} of all such calls, and the limit is {limit}.{Needed(reason, "more calls, none of them bad, would do")}"),
+                Invariant($"{count:N0} of {of:N0} {verb}: between {ShareText.Percent(share.Low)} and {ShareText.Percent(share.High)} of all such calls, and the limit is {limit}.{early}"),
         };
     }
 

@@ -45,6 +45,15 @@ internal static class UnverifiedParts
 
     private static IEnumerable<string> OfLatency(VerdictBasis basis)
     {
+        var unmeasured = basis is { JudgesLatency: true, Evidence: { } evidence, Limits.Latency: not { P50: null, P99: null } }
+            ? evidence.Endpoints.Where(static part => part.Value.Median.Pairs + part.Value.Tail.Pairs == 0)
+                .Select(static part => part.Key).ToList()
+            : [];
+        if (unmeasured.Count > 0)
+        {
+            yield return $"Endpoints whose latency was not judged, for want of self-checked calls: {ReasonText.List(unmeasured)}.";
+        }
+
         if (!basis.JudgesLatency)
         {
             yield return $"{char.ToUpperInvariant(GuardrailReasons.NotJudged[0])}{GuardrailReasons.NotJudged[1..]}{(basis.Limits.Latency is { P50: null, P99: null } ? ", and Limits:Latency" : string.Empty)}.";

@@ -72,11 +72,16 @@ internal sealed record VerdictBasis
     public double SafeFrom => -Math.Log(Statistics.FreshStarts.Alpha(Evidence?.Start.Number ?? 1));
 
     /// <summary>Gets what an endpoint has shown.</summary>
-    public EndpointState Of(string endpoint) => Evidence?.Endpoints.GetValueOrDefault(endpoint) ?? EndpointState.Nothing;
+    public EndpointState Of(string endpoint) => Evidence?.Endpoints.GetValueOrDefault(endpoint)
+        ?? Evidence?.Endpoints.FirstOrDefault(part => part.Key.Equals(endpoint, StringComparison.OrdinalIgnoreCase)).Value
+        ?? EndpointState.Nothing;
 
-    /// <summary>Gets the endpoints that were declared or called, and are not waived.</summary>
-    public IEnumerable<string> ToVerify => Declared.Concat(Evidence?.Endpoints.Keys ?? []).Concat(Limits.Critical)
-        .Distinct(StringComparer.Ordinal).Where(endpoint => !Limits.Unverified.Contains(endpoint, StringComparer.OrdinalIgnoreCase));
+    /// <summary>Gets the endpoints that were declared or called, and are not waived. What answers GET answers HEAD by the way, and a probe
+    /// may ask for that once.</summary>
+    public IEnumerable<string> ToVerify => Declared
+        .Concat((Evidence?.Endpoints.Keys ?? []).Where(endpoint => !endpoint.StartsWith("HEAD ", StringComparison.Ordinal)))
+        .Concat(Limits.Critical).Distinct(StringComparer.OrdinalIgnoreCase)
+        .Where(endpoint => !Limits.Unverified.Contains(endpoint, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Gets how long a number of further calls takes at the present rate; null where there is none yet.</summary>
     /// <param name="calls">How many; null where that is not known.</param>

@@ -38,6 +38,7 @@ internal sealed class CallJudge(CallDecider decider, CallRecorder recorder, Call
         {
             recorded.Caught("the comparison", fault);
             (recorded.End, recorded.Labelled) = (CallEnd.NotComparable(NotComparableReason.CaptureFailed), null);
+            recorder.Witness(call, conclusion, recorded);
         }
         finally
         {

@@ -235,17 +235,17 @@ internal sealed class CallRecorder(SampleMaker samples, FailureSampleMaker failu
         }
     }
 
-    // Before the account: whoever waits for that finds the verdict complete too. What is no outcome is no evidence.
-    private void Witness(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
+    /// <summary>Tells the evidence of a call, once: before the account, so that whoever waits for that finds the verdict complete too. What
+    /// is no outcome, and was not lost with an answer, is no evidence.</summary>
+    public void Witness(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
     {
-        // One that was lost after the candidate had answered may be lost for what it answered; what the control alone forbids is not.
         var end = recorded.End;
-        var isLost = end.WhyNot is not null and not NotComparableReason.ControlBodyInvalid && conclusion.Candidate is not null;
-        if (end.Outcome is null && !isLost)
+        if ((end.Outcome is null && !IsLost(end.WhyNot)) || recorded.IsWitnessed)
         {
             return;
         }
 
+        recorded.IsWitnessed = true;
         try
         {
             // A body that nobody can read says nothing of who wrote it.
@@ -260,6 +260,12 @@ internal sealed class CallRecorder(SampleMaker samples, FailureSampleMaker failu
             recorded.Caught("telemetry", fault);
         }
     }
+
+    // What was lost when the candidate had run may be lost for what it answered; what the control alone forbids, or what keeps a candidate
+    // from being run, is not.
+    private static bool IsLost(NotComparableReason? whyNot) => whyNot is not null and not (NotComparableReason.ControlBodyInvalid
+        or NotComparableReason.UnsafePath or NotComparableReason.CarryFailed or NotComparableReason.MutableArgument
+        or NotComparableReason.ResultType);
 
     private static CallOutcome OutcomeOf(DifferenceLabel label) => label switch
     {

@@ -43,6 +43,9 @@ internal sealed class RecordedCall
     /// <summary>Gets or sets a value indicating whether the experiment goes on from now on.</summary>
     public bool Resumed { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether the evidence was told of it.</summary>
+    public bool IsWitnessed { get; set; }
+
     /// <summary>Wants a sample of the call.</summary>
     public void Want(WantedSample sample) => (_wanted ??= []).Add(sample);
 

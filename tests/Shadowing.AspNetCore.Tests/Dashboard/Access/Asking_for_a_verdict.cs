@@ -80,9 +80,53 @@ public sealed class Asking_for_a_verdict
         using var allowed = await app.SendAsync(new EndpointRequest("GET", Verdict, "Verdict"), "ci:deploy");
         Assert.Equal(200, (int)allowed.StatusCode);
         using var refused = await app.SendAsync(new EndpointRequest("GET", Verdict, "Verdict"), "ci:sales");
-        Assert.Equal(403, (int)refused.StatusCode);
+        Assert.Equal(401, (int)refused.StatusCode);
         using var nobody = await app.SendAsync(new EndpointRequest("GET", Verdict, "Verdict"));
         Assert.Equal(401, (int)nobody.StatusCode);
+    }
+
+    [Fact]
+    public async Task By_a_user_of_the_verdicts_scheme_does_not_pass_the_policy_on_the_whole_and_keeps_nobody_out_who_may_view()
+    {
+        await using var app = await StartAsync(
+            static routes => routes.MapShadowing("/shadowing", static dashboard => dashboard.VerdictPolicy = "token")
+                .RequireAuthorization(),
+            static builder =>
+            {
+                builder.Services.AddAuthentication("B").AddScheme<AuthenticationSchemeOptions, OtherSignIn>("B", null);
+                builder.Services.AddAuthorizationBuilder().AddPolicy("token", static policy =>
+                    policy.AddAuthenticationSchemes(HeaderSignIn.Name).RequireRole("deploy"));
+            });
+
+        // Signed in by the scheme of verdicts only, without its role; and by the default one, which may view.
+        using var low = await app.SendAsync(new EndpointRequest("GET", Verdict, "Verdict"), "ci:sales");
+        Assert.Equal(401, (int)low.StatusCode);
+        using var viewer = await app.SendAsync(new EndpointRequest("GET", Verdict, "Verdict"),
+            change: static request => request.Headers.Add(OtherSignIn.Header, "vera"));
+        Assert.Equal(200, (int)viewer.StatusCode);
+    }
+
+    [Fact]
+    public async Task By_somebody_who_lacks_a_requirement_of_an_attribute_is_refused_as_everywhere_else()
+    {
+        await using var app = await StartAsync(static routes => routes.MapShadowing().RequireAuthorization(new NeedsRole("ops")));
+        using var refused = await app.SendAsync(new EndpointRequest("GET", Verdict, "Verdict"), "wendy:sales");
+        Assert.Equal(403, (int)refused.StatusCode);
+        using var allowed = await app.SendAsync(new EndpointRequest("GET", Verdict, "Verdict"), "omar:ops");
+        Assert.Equal(200, (int)allowed.StatusCode);
+    }
+
+    [Fact]
+    public async Task With_a_requirement_is_never_answered_by_unchanged()
+    {
+        await using var app = await StartAsync(static routes => routes.MapShadowing().AllowAnonymous());
+        Play(app, "2.3.1", 1_000, CallOutcome.Match);
+        var address = new Uri($"{Verdict}?candidateVersion=2.3.1&require=safe", UriKind.Relative);
+        using var first = await app.Client.GetAsync(address);
+        using var again = new HttpRequestMessage(HttpMethod.Get, address);
+        again.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+        using var second = await app.Client.SendAsync(again);
+        Assert.Equal((200, 200), ((int)first.StatusCode, (int)second.StatusCode));
     }
 
     [Fact]
@@ -134,6 +178,7 @@ public sealed class Asking_for_a_verdict
     [Theory]
     [InlineData("?require=perhaps")]
     [InlineData("?candidate=2.3.1&require=safe")]
+    [InlineData("?candidateVersion=&require=safe")]
     [InlineData("?candidateversion=2&requires=safe")]
     public async Task In_a_way_that_nobody_understands_is_a_mistake_and_not_an_answer(string query)
     {

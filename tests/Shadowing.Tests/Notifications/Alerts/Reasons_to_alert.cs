@@ -149,12 +149,12 @@ public sealed class Reasons_to_alert
     public async Task A_harmful_build_is_told_with_its_name_and_so_is_the_next_one()
     {
         await using var stage = await AlertStage.StartAsync();
-        await stage.MinutesAsync(1, () => stage.Judge("a", "2.3.1", CallOutcome.Mismatch, 50));
+        await stage.MinutesAsync(1, () => stage.Judge("a", "2.3.1", CallOutcome.Mismatch, 150));
         var alert = await stage.Receiver.NextAsync();
         Assert.Equal(["verdict_harmful"], alert.Reasons);
         Assert.Equal(("digest", "ticket", "harmful", "2.3.1"),
             (alert.Text("kind"), alert.Text("severity"), alert.Text("verdict"), alert.Text("candidateVersion")));
-        Assert.StartsWith("[ticket] a: Harmful. 50 of 50 differ", alert.Text("title"), StringComparison.Ordinal);
+        Assert.StartsWith("[ticket] a: Harmful. 150 of 150 differ", alert.Text("title"), StringComparison.Ordinal);
         Assert.Equal(alert.Text("title"), alert.Text("text"));
         await stage.MinutesAsync(30, () => stage.Judge("a", "2.3.1", CallOutcome.Match, 1_000));
         Assert.Empty(stage.Receiver.Rest());
@@ -165,7 +165,7 @@ public sealed class Reasons_to_alert
         Assert.Equal(("resolved", "info", "[resolved] a: verdict_harmful of 2.3.1"),
             (alert.Text("kind"), alert.Text("severity"), alert.Text("title")));
         Assert.Empty(alert.Reasons);
-        await stage.MinutesAsync(11, () => stage.Judge("a", "2.3.2", CallOutcome.TimedOut, 10));
+        await stage.MinutesAsync(11, () => stage.Judge("a", "2.3.2", CallOutcome.TimedOut, 100));
         alert = await stage.Receiver.NextAsync();
         Assert.Equal(["verdict_harmful", "failures_over_limit"], alert.Reasons);
         Assert.Equal("2.3.2", alert.Text("candidateVersion"));
