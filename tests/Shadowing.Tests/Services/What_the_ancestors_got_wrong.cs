@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Evidence;
 using Shadowing.Experiments;
 using Shadowing.Tests.Services.Changes;
 using Shadowing.TestSupport;
@@ -91,6 +92,14 @@ public sealed class What_the_ancestors_got_wrong
         Assert.Equal((4, true, 0, 0),
             (report.Account.Sampled, report.Account.AddsUp, report.Account.Mismatch, report.Account.CandidateFailed));
         Assert.Equal(report.Account.NotComparable[reason], host.Report.Capture().Faults);
+
+        // What a candidate's own result causes is bad for it being safe; what keeps it from being run is not.
+        if (hook != "snapshot")
+        {
+            var evidence = host.Services.GetRequiredService<AccountBook>().Experiment("carts").Evidence.ReadAll(null);
+            Assert.Equal(hook is "compare" or "snapshot of the candidate" ? report.Account.NotComparable[reason] : 0,
+                evidence.Sum(state => state.All.Counts.Lost));
+        }
     }
 
     [Theory]
