@@ -41,7 +41,7 @@ internal static class SafetyNeeds
         return Need("endpoints", few.Count == 0 && wanted.Count > 0, wanted.Count == 0 ? 0 : (double)verified / wanted.Count, 1,
             wanted.Count == 0 ? "No endpoint was called yet."
             : few.Count == 0
-                ? Invariant($"Each of {wanted.Count:N0} {(wanted.Count == 1 ? "endpoint" : "endpoints")} has at least {basis.Limits.MinPerEndpoint:N0} counted calls.")
+                ? Invariant($"{(wanted.Count == 1 ? "The one endpoint has" : Invariant($"Each of {wanted.Count:N0} endpoints has"))} at least {basis.Limits.MinPerEndpoint:N0} counted calls.")
                 : Invariant($"{verified:N0} of {wanted.Count:N0} {(wanted.Count == 1 ? "endpoint has" : "endpoints have")} at least {basis.Limits.MinPerEndpoint:N0} counted calls. These have fewer: {ReasonText.List([.. few.Select(endpoint => Invariant($"{endpoint} ({basis.Of(endpoint).Counts.Counted:N0})"))])}. They must be called, or waived by name in Limits:Unverified."));
     }
 
