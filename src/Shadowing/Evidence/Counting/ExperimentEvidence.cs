@@ -225,6 +225,19 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
 
     private EvidenceRun RunOf(JudgedSettings settings, string? version, bool hasAnswer, DateTimeOffset now)
     {
+        // As nearly every call goes: nothing is searched, and nothing made for a search.
+        if (_runs is [.., var (last, _)] && ReferenceEquals(last, _present) && IsOf(last, settings)
+            && (IsSame(last.Key.CandidateVersion, version) || (version is null && !hasAnswer)))
+        {
+            _runs[^1] = (last, time.GetTimestamp());
+            return last;
+        }
+
+        return Find(settings, version, hasAnswer, now);
+    }
+
+    private EvidenceRun Find(JudgedSettings settings, string? version, bool hasAnswer, DateTimeOffset now)
+    {
         var place = version is null && !hasAnswer
             ? PlaceWithoutAnswer(settings)
             : _runs.FindIndex(seen => IsOf(seen.Run, settings) && IsSame(seen.Run.Key.CandidateVersion, version));
