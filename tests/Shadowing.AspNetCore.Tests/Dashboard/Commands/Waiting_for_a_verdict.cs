@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Accounting;
 using Shadowing.Evidence;
@@ -23,7 +24,7 @@ public sealed class Waiting_for_a_verdict
                 .RequireAuthorization("ops"),
             configure: static builder => builder.Services.AddAuthorizationBuilder()
                 .AddPolicy("deploy", static policy => policy.RequireAssertion(
-                    static context => context.Resource is Microsoft.AspNetCore.Http.HttpContext http
+                    static context => context.Resource is HttpContext http
                         && http.Request.Headers.Authorization == "Bearer secret")),
             settings:
             [
@@ -51,6 +52,18 @@ public sealed class Waiting_for_a_verdict
             Assert.Equal(2, code);
             Assert.Contains($"({status})", said, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("<html>Sign in</html>")]
+    [InlineData("{}")]
+    [InlineData("""{"answer":"not yet known","reasons":[{"answer":"safe"}]}""")]
+    public async Task Believes_no_answer_that_is_none_however_well_it_is_answered(string body)
+    {
+        await using var app = await TestApp.StartAsync(static _ => { }, app => app.Run(context => context.Response.WriteAsync(body)));
+        var (code, said) = await RunAsync(app, "prices", "2.3.1");
+        Assert.Equal(2, code);
+        Assert.StartsWith("the question could not be answered (200)", said, StringComparison.Ordinal);
     }
 
     [Fact]
