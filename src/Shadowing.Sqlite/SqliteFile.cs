@@ -13,7 +13,6 @@ internal sealed partial class SqliteFile
 {
     // 'ShdW', as the first script says it.
     private const long ApplicationId = 1_399_350_359;
-    private const UnixFileMode OwnersOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly SqliteStoreOptions _options;
     private readonly ILogger _logger;
     private readonly string _connection;
@@ -154,8 +153,8 @@ internal sealed partial class SqliteFile
         }
         else
         {
-            Directory.CreateDirectory(folder, OwnersOnly | UnixFileMode.UserExecute);
-            file.UnixCreateMode = OwnersOnly;
+            Directory.CreateDirectory(folder, OwnersFile.Mode | UnixFileMode.UserExecute);
+            file.UnixCreateMode = OwnersFile.Mode;
         }
 
         new FileStream(_options.Path, file).Dispose();
@@ -164,15 +163,8 @@ internal sealed partial class SqliteFile
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     private void Tighten(string path)
     {
-        if (!File.Exists(path))
+        if (OwnersFile.Close(path) is { } mode)
         {
-            return;
-        }
-
-        var mode = File.GetUnixFileMode(path);
-        if ((mode & ~OwnersOnly) != UnixFileMode.None)
-        {
-            File.SetUnixFileMode(path, OwnersOnly);
             Log.Tightened(_logger, Path.GetFileName(path), Convert.ToString((int)mode, 8));
         }
     }

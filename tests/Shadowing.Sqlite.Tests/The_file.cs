@@ -37,6 +37,32 @@ public sealed class The_file : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_comes_and_goes_is_closed_while_it_is_there_and_no_fault_when_it_is_gone()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var (path, closed) = (_folder.File("1.db-wal"), 0);
+        var coming = Task.Run(() =>
+        {
+            for (var round = 0; round < 5_000 || (Volatile.Read(ref closed) == 0 && round < 1_000_000); round++)
+            {
+                File.WriteAllText(path, string.Empty);
+                File.Delete(path);
+            }
+        });
+        while (!coming.IsCompleted)
+        {
+            closed += OwnersFile.Close(path) is null ? 0 : 1;
+        }
+
+        await coming;
+        Assert.InRange(closed, 1, int.MaxValue);
+    }
+
+    [Fact]
     public async Task The_script_makes_by_hand_what_the_store_makes_by_itself()
     {
         var (byHand, byItself) = (_folder.File("hand.db"), _folder.File("itself.db"));
