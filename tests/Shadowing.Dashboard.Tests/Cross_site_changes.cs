@@ -89,7 +89,7 @@ public sealed class Cross_site_changes(Chromium chromium)
         { Headers = { { "Cookie", $"Shadowing-Token={link.Split("?token=")[1]}" } } };
         using var response = await app.Client.SendAsync(request);
         using var audit = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
-        return audit.RootElement.GetProperty("total").GetInt32();
+        return audit.RootElement.GetProperty("items").GetArrayLength();
     }
 
     private static Task<TestApp> StartAsync(string cors) => TestApp.StartAsync(

@@ -19,7 +19,7 @@ public sealed class Failures(Chromium chromium)
         await tab.PressAsync("threw ArgumentOutOfRangeException at Clocks.Offsets.Find");
         await tab.ArriveAsync("threw ArgumentOutOfRangeException at Clocks.Offsets.Find");
         var main = tab.Page.Locator("main");
-        foreach (var text in (string[])["GET /offset", "201 calls of 11,795", "5.0.0-rc.2+11aa90", "System.ArgumentOutOfRangeException",
+        foreach (var text in (string[])["GET /offset", "201 of 11,795 counted calls", "5.0.0-rc.2+11aa90", "System.ArgumentOutOfRangeException",
             "Specified argument was out of the range", "at Clocks.Offsets.Find (Offsets.cs, line 42)", "ConnectionRefused",
             "No body is shown: it gave no answer, after 4.20 ms.", "4bf92f3577b34da6a3ce929d0e0e4736"])
         {

@@ -88,9 +88,9 @@ public sealed class Keyboard(Chromium chromium)
         await using var tab = await chromium.OpenAsync();
         await tab.GoAsync(dashboard.Address, Routes.Experiment);
         await tab.PressAsync("Differ↕");
-        await Assertions.Expect(tab.Page.Locator("th[aria-sort]")).ToHaveTextAsync("Differ↓");
+        await Assertions.Expect(tab.Page.Locator("[aria-labelledby=endpoints] th[aria-sort]")).ToHaveTextAsync("Differ↓");
         await tab.Page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(tab.Page.Locator("th[aria-sort]")).ToHaveTextAsync("Differ↑");
+        await Assertions.Expect(tab.Page.Locator("[aria-labelledby=endpoints] th[aria-sort]")).ToHaveTextAsync("Differ↑");
     }
 
     [Fact]

@@ -9,6 +9,24 @@ public sealed class Live_world_clock(Chromium chromium)
 {
     private const string Experiment = "#/experiments/offsets-nodatime";
 
+    [Fact]
+    public async Task Behind_a_proxy_that_changes_the_host_every_page_is_read_and_what_cannot_be_done_says_why()
+    {
+        await using var run = await WorldClockRun.StartAsync();
+        await using var nginx = await Nginx.StartAsync(run.Dashboard, keepsHost: false);
+
+        // A name that is not this machine's, over plain HTTP: so the browser does not say where a request comes from.
+        var dashboard = new Uri($"http://ops.example:{nginx.Address.Port}/tools/clock/shadowing/");
+        await using var tab = await chromium.OpenAsync();
+        await tab.GoAsync(dashboard, Experiment);
+        await Assertions.Expect(tab.Page.Locator("main")).ToContainTextAsync("which differ together in");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true }).ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true }).ClickAsync();
+        await Assertions.Expect(tab.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Behind a proxy that changes the host, let it keep the host");
+        Assert.DoesNotContain(tab.Faults, static fault => !fault.Contains("Cross-Origin-Opener-Policy", StringComparison.Ordinal)
+            && !fault.Contains("403", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("plain")]
     [InlineData("path base")]

@@ -2,6 +2,7 @@ using Shadowing.Accounting;
 using Shadowing.Benchmarks.Report;
 using Shadowing.Benchmarks.Rounds;
 using Shadowing.Evidence.Counting;
+using Shadowing.Experiments;
 using Shadowing.TestSupport;
 
 namespace Shadowing.Benchmarks.Store;

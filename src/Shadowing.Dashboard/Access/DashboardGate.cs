@@ -47,11 +47,11 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
         {
             // Without the token in the address, where it would end up in histories and logs.
             token.Keep(context.Response);
-            RelativeRedirect.ToPage(context, metadata.Prefix);
+            RelativeRedirect.ToPage(context);
             return;
         }
 
-        if (RequestOrigin.IsForeign(context.Request))
+        if (RequestOrigin.IsForeign(context.Request, metadata.IsScript))
         {
             await RefuseAsync(context, StatusCodes.Status403Forbidden, "Not from the dashboard.",
                 "Pages of other sites get no answers from here. Behind a proxy that changes the host, let it keep the host or add app.UseForwardedHeaders().");

@@ -20,6 +20,9 @@ internal sealed class DashboardMetadata(DashboardNeed need, DashboardOptions opt
     /// <summary>Gets a value indicating whether it is the page itself, whose link may hold the token.</summary>
     public bool IsPage { get; init; }
 
+    /// <summary>Gets a value indicating whether it is a script of the page, which shows nothing of any call.</summary>
+    public bool IsScript { get; init; }
+
     /// <inheritdoc/>
     public string? Experiment => null;
 

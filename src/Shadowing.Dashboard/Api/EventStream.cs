@@ -81,5 +81,5 @@ internal sealed class EventStream(AccountBook book, ExperimentRegistry registry,
     // Everything that a page shows changes with one of these.
     private (long Calls, object Catalog, string? Rejection) Stamp() =>
         (book.Experiments.Sum(static experiment => experiment.Endpoints.Sum(static endpoint => endpoint.Sampled * 31 + endpoint.InFlight)
-            + experiment.Evidence.ComparedEver) + (history.Version * 1_000_003), registry.Current, registry.Rejection);
+            + experiment.Evidence.Version) + (history.Version * 1_000_003), registry.Current, registry.Rejection);
 }

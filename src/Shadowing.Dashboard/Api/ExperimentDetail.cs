@@ -9,6 +9,12 @@ namespace Shadowing.Dashboard.Api;
 /// <summary>All of one experiment but its groups, its history and its verdict.</summary>
 internal sealed record ExperimentDetail : ExperimentOverview
 {
+    // What of all this is of this process alone is so since then.
+    public DateTimeOffset CountedSince { get; init; }
+
+    // Those whose evidence is kept.
+    public required IReadOnlyList<string> Builds { get; init; }
+
     public required AccountReport Account { get; init; }
 
     public OverheadReport? Overhead { get; init; }

@@ -109,7 +109,7 @@ internal sealed class ExperimentReads(
     /// <summary>Answers the mismatch groups.</summary>
     public async Task GroupsAsync(HttpContext context)
     {
-        if (await finder.FindAsync(context) is not (var experiment, var account))
+        if (await finder.FindAsync(context) is not (var experiment, _))
         {
             return;
         }
@@ -118,8 +118,9 @@ internal sealed class ExperimentReads(
         var (endpoint, path, from, to) = (query.Text("endpoint"), query.Text("path"), query.Time("from"), query.Time("to"));
         var kind = query.OneOf("kind", [.. Enum.GetValues<DifferenceKind>().Select(DifferenceText.Of)]);
         var label = query.OneOf("label", "real", "noise", "unverifiable");
-        var sort = query.OneOf("sort", "count", "-count", "lastSeen", "-lastSeen", "firstSeen", "-firstSeen", "path", "-path", "endpoint",
-            "-endpoint") ?? "count";
+        var sort = query.OneOf("sort", "rank", "-rank", "count", "-count", "lastSeen", "-lastSeen", "firstSeen", "-firstSeen", "path",
+            "-path", "endpoint", "-endpoint") ?? "rank";
+        var build = BuildQuestion.Read(query);
         var page = query.Page();
         if (query.Error is { } error)
         {
@@ -127,12 +128,13 @@ internal sealed class ExperimentReads(
             return;
         }
 
-        var now = time.GetUtcNow();
-        var groups = account.Groups.All.Select(group => group.ReadAlone(account.Evidence.ComparedEver, now))
+        var isOf = build.OfMismatches(reporter, experiment.Name);
+        var groups = reporter.Groups(experiment.Name)
             .Where(group => (endpoint is null || group.Endpoint.Equals(endpoint, StringComparison.OrdinalIgnoreCase))
                 && (path is null || group.Path.Contains(path, StringComparison.OrdinalIgnoreCase))
                 && (kind is null || group.Kind.Equals(kind, StringComparison.OrdinalIgnoreCase))
                 && (label is null || group.Label.Equals(label, StringComparison.OrdinalIgnoreCase))
+                && isOf(group)
                 && (from is null || group.LastSeen >= from) && (to is null || group.FirstSeen < to));
         await ApiAnswer.WriteAsync(context, Page<MismatchGroupReport>.Of([.. Sort(groups, sort)], page), ApiJsonContext.Web.GroupPage);
     }
@@ -140,10 +142,10 @@ internal sealed class ExperimentReads(
     /// <summary>Answers one mismatch group.</summary>
     public async Task GroupAsync(HttpContext context)
     {
-        if (await FindGroupAsync(context) is (var group, var account))
+        if (await FindGroupAsync(context) is (var group, var account)
+            && reporter.Groups(account.Name).FirstOrDefault(other => other.Id == group.Id) is { } report)
         {
-            await ApiAnswer.WriteAsync(context, group.ReadAlone(account.Evidence.ComparedEver, time.GetUtcNow()),
-                ApiJsonContext.Web.MismatchGroupReport);
+            await ApiAnswer.WriteAsync(context, report, ApiJsonContext.Web.MismatchGroupReport);
         }
     }
 
@@ -215,10 +217,11 @@ internal sealed class ExperimentReads(
             "ENDPOINT" =>
                 groups.OrderBy(static group => group.Endpoint, StringComparer.Ordinal).ThenByDescending(static group => group.Count)
                     .ThenBy(static group => group.Id, StringComparer.Ordinal),
-            _ =>
-                groups.OrderByDescending(static group => group.Count)
+            "COUNT" =>
+                groups.OrderByDescending(static group => group.Counted).ThenByDescending(static group => group.Count)
                     .ThenByDescending(static group => group.UnverifiableCount + group.NoiseCount)
                     .ThenBy(static group => group.Id, StringComparer.Ordinal),
+            _ => groups,
         };
         return sort.StartsWith('-') ? sorted.Reverse() : sorted;
     }
@@ -227,7 +230,8 @@ internal sealed class ExperimentReads(
     {
         Name = experiment.Name, State = ExperimentCondition.Of(experiment, report), Rate = experiment.Rate, Summary = report.Summary,
         Headline = report.Headline,
-        Verdict = report.Verdict?.Answer ?? Verdict.NotYetKnown, Compared = report.Account.Compared, MismatchShare = report.MismatchShare,
+        Verdict = report.Verdict?.Answer ?? Verdict.NotYetKnown, Compared = report.Verdict?.Compared ?? 0,
+        MismatchShare = report.MismatchShare,
         FailureShare = report.FailureShare, PauseCause = report.PauseCause, Control = report.Control, Candidate = report.Candidate,
         Limits = experiment.Limits, Owner = experiment.Contact.Owner, Spark = Spark(experiment.Name),
     };
@@ -238,7 +242,10 @@ internal sealed class ExperimentReads(
         {
             Name = experiment.Name, State = ExperimentCondition.Of(experiment, report), Rate = experiment.Rate, Summary = report.Summary,
             Headline = report.Headline,
-            Verdict = report.Verdict?.Answer ?? Verdict.NotYetKnown, Compared = report.Account.Compared,
+            Verdict = report.Verdict?.Answer ?? Verdict.NotYetKnown, Compared = report.Verdict?.Compared ?? 0,
+            CountedSince = report.CountedSince,
+            Builds = [.. reporter.Evidence(experiment.Name).Select(static evidence => evidence.CandidateVersion).OfType<string>()
+                .Distinct(StringComparer.Ordinal)],
             MismatchShare = report.MismatchShare, FailureShare = report.FailureShare, PauseCause = report.PauseCause,
             Control = report.Control, Candidate = report.Candidate,
             Owner = experiment.Contact.Owner, Spark = Spark(experiment.Name), Account = report.Account, Overhead = report.Overhead,

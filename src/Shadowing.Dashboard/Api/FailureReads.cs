@@ -1,19 +1,20 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Shadowing.Dashboard.Answers;
-using Shadowing.Evidence;
+using Shadowing.Experiments;
 using Shadowing.Mismatches;
 using Shadowing.Redaction;
+using Shadowing.Reports;
 
 namespace Shadowing.Dashboard.Api;
 
 /// <summary>Answers how candidates fail: groups of failures, and their samples, which show values of calls.</summary>
-internal sealed class FailureReads(ExperimentFinder finder, TimeProvider time)
+internal sealed class FailureReads(ExperimentFinder finder, ShadowReporter reporter)
 {
     /// <summary>Answers the groups.</summary>
     public async Task ListAsync(HttpContext context)
     {
-        if (await finder.FindAsync(context) is not (_, var account))
+        if (await finder.FindAsync(context) is not (var experiment, _))
         {
             return;
         }
@@ -22,6 +23,7 @@ internal sealed class FailureReads(ExperimentFinder finder, TimeProvider time)
         var (endpoint, kind, from, to) = (query.Text("endpoint"), query.Text("kind"), query.Time("from"), query.Time("to"));
         var sort = query.OneOf("sort", "count", "-count", "lastSeen", "-lastSeen", "firstSeen", "-firstSeen", "kind", "-kind", "endpoint",
             "-endpoint") ?? "count";
+        var build = BuildQuestion.Read(query);
         var page = query.Page();
         if ((query.Error ?? Wrong(kind)) is { } error)
         {
@@ -29,21 +31,22 @@ internal sealed class FailureReads(ExperimentFinder finder, TimeProvider time)
             return;
         }
 
-        var now = time.GetUtcNow();
-        var groups = account.Failures.All
-            .Where(group => (endpoint is null || group.Signature.Endpoint.Equals(endpoint, StringComparison.OrdinalIgnoreCase))
-                && (kind is null || FailureKind.Is(group.Signature.Kind, kind)))
-            .Select(group => Read(group, account, now))
-            .Where(group => (from is null || group.LastSeen >= from) && (to is null || group.FirstSeen < to));
+        var isOf = build.OfFailures(reporter, experiment.Name);
+        var groups = reporter.Failures(experiment.Name)
+            .Where(group => (endpoint is null || group.Endpoint.Equals(endpoint, StringComparison.OrdinalIgnoreCase))
+                && (kind is null || FailureKind.Is(group.Kind, kind))
+                && isOf(group)
+                && (from is null || group.LastSeen >= from) && (to is null || group.FirstSeen < to));
         await ApiAnswer.WriteAsync(context, Page<FailureGroupReport>.Of([.. Sort(groups, sort)], page), ApiJsonContext.Web.FailurePage);
     }
 
     /// <summary>Answers one group.</summary>
     public async Task OneAsync(HttpContext context)
     {
-        if (await FindAsync(context) is (var group, var account))
+        if (await FindAsync(context) is (var group, var experiment)
+            && reporter.Failures(experiment.Name).FirstOrDefault(other => other.Id == group.Id) is { } report)
         {
-            await ApiAnswer.WriteAsync(context, Read(group, account, time.GetUtcNow()), ApiJsonContext.Web.FailureGroupReport);
+            await ApiAnswer.WriteAsync(context, report, ApiJsonContext.Web.FailureGroupReport);
         }
     }
 
@@ -67,16 +70,16 @@ internal sealed class FailureReads(ExperimentFinder finder, TimeProvider time)
             ApiJsonContext.Web.FailureSamplePage);
     }
 
-    private async Task<(FailureGroup Group, ExperimentRecord Account)?> FindAsync(HttpContext context)
+    private async Task<(FailureGroup Group, Experiment Experiment)?> FindAsync(HttpContext context)
     {
-        if (await finder.FindAsync(context) is not (_, var account))
+        if (await finder.FindAsync(context) is not (var experiment, var account))
         {
             return null;
         }
 
         if (account.Failures.Find(context.GetRouteValue("id") as string ?? string.Empty) is { } group)
         {
-            return (group, account);
+            return (group, experiment);
         }
 
         await ApiProblem.WriteAsync(context, StatusCodes.Status404NotFound, "No such group.",
@@ -90,9 +93,6 @@ internal sealed class FailureReads(ExperimentFinder finder, TimeProvider time)
             ? null
             : $"'kind' is '{PrintableText.OneLine(kind)}'; use {string.Join(", ", FailureKind.All)}, or a whole kind such as 'status 500'.";
 
-    private static FailureGroupReport Read(FailureGroup group, ExperimentRecord account, DateTimeOffset now) =>
-        group.ReadAlone(account.Failures.Judged(group.Signature.Endpoint), now);
-
     private static IEnumerable<FailureGroupReport> Sort(IEnumerable<FailureGroupReport> groups, string sort)
     {
         var sorted = sort.TrimStart('-').ToUpperInvariant() switch
@@ -102,7 +102,7 @@ internal sealed class FailureReads(ExperimentFinder finder, TimeProvider time)
             "KIND" => groups.OrderBy(static group => group.Kind, StringComparer.Ordinal).ThenByDescending(static group => group.Count),
             "ENDPOINT" =>
                 groups.OrderBy(static group => group.Endpoint, StringComparer.Ordinal).ThenByDescending(static group => group.Count),
-            _ => groups.OrderByDescending(static group => group.Count),
+            _ => groups.OrderByDescending(static group => group.Share.Count).ThenByDescending(static group => group.Count),
         };
         var ordered = sorted.ThenBy(static group => group.Id, StringComparer.Ordinal);
         return sort.StartsWith('-') ? ordered.Reverse() : ordered;

@@ -67,8 +67,8 @@ internal sealed class HealthReads(
             var skip = (page - 1) * size;
             var entries = await store.ReadAuditAsync(skip, size + 1, context.RequestAborted)
                 .WaitAsync(s_storeDeadline, time, context.RequestAborted);
-            await ApiAnswer.WriteAsync(context, new Page<AuditEntry>([.. entries.Take(size)], page, size, skip + entries.Count),
-                ApiJsonContext.Web.AuditPage);
+            var answer = new Page<AuditEntry>([.. entries.Take(size)], page, size, Total: null, HasMore: entries.Count > size);
+            await ApiAnswer.WriteAsync(context, answer, ApiJsonContext.Web.AuditPage);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

@@ -11,7 +11,7 @@ const outcomes = [
   { key: 'candidateFailed', label: 'candidate failed', says: 'no usable answer', className: 'o-failed', parts: 'candidateFailures' },
   { key: 'timedOut', label: 'timed out', says: 'the candidate was too late', className: 'o-late' },
   { key: 'notComparable', label: 'not comparable', says: 'the call’s nature forbids it', className: 'o-not', isParts: true },
-  { key: 'dropped', label: 'dropped', says: 'capacity was lacking; the caller did not wait', className: 'o-dropped', isParts: true },
+  { key: 'dropped', label: 'dropped', says: 'the candidate was not run, for the reasons given; no caller waited', className: 'o-dropped', isParts: true },
   { key: 'controlFailed', label: 'control failed', says: 'nothing to compare with', className: 'o-control' },
   { key: 'aborted', label: 'aborted', says: 'the caller went away', className: 'o-aborted' },
   { key: 'inFlight', label: 'in flight', says: 'not concluded yet', className: 'o-flight' },

@@ -91,7 +91,7 @@ function options(of, width, current, moved) {
       fill: one.isColumn ? colour(one.colour) : null,
       width: one.isColumn ? 0 : 1.75,
       dash: one.isDashed ? [5, 3] : null,
-      paths: one.isColumn ? uPlot.paths.bars({ size: [0.86, 40], gap: 0 }) : null,
+      paths: one.isColumn ? uPlot.paths.bars({ size: [0.86, 40], gap: 0, align: 1 }) : null,
       points: { show: one.isColumn ? false : undefined, size: 4 },
     }))],
     hooks: {

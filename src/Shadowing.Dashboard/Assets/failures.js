@@ -1,5 +1,6 @@
 // How the candidate fails: groups of failures as a table, and one call of a group with its cause.
 import { code, h, shown } from './dom.js';
+import { calls, change } from './groups.js';
 import { link } from './router.js';
 import { actions, folded, request, sides } from './samples.js';
 import { countSpark } from './sparks.js';
@@ -7,16 +8,16 @@ import { table } from './tables.js';
 import { ago, bytes, count, duration, share, time, words } from './text.js';
 
 /** @param order { sorted, onSort } where the table can be sorted */
-export function failureTable(groups, experiment, order = {}) {
+export function failureTable(groups, experiment, order = {}, present = null) {
   return table({
     caption: 'Groups of failures',
     ...order,
     rowKey: group => group.id,
     rows: groups,
     columns: [
-      { key: 'kind', label: 'How', sort: 'kind', cell: group => [h('a', { href: link(['experiments', experiment, 'failures', group.id]) }, code(group.kind)), group.withheld?.length > 0 ? h('div', { class: 'quiet small' }, 'without ', shown(group.withheld.join(', '))) : null] },
+      { key: 'kind', label: 'How', sort: 'kind', cell: group => [h('a', { href: link(['experiments', experiment, 'failures', group.id]) }, code(group.kind)), group.withheld?.length > 0 ? h('div', { class: 'quiet small' }, 'without ', shown(group.withheld.join(', '))) : null, change(group, present)] },
       { key: 'endpoint', label: 'Endpoint', sort: 'endpoint', cell: group => code(group.endpoint) },
-      { key: 'count', label: 'Calls', isNumber: true, sort: 'count', cell: group => count(group.count) },
+      { key: 'count', label: 'Counted calls', isNumber: true, sort: 'count', cell: group => calls(group.share?.count ?? 0, group.count) },
       { key: 'share', label: 'Of its endpoint', isNumber: true, cell: group => share(group.share?.share) },
       { key: 'trend', label: 'Last hour', cell: group => countSpark(group.trend ?? [], null, `${count((group.trend ?? []).reduce((sum, calls) => sum + calls, 0))} calls in the last hour`) },
       { key: 'lastSeen', label: 'Last seen', sort: 'lastSeen', cell: group => h('time', { datetime: group.lastSeen, title: `${time(group.lastSeen)} UTC` }, ago(group.lastSeen)) },

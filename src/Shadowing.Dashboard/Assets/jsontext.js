@@ -2,10 +2,13 @@
 
 const mostDepth = 200;
 
+// A mark that stands for a text that was not kept begins with a bracket too.
+const begins = /^(\{\s*["}]|\[\s*(["{[\]\d-]|true\b|false\b|null\b))/;
+
 /** Gives the text back as it is when it is not JSON on few lines, or too deep. */
 export function indentJson(text) {
   const trimmed = text.trim();
-  if (!/^[[{]/.test(trimmed) || trimmed.includes('\n')) {
+  if (!begins.test(trimmed) || trimmed.includes('\n')) {
     return text;
   }
 

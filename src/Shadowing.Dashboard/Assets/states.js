@@ -15,7 +15,7 @@ export function failed(error, retry, policy = 'View') {
     return h('div', { class: 'state' }, h('h1', { tabindex: '-1' }, 'You are not signed in'), h('p', {}, 'Sign in to the application, then read this page again.'), again(retry));
   }
 
-  if (error.status === 403) {
+  if (error.status === 403 && error.title !== 'Not from the dashboard.') {
     return h('div', { class: 'state' },
       h('h1', { tabindex: '-1' }, 'You may not read this'),
       h('p', {}, 'Reading it needs the policy ', h('strong', {}, policy), '. Whoever runs the application can grant it to you.'),

@@ -57,7 +57,11 @@ export function turnOrder(name, key, standard, show) {
 }
 
 /** Earlier and later pages of a list that the server pages. */
-export function pager({ page, size, total }, turn, what) {
+export function pager({ page, size, total, hasMore, items }, turn, what) {
+  if (total === null || total === undefined) {
+    return uncounted({ page, size, hasMore, count: items?.length ?? 0 }, turn, what);
+  }
+
   const pages = Math.max(1, Math.ceil((total ?? 0) / (size || 1)));
   if (pages === 1) {
     return h('p', { class: 'pager quiet' }, total === 1 ? `1 ${what.one}` : `${count(total)} ${what.many}`);
@@ -68,4 +72,17 @@ export function pager({ page, size, total }, turn, what) {
     h('button', { type: 'button', disabled: page <= 1, onclick: () => turn(page - 1) }, '← Previous', hide(` ${what.many}`)),
     h('span', { class: 'quiet' }, `${count(from)}–${count(Math.min(total, from + size - 1))} of ${count(total)} ${what.many}`),
     h('button', { type: 'button', disabled: page >= pages, onclick: () => turn(page + 1) }, 'Next →', hide(` ${what.many}`)));
+}
+
+// Of what nobody has counted: how many there are is not said, only whether there are more.
+function uncounted({ page, size, hasMore, count: shown }, turn, what) {
+  const from = (page - 1) * size + 1;
+  if (page <= 1 && !hasMore) {
+    return h('p', { class: 'pager quiet' }, shown === 1 ? `1 ${what.one}` : `${count(shown)} ${what.many}`);
+  }
+
+  return h('nav', { class: 'pager', 'aria-label': `Pages of ${what.many}` },
+    h('button', { type: 'button', disabled: page <= 1, onclick: () => turn(page - 1) }, '← Previous', hide(` ${what.many}`)),
+    h('span', { class: 'quiet' }, shown === 0 ? `no more ${what.many}` : `${count(from)}–${count(from + shown - 1)}${hasMore ? ', and more' : ''}`),
+    h('button', { type: 'button', disabled: !hasMore, onclick: () => turn(page + 1) }, 'Next →', hide(` ${what.many}`)));
 }

@@ -36,8 +36,8 @@ function span(times, marks, range, now = Date.now() / 1000) {
   const step = range.step * 60;
   const start = now - range.hours * 3_600;
   const first = Math.min(times[0] ?? now, ...marks.map(mark => mark.at).filter(at => at >= start));
-  const end = Math.max(now, (times.at(-1) ?? now) + step / 2);
-  return [Math.max(start - step, Math.min(first - step / 2, end - 10 * step)), end];
+  const end = Math.max(now, (times.at(-1) ?? now) + step);
+  return [Math.max(start - step, Math.min(first, end - 10 * step)), end];
 }
 
 function outcomeChart(of, marks, range) {

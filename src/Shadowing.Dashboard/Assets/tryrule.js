@@ -80,9 +80,9 @@ function outcome(answer) {
   return [
     h('p', { class: 'headline' }, shown(answer.sentence)),
     h('dl', { class: 'figures' },
-      [['hidden', answer.hidden, 'hidden whole'], ['remaining', answer.remaining, 'remain'], ['unknown', answer.unknown, 'nobody can tell: values are not kept']].map(([name, value, label]) =>
+      [['hidden', answer.hidden, 'would agree'], ['remaining', answer.remaining, 'still differ'], ['unknown', answer.unknown, 'nobody can tell: values are not kept']].map(([name, value, label]) =>
         h('div', { class: `figure-${name}` }, h('dt', {}, label), h('dd', {}, count(value))))),
-    h('p', { class: 'quiet' }, `Of ${counted(answer.samples ?? 0, 'kept sample')}.`),
+    h('p', { class: 'quiet' }, `Of ${counted(answer.calls ?? 0, 'call')} kept.`),
     groups.length > 0 ? table({
       caption: 'What the rule does to each group',
       className: 'tight',
@@ -90,8 +90,9 @@ function outcome(answer) {
         { label: 'Path', cell: group => code(group.path) },
         { label: 'Kind', cell: group => shown(group.kind) },
         { label: 'Endpoint', cell: group => code(group.endpoint) },
-        { label: 'Hidden', isNumber: true, cell: group => count(group.hidden) },
-        { label: 'Remain', isNumber: true, cell: group => count(group.remaining) },
+        { label: 'Vanishes', isNumber: true, cell: group => count((group.hidden ?? 0) + (group.elsewhere ?? 0)) },
+        { label: 'Calls that differ elsewhere', className: 'wide', cell: group => (group.elsewhere > 0 ? [`${count(group.elsewhere)} still at `, group.stillAt.map((path, index) => [index > 0 ? ', ' : '', code(path)])] : '') },
+        { label: 'Remains', isNumber: true, cell: group => count(group.remaining) },
         { label: 'Unknown', isNumber: true, cell: group => count(group.unknown) },
       ],
       rows: groups.slice(0, 50),

@@ -3,7 +3,6 @@ import { meaning, tone, verdictBadge } from './badges.js';
 import { h, shown } from './dom.js';
 import { hoursOfTheWeek } from './hours.js';
 import { shareWithInterval } from './intervals.js';
-import { latency } from './pages/experiments.js';
 import { table } from './tables.js';
 import { count, interval, isNumber, share, time } from './text.js';
 
@@ -24,7 +23,7 @@ export function verdictPanel(experiment, verdict) {
       h('div', { class: 'verdict-figures' },
         h('div', {}, h('h3', {}, 'Share that differs'), shareWithInterval(experiment.mismatchShare, limit, { tone: tone(answer) }),
           h('p', { class: 'quiet' }, counted ? `95 % confidence, however often one looks${isNumber(limit) ? `; limit ${share(limit)}` : ''}` : '')),
-        h('div', {}, h('h3', {}, 'Latency'), latency(experiment), pairedLatency(experiment.pairedLatency)))),
+        h('div', {}, h('h3', {}, 'Latency in the same place'), pairedLatency(experiment.pairedLatency)))),
     h('div', { class: 'verdict-more' },
       verdict?.reasons?.length > 0 ? h('div', {}, h('h3', {}, 'Why'), reasons(verdict.reasons)) : null,
       h('div', { class: 'verdict-open' },
@@ -58,8 +57,8 @@ function belongs(verdict) {
 // What latency is judged by: both in the same place, over the same calls.
 function pairedLatency(paired) {
   return paired?.candidate?.count > 0
-    ? h('p', { class: 'quiet' }, `In the same place, over ${count(paired.candidate.count)} self-checked calls: p50 ${times(paired.p50Ratio)}, p95 ${times(paired.p95Ratio)}, p99 ${paired.p99IsAtLeast ? 'at least ' : ''}${times(paired.p99Ratio)} as long as the control.`)
-    : null;
+    ? h('p', {}, `Over ${count(paired.candidate.count)} self-checked calls: p50 ${times(paired.p50Ratio)}, p95 ${times(paired.p95Ratio)}, p99 ${paired.p99IsAtLeast ? 'at least ' : ''}${times(paired.p99Ratio)} as long as the control.`)
+    : h('p', { class: 'quiet' }, 'Not measured: it needs self-checks (SelfCheck, and Control where the candidate is another server).');
 }
 
 function times(ratio) {
@@ -81,6 +80,11 @@ function limitOf(reason) {
   return !isNumber(reason.limit) || reason.what === 'build' ? '–' : `${least ? '≥ ' : '< '}${measured(reason, reason.limit)}`;
 }
 
+// A share of which nothing is known: it may be all or nothing.
+function isNothing(reason) {
+  return reason.low === 0 && reason.high === 1;
+}
+
 function reasons(list) {
   return table({
     caption: 'The verdict’s reasons',
@@ -88,8 +92,8 @@ function reasons(list) {
     columns: [
       { label: 'Measured', cell: reason => shown(reason.what) },
       { label: 'Answer', cell: reason => verdictBadge(reason.answer) },
-      { label: 'Value', isNumber: true, cell: reason => measured(reason, reason.value) },
-      { label: 'Between', isNumber: true, cell: reason => (reason.low === reason.high ? '–' : interval(reason)) },
+      { label: 'Value', isNumber: true, cell: reason => (isNothing(reason) ? '–' : measured(reason, reason.value)) },
+      { label: 'Between', isNumber: true, cell: reason => (reason.low === reason.high || isNothing(reason) ? '–' : interval(reason)) },
       { label: 'Limit', isNumber: true, cell: limitOf },
       { label: 'In words', className: 'wide', cell: reason => shown(reason.text) },
     ],

@@ -22,7 +22,8 @@ internal sealed class DashboardEndpoints(IEndpointRouteBuilder routes, Dashboard
         Add(string.Empty, s_read, DashboardNeed.View, SendPageAsync, isPage: true);
         foreach (var asset in DashboardAsset.All)
         {
-            Add(asset.Path, s_read, DashboardNeed.View, asset.SendAsync);
+            Add(asset.Path, s_read, DashboardNeed.View, asset.SendAsync,
+                isScript: asset.Path.EndsWith(".js", StringComparison.Ordinal));
         }
 
         MapApi();
@@ -74,9 +75,10 @@ internal sealed class DashboardEndpoints(IEndpointRouteBuilder routes, Dashboard
 
     private void Post(string pattern, DashboardNeed need, RequestDelegate handler) => Add($"{Api}/{pattern}", ["POST"], need, handler);
 
-    private void Add(string pattern, string[]? methods, DashboardNeed need, RequestDelegate handler, bool isPage = false)
+    private void Add(string pattern, string[]? methods, DashboardNeed need, RequestDelegate handler, bool isPage = false,
+        bool isScript = false)
     {
-        var metadata = new DashboardMetadata(need, options, prefix) { IsPage = isPage };
+        var metadata = new DashboardMetadata(need, options, prefix) { IsPage = isPage, IsScript = isScript };
         var gated = parts.Gate.Before(metadata, handler);
         var endpoint = methods is null ? _group.Map(pattern, gated) : _group.MapMethods(pattern, methods, gated);
         endpoint.WithMetadata(metadata, parts.Start).WithDisplayName($"Shadowing dashboard: {pattern}");
@@ -93,7 +95,7 @@ internal sealed class DashboardEndpoints(IEndpointRouteBuilder routes, Dashboard
             return DashboardAsset.Page.SendAsync(context);
         }
 
-        RelativeRedirect.ToPage(context, context.GetEndpoint()!.Metadata.GetMetadata<DashboardMetadata>()!.Prefix);
+        RelativeRedirect.ToPage(context);
         return Task.CompletedTask;
     }
 

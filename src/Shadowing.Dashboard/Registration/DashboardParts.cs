@@ -33,7 +33,7 @@ internal sealed class DashboardParts
         _experiments = new(() => Timed<ExperimentReads>(services, finder.Value));
         _verdicts = new(() => Make<VerdictReads>(services, finder.Value));
         _samples = new(() => Make<SampleReads>(services, finder.Value, _experiments.Value));
-        _failures = new(() => Timed<FailureReads>(services, finder.Value));
+        _failures = new(() => Make<FailureReads>(services, finder.Value));
         _health = new(() => Timed<HealthReads>(services));
         _changes = new(() => Make<ExperimentChanges>(services, finder.Value, Gate));
         _events = new(() => Timed<EventStream>(services));

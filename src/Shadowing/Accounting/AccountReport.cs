@@ -47,7 +47,8 @@ public sealed record AccountReport
     /// <summary>Gets how many calls are not comparable by their nature, by reason; reasons that never occurred are absent.</summary>
     public required IReadOnlyDictionary<string, long> NotComparable { get; init; }
 
-    /// <summary>Gets how many calls were dropped for want of capacity, by reason; reasons that never occurred are absent.</summary>
+    /// <summary>Gets for how many calls the candidate was not run, by reason: for want of capacity, or because it is not to be asked
+    /// now, as while the breaker is open; reasons that never occurred are absent.</summary>
     public required IReadOnlyDictionary<string, long> Dropped { get; init; }
 
     /// <summary>Gets how <see cref="CandidateFailed"/> divides, by kind; kinds that never occurred are absent.</summary>
@@ -82,13 +83,6 @@ public sealed record AccountReport
 
     /// <summary>Gets how many calls say something of the candidate: compared, or without a usable answer.</summary>
     internal long Judged => Compared + CandidateFailed + TimedOut;
-
-    /// <summary>Gets how many calls the candidate gave no usable answer to, those among them that it refused for want of a
-    /// credential.</summary>
-    internal long Failed => CandidateFailed + TimedOut + NotComparable.GetValueOrDefault(Tags.Of(NotComparableReason.CredentialWithheld));
-
-    /// <summary>Gets how many calls say how the candidate does: compared or failed.</summary>
-    internal long ComparedOrFailed => Compared + Failed;
 
     /// <summary>Gets how many calls should have said something and did not: not comparable, or dropped.</summary>
     internal long Lacking => NotComparable.Values.Sum() + Dropped.Values.Sum();

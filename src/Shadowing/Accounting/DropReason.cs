@@ -1,6 +1,6 @@
 namespace Shadowing.Accounting;
 
-/// <summary>Which capacity was lacking for a sampled call.</summary>
+/// <summary>Why the candidate was not run for a sampled call: which capacity was lacking, or why it is not to be asked now.</summary>
 internal enum DropReason
 {
     /// <summary>As many calls as may be in hand at once are in hand.</summary>

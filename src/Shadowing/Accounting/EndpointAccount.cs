@@ -160,13 +160,6 @@ internal sealed class EndpointAccount(string endpoint)
         }
     }
 
-    /// <summary>Gets how many calls say how the candidate does: compared, failed, or refused for want of a credential.</summary>
-    public long ComparedOrFailed =>
-        Volatile.Read(ref _outcomes[(int)CallOutcome.Match]) + Volatile.Read(ref _outcomes[(int)CallOutcome.Mismatch])
-            + Volatile.Read(ref _outcomes[(int)CallOutcome.Noise]) + Volatile.Read(ref _outcomes[(int)CallOutcome.Unverifiable])
-            + Volatile.Read(ref _outcomes[(int)CallOutcome.CandidateFailed]) + Volatile.Read(ref _outcomes[(int)CallOutcome.TimedOut])
-            + Volatile.Read(ref _notComparable[(int)NotComparableReason.CredentialWithheld]);
-
     private static LatencyHistogram Histogram(ref LatencyHistogram? place)
     {
         var histogram = Volatile.Read(ref place);

@@ -123,9 +123,6 @@ internal class ExperimentAccount
         }
     }
 
-    /// <summary>Gets how many of an endpoint's calls say how the candidate does; 0 for an endpoint that was not called.</summary>
-    public long ComparedOrFailed(string endpoint) => _endpoints.TryGetValue(endpoint, out var account) ? account.ComparedOrFailed : 0;
-
     /// <summary>Gets the account of an endpoint.</summary>
     public EndpointAccount Endpoint(string endpoint)
     {

@@ -9,7 +9,7 @@ internal sealed class ExperimentRecord : ExperimentAccount
 {
     public ExperimentRecord(string name, MismatchBounds bounds, SampleShelf shelf, TimeProvider time)
         : base(name, time) =>
-        (Groups, Failures, Evidence) = (new(name, bounds, shelf), new(this, bounds, shelf), new(name, time, CountLacking));
+        (Groups, Failures, Evidence) = (new(name, bounds, shelf), new(name, bounds, shelf), new(name, time, CountLacking));
 
     /// <summary>Gets the experiment's mismatch groups.</summary>
     public MismatchGroups Groups { get; }

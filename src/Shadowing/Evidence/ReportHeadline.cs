@@ -1,5 +1,6 @@
 using System.Globalization;
 using Shadowing.Accounting;
+using Shadowing.Evidence.Guardrails;
 using Shadowing.Mismatches;
 
 namespace Shadowing.Evidence;
@@ -9,58 +10,69 @@ internal static class ReportHeadline
 {
     private static readonly string[] s_numbers = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
-    /// <summary>Writes the sentence.</summary>
-    /// <param name="account">What this process has counted.</param>
-    /// <param name="groups">The groups, the largest first; further ones may be left out.</param>
-    /// <param name="causes">How many groups there are.</param>
-    /// <param name="earlier">How many calls the verdict rests on, those before a restart among them.</param>
+    /// <summary>Writes the sentence, about the very calls that the verdict rests on.</summary>
+    /// <param name="counts">What they have shown.</param>
+    /// <param name="account">What this process has counted, for where there are none.</param>
+    /// <param name="causes">What they differ in, the most frequent first.</param>
+    /// <param name="failure">Their most frequent failure; null where it is not known.</param>
     /// <param name="leadsBack">Whether the candidate's address leads back to the control.</param>
-    /// <param name="failure">The most frequent failure of this process; null where it is not known.</param>
-    public static string Write(AccountReport account, IReadOnlyList<MismatchGroupReport> groups, int causes, long earlier = 0,
-        bool leadsBack = false, LeadingFailure? failure = null) =>
+    public static string Write(EvidenceCounts counts, AccountReport account, IReadOnlyList<MismatchCause> causes,
+        LeadingFailure? failure = null, bool leadsBack = false) =>
         (leadsBack
             ? "The candidate is this application itself, so the control is compared with itself, which says nothing. "
-            : string.Empty) + Write(account, groups, causes, earlier, failure);
+            : string.Empty) + (counts.Counted == 0 ? WithoutComparison(counts, account, failure) : Write(counts, causes, failure));
 
-    private static string Write(AccountReport account, IReadOnlyList<MismatchGroupReport> groups, int causes, long earlier,
-        LeadingFailure? failure)
+    private static string WithoutComparison(EvidenceCounts counts, AccountReport account, LeadingFailure? failure) =>
+        counts.Failed + counts.Refused > 0
+            ? Invariant($"Nothing could be compared: the candidate failed or was too late in {counts.Failed + counts.Refused:N0} of {counts.Pairs:N0} {Counted(counts)}calls{Most(failure)}.")
+            : account.Sampled == 0 ? "Nothing was sampled yet."
+            : account.Compared > 0 ? "Nothing was compared yet under the present settings and with the present build."
+            : Invariant($"Nothing could be compared yet of {account.Sampled:N0} sampled calls; the account says why.");
+
+    private static string Write(EvidenceCounts counts, IReadOnlyList<MismatchCause> causes, LeadingFailure? failure)
     {
-        if (account.Compared == 0)
-        {
-            return account.Sampled == 0
-                ? earlier > 0
-                    ? Invariant($"Nothing was sampled since the start of this process; the verdict rests on {earlier:N0} calls before it.")
-                    : "Nothing was sampled yet."
-                : account.Failed > 0
-                    ? Invariant($"Nothing could be compared: the candidate failed or was too late in {account.Failed:N0} of {account.Sampled:N0} sampled calls{Most(failure)}.")
-                    : Invariant($"Nothing could be compared yet of {account.Sampled:N0} sampled calls; the account says why.");
-        }
-
         // Whoever reads that all agree reads in the same sentence that calls failed.
-        var failing = account.Failed == 0
+        var failed = counts.Failed + counts.Refused;
+        var failing = failed == 0
             ? null
-            : Invariant($"candidate failed {account.Failed:N0} of {account.ComparedOrFailed:N0} calls{Most(failure)}.");
-        if (account.Mismatch == 0 && account.Match == account.Compared)
+            : Invariant($"candidate failed {failed:N0} of {counts.Failing.Of:N0} {Counted(counts)}calls{Most(failure)}.");
+        if (counts is { Differing: 0, Noise: 0, Unverifiable: 0 })
         {
-            return Invariant($"All {account.Compared:N0} comparisons agree{(failing is null ? "." : $", but the {failing}")}");
+            var all = counts.Counted == 1
+                ? $"The one {Counted(counts)}comparison agrees"
+                : Invariant($"All {counts.Counted:N0} {Counted(counts)}comparisons agree");
+            return Invariant($"{all}{(failing is null ? "." : $", but the {failing}")}");
         }
 
         var further = failing is null ? string.Empty : $" The {failing}";
-        if (account.Mismatch == 0)
+        if (counts.Differing == 0)
         {
-            return Invariant($"{Agreeing(account)}.{further}");
+            return Invariant($"{Agreeing(counts)}.{further}");
         }
 
-        var largest = groups.Count == 0
+        var explained = causes.Count == 0
             ? string.Empty
-            : Invariant($"; the largest: {groups[0].Path} ({groups[0].Kind}) in {groups[0].Endpoint}, {groups[0].Count:N0} {(groups[0].Count == 1 ? "call" : "calls")}");
-        return Invariant($"{Agreeing(account)}; {Number(causes)} {(causes == 1 ? "cause explains" : "causes explain")} the rest{largest}.{further}");
+            : Invariant($"; {Number(causes.Count)} {(causes.Count == 1 ? "cause explains" : "causes explain")} the rest; the largest: {Largest(causes[0])}");
+        return Invariant($"{Agreeing(counts)}{explained}.{further}");
     }
+
+    // Of equal calls within ten seconds one is counted: said where there were any.
+    private static string Counted(EvidenceCounts counts) => counts.Calls > counts.Pairs ? "counted " : string.Empty;
+
+    private static string Largest(MismatchCause cause)
+    {
+        var first = cause.Groups[0].Signature;
+        return cause.Groups.Count == 1
+            ? Invariant($"{first.Path} ({DifferenceText.Of(first.Kind)}) in {first.Endpoint}, {Calls(cause.Counted)}")
+            : Invariant($"{first.Path} and {(cause.Groups.Count == 2 ? cause.Groups[1].Signature.Path : $"{cause.Groups.Count - 1:N0} more places")} in {first.Endpoint}, which differ together in {(cause.IsExact ? string.Empty : "about ")}{Calls(cause.Calls)}");
+    }
+
+    private static string Calls(long count) => Invariant($"{count:N0} {(count == 1 ? "call" : "calls")}");
 
     private static string Most(LeadingFailure? failure) =>
         failure is null ? string.Empty
         : failure.IsOnly ? $": {failure.Kind} in {failure.Endpoint}"
-        : Invariant($": {failure.Kind} in {failure.Endpoint} ({failure.Count:N0} {(failure.Count == 1 ? "call" : "calls")}) is the most frequent");
+        : Invariant($": {failure.Kind} in {failure.Endpoint} ({Calls(failure.Count)}) is the most frequent");
 
     /// <summary>Writes a share; never "100 %" when one differs and never "0 %" when one agrees.</summary>
     public static string Percent(long part, long whole)
@@ -78,13 +90,13 @@ internal static class ReportHeadline
     }
 
     // What is neither the same nor known to be different has a number of its own, and what nobody can tell never counts as agreement.
-    private static string Agreeing(AccountReport account)
+    private static string Agreeing(EvidenceCounts counts)
     {
-        var agreeing = Invariant($"{Percent(account.Match + account.Noise, account.Compared)} of {account.Compared:N0} comparisons agree");
-        var noise = account.Noise == 0
+        var agreeing = Invariant($"{Percent(counts.Counted - counts.Differing - counts.Unverifiable, counts.Counted)} of {counts.Counted:N0} {Counted(counts)}comparisons agree");
+        var noise = counts.Noise == 0
             ? string.Empty
-            : Invariant($" but for noise; {account.Noise:N0} {(account.Noise == 1 ? "differs" : "differ")} only where the control differs from itself");
-        var unverifiable = account.Unverifiable == 0 ? string.Empty : Invariant($"; of {account.Unverifiable:N0} nobody can tell");
+            : Invariant($" but for noise; {counts.Noise:N0} {(counts.Noise == 1 ? "differs" : "differ")} only where the control differs from itself");
+        var unverifiable = counts.Unverifiable == 0 ? string.Empty : Invariant($"; of {counts.Unverifiable:N0} nobody can tell");
         return agreeing + noise + unverifiable;
     }
 

@@ -77,6 +77,7 @@ internal sealed class ConfigurationOverrides
             ["Rules"] = value => experiment.Comparison.ReplaceRules(_rules.ReadAll(value)),
             ["JsonTypes"] = value => _read.List(value, experiment.JsonTypes),
             ["KnownShapesOff"] = value => _read.List(value, experiment.KnownShapesOff),
+            ["Important"] = value => _read.List(value, experiment.Important),
         });
 
     private void Apply(IConfigurationSection section, HeaderOptions headers) =>

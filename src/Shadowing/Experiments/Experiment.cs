@@ -76,6 +76,9 @@ internal sealed class Experiment
     /// <summary>Gets what the verdict is measured against.</summary>
     public required LimitOptions Limits { get; init; }
 
+    /// <summary>Gets the places whose differences are shown before others.</summary>
+    public ImportantPaths Important { get; init; } = ImportantPaths.None;
+
     /// <summary>Gets who cares for it.</summary>
     public required ContactOptions Contact { get; init; }
 

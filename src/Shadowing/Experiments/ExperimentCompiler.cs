@@ -79,6 +79,7 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
         }
 
         Check(key, options.JsonTypes, options.KnownShapesOff);
+        var important = ImportantPaths.Read(options.Important, $"{path}:{key}:Important", errors);
         if (errors.Count > before || rules is null)
         {
             return null;
@@ -111,6 +112,7 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
             Rules = rules,
             Carried = [.. options.Carried],
             Limits = options.Limits,
+            Important = important,
             Contact = options.Contact,
             CandidateVersion = options.CandidateVersion,
             RulesHash = rulesHash,

@@ -90,6 +90,11 @@ public sealed class ExperimentOptions
     /// among the rules, with how often each decided.</value>
     public IList<string> KnownShapesOff { get; } = [];
 
+    /// <summary>Gets the places whose differences are shown before others, after those of status and type.</summary>
+    /// <value>Paths as in <c>Ignore</c>, such as <c>$.total</c>, with all that is below them, or <c>header:NAME</c>. None by default. They
+    /// change the order of lists only, and begin no new evidence.</value>
+    public IList<string> Important { get; } = [];
+
     /// <summary>Gets or sets the candidate's version, for samples and annotations.</summary>
     /// <value>A text, at most 100 characters. Null (the default) takes what the candidate says in the response header
     /// <c>Shadowing-Version</c>, or for a candidate in this process the version of this application.</value>

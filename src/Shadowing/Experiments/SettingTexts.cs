@@ -64,6 +64,7 @@ internal static class SettingTexts
             List(key + "Rules", experiment.Comparison.Declarations.Select(static rule => rule.FullText)),
             List(key + "JsonTypes", experiment.JsonTypes),
             List(key + "KnownShapesOff", experiment.KnownShapesOff),
+            List(key + "Important", experiment.Important),
             Plain(key + "Limits:MaxMismatches", Text(experiment.Limits.MaxMismatches)),
             Plain(key + "Limits:HarmfulMismatches", experiment.Limits.HarmfulMismatches is { } harmful ? Text(harmful) : None),
             Plain(key + "Limits:MaxFailures", Text(experiment.Limits.MaxFailures)),

@@ -1,3 +1,4 @@
+using Shadowing.Experiments;
 using Shadowing.Statistics;
 
 namespace Shadowing.Mismatches;
@@ -11,14 +12,11 @@ internal sealed class FailureGroup(string experiment, FailureSignature signature
     private readonly GroupSamples<FailureSample> _samples = new(experiment, signature.IdIn(experiment), shelf, perKind);
     private readonly SortedSet<string> _withheld = new(StringComparer.OrdinalIgnoreCase);
     private readonly MinuteTrend _trend = new();
+    private readonly GroupBuilds _builds = new();
     private long _count;
-    private long _ofRun;
     private DateTimeOffset _firstSeen;
     private DateTimeOffset _lastSeen;
     private DateTimeOffset _lastLogged;
-    private string? _firstBuild;
-    private string? _lastBuild;
-    private long _storedJudged;
     private bool _isChanged;
 
     /// <summary>Gets what the failures have in common.</summary>
@@ -32,9 +30,6 @@ internal sealed class FailureGroup(string experiment, FailureSignature signature
 
     /// <summary>Gets how many calls failed so.</summary>
     public long Count => Volatile.Read(ref _count);
-
-    /// <summary>Gets how many of them in this process run.</summary>
-    public long OfRun => Volatile.Read(ref _ofRun);
 
     /// <inheritdoc/>
     public DateTimeOffset LastSeen
@@ -50,20 +45,22 @@ internal sealed class FailureGroup(string experiment, FailureSignature signature
 
     /// <summary>Counts one call.</summary>
     /// <param name="now">When.</param>
-    /// <param name="build">The candidate's build; null where it is not known.</param>
+    /// <param name="place">Where the call is evidence; null where it is none.</param>
     /// <param name="withheld">The credentials for want of which it was refused; none for other kinds.</param>
     /// <returns>Where its sample is wanted, and whether the log should say a word.</returns>
-    public (SampleWish Wish, bool WantsLog) Saw(DateTimeOffset now, string? build, IReadOnlyList<string> withheld)
+    public (SampleWish Wish, bool WantsLog) Saw(DateTimeOffset now, EvidencePlace? place, IReadOnlyList<string> withheld)
     {
         lock (_gate)
         {
             _isChanged = true;
             _count++;
-            _ofRun++;
             _firstSeen = _firstSeen == default ? now : _firstSeen;
             _lastSeen = now > _lastSeen ? now : _lastSeen;
-            _firstBuild ??= build;
-            _lastBuild = build ?? _lastBuild;
+            if (place is { } evidence)
+            {
+                _builds.Saw(evidence, call: null);
+            }
+
             _trend.Add(now);
             Add(withheld);
 
@@ -91,10 +88,17 @@ internal sealed class FailureGroup(string experiment, FailureSignature signature
             _count += state.Count;
             _firstSeen = _firstSeen == default || state.FirstSeen < _firstSeen ? state.FirstSeen : _firstSeen;
             _lastSeen = lastSeen > _lastSeen ? lastSeen : _lastSeen;
-            _firstBuild = state.FirstBuild ?? _firstBuild;
-            _lastBuild ??= state.LastBuild;
-            _storedJudged = state.Judged;
+            _builds.Restore(state.FirstBuild, state.LastBuild, state.Runs);
             Add(state.Withheld);
+        }
+    }
+
+    /// <summary>Gets in how many of the counted calls it was seen.</summary>
+    public long CountedIn(GroupScope scope)
+    {
+        lock (_gate)
+        {
+            return scope.CountedOf(_builds);
         }
     }
 
@@ -102,59 +106,57 @@ internal sealed class FailureGroup(string experiment, FailureSignature signature
     public void Restore(FailureSample sample, long bytes) => _samples.Restore(sample, bytes);
 
     /// <summary>Gets what the store should have, when it has changed since the last call; else null.</summary>
-    /// <param name="judged">How many of its endpoint's calls were judged.</param>
-    public FailureGroupState? TakeChange(long judged)
+    public FailureGroupState? TakeChange()
     {
         lock (_gate)
         {
-            // Of how many it is a share grows with each call: written when it has by a tenth, so that it is never far off after a restart.
-            if (!_isChanged && judged <= _storedJudged + (_storedJudged / 10))
+            if (!_isChanged)
             {
                 return null;
             }
 
-            (_isChanged, _storedJudged) = (false, judged);
+            _isChanged = false;
             return new FailureGroupState
             {
                 Endpoint = signature.Endpoint,
                 Failure = signature.Kind,
                 Count = _count,
                 FirstSeen = _firstSeen,
-                FirstBuild = _firstBuild,
-                LastBuild = _lastBuild,
+                FirstBuild = _builds.First,
+                LastBuild = _builds.Last,
+                Runs = _builds.Runs,
                 Withheld = [.. _withheld],
-                Judged = judged,
             };
         }
     }
 
     /// <summary>Reads the group with its samples, for a report.</summary>
-    /// <param name="judged">How many of its endpoint's calls were judged.</param>
+    /// <param name="scope">The calls that it is a share of.</param>
     /// <param name="now">Now.</param>
-    public FailureGroupReport Read(long judged, DateTimeOffset now) =>
-        ReadAlone(judged, now) with { Samples = [.. Samples().Select(static kept => kept.Sample)] };
+    public FailureGroupReport Read(GroupScope scope, DateTimeOffset now) =>
+        ReadAlone(scope, now) with { Samples = [.. Samples().Select(static kept => kept.Sample)] };
 
     /// <summary>Reads the group without its samples.</summary>
-    /// <param name="judged">How many of its endpoint's calls were judged.</param>
+    /// <param name="scope">The calls that it is a share of.</param>
     /// <param name="now">Now.</param>
-    public FailureGroupReport ReadAlone(long judged, DateTimeOffset now)
+    public FailureGroupReport ReadAlone(GroupScope scope, DateTimeOffset now)
     {
         lock (_gate)
         {
+            var counted = scope.CountedOf(_builds);
             return new FailureGroupReport
             {
                 Id = Id,
                 Endpoint = signature.Endpoint,
                 Kind = signature.Kind,
                 Count = _count,
-
-                // A call is in its group before its endpoint counts it.
-                Share = ShareReport.From(_count, Math.Max(judged, _count)),
+                Share = ShareReport.From(counted, Math.Max(scope.Judged(signature.Endpoint), counted)),
                 FirstSeen = _firstSeen,
                 LastSeen = _lastSeen,
                 Trend = _trend.Read(now),
-                FirstBuild = _firstBuild,
-                LastBuild = _lastBuild,
+                FirstBuild = _builds.First,
+                LastBuild = _builds.Last,
+                Builds = _builds.Read(),
                 Withheld = [.. _withheld],
                 SampleCount = _samples.Count,
                 Samples = [],

@@ -21,8 +21,9 @@ public sealed record FailureGroupReport
     /// <summary>Gets how many calls failed so.</summary>
     public long Count { get; init; }
 
-    /// <summary>Gets the share of its endpoint's judged calls: those that were compared, that the candidate failed, or that it refused for
-    /// want of a credential. Every call counts, also of a burst of equal ones.</summary>
+    /// <summary>Gets its share of the calls of its endpoint that the present verdict rests on: those that were compared, that the candidate
+    /// failed, or whose answer could not be compared; of equal calls within ten seconds one counts. What other builds and settings have
+    /// shown is in <see cref="Count"/> only.</summary>
     public ShareReport Share { get; init; } = new();
 
     /// <summary>Gets when it was first seen.</summary>
@@ -35,12 +36,16 @@ public sealed record FailureGroupReport
     /// seen.</summary>
     public IReadOnlyList<long> Trend { get; init; } = [];
 
-    /// <summary>Gets the first build of the candidate that is known to have failed so: what it says in <c>Shadowing-Version</c>, or
-    /// <c>CandidateVersion</c>. Null where none is known, as where there is no answer and no setting.</summary>
+    /// <summary>Gets the first build of the candidate that is known to have failed so; where there was no answer, the one that answered
+    /// before. Null where none is known.</summary>
     public string? FirstBuild { get; init; }
 
     /// <summary>Gets the last build of the candidate that is known to have failed so; null where none is known.</summary>
     public string? LastBuild { get; init; }
+
+    /// <summary>Gets in how many counted calls it was seen in each of the last builds: those of the last eight evidence runs. One that
+    /// nobody knows is <c>(unknown)</c>.</summary>
+    public IReadOnlyDictionary<string, long> Builds { get; init; } = new Dictionary<string, long>();
 
     /// <summary>Gets the credentials that were withheld from the candidate in calls that it refused, at most eight; empty for other
     /// kinds.</summary>

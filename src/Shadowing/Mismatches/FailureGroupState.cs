@@ -16,7 +16,7 @@ internal sealed record FailureGroupState
 
     public string? LastBuild { get; init; }
 
-    public IReadOnlyList<string> Withheld { get; init; } = [];
+    public IReadOnlyList<RunTally> Runs { get; init; } = [];
 
-    public long Judged { get; init; }
+    public IReadOnlyList<string> Withheld { get; init; } = [];
 }

@@ -1,16 +1,10 @@
-using System.Collections.Concurrent;
-using Shadowing.Accounting;
-
 namespace Shadowing.Mismatches;
 
 /// <summary>Collects by signature the calls that an experiment's candidate failed, bounded in groups and samples.</summary>
-internal sealed class FailureGroups(ExperimentAccount account, MismatchBounds bounds, SampleShelf shelf)
+internal sealed class FailureGroups(string experiment, MismatchBounds bounds, SampleShelf shelf)
 {
     private readonly GroupTable<FailureSignature, FailureGroup> _groups = new(signature =>
-        new FailureGroup(account.Name, signature, shelf, bounds.PerKind));
-
-    // Of each endpoint what earlier runs have judged, less what this one had when everything was forgotten.
-    private readonly ConcurrentDictionary<string, long> _judgedBefore = new(StringComparer.Ordinal);
+        new FailureGroup(experiment, signature, shelf, bounds.PerKind));
 
     /// <summary>Gets the groups.</summary>
     public IEnumerable<FailureGroup> All => _groups.All;
@@ -39,20 +33,14 @@ internal sealed class FailureGroups(ExperimentAccount account, MismatchBounds bo
             return null;
         }
 
-        // Each group knows it as of its last change: the largest is the newest.
-        _judgedBefore.AddOrUpdate(state.Endpoint, state.Judged, (_, known) => Math.Max(known, state.Judged));
         group.Restore(state, lastSeen);
         return group;
     }
 
-    /// <summary>Gets how many of an endpoint's calls were judged since the groups began, also before a restart: compared, failed, or
-    /// refused for want of a credential.</summary>
-    public long Judged(string endpoint) => account.ComparedOrFailed(endpoint) + _judgedBefore.GetValueOrDefault(endpoint);
-
-    /// <summary>Gets the most frequent failure of this process run; null where none failed.</summary>
-    public LeadingFailure? Leading()
+    /// <summary>Gets the most frequent failure of one evidence run; null where none failed.</summary>
+    public LeadingFailure? Leading(GroupScope scope)
     {
-        var ofRun = _groups.All.Select(static group => (group.Signature, Count: group.OfRun)).Where(static group => group.Count > 0)
+        var ofRun = _groups.All.Select(group => (group.Signature, Count: group.CountedIn(scope))).Where(static group => group.Count > 0)
             .OrderByDescending(static group => group.Count).ThenBy(static group => group.Signature.Kind, StringComparer.Ordinal).ToList();
         return ofRun is [var (signature, count), ..]
             ? new LeadingFailure(signature.Kind, signature.Endpoint, count, IsOnly: ofRun.Count == 1 && Beyond == 0)
@@ -63,15 +51,7 @@ internal sealed class FailureGroups(ExperimentAccount account, MismatchBounds bo
     public void Expire(DateTimeOffset before) => _groups.Expire(before);
 
     /// <summary>Lets all groups go.</summary>
-    public void Clear()
-    {
-        _groups.Clear();
-        _judgedBefore.Clear();
-        foreach (var endpoint in account.Endpoints)
-        {
-            _judgedBefore[endpoint.Endpoint] = -endpoint.ComparedOrFailed;
-        }
-    }
+    public void Clear() => _groups.Clear();
 
     /// <summary>Gets the ids of groups that have gone since the last call.</summary>
     public IReadOnlyList<string> TakeRemoved() => _groups.TakeRemoved();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Shadowing.Accounting;
+using Shadowing.Experiments;
 using Shadowing.Noise;
 using Shadowing.Statistics;
 
@@ -16,6 +17,7 @@ internal sealed class MismatchGroup(string experiment, MismatchSignature signatu
     private readonly GroupSamples<MismatchSample> _samples = new(experiment, signature.IdIn(experiment), shelf, perKind);
     private readonly Dictionary<string, long> _manners = new(StringComparer.Ordinal);
     private readonly MinuteTrend _trend = new();
+    private readonly GroupBuilds _builds = new();
     private long _count;
     private long _noise;
     private long _unverifiable;
@@ -49,8 +51,13 @@ internal sealed class MismatchGroup(string experiment, MismatchSignature signatu
     }
 
     /// <summary>Counts one call.</summary>
+    /// <param name="now">When.</param>
+    /// <param name="label">What the difference is.</param>
+    /// <param name="how">In which way the values differ; null where few words do not say it.</param>
+    /// <param name="place">Where the call is evidence; null where it is none.</param>
+    /// <param name="call">The call's random number.</param>
     /// <returns>Where its sample is wanted, and whether the log should say a word.</returns>
-    public (SampleWish Wish, bool WantsLog) Saw(DateTimeOffset now, DifferenceLabel label, string? how)
+    public (SampleWish Wish, bool WantsLog) Saw(DateTimeOffset now, DifferenceLabel label, string? how, EvidencePlace? place, ulong call)
     {
         lock (_gate)
         {
@@ -59,6 +66,11 @@ internal sealed class MismatchGroup(string experiment, MismatchSignature signatu
             _lastSeen = now > _lastSeen ? now : _lastSeen;
             Add(label);
             _trend.Add(now);
+            if (label == DifferenceLabel.Real && place is { } evidence)
+            {
+                _builds.Saw(evidence, call);
+            }
+
             if (how is not null && (_manners.Count < MostManners || _manners.ContainsKey(how)))
             {
                 _manners[how] = _manners.GetValueOrDefault(how) + 1;
@@ -94,6 +106,17 @@ internal sealed class MismatchGroup(string experiment, MismatchSignature signatu
             {
                 _manners[manner.Text] = _manners.GetValueOrDefault(manner.Text) + manner.Count;
             }
+
+            _builds.Restore(state.FirstBuild, state.LastBuild, state.Runs);
+        }
+    }
+
+    /// <summary>Gets how often it was seen in one evidence run, and in which calls.</summary>
+    public RunTally Tally(EvidenceKey run)
+    {
+        lock (_gate)
+        {
+            return _builds.Tally(run);
         }
     }
 
@@ -120,21 +143,26 @@ internal sealed class MismatchGroup(string experiment, MismatchSignature signatu
                 NoiseCount = _noise,
                 UnverifiableCount = _unverifiable,
                 FirstSeen = _firstSeen,
+                FirstBuild = _builds.First,
+                LastBuild = _builds.Last,
+                Runs = _builds.Runs,
                 How = [.. _manners.Select(static manner => new MismatchManner(manner.Key, manner.Value))],
             };
         }
     }
 
     /// <summary>Reads the group with its samples, for a report.</summary>
-    public MismatchGroupReport Read(long compared, DateTimeOffset now) =>
-        ReadAlone(compared, now) with { Samples = [.. Samples().Select(static kept => kept.Sample)] };
+    public MismatchGroupReport Read(GroupScope scope, DateTimeOffset now) =>
+        ReadAlone(scope, now) with { Samples = [.. Samples().Select(static kept => kept.Sample)] };
 
     /// <summary>Reads the group without its samples.</summary>
-    public MismatchGroupReport ReadAlone(long compared, DateTimeOffset now)
+    public MismatchGroupReport ReadAlone(GroupScope scope, DateTimeOffset now)
     {
         lock (_gate)
         {
-            var share = ShareReport.From(_count, Math.Max(compared, _count));
+            var counted = scope.CountedOf(_builds);
+            var of = scope.Compared(signature.Endpoint);
+            var share = ShareReport.From(counted, Math.Max(of, counted));
             return new MismatchGroupReport
             {
                 Id = Id,
@@ -146,11 +174,16 @@ internal sealed class MismatchGroup(string experiment, MismatchSignature signatu
                 Count = _count,
                 NoiseCount = _noise,
                 UnverifiableCount = _unverifiable,
+                Counted = counted,
+                Of = of,
                 Share = share.Share,
                 ShareLow = share.Low,
                 ShareHigh = share.High,
                 FirstSeen = _firstSeen,
                 LastSeen = _lastSeen,
+                FirstBuild = _builds.First,
+                LastBuild = _builds.Last,
+                Builds = _builds.Read(),
                 Trend = _trend.Read(now),
                 How = [.. _manners.OrderByDescending(static manner => manner.Value).Take(MannersShown)
                     .Select(static manner => new MismatchManner(manner.Key, manner.Value))],

@@ -29,11 +29,18 @@ public sealed record MismatchGroupReport
     /// <summary>Gets how many calls showed it of which nobody can tell.</summary>
     public long UnverifiableCount { get; init; }
 
-    /// <summary>Gets its share of the experiment's compared calls.</summary>
-    /// <value>0 to 1.</value>
+    /// <summary>Gets how many of the calls that the present verdict rests on showed it for real: of equal calls within ten seconds one
+    /// counts. What other builds and settings have shown is in <see cref="Count"/> only.</summary>
+    public long Counted { get; init; }
+
+    /// <summary>Gets of how many such calls of its endpoint that were compared.</summary>
+    public long Of { get; init; }
+
+    /// <summary>Gets its share of them.</summary>
+    /// <value>0 to 1; 0 where there is none yet.</value>
     public double Share { get; init; }
 
-    /// <summary>Gets the lower end of the share's interval, with 95 % confidence at every look.</summary>
+    /// <summary>Gets the lower end of the share's interval, of 95 % confidence at every look.</summary>
     public double ShareLow { get; init; }
 
     /// <summary>Gets the upper end of the share's interval.</summary>
@@ -44,6 +51,27 @@ public sealed record MismatchGroupReport
 
     /// <summary>Gets when it was last seen.</summary>
     public DateTimeOffset LastSeen { get; init; }
+
+    /// <summary>Gets the first build of the candidate that is known to have shown it for real; null where none is known.</summary>
+    public string? FirstBuild { get; init; }
+
+    /// <summary>Gets the last build of the candidate that is known to have shown it for real; null where none is known.</summary>
+    public string? LastBuild { get; init; }
+
+    /// <summary>Gets in how many counted calls it was seen in each of the last builds: those of the last eight evidence runs. One that
+    /// nobody knows is <c>(unknown)</c>.</summary>
+    public IReadOnlyDictionary<string, long> Builds { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Gets the groups that differ in the same calls as this one, by their ids, each with its path: one cause often has several
+    /// places. Empty where none does.</summary>
+    public IReadOnlyDictionary<string, string> Together { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Gets in how many of the counted calls all of those and this one differ; 0 where none does.</summary>
+    public long TogetherCalls { get; init; }
+
+    /// <summary>Gets a value indicating whether they differ in the very same calls. Else they do in nearly all of them, and
+    /// <see cref="TogetherCalls"/> is an estimate.</summary>
+    public bool IsTogetherExact { get; init; }
 
     /// <summary>Gets how many calls showed it in each of the last 60 minutes, the present one last; without what an earlier run has
     /// seen.</summary>

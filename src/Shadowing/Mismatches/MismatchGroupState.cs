@@ -19,5 +19,11 @@ internal sealed record MismatchGroupState
 
     public DateTimeOffset FirstSeen { get; init; }
 
+    public string? FirstBuild { get; init; }
+
+    public string? LastBuild { get; init; }
+
+    public IReadOnlyList<RunTally> Runs { get; init; } = [];
+
     public IReadOnlyList<MismatchManner> How { get; init; } = [];
 }

@@ -10,20 +10,25 @@ public sealed record EndpointReport
     /// <summary>Gets the endpoint's method and template.</summary>
     public required string Endpoint { get; init; }
 
-    /// <summary>Gets what became of its sampled calls.</summary>
+    /// <summary>Gets what became of its calls that this process sampled since its start.</summary>
     public required AccountReport Account { get; init; }
 
-    /// <summary>Gets which share of the compared calls differed, with its interval.</summary>
+    /// <summary>Gets how many calls of it the verdict rests on: compared, without a usable answer, or with one that could not be
+    /// compared.</summary>
+    public long Compared { get; init; }
+
+    /// <summary>Gets which share of those that were compared differed, with its interval; of equal calls within ten seconds one
+    /// counts.</summary>
     public required ShareReport MismatchShare { get; init; }
 
-    /// <summary>Gets which share of its judged calls the candidate failed in this process, with its interval: of those that were compared,
-    /// that it failed, or that it refused for want of a credential. Every call counts.</summary>
+    /// <summary>Gets which share of them the candidate failed, with its interval: of those that were compared, that it failed, or that it
+    /// refused for want of a credential; of equal calls within ten seconds one counts.</summary>
     public ShareReport FailureShare { get; init; } = new();
 
-    /// <summary>Gets how long the control took in the calls that the candidate answered too.</summary>
+    /// <summary>Gets how long the control took in the calls that the candidate answered too, in this process.</summary>
     public required LatencyReport Control { get; init; }
 
-    /// <summary>Gets how long the candidate took, from when its turn came.</summary>
+    /// <summary>Gets how long the candidate took, from when its turn came, in this process.</summary>
     public required LatencyReport Candidate { get; init; }
 
     /// <summary>Gets how long both took in the same place, over the self-checked calls of the present build; null where that was not

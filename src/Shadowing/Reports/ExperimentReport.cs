@@ -25,14 +25,20 @@ public sealed record ExperimentReport
     /// while it does not.</summary>
     public string? PauseCause { get; init; }
 
-    /// <summary>Gets what became of the sampled calls of all its endpoints.</summary>
+    /// <summary>Gets since when this process counts: <see cref="Account"/>, <see cref="Control"/>, <see cref="Candidate"/>,
+    /// <see cref="Overhead"/>, <see cref="Noise"/> and <see cref="Rules"/> are of this process since then. All else is of the calls that
+    /// the verdict rests on, whichever process they came to.</summary>
+    public DateTimeOffset CountedSince { get; init; }
+
+    /// <summary>Gets what became of the calls of all its endpoints that this process sampled.</summary>
     public required AccountReport Account { get; init; }
 
-    /// <summary>Gets which share of the compared calls differed, noise and unverifiable ones not counted, with its interval.</summary>
+    /// <summary>Gets which share of the compared calls differed that the verdict rests on, noise and unverifiable ones not counted, with
+    /// its interval; of equal calls within ten seconds one counts.</summary>
     public required ShareReport MismatchShare { get; init; }
 
-    /// <summary>Gets which share of the judged calls the candidate failed in this process, with its interval: of those that were compared,
-    /// that it failed, or that it refused for want of a credential. Every call counts.</summary>
+    /// <summary>Gets which share of the calls that the verdict rests on the candidate failed, with its interval: of those that were
+    /// compared, that it failed, or that it refused for want of a credential; of equal calls within ten seconds one counts.</summary>
     public ShareReport FailureShare { get; init; } = new();
 
     /// <summary>Gets whether the candidate may go on, and why; null where the experiment is not declared any more.</summary>
@@ -58,7 +64,9 @@ public sealed record ExperimentReport
     /// <summary>Gets the endpoints, most sampled first.</summary>
     public required IReadOnlyList<EndpointReport> Endpoints { get; init; }
 
-    /// <summary>Gets the mismatch groups, most frequent first.</summary>
+    /// <summary>Gets the mismatch groups in the order in which somebody should look at them: those of status and type first, then those at
+    /// places that <c>Important</c> names, then others; inside each those of most counted calls. Groups that differ in the same calls
+    /// stand together.</summary>
     public required IReadOnlyList<MismatchGroupReport> Groups { get; init; }
 
     /// <summary>Gets the groups whose differences are noise, or of which nobody can tell, most frequent first.</summary>

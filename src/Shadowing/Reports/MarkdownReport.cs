@@ -57,10 +57,11 @@ internal static class MarkdownReport
             text.Line($"> {Cell(advice)}\n");
         }
 
-        Write(text, experiment.Account, experiment.MismatchShare);
-        text.Line($"\n| latency | calls | p50 | p95 | p99 |\n|---|--:|--:|--:|--:|");
-        Write(text, "control", experiment.Control);
-        Write(text, "candidate", experiment.Candidate);
+        if (experiment.MismatchShare is { Of: > 0 } share)
+        {
+            text.Line($"Between {Percent(share.Low)} and {Percent(share.High)} of such calls differ, with 95 % confidence, however often one looks.");
+        }
+
         if (experiment.PairedLatency is { } paired)
         {
             text.Line($"\n| in the same place | calls | p50 | p95 | p99 |\n|---|--:|--:|--:|--:|");
@@ -69,30 +70,41 @@ internal static class MarkdownReport
             text.Line($"| times as long | | {Times(paired.P50Ratio)} | {Times(paired.P95Ratio)} | {(paired.P99IsAtLeast ? "at least " : string.Empty)}{Times(paired.P99Ratio)} |");
         }
 
+        WriteEndpoints(text, experiment);
+        WriteNotVerified(text, experiment);
+        WriteFailures(text, experiment);
+        WriteGroups(text, experiment);
+        WriteProcess(text, experiment);
+    }
+
+    // What is of other calls than those that the verdict rests on stands apart, and says so.
+    private static void WriteProcess(StringBuilder text, ExperimentReport experiment)
+    {
+        text.Line($"\n### This process, since {experiment.CountedSince.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC\n");
+        Write(text, experiment.Account);
+        text.Line($"\n| latency | calls | p50 | p95 | p99 |\n|---|--:|--:|--:|--:|");
+        Write(text, "control", experiment.Control);
+        Write(text, "candidate", experiment.Candidate);
         if (experiment.Overhead is { } overhead)
         {
             text.Line($"\n| what being sampled costs callers | sampled | not sampled | a sampled caller waits longer by |\n|---|--:|--:|--:|");
             Write(text, "p50", overhead.P50);
             Write(text, "p99", overhead.P99);
-            text.Line($"\n{overhead.Sampled:N0} sampled calls and {overhead.NotSampled:N0} others, drawn alike, since this process started; with 95 % confidence, however often one looks.");
+            text.Line($"\n{overhead.Sampled:N0} sampled calls and {overhead.NotSampled:N0} others, drawn alike; with 95 % confidence, however often one looks.");
         }
 
         if (experiment.AfterAnswers.Count > 0)
         {
-            text.Line($"\nAfter its answer was complete, the candidate in this process failed: {string.Join(", ", experiment.AfterAnswers.Select(static fault => $"`{fault.Key}` {fault.Value:N0}"))} (since this process started). The answers count as they are.");
+            text.Line($"\nAfter its answer was complete, the candidate in this process failed: {string.Join(", ", experiment.AfterAnswers.Select(static fault => $"`{fault.Key}` {fault.Value:N0}"))}. The answers count as they are.");
         }
 
-        WriteEndpoints(text, experiment);
-        WriteNotVerified(text, experiment);
-        WriteFailures(text, experiment);
-        WriteGroups(text, experiment);
         WriteNoise(text, experiment);
         WriteRules(text, experiment);
     }
 
     private static string Times(double? ratio) => ratio is { } known ? known.ToString("0.00", CultureInfo.InvariantCulture) : "–";
 
-    private static void Write(StringBuilder text, AccountReport account, ShareReport share)
+    private static void Write(StringBuilder text, AccountReport account)
     {
         text.Line($"| account | calls |\n|---|--:|");
         text.Line($"| eligible{(account.EligibleIsExact ? string.Empty : " (estimated)")} | {account.Eligible:N0} |");
@@ -108,11 +120,6 @@ internal static class MarkdownReport
         Parts("not comparable", account.NotComparable);
         Parts("dropped", account.Dropped);
         Row("in flight", account.InFlight);
-        if (share.Of > 0)
-        {
-            text.Line($"\nBetween {Percent(share.Low)} and {Percent(share.High)} of such calls differ, with 95 % confidence, however often one looks.");
-        }
-
         var parts = account.Sampled == 0 ? string.Empty : account.AddsUp ? "The parts add up to the sampled calls."
             : "**The parts do not add up to the sampled calls.**";
         text.Line($"\n{parts} The candidate was sent {account.CandidateCalls:N0} extra calls.");
@@ -143,8 +150,12 @@ internal static class MarkdownReport
         }
     }
 
-    private static void Write(StringBuilder text, string side, LatencyReport latency) =>
-        text.Line($"| {side} | {latency.Count:N0} | {Milliseconds(latency.P50)} | {Milliseconds(latency.P95)} | {Milliseconds(latency.P99)} |");
+    private static void Write(StringBuilder text, string side, LatencyReport latency)
+    {
+        text.Line($"| {side} | {latency.Count:N0} | {Measured(latency.P50)} | {Measured(latency.P95)} | {Measured(latency.P99)} |");
+
+        string Measured(TimeSpan duration) => latency.Count == 0 ? "–" : Milliseconds(duration);
+    }
 
     private static void Write(StringBuilder text, string name, OverheadQuantile quantile)
     {
@@ -159,11 +170,11 @@ internal static class MarkdownReport
             return;
         }
 
-        text.Line($"\n| endpoint | sampled | compared | agree | failed | control p50 | candidate p50 |\n|---|--:|--:|--:|--:|--:|--:|");
+        text.Line($"\n| endpoint | calls | counted | differ | failed | times as long, p50 | p95 | p99 |\n|---|--:|--:|--:|--:|--:|--:|--:|");
         foreach (var endpoint in experiment.Endpoints)
         {
-            var account = endpoint.Account;
-            text.Line($"| `{Cell(endpoint.Endpoint)}` | {account.Sampled:N0} | {account.Compared:N0} | {ReportHeadline.Percent(account.Match, account.Compared)} | {Failed(account)} | {Milliseconds(endpoint.Control.P50)} | {Milliseconds(endpoint.Candidate.P50)} |");
+            var (differing, failing, paired) = (endpoint.MismatchShare, endpoint.FailureShare, endpoint.PairedLatency);
+            text.Line($"| `{Cell(endpoint.Endpoint)}` | {endpoint.Compared:N0} | {differing.Of:N0} | {Part(differing)} | {Part(failing)} | {Times(paired?.P50Ratio)} | {Times(paired?.P95Ratio)} | {(paired?.P99IsAtLeast is true ? "at least " : string.Empty)}{Times(paired?.P99Ratio)} |");
         }
     }
 
@@ -185,7 +196,12 @@ internal static class MarkdownReport
     {
         foreach (var (group, number) in experiment.Groups.Take(GroupsShown).Select((group, index) => (group, index + 1)))
         {
-            text.Line($"\n### {number}. `{Cell(group.Path)}` ({group.Kind}) in `{Cell(group.Endpoint)}`: {group.Count:N0} {(group.Count == 1 ? "call" : "calls")}, {ReportHeadline.Percent(group.Count, experiment.Account.Compared)} of those compared\n");
+            text.Line($"\n### {number}. `{Cell(group.Path)}` ({group.Kind}) in `{Cell(group.Endpoint)}`: {HowMany(group)}\n");
+            if (group.Together.Count > 0)
+            {
+                text.Line($"Differs together with {string.Join(", ", group.Together.Values.Take(5).Select(static path => $"`{Cell(path)}`"))}{(group.Together.Count > 5 ? $" and {group.Together.Count - 5} more" : string.Empty)} in {(group.IsTogetherExact ? string.Empty : "about ")}{Calls(group.TogetherCalls)}.\n");
+            }
+
             text.Line($"| request | path | control | candidate | how |\n|---|---|---|---|---|");
             foreach (var sample in group.Samples.Take(3))
             {
@@ -206,11 +222,11 @@ internal static class MarkdownReport
             return;
         }
 
-        text.Line($"\n### How the candidate fails\n\n| endpoint | how | calls | of those judged | last seen | builds | cause | example |\n|---|---|--:|--:|---|---|---|---|");
+        text.Line($"\n### How the candidate fails\n\n| endpoint | how | counted calls | of its endpoint's | last seen | builds | cause | example |\n|---|---|--:|--:|---|---|---|---|");
         foreach (var group in experiment.Failures.Take(FailuresShown))
         {
             var sample = group.Samples.Count == 0 ? null : group.Samples[0];
-            text.Line($"| `{Cell(group.Endpoint)}` | {Cell(group.Kind)} | {group.Count:N0} | {ReportHeadline.Percent(group.Share.Count, group.Share.Of)} | {group.LastSeen:yyyy-MM-dd HH:mm} | {Cell(Builds(group))} | {Cell(Cause(group, sample))} | {(sample is null ? "–" : $"`{Cell(sample.Request.Line)}`")} |");
+            text.Line($"| `{Cell(group.Endpoint)}` | {Cell(group.Kind)} | {Counted(group)} | {ReportHeadline.Percent(group.Share.Count, group.Share.Of)} | {group.LastSeen:yyyy-MM-dd HH:mm} | {Cell(Builds(group))} | {Cell(Cause(group, sample))} | {(sample is null ? "–" : $"`{Cell(sample.Request.Line)}`")} |");
         }
 
         if (experiment.Failures.Count > FailuresShown)
@@ -224,10 +240,25 @@ internal static class MarkdownReport
         }
     }
 
-    private static string Failed(AccountReport account) =>
-        account.Failed == 0
-            ? "0"
-            : FormattableString.Invariant($"{account.Failed:N0} ({ReportHeadline.Percent(account.Failed, account.ComparedOrFailed)})");
+    private static string Part(ShareReport share) =>
+        share.Of == 0 ? "–"
+        : share.Count == 0 ? "0"
+        : FormattableString.Invariant($"{share.Count:N0} ({ReportHeadline.Percent(share.Count, share.Of)})");
+
+    private static string HowMany(MismatchGroupReport group)
+    {
+        var before = group.Counted == group.Count ? string.Empty : FormattableString.Invariant($" ({group.Count:N0} of all builds and settings, each call counted)");
+        return group.Counted == 0 && group.Count > 0
+            ? FormattableString.Invariant($"in no call of the present build and settings{before}")
+            : FormattableString.Invariant($"{Calls(group.Counted)}, {ReportHeadline.Percent(group.Counted, Math.Max(group.Of, group.Counted))} of its endpoint's{before}");
+    }
+
+    private static string Counted(FailureGroupReport group) =>
+        group.Share.Count == group.Count
+            ? FormattableString.Invariant($"{group.Count:N0}")
+            : FormattableString.Invariant($"{group.Share.Count:N0} ({group.Count:N0} of all builds and settings)");
+
+    private static string Calls(long count) => FormattableString.Invariant($"{count:N0} {(count == 1 ? "call" : "calls")}");
 
     private static string Builds(FailureGroupReport group) =>
         group.LastBuild is null ? "–"

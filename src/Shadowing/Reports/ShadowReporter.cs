@@ -47,45 +47,72 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
         return [.. book.Experiment(experiment).Evidence.ReadAll(settings).Select(state => EvidenceReport.From(state, settings))];
     }
 
+    /// <summary>Gets an experiment's mismatch groups without samples, in the order in which somebody should look at them.</summary>
+    public IReadOnlyList<MismatchGroupReport> Groups(string experiment)
+    {
+        var (record, settings) = (book.Experiment(experiment), registry.Current.Find(experiment));
+        var scope = Scope(Present(record, settings));
+        var now = time.GetUtcNow();
+        return GroupOrder.Of(record.Groups.All.Select(group => group.ReadAlone(scope, now)),
+            MismatchCause.Of(record.Groups.All, scope.Run), ImportantTo(settings));
+    }
+
+    /// <summary>Gets an experiment's failure groups without samples, the most frequent first.</summary>
+    public IReadOnlyList<FailureGroupReport> Failures(string experiment)
+    {
+        var record = book.Experiment(experiment);
+        var scope = Scope(Present(record, registry.Current.Find(experiment)));
+        return Failures(record, scope, time.GetUtcNow(), static (group, of, now) => group.ReadAlone(of, now));
+    }
+
+    /// <summary>Gets since when a build of the candidate answers, and the endpoints that have counted calls of it; null where its evidence
+    /// is not kept.</summary>
+    public (DateTimeOffset Since, IReadOnlySet<string> Endpoints)? Build(string experiment, string build)
+    {
+        var runs = book.Experiment(experiment).Evidence.ReadAll(null)
+            .Where(state => string.Equals(state.Key.CandidateVersion, build, StringComparison.Ordinal)).ToList();
+        return runs.Count == 0 ? null : (runs.Min(static run => run.Since), runs
+            .SelectMany(static run => run.Endpoints.Where(static part => part.Value.Counts.Pairs > 0))
+            .Select(static part => part.Key).ToHashSet(StringComparer.Ordinal));
+    }
+
     /// <inheritdoc/>
     public Task WhenIdleAsync(CancellationToken cancellation = default) => book.WhenIdleAsync(cancellation);
 
     private ExperimentReport Read(ExperimentRecord experiment, DateTimeOffset now, bool withGroups)
     {
         var settings = registry.Current.Find(experiment.Name);
-        var evidence = settings is not null ? experiment.Evidence.Read(settings.Judged)
-            : experiment.Evidence.ReadAll(null) is [var newest, ..] ? newest : null;
+        var evidence = Present(experiment, settings);
+        var scope = Scope(evidence);
+        var causes = MismatchCause.Of(experiment.Groups.All, scope.Run);
         var endpoints = experiment.Endpoints.Select(endpoint => Read(endpoint, evidence))
             .OrderByDescending(static endpoint => endpoint.Account.Sampled)
             .ThenBy(static endpoint => endpoint.Endpoint, StringComparer.Ordinal).ToList();
         var account = AccountReport.Sum([.. endpoints.Select(static endpoint => endpoint.Account)]);
         var leadsBack = settings?.Candidate is { } address && address == experiment.LeadsBack;
-        var causes = experiment.Groups.All.Count(static group => group.Count > 0);
-        var all = Groups(experiment, now, withGroups)
-            .OrderByDescending(static group => group.Count).ThenByDescending(static group => group.UnverifiableCount + group.NoiseCount)
-            .ThenBy(static group => group.Kind == "status" ? 0 : 1).ThenBy(static group => group.Path, StringComparer.Ordinal)
-            .ToLookup(static group => group.Count > 0);
-        var groups = all[true].ToList();
+        var groups = (withGroups
+            ? GroupOrder.Of(experiment.Groups.All.Select(group => group.Read(scope, now)), causes, ImportantTo(settings))
+            : []).ToLookup(static group => group.Count > 0);
         var noise = Noise(experiment);
         return new ExperimentReport
         {
             Name = experiment.Name,
-            Headline = ReportHeadline.Write(account, groups, causes, evidence?.All.Counts.Calls ?? 0, leadsBack,
-                experiment.Failures.Leading()),
+            Headline = ReportHeadline.Write((evidence?.All ?? EndpointState.Nothing).Counts, account, causes,
+                experiment.Failures.Leading(scope), leadsBack),
             Summary = experiment.Summary,
             IsPaused = experiment.IsPaused,
             PauseCause = experiment.IsPaused ? experiment.PauseCause : null,
             Account = account,
             MismatchShare = (evidence?.All ?? EndpointState.Nothing).Counts.Mismatches,
-            FailureShare = ShareReport.From(account.Failed, account.ComparedOrFailed),
+            FailureShare = (evidence?.All ?? EndpointState.Nothing).Counts.Failing,
             Control = LatencyReport.From(experiment.Endpoints.Select(static endpoint => endpoint.ControlLatency)),
             Candidate = LatencyReport.From(experiment.Endpoints.Select(static endpoint => endpoint.CandidateLatency)),
             PairedLatency = PairedLatencyReport.Of(PairedTimes.Sum(evidence?.Endpoints.Values.Select(static part => part.Times) ?? [])),
             Endpoints = endpoints,
-            Groups = groups,
-            UnsureGroups = [.. all[false]],
+            Groups = [.. groups[true]],
+            UnsureGroups = [.. groups[false]],
             DifferencesBeyondGroups = experiment.Groups.Beyond,
-            Failures = Failures(experiment, now, withGroups),
+            Failures = withGroups ? Failures(experiment, scope, now, static (group, of, at) => group.Read(of, at)) : [],
             FailuresBeyondGroups = experiment.Failures.Beyond,
             Noise = noise,
             AfterAnswers = experiment.AfterAnswers,
@@ -93,6 +120,7 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
             Verdict = settings is null
                 ? null
                 : Judge(experiment, settings, null, account, noise),
+            CountedSince = book.StartedAt,
             Sentences = settings is null ? [] : PlainSentences.Write(settings, evidence),
             Rules = experiment.Rules.Read(),
             Advice = ReportAdvice.Write(experiment, account, leadsBack),
@@ -108,23 +136,31 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
                 version, experiment.Evidence.PresentVersion(settings.Judged), StringComparison.Ordinal),
         };
 
-    private static IEnumerable<MismatchGroupReport> Groups(ExperimentRecord experiment, DateTimeOffset now, bool withGroups)
+    private static EvidenceState? Present(ExperimentRecord experiment, Experiment? settings) =>
+        settings is not null ? experiment.Evidence.Read(settings.Judged)
+        : experiment.Evidence.ReadAll(null) is [var newest, ..] ? newest : null;
+
+    private static GroupScope Scope(EvidenceState? evidence)
     {
-        var compared = experiment.Evidence.ComparedEver;
-        return withGroups ? experiment.Groups.All.Select(group => group.Read(compared, now))
-            : experiment.Groups.All.MaxBy(static group => group.Count) is { } largest ? [largest.ReadAlone(compared, now)]
-            : [];
+        return evidence is null ? GroupScope.Nothing : new GroupScope
+        {
+            Run = evidence.Key,
+            Compared = endpoint => Counts(endpoint).Counted,
+            Judged = endpoint => Counts(endpoint).Pairs,
+        };
+
+        EvidenceCounts Counts(string endpoint) => (evidence.Endpoints.GetValueOrDefault(endpoint) ?? EndpointState.Nothing).Counts;
     }
 
-    private static List<FailureGroupReport> Failures(ExperimentRecord experiment, DateTimeOffset now, bool withGroups)
-    {
-        var (failures, groups) = (experiment.Failures, experiment.Failures.All.OrderByDescending(static group => group.Count)
-            .ThenBy(static group => group.Signature.Endpoint, StringComparer.Ordinal)
-            .ThenBy(static group => group.Signature.Kind, StringComparer.Ordinal));
-        return withGroups
-            ? [.. groups.Select(group => group.Read(failures.Judged(group.Signature.Endpoint), now))]
-            : [.. groups.Take(1).Select(group => group.ReadAlone(failures.Judged(group.Signature.Endpoint), now))];
-    }
+    private static ImportantPaths ImportantTo(Experiment? settings) => settings?.Important ?? ImportantPaths.None;
+
+    private static List<FailureGroupReport> Failures(ExperimentRecord experiment, GroupScope scope, DateTimeOffset now,
+        Func<FailureGroup, GroupScope, DateTimeOffset, FailureGroupReport> read) =>
+    [
+        .. experiment.Failures.All.Select(group => read(group, scope, now))
+            .OrderByDescending(static group => group.Share.Count).ThenByDescending(static group => group.Count)
+            .ThenBy(static group => group.Endpoint, StringComparer.Ordinal).ThenBy(static group => group.Kind, StringComparer.Ordinal),
+    ];
 
     private static List<NoiseReport> Noise(ExperimentRecord experiment) =>
     [
@@ -146,7 +182,8 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
             Endpoint = endpoint.Endpoint,
             Account = account,
             MismatchShare = part.Counts.Mismatches,
-            FailureShare = ShareReport.From(account.Failed, account.ComparedOrFailed),
+            FailureShare = part.Counts.Failing,
+            Compared = part.Counts.Calls,
             Control = LatencyReport.From([endpoint.ControlLatency]),
             Candidate = LatencyReport.From([endpoint.CandidateLatency]),
             PairedLatency = PairedLatencyReport.Of(part.Times),

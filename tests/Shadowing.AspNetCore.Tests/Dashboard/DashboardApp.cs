@@ -72,7 +72,7 @@ internal static class DashboardApp
             .Find(new FailureSignature("GET /price/{id:int}", FailureKind.TimedOut))!;
         if (group.Count == 0)
         {
-            group.Saw(TimeProvider.System.GetUtcNow(), build: null, withheld: []);
+            group.Saw(TimeProvider.System.GetUtcNow(), place: null, withheld: []);
         }
 
         return group.Id;

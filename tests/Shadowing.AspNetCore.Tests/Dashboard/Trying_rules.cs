@@ -45,8 +45,8 @@ public sealed class Trying_rules
 
             using var report = JsonDocument.Parse(answer);
             int Of(string name) => report.RootElement.GetProperty(name).GetInt32();
-            var (samples, hidden, remaining, unknown) = (Of("samples"), Of("hidden"), Of("remaining"), Of("unknown"));
-            Assert.Equal(samples, hidden + remaining + unknown);
+            var (calls, hidden, remaining, unknown) = (Of("calls"), Of("hidden"), Of("remaining"), Of("unknown"));
+            Assert.Equal(calls, hidden + remaining + unknown);
 
             // As somebody pastes it: into the experiment's section.
             settings.Set([.. Flat($"{{ \"Shadowing\": {{ \"Experiments\": {{ \"tried\": {{ {report.RootElement.GetProperty("snippet").GetString()} }} }} }} }}")]);
@@ -54,7 +54,7 @@ public sealed class Trying_rules
             await PostAsync(app, "forget", """{ "reason": "with the rule" }""");
             var differs = await CallsAsync(app) > 0;
 
-            // A sample is hidden where its whole call would agree.
+            // A call is hidden where all of it would agree.
             told["hidden"] += hidden;
             told["remaining"] += remaining;
             told["unknown"] += unknown;

@@ -203,7 +203,7 @@ public sealed class Candidates_that_are_the_control
                 && message.Contains("leads back", StringComparison.Ordinal));
         var report = await app.ReportAsync("loop");
         Assert.Contains(report.Advice, static advice => advice.Contains("marked as shadow calls", StringComparison.Ordinal));
-        Assert.Equal("All 1 comparisons agree.", report.Headline);
+        Assert.Equal("The one comparison agrees.", report.Headline);
         Assert.Equal(HealthStatus.Healthy, (await HealthAsync(app)).Status);
     }
 

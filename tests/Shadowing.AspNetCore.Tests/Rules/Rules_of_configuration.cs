@@ -78,9 +78,9 @@ public sealed class Rules_of_configuration
         var report = await app.ReportAsync("x");
         Assert.Equal(1, report.Account.Mismatch);
         string How(string path) => report.Groups.Single(group => group.Path == path).Samples[0].How ?? "-";
-        Assert.Equal(("by 0.01", "by 1 s later", "order only", "-"), (How("$.total"), How("$.at"), How("$.items"), How("$.url")));
+        Assert.Equal(("by +0.01", "by 1 s later", "order only", "-"), (How("$.total"), How("$.at"), How("$.items"), How("$.url")));
         Assert.Equal("Tolerance $.total absolute 0.001", report.Groups.Single(static group => group.Path == "$.total").Samples[0].Rule);
-        Assert.Contains("by 0.01 (beyond Tolerance $.total absolute 0.001)", app.Report.Capture().ToMarkdown(), StringComparison.Ordinal);
+        Assert.Contains("by +0.01 (beyond Tolerance $.total absolute 0.001)", app.Report.Capture().ToMarkdown(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class Chromium : IAsyncLifetime
             ExecutablePath = executable,
             // Nothing leaves this machine: no updates, no variations, no lookups.
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update",
-                "--disable-sync", "--no-first-run", "--font-render-hinting=none"],
+                "--disable-sync", "--host-resolver-rules=MAP ops.example 127.0.0.1", "--no-first-run", "--font-render-hinting=none"],
         });
     }
 

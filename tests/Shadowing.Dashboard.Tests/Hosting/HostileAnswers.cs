@@ -39,7 +39,7 @@ internal static class HostileAnswers
 
     // Their keys are data too.
     private static bool IsCounts(string name, JsonNode? value) =>
-        value is JsonObject && name is "dropped" or "notComparable" or "candidateFailures" or "outcomes" or "context";
+        value is JsonObject && name is "dropped" or "notComparable" or "candidateFailures" or "outcomes" or "context" or "builds";
 
     private static JsonObject Counts() =>
         new(ScriptPayloads.All.Distinct(StringComparer.Ordinal)

@@ -16,7 +16,7 @@ internal sealed class Nginx : IAsyncDisposable
     /// <summary>Gets the address that stands for the application's root.</summary>
     public Uri Address { get; }
 
-    public static async Task<Nginx> StartAsync(Uri application)
+    public static async Task<Nginx> StartAsync(Uri application, bool keepsHost = true)
     {
         var command = await DebianPackages.CommandAsync("nginx", "nginx");
         var folder = Directory.CreateTempSubdirectory("shadowing-nginx-").FullName;
@@ -41,7 +41,7 @@ internal sealed class Nginx : IAsyncDisposable
                   proxy_pass {{application.GetLeftPart(UriPartial.Authority)}}/;
                   proxy_http_version 1.1;
                   proxy_set_header Connection "";
-                  proxy_set_header Host $http_host;
+                  proxy_set_header Host {{(keepsHost ? "$http_host" : "inner.example")}};
                   proxy_set_header X-Forwarded-For $remote_addr;
                   proxy_set_header X-Forwarded-Prefix /tools/clock;
                 }

@@ -3,7 +3,7 @@ namespace Shadowing.Tests.Comparison;
 public sealed class How_values_differ
 {
     [Theory]
-    [InlineData("1.00", "1.01", "by 0.01")]
+    [InlineData("1.00", "1.01", "by +0.01")]
     [InlineData("1.01", "1", "by -0.01")]
     [InlineData("1e3", "1", "by -999")]
     [InlineData("1e400", "1", null)]
@@ -16,7 +16,7 @@ public sealed class How_values_differ
     [InlineData("\"1.50\"", "\"1.5\"", "trailing zeros")]
     [InlineData("\"100\"", "\"100.00\"", "trailing zeros")]
     [InlineData("\"100\"", "\"1e2\"", null)]
-    [InlineData("\"1.5\"", "\"1.6\"", "by 0.1")]
+    [InlineData("\"1.5\"", "\"1.6\"", "by +0.1")]
     [InlineData("\"x\"", "\"y\"", null)]
     [InlineData("1", "\"1.0\"", "same number as text")]
     [InlineData("\"1\"", "1.0", "text became the same number")]

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Accounting;
 using Shadowing.Evidence;
 using Shadowing.Evidence.Counting;
+using Shadowing.Experiments;
 using Shadowing.Observations;
 using Shadowing.Reports;
 using Shadowing.TestSupport;

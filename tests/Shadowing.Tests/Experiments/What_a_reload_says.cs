@@ -338,7 +338,7 @@ public sealed class What_a_reload_says
         ("Experiments:x:Limits:Critical:0", "z"), ("Experiments:x:Contact:Owner", "z"), ("Experiments:x:Contact:OnCall", "z"),
         ("Experiments:x:Contact:Escalation", "z"),
         ("Experiments:x:Rules:0:Trim", "$.z"), ("Experiments:x:Ignore:0", "$.z"), ("Experiments:x:JsonTypes:0", "application/vnd.z"),
-        ("Experiments:x:KnownShapesOff:0", "problem-details-trace-id"),
+        ("Experiments:x:KnownShapesOff:0", "problem-details-trace-id"), ("Experiments:x:Important:0", "$.z"),
     ];
 
     private static IEnumerable<string> Settable(Type type, string prefix) =>

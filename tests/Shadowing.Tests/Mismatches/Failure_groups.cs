@@ -9,6 +9,7 @@ using Shadowing.Observations;
 using Shadowing.Storage;
 using Shadowing.Storage.Archives;
 using Shadowing.Telemetry;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Mismatches;
 
@@ -67,29 +68,32 @@ public sealed class Failure_groups
     }
 
     [Fact]
-    public void A_share_is_of_its_own_endpoints_judged_calls_and_counts_every_call()
+    public void A_share_is_of_its_own_endpoints_counted_calls_of_one_evidence_run()
     {
-        var experiment = _book.Experiment("x");
-        var (often, seldom) = (experiment.Endpoint("GET /often"), experiment.Endpoint("GET /seldom"));
-        End(often, CallEnd.Of(CallOutcome.Match), 900);
-        End(often, CallEnd.Dropped(DropReason.QueueFull), 500);
-        End(often, CallEnd.NotComparable(NotComparableReason.Stream), 500);
-        End(seldom, CallEnd.Of(CallOutcome.Mismatch), 2);
-        End(seldom, CallEnd.Of(CallOutcome.TimedOut), 1);
-        End(seldom, CallEnd.NotComparable(NotComparableReason.CredentialWithheld), 3);
-        for (var number = 0; number < 2; number++)
+        var group = _book.Experiment("x").Failures.Find(new FailureSignature("GET /seldom", FailureKind.Status(500)))!;
+        var (run, before) = (new EvidenceKey("settings", "2"), new EvidenceKey("settings", "1"));
+        for (var number = 0; number < 5; number++)
         {
-            Fail(_book, "GET /seldom", FailureKind.Status(500), s_start);
-            End(seldom, CallEnd.Failed(CandidateFailure.ServerError), 1);
+            group.Saw(s_start, new EvidencePlace(before, IsCounted: true), withheld: []);
         }
 
-        var group = Assert.Single(experiment.Failures.All);
-        var share = group.ReadAlone(experiment.Failures.Judged("GET /seldom"), s_start).Share;
-        Assert.Equal((2, 8, 0.25), (share.Count, share.Of, share.Share));
-        Assert.InRange(share.Low, 0, 0.25);
-        Assert.InRange(share.High, 0.25, 1);
-        Assert.Equal(900, experiment.Failures.Judged("GET /often"));
-        Assert.Equal(0, experiment.Failures.Judged("GET /never"));
+        group.Saw(s_start, new EvidencePlace(run, IsCounted: true), withheld: []);
+        group.Saw(s_start, new EvidencePlace(run, IsCounted: false), withheld: []);
+        group.Saw(s_start, new EvidencePlace(run, IsCounted: true), withheld: []);
+        group.Saw(s_start, place: null, withheld: []);
+        var scope = new GroupScope
+        {
+            Run = run, Judged = static endpoint => endpoint == "GET /seldom" ? 8 : 900,
+            Compared = static _ => throw new InvalidOperationException("A failure is a share of more than those."),
+        };
+        var report = group.ReadAlone(scope, s_start);
+        Assert.Equal((2, 8, 0.25), (report.Share.Count, report.Share.Of, report.Share.Share));
+        Assert.InRange(report.Share.Low, 0, 0.25);
+        Assert.InRange(report.Share.High, 0.25, 1);
+        Assert.Equal((9, "1", "2"), (report.Count, report.FirstBuild, report.LastBuild));
+        Assert.Equal([KeyValuePair.Create("1", 5L), KeyValuePair.Create("2", 2L)], report.Builds);
+        var nothing = group.ReadAlone(GroupScope.Nothing, s_start).Share;
+        Assert.Equal((0, 0), (nothing.Count, nothing.Of));
     }
 
     [Fact]
@@ -100,7 +104,7 @@ public sealed class Failure_groups
         group.Saw(s_start.AddMinutes(1), "1.0", withheld: []);
         group.Saw(s_start.AddMinutes(2), "2.0", withheld: []);
         group.Saw(s_start.AddMinutes(2), build: null, withheld: []);
-        var report = group.Read(10, s_start.AddMinutes(2));
+        var report = group.Read(GroupScope.Nothing, s_start.AddMinutes(2));
         Assert.Equal(("1.0", "2.0"), (report.FirstBuild, report.LastBuild));
         Assert.Equal((s_start, s_start.AddMinutes(2)), (report.FirstSeen, report.LastSeen));
         Assert.Equal([1, 1, 2], report.Trend.TakeLast(3));
@@ -126,7 +130,7 @@ public sealed class Failure_groups
             group.Saw(s_start, build: null, [$"X-{number}-Token"]);
         }
 
-        Assert.Equal(8, group.ReadAlone(1_000, s_start).Withheld.Count);
+        Assert.Equal(8, group.ReadAlone(GroupScope.Nothing, s_start).Withheld.Count);
     }
 
     [Fact]
@@ -152,11 +156,12 @@ public sealed class Failure_groups
         archive.Restore(new StoredState { Groups = batch.Groups, Samples = batch.Samples });
         var restored = again.Experiment("X").Failures;
         var group = experiment.Failures.All.Single();
-        var (expected, actual) = (group.Read(experiment.Failures.Judged("GET /a"), s_start),
-            restored.All.Single().Read(restored.Judged("GET /a"), s_start));
+        var scope = new GroupScope { Run = new EvidenceKey("settings", "1.0"), Judged = static _ => 100 };
+        var (expected, actual) = (group.Read(scope, s_start), restored.All.Single().Read(scope, s_start));
         Assert.Equal((expected.Id, expected.Count, expected.Kind, expected.Endpoint, expected.FirstSeen, expected.LastSeen),
             (actual.Id, actual.Count, actual.Kind, actual.Endpoint, actual.FirstSeen, actual.LastSeen));
         Assert.Equal((expected.FirstBuild, expected.LastBuild, expected.Share), (actual.FirstBuild, actual.LastBuild, actual.Share));
+        Assert.Equal(expected.Builds, actual.Builds);
         Assert.Equal((40, 100), (actual.Share.Count, actual.Share.Of));
         Assert.Equal(expected.Withheld, actual.Withheld);
         Assert.Equal(expected.Samples.Select(sample => sample.Id), actual.Samples.Select(sample => sample.Id));
@@ -193,33 +198,18 @@ public sealed class Failure_groups
     }
 
     [Fact]
-    public void A_share_is_written_anew_when_the_calls_that_it_is_of_have_grown_by_a_tenth()
+    public void What_is_forgotten_begins_anew()
     {
-        var archive = Archive(_book, Registry());
+        var failures = _book.Experiment("x").Failures;
+        var scope = new GroupScope { Run = new EvidenceKey("settings", "1.0") };
         Fail(_book, "GET /a", FailureKind.TimedOut, s_start);
-        var endpoint = _book.Experiment("x").Endpoint("GET /a");
-        End(endpoint, CallEnd.Of(CallOutcome.TimedOut), 100);
-        Assert.Single(archive.TakeChanges(s_start).Groups);
-        End(endpoint, CallEnd.Of(CallOutcome.Match), 10);
-        Assert.Empty(archive.TakeChanges(s_start).Groups);
-        End(endpoint, CallEnd.Of(CallOutcome.Match), 1);
-        Assert.Contains("\"judged\":111", Assert.Single(archive.TakeChanges(s_start).Groups).Content, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void What_is_forgotten_begins_anew_with_its_share()
-    {
-        var experiment = _book.Experiment("x");
-        End(experiment.Endpoint("GET /a"), CallEnd.Of(CallOutcome.Match), 500);
-        Fail(_book, "GET /a", FailureKind.TimedOut, s_start);
-        experiment.Failures.Clear();
-        Assert.Empty(experiment.Failures.All);
+        Assert.Equal(1, failures.Leading(scope)?.Count);
+        failures.Clear();
+        Assert.Empty(failures.All);
         Assert.Equal(0, _book.Samples.Bytes);
-        Assert.Null(experiment.Failures.Leading());
-        End(experiment.Endpoint("GET /a"), CallEnd.Of(CallOutcome.Match), 3);
+        Assert.Null(failures.Leading(scope));
         Fail(_book, "GET /a", FailureKind.TimedOut, s_start);
-        End(experiment.Endpoint("GET /a"), CallEnd.Of(CallOutcome.TimedOut), 1);
-        Assert.Equal(4, experiment.Failures.Judged("GET /a"));
+        Assert.Equal(1, failures.All.Single().Count);
     }
 
     private static void Fail(AccountBook book, string endpoint, string kind, DateTimeOffset now, long bytes = 1_000,

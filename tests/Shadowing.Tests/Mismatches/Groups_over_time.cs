@@ -7,6 +7,7 @@ using Shadowing.Noise;
 using Shadowing.Storage;
 using Shadowing.Storage.Archives;
 using Shadowing.Telemetry;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Mismatches;
 
@@ -60,8 +61,8 @@ public sealed class Groups_over_time
         var (_, wantsLog) = group.Saw(s_start.AddMinutes(2), DifferenceLabel.Real, how: null);
         group.Saw(s_start.AddMinutes(3), DifferenceLabel.Real, how: null);
         Assert.True(wantsLog);
-        Assert.Equal([1, 1], group.Read(10, s_start.AddMinutes(3)).Trend.TakeLast(2));
-        Assert.Equal(2, group.Read(10, s_start.AddMinutes(3)).Trend.Sum());
+        Assert.Equal([1, 1], group.Read(GroupScope.Nothing, s_start.AddMinutes(3)).Trend.TakeLast(2));
+        Assert.Equal(2, group.Read(GroupScope.Nothing, s_start.AddMinutes(3)).Trend.Sum());
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Shadowing.Noise;
 using Shadowing.Storage;
 using Shadowing.Storage.Archives;
 using Shadowing.Telemetry;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Mismatches;
 
@@ -62,7 +63,7 @@ public sealed class Mismatch_groups
         Assert.InRange(wanted, 60, 250);
         Assert.Equal(1_000_000, group.Count);
         Assert.True(group.Samples().Where(kept => !kept.Sample.IsDrawn).Max(kept => Number(kept.Sample)) > 950_000);
-        Assert.Equal(1_000_000, group.Read(2_000_000, s_start.AddSeconds(60)).Trend.Sum());
+        Assert.Equal(1_000_000, group.Read(GroupScope.Nothing, s_start.AddSeconds(60)).Trend.Sum());
     }
 
     [Fact]
@@ -122,7 +123,7 @@ public sealed class Mismatch_groups
         var grown = GC.GetTotalMemory(
             forceFullCollection: true) - before;   // less than nothing, where garbage of other tests went meanwhile
         Assert.True(grown < 16 * 1024 * 1024, $"{grown:N0} bytes");
-        Assert.All(groups.All, group => Assert.InRange(group.Read(1, s_start).How.Count, 0, 5));
+        Assert.All(groups.All, group => Assert.InRange(group.Read(GroupScope.Nothing, s_start).How.Count, 0, 5));
     }
 
     [Fact]
@@ -138,8 +139,8 @@ public sealed class Mismatch_groups
         var real = groups.Find(new MismatchSignature("GET /late", "$.real", DifferenceKind.Value), DifferenceLabel.Real);
         Assert.NotNull(real);
         real.Saw(s_start, DifferenceLabel.Real, how: null);
-        Assert.Equal(("real", 1L), (real.Read(10, s_start).Label, real.Read(10, s_start).Count));
-        Assert.Equal("noise", groups.All.First(group => group != real).Read(10, s_start).Label);
+        Assert.Equal(("real", 1L), (real.Read(GroupScope.Nothing, s_start).Label, real.Read(GroupScope.Nothing, s_start).Count));
+        Assert.Equal("noise", groups.All.First(group => group != real).Read(GroupScope.Nothing, s_start).Label);
     }
 
     [Fact]
@@ -183,7 +184,7 @@ public sealed class Mismatch_groups
         new MismatchArchive(again, registry, new FaultLog(NullLogger<FaultLog>.Instance)).Restore(
             new StoredState { Groups = batch.Groups, Samples = batch.Samples });
         var restored = Assert.Single(again.Experiment("X").Groups.All);
-        var (expected, actual) = (group.Read(100, s_start), restored.Read(100, s_start));
+        var (expected, actual) = (group.Read(GroupScope.Nothing, s_start), restored.Read(GroupScope.Nothing, s_start));
         Assert.Equal((expected.Id, expected.Count, expected.Kind, expected.Path, expected.FirstSeen, expected.LastSeen),
             (actual.Id, actual.Count, actual.Kind, actual.Path, actual.FirstSeen, actual.LastSeen));
         Assert.Equal(expected.Samples.Select(sample => sample.Id), actual.Samples.Select(sample => sample.Id));

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shadowing.Accounting;
 using Shadowing.Comparison.Differences;
 using Shadowing.Evidence;
+using Shadowing.Evidence.Guardrails;
 using Shadowing.Experiments;
 using Shadowing.Mismatches;
 using Shadowing.Noise;
@@ -10,11 +11,18 @@ using Shadowing.Observations;
 using Shadowing.Redaction;
 using Shadowing.Reports;
 using Shadowing.Telemetry;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Reports;
 
 public sealed class Reports
 {
+    private static readonly AccountReport s_nothing = new()
+    {
+        NotComparable = new Dictionary<string, long>(), Dropped = new Dictionary<string, long>(),
+        CandidateFailures = new Dictionary<string, long>(),
+    };
+
     private readonly AccountBook _book = new(TimeProvider.System);
     private readonly ExperimentRegistry _registry = new(new ExperimentDeclarations(), ShadowingConfiguration.From(null),
         new ExperimentStops(), [], NullLogger<ExperimentRegistry>.Instance);
@@ -140,23 +148,23 @@ public sealed class Reports
 
     [Theory]
     [InlineData(0, 0, 0, 0, "Nothing was sampled yet.")]
+    [InlineData(1, 1, 0, 0, "The one comparison agrees.")]
     [InlineData(3, 3, 0, 0, "All 3 comparisons agree.")]
-    [InlineData(100_000, 99_999, 1, 0, "over 99.9 % of 100,000 comparisons agree; no causes explain the rest.")]
-    [InlineData(5, 0, 0, 5, "Nothing could be compared: the candidate failed or was too late in 5 of 5 sampled calls.")]
-    public void The_sentence_says_what_is_known(int sampled, int match, int mismatch, int failed, string sentence)
-    {
-        var account = new AccountReport
-        {
-            Sampled = sampled,
-            Match = match,
-            Mismatch = mismatch,
-            CandidateFailed = failed,
-            NotComparable = new Dictionary<string, long>(),
-            Dropped = new Dictionary<string, long>(),
-            CandidateFailures = new Dictionary<string, long>(),
-        };
-        Assert.Equal(sentence, ReportHeadline.Write(account, [], causes: 0));
-    }
+    [InlineData(9, 3, 0, 0, "All 3 counted comparisons agree.")]
+    [InlineData(100_000, 99_999, 1, 0, "over 99.9 % of 100,000 comparisons agree.")]
+    [InlineData(5, 0, 0, 5, "Nothing could be compared: the candidate failed or was too late in 5 of 5 calls.")]
+    [InlineData(9, 0, 0, 5, "Nothing could be compared: the candidate failed or was too late in 5 of 5 counted calls.")]
+    [InlineData(9, 3, 1, 2,
+        "75.0 % of 4 counted comparisons agree. The candidate failed 2 of 6 counted calls.")]
+    public void The_sentence_says_what_is_known(int calls, int match, int mismatch, int failed, string sentence) =>
+        Assert.Equal(sentence, ReportHeadline.Write(
+            new EvidenceCounts { Calls = calls, Counted = match + mismatch, Differing = mismatch, Failed = failed }, s_nothing, []));
+
+    [Theory]
+    [InlineData(7, 0, "Nothing could be compared yet of 7 sampled calls; the account says why.")]
+    [InlineData(7, 7, "Nothing was compared yet under the present settings and with the present build.")]
+    public void Before_the_first_counted_call_the_sentence_says_why_there_is_none(int sampled, int compared, string sentence) =>
+        Assert.Equal(sentence, ReportHeadline.Write(new EvidenceCounts(), s_nothing with { Sampled = sampled, Match = compared }, []));
 
     [Theory]
     [InlineData(4, 0, 12, 9, false,
@@ -164,27 +172,20 @@ public sealed class Reports
     [InlineData(4, 0, 12, 12, true, "All 4 comparisons agree, but the candidate failed 12 of 16 calls: status 500 in GET /orders/{id}.")]
     [InlineData(4, 0, 2, 1, false,
         "All 4 comparisons agree, but the candidate failed 2 of 6 calls: status 500 in GET /orders/{id} (1 call) is the most frequent.")]
-    [InlineData(3, 1, 12, 12, true,
-        "75.0 % of 4 comparisons agree; one cause explains the rest. The candidate failed 12 of 16 calls: status 500 in GET /orders/{id}.")]
+    [InlineData(3, 1, 12, 12, true, "75.0 % of 4 comparisons agree. The candidate failed 12 of 16 calls: status 500 in GET /orders/{id}.")]
     [InlineData(0, 0, 12, 12, true,
-        "Nothing could be compared: the candidate failed or was too late in 12 of 12 sampled calls: status 500 in GET /orders/{id}.")]
+        "Nothing could be compared: the candidate failed or was too late in 12 of 12 calls: status 500 in GET /orders/{id}.")]
     public void The_sentence_says_in_one_breath_that_calls_failed_and_how_most_did(int match, int mismatch, int failed, int most,
         bool isOnly, string sentence)
     {
-        var account = new AccountReport
+        var counts = new EvidenceCounts
         {
-            Sampled = match + mismatch + failed,
-            Match = match,
-            Mismatch = mismatch,
-            CandidateFailed = failed - 1,
-            NotComparable = new Dictionary<string, long> { ["credential_withheld"] = 1 },
-            Dropped = new Dictionary<string, long>(),
-            CandidateFailures = new Dictionary<string, long>(),
+            Calls = match + mismatch + failed, Counted = match + mismatch, Differing = mismatch, Failed = failed - 1, Lost = 1, Refused = 1,
         };
-        Assert.Equal(sentence, ReportHeadline.Write(account, [], causes: 1,
-            failure: new LeadingFailure("status 500", "GET /orders/{id}", most, isOnly)));
-        Assert.DoesNotContain("most frequent", ReportHeadline.Write(account, [], causes: 1), StringComparison.Ordinal);
-        Assert.Contains("failed", ReportHeadline.Write(account, [], causes: 1), StringComparison.Ordinal);
+        Assert.Equal(sentence,
+            ReportHeadline.Write(counts, s_nothing, [], new LeadingFailure("status 500", "GET /orders/{id}", most, isOnly)));
+        Assert.DoesNotContain("most frequent", ReportHeadline.Write(counts, s_nothing, []), StringComparison.Ordinal);
+        Assert.Contains("failed", ReportHeadline.Write(counts, s_nothing, []), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -203,6 +204,15 @@ public sealed class Reports
 
         var group = experiment.Failures.Find(new FailureSignature("GET /a", $"threw OddException at {Hostile}"))!;
         var (wish, _) = group.Saw(DateTimeOffset.UnixEpoch, Hostile, []);
+        foreach (var endpoint in (string[])["GET /a", "GET /b"])
+        {
+            for (var number = 0; number < 4; number++)
+            {
+                experiment.Evidence.Saw(endpoint, number > 0 ? CallOutcome.Match : CallOutcome.CandidateFailed, null,
+                    new EvidenceKey("settings", Hostile));
+            }
+        }
+
         group.Keep(new FailureSample
         {
             Request = new SampleRequest { Line = $"GET /a?{Hostile}" },
@@ -214,8 +224,8 @@ public sealed class Reports
         Assert.Equal((2, 8, 0.25), (failing.FailureShare.Count, failing.FailureShare.Of, failing.FailureShare.Share));
         Assert.All(failing.Endpoints, static endpoint => Assert.Equal((1, 4), (endpoint.FailureShare.Count, endpoint.FailureShare.Of)));
         var markdown = report.ToMarkdown();
-        Assert.Contains("| endpoint | sampled | compared | agree | failed |", markdown, StringComparison.Ordinal);
-        Assert.Contains("| `GET /a` | 4 | 3 | 100 % | 1 (25.0 %) |", markdown, StringComparison.Ordinal);
+        Assert.Contains("| endpoint | calls | counted | differ | failed |", markdown, StringComparison.Ordinal);
+        Assert.Contains("| `GET /a` | 4 | 3 | 0 | 1 (25.0 %) |", markdown, StringComparison.Ordinal);
         Assert.Contains("### How the candidate fails", markdown, StringComparison.Ordinal);
         Assert.Contains("Shop.OddException (ConnectionRefused)", markdown, StringComparison.Ordinal);
         Assert.DoesNotContain("\n# pwned", markdown, StringComparison.Ordinal);
@@ -234,23 +244,15 @@ public sealed class Reports
         "99.0 % of 1,000 comparisons agree but for noise; 970 differ only where the control differs from itself; of 10 nobody can tell.")]
     [InlineData(990, 0, 10, 0, "99.0 % of 1,000 comparisons agree; of 10 nobody can tell.")]
     [InlineData(900, 50, 0, 50,
-        "95.0 % of 1,000 comparisons agree but for noise; 50 differ only where the control differs from itself; no causes explain the rest.")]
+        "95.0 % of 1,000 comparisons agree but for noise; 50 differ only where the control differs from itself.")]
     public void Noise_and_what_nobody_can_tell_have_numbers_of_their_own_in_the_sentence(int match, int noise, int unverifiable,
-        int mismatch, string sentence)
-    {
-        var account = new AccountReport
-        {
-            Sampled = 1_000,
-            Match = match,
-            Noise = noise,
-            Unverifiable = unverifiable,
-            Mismatch = mismatch,
-            NotComparable = new Dictionary<string, long>(),
-            Dropped = new Dictionary<string, long>(),
-            CandidateFailures = new Dictionary<string, long>(),
-        };
-        Assert.Equal(sentence, ReportHeadline.Write(account, [], causes: 0));
-    }
+        int mismatch, string sentence) =>
+        Assert.Equal(sentence, ReportHeadline.Write(
+            new EvidenceCounts
+            {
+                Calls = 1_000, Counted = match + noise + unverifiable + mismatch, Noise = noise, Unverifiable = unverifiable,
+                Differing = mismatch,
+            }, s_nothing, []));
 
     [Fact]
     public void What_differs_by_itself_is_shown_most_often_first_and_bounded()

@@ -117,7 +117,7 @@ public sealed class Inline_runs
         Assert.Equal(1, shadow.Run("quote-v2", () => 1, () => 1));
         var mismatch = await Assert.ThrowsAsync<ShadowMismatchException>(
             () => shadow.RunAsync("quote-v2", _ => Task.FromResult(new Price("a", 1)), _ => Task.FromResult(new Price("a", 2))));
-        Assert.Equal($"quote-v2: mismatch.{Environment.NewLine}  $.Amount: 1 → 2 (by 1)", mismatch.Message);
+        Assert.Equal($"quote-v2: mismatch.{Environment.NewLine}  $.Amount: 1 → 2 (by +1)", mismatch.Message);
         var failed = Assert.Throws<ShadowMismatchException>(
             () => shadow.Run<int>("quote-v2", () => 1, () => throw new InvalidOperationException("broken")));
         Assert.Equal("quote-v2: candidate_failed (threw).", failed.Message);

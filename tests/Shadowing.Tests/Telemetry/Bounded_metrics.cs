@@ -7,6 +7,7 @@ using Shadowing.Mismatches;
 using Shadowing.Noise;
 using Shadowing.Reports;
 using Shadowing.Telemetry;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Telemetry;
 

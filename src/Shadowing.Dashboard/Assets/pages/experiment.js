@@ -5,12 +5,15 @@ import { labelChip, stateChip } from '../badges.js';
 import { askReason } from '../dialogs.js';
 import { announce, code, h, hide, shown } from '../dom.js';
 import { failedShare, failureTable } from '../failures.js';
+import { calls, change, together } from '../groups.js';
 import { intervalBar } from '../intervals.js';
 import { overheadSection } from '../overhead.js';
+import { latency } from './experiments.js';
+import { orderSays } from './mismatches.js';
 import { link } from '../router.js';
 import { beginning, rangeOf } from '../series.js';
 import { orderOf, sortRows, table, turnOrder } from '../tables.js';
-import { count, duration, interval, share, time, words } from '../text.js';
+import { count, duration, interval, isNumber, share, time, words } from '../text.js';
 import { trends } from '../trends.js';
 import { verdictPanel } from '../verdicts.js';
 
@@ -35,18 +38,31 @@ export function view({ experiment, verdict, series, groups, failures }, context)
     verdictPanel(experiment, verdict),
     advice(experiment.advice),
     trends(series, rangeOf(context.route.query.range), context.route),
-    panel('account', 'The account', accountSection(experiment.account)),
-    panel('overhead', 'What it costs callers', overheadSection(experiment.overhead, experiment.rate)),
     failing(experiment, failures),
     differences(experiment, groups),
     panel('endpoints', 'Endpoints', endpoints(experiment, context)),
     h('div', { class: 'columns' },
-      panel('rules', 'Rules', rules(experiment)),
-      panel('noise', 'What differs by itself', noise(experiment))),
-    h('div', { class: 'columns' },
       panel('words', 'What a reader must know', h('ul', { class: 'sentences' }, (experiment.sentences ?? []).map((line, index) => h('li', { key: index }, shown(line))))),
       panel('about', 'About this experiment', about(experiment))),
+    ofProcess(experiment, context),
   ];
+}
+
+// What is of other calls than those that the verdict rests on stands apart, and says so.
+function ofProcess(experiment, context) {
+  return h('section', { class: 'of-process', 'aria-labelledby': 'process' },
+    h('h2', { id: 'process' }, `This process, since ${time(experiment.countedSince)} UTC`),
+    h('p', { class: 'quiet' }, 'What follows is of the calls that this process sampled since it started, of whatever builds and settings, each call counted. The verdict above rests on its own calls, also on those before the last start.'),
+    part('account', 'The account', accountSection(experiment.account)),
+    part('overhead', 'What it costs callers', overheadSection(experiment.overhead, experiment.rate)),
+    part('latencies', 'Latency', h('p', { class: 'quiet' }, 'From when each side began: a candidate on another server takes the way there too. What is judged is the latency in the same place.'), latency(experiment), latencies(experiment, context)),
+    h('div', { class: 'columns' },
+      part('rules', 'Rules', rules(experiment)),
+      part('noise', 'What differs by itself', noise(experiment))));
+}
+
+function part(id, heading, ...content) {
+  return h('section', { class: 'panel', 'aria-labelledby': id }, h('h3', { id }, heading), content);
 }
 
 function panel(id, heading, ...content) {
@@ -91,7 +107,7 @@ function advice(lines) {
 function failing(experiment, groups) {
   const items = groups?.items ?? [];
   return panel('failing', 'How the candidate fails', items.length === 0 ? h('p', { class: 'quiet' }, 'No call failed.') : [
-    failureTable(items, experiment.name),
+    failureTable(items, experiment.name, {}, experiment.candidateVersion),
     h('p', {}, h('a', { href: link(['experiments', experiment.name, 'failures']) }, `All ${count(groups.total)} groups of failures`),
       experiment.failuresBeyondGroups > 0 ? `. ${count(experiment.failuresBeyondGroups)} further failures are beyond the groups that are told apart.` : ''),
   ]);
@@ -100,15 +116,16 @@ function failing(experiment, groups) {
 function differences(experiment, groups) {
   const items = groups?.items ?? [];
   return panel('groups', 'What differs', items.length === 0 ? h('p', { class: 'quiet' }, 'No mismatch was seen.') : [
+    h('p', { class: 'quiet' }, orderSays()),
     table({
-      caption: 'The most frequent mismatch groups',
+      caption: 'The first mismatch groups',
       columns: [
-        { label: 'Path', cell: group => h('a', { href: link(['experiments', experiment.name, 'groups', group.id]) }, code(group.path)) },
+        { label: 'Path', cell: group => [h('a', { href: link(['experiments', experiment.name, 'groups', group.id]) }, code(group.path)), together(group, experiment.name), change(group, experiment.candidateVersion)] },
         { label: 'Kind', cell: group => shown(words(group.kind)) },
         { label: 'Label', cell: group => labelChip(group.label) },
         { label: 'Endpoint', cell: group => code(group.endpoint) },
-        { label: 'Calls', isNumber: true, cell: group => count(group.count) },
-        { label: 'Share', isNumber: true, cell: group => share(group.share) },
+        { label: 'Counted calls', isNumber: true, cell: group => calls(group.counted, group.count) },
+        { label: 'Of its endpoint', isNumber: true, cell: group => share(group.share) },
         { label: 'How', className: 'wide', cell: group => (group.how?.[0] ? shown(group.how[0].text) : '') },
       ],
       rows: items,
@@ -121,15 +138,36 @@ function differences(experiment, groups) {
 
 const endpointColumns = (limit, most) => [
   { key: 'endpoint', label: 'Endpoint', sort: row => row.endpoint, cell: row => code(row.endpoint) },
-  { key: 'sampled', label: 'Sampled', isNumber: true, sort: row => row.account?.sampled ?? 0, cell: row => count(row.account?.sampled) },
-  { key: 'compared', label: 'Compared', isNumber: true, sort: row => row.account?.compared ?? 0, cell: row => count(row.account?.compared) },
-  { key: 'differ', label: 'Differ', isNumber: true, sort: row => row.mismatchShare?.share ?? 0, cell: row => share(row.mismatchShare?.share) },
-  { key: 'high', label: 'Between', isNumber: true, sort: row => row.mismatchShare?.high ?? 0, cell: row => interval(row.mismatchShare) },
+  { key: 'compared', label: 'Calls', isNumber: true, sort: row => row.compared ?? 0, cell: row => count(row.compared) },
+  { key: 'counted', label: 'Counted', isNumber: true, sort: row => row.mismatchShare?.of ?? 0, cell: row => count(row.mismatchShare?.of) },
+  { key: 'differ', label: 'Differ', isNumber: true, sort: row => row.mismatchShare?.share ?? 0, cell: row => (row.mismatchShare?.of > 0 ? share(row.mismatchShare.share) : '–') },
+  { key: 'high', label: 'Between', isNumber: true, sort: row => row.mismatchShare?.high ?? 0, cell: row => (row.mismatchShare?.of > 0 ? interval(row.mismatchShare) : '–') },
   { key: 'drawn', label: 'Interval', cell: row => intervalBar(row.mismatchShare, limit, { most }) },
   { key: 'failed', label: 'Failed', isNumber: true, sort: row => row.failureShare?.share ?? 0, cell: row => failedShare(row.failureShare) },
-  { key: 'control', label: 'Control p95', isNumber: true, sort: row => row.control?.p95 ?? 0, cell: row => (row.control?.count > 0 ? duration(row.control.p95) : '–') },
-  { key: 'candidate', label: 'Candidate p95', isNumber: true, sort: row => row.candidate?.p95 ?? 0, cell: row => (row.candidate?.count > 0 ? duration(row.candidate.p95) : '–') },
+  ...['p50', 'p95', 'p99'].map(name => ({ key: name, label: `${name} ratio`, isNumber: true, sort: row => row.pairedLatency?.[`${name}Ratio`] ?? 0, cell: row => ratio(row.pairedLatency, name) })),
 ];
+
+// How many times as long as the control the candidate takes, in the same place.
+function ratio(paired, name) {
+  const value = paired?.[`${name}Ratio`];
+  return isNumber(value) ? `${name === 'p99' && paired.p99IsAtLeast ? '≥ ' : '× '}${value.toFixed(2)}` : '–';
+}
+
+const latencyColumns = [
+  { key: 'endpoint', label: 'Endpoint', sort: row => row.endpoint, cell: row => code(row.endpoint) },
+  { key: 'sampled', label: 'Sampled', isNumber: true, sort: row => row.account?.sampled ?? 0, cell: row => count(row.account?.sampled) },
+  ...['control', 'candidate'].flatMap(side => ['p50', 'p95', 'p99'].map(name => ({
+    key: `${side} ${name}`, label: `${side === 'control' ? 'Control' : 'Candidate'} ${name}`, isNumber: true,
+    sort: row => (row[side]?.count > 0 ? row[side][name] : 0), cell: row => (row[side]?.count > 0 ? duration(row[side][name]) : '–'),
+  }))),
+];
+
+function latencies(experiment, { show }) {
+  const rows = experiment.endpoints ?? [];
+  const standard = { key: 'sampled', isDescending: true };
+  const sorted = orderOf('latencies', standard);
+  return rows.length === 0 ? null : table({ caption: 'Latency of each endpoint in this process', columns: latencyColumns, rows: sortRows(rows, latencyColumns, sorted), rowKey: row => row.endpoint, sorted, onSort: key => turnOrder('latencies', key, standard, show) });
+}
 
 function endpoints(experiment, { show }) {
   const rows = experiment.endpoints ?? [];
@@ -139,7 +177,7 @@ function endpoints(experiment, { show }) {
 
   // One scale for all rows, so that they can be compared.
   const columns = endpointColumns(experiment.limits?.maxMismatches, Math.min(1, Math.max(...rows.map(row => row.mismatchShare?.high ?? 0))) * 1.05);
-  const standard = { key: 'sampled', isDescending: true };
+  const standard = { key: 'counted', isDescending: true };
   const sorted = orderOf('endpoints', standard);
   return table({ caption: 'Endpoints', columns, rows: sortRows(rows, columns, sorted), rowKey: row => row.endpoint, sorted, onSort: key => turnOrder('endpoints', key, standard, show) });
 }
@@ -155,7 +193,7 @@ function rules(experiment) {
     columns: [
       { label: 'Rule', cell: row => [code(row.rule), row.isTurnedOff ? h('p', { class: 'error' }, 'Turned off: its pattern ran out of time.') : null] },
       { label: 'Decided', isNumber: true, cell: row => count(row.decided) },
-      { label: 'Of compared', isNumber: true, cell: row => (experiment.compared > 0 ? share(row.decided / experiment.compared) : '–') },
+      { label: 'Of compared', isNumber: true, cell: row => (experiment.account?.compared > 0 ? share(row.decided / experiment.account.compared) : '–') },
     ],
     rows,
     rowKey: row => row.rule,

@@ -69,7 +69,7 @@ function card(experiment, takenAt) {
           shareWithInterval(experiment.mismatchShare, experiment.limits?.maxMismatches, { tone: tone(experiment.verdict) }),
           h('p', { class: 'quiet' }, `${count(experiment.compared)} compared`),
           h('p', { class: experiment.failureShare?.count > 0 ? 'error' : 'quiet' }, `failed: ${failedShare(experiment.failureShare)}${experiment.failureShare?.count > 0 ? `, ${count(experiment.failureShare.count)} of ${count(experiment.failureShare.of)} calls` : ''}`)),
-        h('div', {}, h('h3', {}, 'Latency'), latency(experiment)),
+        h('div', {}, h('h3', {}, 'Latency in this process'), latency(experiment)),
         h('div', {}, h('h3', {}, 'Last hour'), sparks(spark)))));
 }
 

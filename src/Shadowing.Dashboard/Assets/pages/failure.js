@@ -2,6 +2,7 @@
 import { get } from '../api.js';
 import { code, h, shown } from '../dom.js';
 import { failureView } from '../failures.js';
+import { builds } from '../groups.js';
 import { shareWithInterval } from '../intervals.js';
 import { link, turn } from '../router.js';
 import { countSpark } from '../sparks.js';
@@ -40,15 +41,9 @@ function summary(group) {
   const trend = group.trend ?? [];
   const total = trend.reduce((sum, calls) => sum + calls, 0);
   return h('div', { class: 'panel group-summary' },
-    h('div', {}, h('h2', { class: 'small-title' }, 'Share of its endpoint’s judged calls'), shareWithInterval(group.share, undefined, { says: 'fail so' }), h('p', { class: 'quiet' }, `${counted(group.count, 'call')} of ${count(group.share?.of)}`)),
+    h('div', {}, h('h2', { class: 'small-title' }, 'Share of its endpoint’s calls'), shareWithInterval(group.share, undefined, { says: 'fail so' }), h('p', { class: 'quiet' }, `${count(group.share?.count)} of ${counted(group.share?.of, 'counted call')} of the present build and settings${group.count > group.share?.count ? `; ${count(group.count)} calls in all` : ''}`)),
     h('div', {}, h('h2', { class: 'small-title' }, 'Last hour'), countSpark(trend, null, `${count(total)} calls in the last hour`), h('p', { class: 'quiet' }, `${counted(total, 'call')}; first seen ${time(group.firstSeen)}, last ${time(group.lastSeen)} UTC`)),
     h('div', {}, h('h2', { class: 'small-title' }, 'Builds of the candidate'), builds(group), group.withheld?.length > 0 ? h('p', { class: 'note' }, 'It did not get ', group.withheld.map((header, index) => [index > 0 ? ', ' : '', code(header)]), ': add it to Forward if this host may have it.') : null));
-}
-
-function builds({ firstBuild, lastBuild }) {
-  return firstBuild || lastBuild
-    ? h('dl', { class: 'facts' }, h('dt', {}, 'first'), h('dd', {}, code(firstBuild ?? '–')), h('dt', {}, 'last'), h('dd', {}, code(lastBuild ?? '–')))
-    : h('p', { class: 'quiet' }, 'Not known: the candidate says none in Shadowing-Version, and CandidateVersion is not set.');
 }
 
 function list(samples, context) {

@@ -2,6 +2,7 @@
 import { get } from '../api.js';
 import { h, shown } from '../dom.js';
 import { failureTable } from '../failures.js';
+import { buildFilter } from '../groups.js';
 import { link, turn } from '../router.js';
 import { empty } from '../states.js';
 import { pager } from '../tables.js';
@@ -10,16 +11,16 @@ import { count, counted, plain } from '../text.js';
 export const policy = 'View';
 
 const kinds = ['status', 'timed out', 'unreachable', 'threw', 'invalid body', 'broken response', 'cancelled', 'refused credential'];
-const filters = ['endpoint', 'kind'];
+const filters = ['endpoint', 'kind', 'build'];
 
 export function title(route) {
   return `Failures of ${route.name}`;
 }
 
 export async function load(route) {
-  const { endpoint, kind, sort, page } = route.query;
+  const { endpoint, kind, build, change, sort, page } = route.query;
   const of = ['experiments', route.name];
-  const [groups, experiment] = await Promise.all([get([...of, 'failures'], { endpoint, kind, sort, page, size: 20 }), get(of)]);
+  const [groups, experiment] = await Promise.all([get([...of, 'failures'], { endpoint, kind, build, change, sort, page, size: 20 }), get(of)]);
   return { groups, experiment };
 }
 
@@ -34,7 +35,7 @@ export function view({ groups, experiment }, { route }) {
     items.length === 0
       ? empty(isFiltered ? 'No group is like that' : 'No call failed', isFiltered ? 'Take a filter away.' : `${counted(experiment.compared ?? 0, 'call')} compared.`)
       : [
-        failureTable(items, route.name, order(route)),
+        failureTable(items, route.name, order(route), experiment.candidateVersion),
         pager(groups, page => turn(route, { page: page === 1 ? '' : page }), { one: 'group', many: 'groups' }),
         experiment.failuresBeyondGroups > 0 ? h('p', { class: 'quiet' }, `${count(experiment.failuresBeyondGroups)} further failures are beyond the groups that are told apart.`) : null,
       ],
@@ -47,8 +48,8 @@ function filterForm(route, experiment) {
     h('label', { for: `filter-${name}` }, label),
     h('select', { id: `filter-${name}`, onchange: choose(name) }, h('option', { value: '' }, 'all'), values.map(value => h('option', { value, selected: route.query[name] === value }, plain(value)))));
   return h('form', { class: 'filters', role: 'search', 'aria-label': 'Filter the groups', onsubmit: event => event.preventDefault() },
-    select('endpoint', 'Endpoint', (experiment.endpoints ?? []).map(row => row.endpoint)), select('kind', 'How', kinds),
-    filters.some(name => route.query[name]) ? h('button', { type: 'button', onclick: () => turn(route, { endpoint: '', kind: '', page: '' }) }, 'Clear') : null);
+    select('endpoint', 'Endpoint', (experiment.endpoints ?? []).map(row => row.endpoint)), select('kind', 'How', kinds), buildFilter(experiment.builds ?? [], route.query, chosen => turn(route, { ...chosen, page: '' })),
+    filters.some(name => route.query[name]) ? h('button', { type: 'button', onclick: () => turn(route, { endpoint: '', kind: '', build: '', change: '', page: '' }) }, 'Clear') : null);
 }
 
 function order(route) {

@@ -4,6 +4,7 @@ import { labelChip } from '../badges.js';
 import { openDialog } from '../dialogs.js';
 import { copy } from '../clipboard.js';
 import { code, h, shown } from '../dom.js';
+import { builds, together } from '../groups.js';
 import { shareWithInterval } from '../intervals.js';
 import { link, turn } from '../router.js';
 import { sampleView } from '../samples.js';
@@ -33,7 +34,7 @@ export function view({ group, samples }, context) {
       h('a', { href: link([]) }, 'Experiments'), h('a', { href: link(['experiments', route.name]) }, shown(route.name)), h('a', { href: link(['experiments', route.name, 'mismatches']) }, 'Mismatches')),
     h('div', { class: 'page-head' },
       h('div', {}, h('h1', { tabindex: '-1', class: 'path-title' }, code(group.path)),
-        h('p', { class: 'chips' }, labelChip(group.label), h('span', { class: 'chip' }, shown(words(group.kind))), code(group.endpoint))),
+        h('p', { class: 'chips' }, labelChip(group.label), h('span', { class: 'chip' }, shown(words(group.kind))), code(group.endpoint)), together(group, route.name)),
       h('div', { class: 'actions' },
         h('button', { type: 'button', onclick: () => ignore(route.name, group.path) }, 'Ignore this path'),
         me.inspect ? h('button', { type: 'button', class: 'primary', onclick: () => tryRule(route.name, group) }, 'Try a rule…') : null)),
@@ -48,8 +49,9 @@ function summary(group) {
   const trend = group.trend ?? [];
   const total = trend.reduce((sum, calls) => sum + calls, 0);
   return h('div', { class: 'panel group-summary' },
-    h('div', {}, h('h2', { class: 'small-title' }, 'Share of compared calls'), shareWithInterval({ share: group.share, low: group.shareLow, high: group.shareHigh }), h('p', { class: 'quiet' }, `${counted(group.count, 'call')}${group.noiseCount > 0 ? `, ${count(group.noiseCount)} noise` : ''}${group.unverifiableCount > 0 ? `, ${count(group.unverifiableCount)} unverifiable` : ''}`)),
+    h('div', {}, h('h2', { class: 'small-title' }, 'Share of its endpoint’s compared calls'), shareWithInterval({ share: group.share, low: group.shareLow, high: group.shareHigh, of: group.of }), h('p', { class: 'quiet' }, `${count(group.counted)} of ${counted(group.of, 'counted call')} of the present build and settings${group.count > group.counted ? `; ${count(group.count)} calls in all` : ''}${group.noiseCount > 0 ? `, ${count(group.noiseCount)} noise` : ''}${group.unverifiableCount > 0 ? `, ${count(group.unverifiableCount)} unverifiable` : ''}`)),
     h('div', {}, h('h2', { class: 'small-title' }, 'Last hour'), countSpark(trend, null, `${count(total)} calls in the last hour`), h('p', { class: 'quiet' }, `${counted(total, 'call')}; first seen ${time(group.firstSeen)}, last ${time(group.lastSeen)} UTC`)),
+    h('div', {}, h('h2', { class: 'small-title' }, 'Builds of the candidate'), builds(group)),
     h('div', {}, h('h2', { class: 'small-title' }, 'How the values differ'), group.how?.length > 0 ? h('ul', { class: 'how' }, group.how.map(way => h('li', { key: way.text }, shown(way.text), ' ', h('b', { class: 'number' }, count(way.count))))) : h('p', { class: 'quiet' }, 'Nothing is known beyond the kind.')));
 }
 

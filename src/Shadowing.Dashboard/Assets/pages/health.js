@@ -52,7 +52,7 @@ function listTroubles({ queue = {}, breakers = [], configuration, faults = {}, s
     queue.stuck > 0 ? `${counted(queue.stuck, 'candidate call')} never came back.` : null,
     store?.failures > 0 ? `The store failed ${counted(store.failures, 'time')}; ${counted(store.lostRows ?? 0, 'row')} lost.` : null,
     sinks.some(sink => sink.failed > 0 || sink.lost > 0) ? 'A sink failed or lost comparisons.' : null,
-    dropped > 0 ? `${counted(dropped, 'call')} dropped for lack of capacity; no caller waited.` : null,
+    dropped > 0 ? `${counted(dropped, 'call')} dropped, for the reasons below; no caller waited.` : null,
     faults.count > 0 && !(faults.onCallersPath > 0) ? `${counted(faults.count, 'fault')} of the library caught; callers did not notice. See the log.` : null,
   ].filter(line => line !== null);
 }

@@ -78,7 +78,7 @@ internal static class ValueContrast
         if (control + distance == candidate && distance != 0)
         {
             text.Append("by ");
-            text.Append(distance, "0.############################");
+            text.Append(distance, "+0.############################;-0.############################");
         }
     }
 

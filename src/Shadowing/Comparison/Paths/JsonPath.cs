@@ -18,6 +18,34 @@ internal sealed partial class JsonPath
         new([.. Segments.Select(
             static segment => segment.SelectsIndexes ? segment with { Selectors = [JsonPathSelector.Wildcard] } : segment)]);
 
+    /// <summary>Tells whether a place is selected by this path, or lies below what is.</summary>
+    /// <param name="place">The path of one place, or of one place in each element of arrays.</param>
+    public bool Holds(JsonPath place) => Holds(0, place.Segments, 0);
+
+    private bool Holds(int at, IReadOnlyList<JsonPathSegment> place, int from)
+    {
+        if (at == Segments.Count)
+        {
+            return true;
+        }
+
+        var segment = Segments[at];
+        for (var i = from; i < place.Count; i++)
+        {
+            if (place[i].Selectors.Any(selector => segment.Selectors.Any(own => own.MayBe(selector))) && Holds(at + 1, place, i + 1))
+            {
+                return true;
+            }
+
+            if (!segment.Descendant)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
     public static bool TryParse(string text, [NotNullWhen(true)] out JsonPath? path, out JsonPathError error)
     {
         var parser = new JsonPathParser(text);

@@ -33,6 +33,16 @@ internal sealed record JsonPathSelector(JsonPathSelectorKind Kind)
         _ => throw new UnreachableException($"Selector kind {Kind}"),
     };
 
+    /// <summary>Tells whether it may select what another one does: nobody knows which element of an array a wildcard stands for.</summary>
+    public bool MayBe(JsonPathSelector other) => Kind switch
+    {
+        JsonPathSelectorKind.Wildcard => true,
+        JsonPathSelectorKind.Name =>
+            other.Kind is JsonPathSelectorKind.Name && string.Equals(Name, other.Name, StringComparison.Ordinal),
+        JsonPathSelectorKind.Index or JsonPathSelectorKind.Slice => other.Kind is not JsonPathSelectorKind.Name,
+        _ => throw new UnreachableException($"Selector kind {Kind}"),
+    };
+
     private static long FromStart(long index, int length) => index >= 0 ? index : length + index;
 
     private bool SliceSelects(int index, int length)

@@ -60,7 +60,7 @@ internal sealed class EndpointEvidence
         _isWorse |= call.Latency is not null || call.Outcome is not (CallOutcome.Match or CallOutcome.Noise);
         if (isFirst)
         {
-            Counts.Count(call.Outcome);
+            Counts.Count(call.Outcome, call.IsRefused);
             if (call.Latency is { } pair && OfAll is null)
             {
                 (Latencies ??= new()).Add(pair, limits.Latency);

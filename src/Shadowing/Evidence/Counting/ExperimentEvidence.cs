@@ -27,7 +27,7 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
     private long _announcedAt;
     private bool _hasAnnouncedAnswered;
     private long? _lastReleased;
-    private long _comparedEver;
+    private long _version;
     private long _lackingBefore;
     private long _lostEver;
     private bool _isChanged;
@@ -35,8 +35,8 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
     /// <summary>Gets or sets who is told when another build of the candidate answers, so that evidence begins anew.</summary>
     public Action<string, string>? Released { get; set; }
 
-    /// <summary>Gets how many calls were compared since the groups began, also before a restart.</summary>
-    public long ComparedEver => Volatile.Read(ref _comparedEver);
+    /// <summary>Gets a number that changes with each call.</summary>
+    public long Version => Volatile.Read(ref _version);
 
     /// <summary>Gets a value indicating whether there is evidence of any build and settings.</summary>
     public bool HasAny
@@ -57,15 +57,16 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
     /// <param name="call">The call.</param>
     /// <param name="settings">The settings that it ran under.</param>
     /// <param name="version">The build that answered; null where it does not say so, or did not answer.</param>
-    public void Saw(in WitnessedCall call, JudgedSettings settings, string? version)
+    /// <returns>Where it is evidence; null where it is none.</returns>
+    public EvidencePlace? Saw(in WitnessedCall call, JudgedSettings settings, string? version)
     {
         lock (_gate)
         {
-            _comparedEver += call.IsCompared ? 1 : 0;
+            _version++;
             _isChanged = true;
             if (!call.IsEvidence)
             {
-                return;
+                return null;
             }
 
             var now = time.GetUtcNow();
@@ -74,7 +75,9 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
             var run = RunOf(settings, hasAnswer ? version ?? _announced : null, hasAnswer, now);
             _lostEver += call.Outcome is null ? 1 : 0;
             _hasAnnouncedAnswered |= _announced is not null && IsSame(run.Key.CandidateVersion, _announced);
-            run.Saw(call, IsFirst(call, run.Key), settings.Limits, now);
+            var isFirst = IsFirst(call, run.Key);
+            run.Saw(call, isFirst, settings.Limits, now);
+            return new EvidencePlace(run.Key, isFirst);
         }
     }
 
@@ -146,7 +149,6 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
                 Starts = _starts.Write(),
                 Announced = _announced,
                 HasAnnouncedAnswered = _hasAnnouncedAnswered,
-                ComparedEver = _comparedEver,
             };
         }
     }
@@ -159,7 +161,7 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
         {
             // First, so that what cannot be read changes nothing.
             var read = stored.Runs.Select(static run => new EvidenceRun(run)).ToList();
-            _comparedEver += stored.ComparedEver;
+            _version++;
             if (_announced is null && _present is null && stored.Announced is not null)
             {
                 (_announced, _announcedAt) = (stored.Announced, time.GetTimestamp());
@@ -205,7 +207,7 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
         {
             CountLacking();
             _runs.Clear();
-            (_present, _comparedEver, _isChanged) = (null, 0, true);
+            (_present, _isChanged, _version) = (null, true, _version + 1);
         }
     }
 

@@ -1,3 +1,5 @@
+using Shadowing.Experiments;
+
 namespace Shadowing.Evidence.Counting;
 
 /// <summary>What a store keeps of the evidence of one build under one set of settings.</summary>

@@ -14,7 +14,4 @@ internal sealed record StoredRuns
 
     /// <summary>Gets a value indicating whether it has answered since.</summary>
     public bool HasAnnouncedAnswered { get; init; }
-
-    /// <summary>Gets how many calls were compared since the groups began, whatever settings they were under.</summary>
-    public long ComparedEver { get; init; }
 }

@@ -17,12 +17,18 @@ internal sealed record EvidenceCounts
     /// <summary>Gets or sets of how many of them nobody can tell.</summary>
     public long Unverifiable { get; set; }
 
+    /// <summary>Gets or sets how many of them differ only where the control differs from itself.</summary>
+    public long Noise { get; set; }
+
     /// <summary>Gets or sets how many further calls got no usable answer.</summary>
     public long Failed { get; set; }
 
     /// <summary>Gets or sets how many further calls got an answer that could not be compared, which may be for what the candidate
     /// answered.</summary>
     public long Lost { get; set; }
+
+    /// <summary>Gets or sets how many of those the candidate refused because a credential was withheld from it.</summary>
+    public long Refused { get; set; }
 
     /// <summary>Gets or sets how many calls were compared, failed or lost, counted or not.</summary>
     public long Calls { get; set; }
@@ -44,17 +50,27 @@ internal sealed record EvidenceCounts
     [JsonIgnore]
     public ShareReport Failures => ShareReport.From(Failed, Counted + Failed);
 
+    /// <summary>Gets the share that failed, or was refused for want of a credential: what a reader takes for failing.</summary>
+    [JsonIgnore]
+    public ShareReport Failing => ShareReport.From(Failed + Refused, Counted + Failed + Refused);
+
     /// <summary>Counts one call.</summary>
     /// <param name="outcome">How it ended; null where the candidate answered and nothing could be compared.</param>
-    public void Count(CallOutcome? outcome)
+    /// <param name="isRefused">Whether the candidate refused it because a credential was withheld.</param>
+    public void Count(CallOutcome? outcome, bool isRefused)
     {
         switch (outcome)
         {
             case null:
                 Lost++;
+                Refused += isRefused ? 1 : 0;
                 break;
-            case CallOutcome.Match or CallOutcome.Noise:
+            case CallOutcome.Match:
                 Counted++;
+                break;
+            case CallOutcome.Noise:
+                Counted++;
+                Noise++;
                 break;
             case CallOutcome.Mismatch:
                 Counted++;
@@ -80,6 +96,8 @@ internal sealed record EvidenceCounts
         Counted = left.Counted + right.Counted,
         Differing = left.Differing + right.Differing,
         Unverifiable = left.Unverifiable + right.Unverifiable,
+        Noise = left.Noise + right.Noise,
+        Refused = left.Refused + right.Refused,
         Failed = left.Failed + right.Failed,
         Lost = left.Lost + right.Lost,
         Calls = left.Calls + right.Calls,

@@ -5,6 +5,7 @@ using Shadowing.Evidence.Counting;
 using Shadowing.Mismatches;
 using Shadowing.Noise;
 using Shadowing.Observations;
+using Shadowing.Sampling;
 using Shadowing.Telemetry;
 
 namespace Shadowing.Execution.Judging;
@@ -40,18 +41,18 @@ internal sealed class CallRecorder(SampleMaker samples, FailureSampleMaker failu
             Learn(call, conclusion, comparison);
         }
 
-        // Groups first: whoever waits for the account to be complete finds the groups complete too.
-        if (conclusion.End is { } end)
+        recorded.End = conclusion.End ?? Label(call, conclusion, recorded);
+
+        // Before the account: whoever waits for it to be complete finds evidence and groups complete too.
+        Witness(call, conclusion, recorded);
+        if (recorded.Labelled is { } labelled)
         {
-            recorded.End = end;
-            GroupFailure(call, conclusion, recorded);
+            recorded.Grown = Group(call, labelled, recorded);
         }
         else
         {
-            Group(call, conclusion, recorded);
+            GroupFailure(call, conclusion, recorded);
         }
-
-        Witness(call, conclusion, recorded);
     }
 
     private static void Recover(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
@@ -107,7 +108,7 @@ internal sealed class CallRecorder(SampleMaker samples, FailureSampleMaker failu
         call.State.Account.WasCompared();
     }
 
-    private void Group(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
+    private static CallEnd Label(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
     {
         var profile = call.Experiment.SelfCheck > 0 ? call.Account.Noise : NoiseProfile.Nothing;
         var labelled = NoiseJudge.Label(conclusion.Comparison!, conclusion.Found!, conclusion.Own, profile,
@@ -118,8 +119,7 @@ internal sealed class CallRecorder(SampleMaker samples, FailureSampleMaker failu
         }
 
         recorded.Labelled = labelled;
-        recorded.End = CallEnd.Of(OutcomeOf(labelled.Label));
-        recorded.Grown = Group(call, labelled, recorded);
+        return CallEnd.Of(OutcomeOf(labelled.Label));
     }
 
     private List<(MismatchGroup Group, long Count)> Group(ShadowCall call, LabelledComparison comparison, RecordedCall recorded)
@@ -127,6 +127,7 @@ internal sealed class CallRecorder(SampleMaker samples, FailureSampleMaker failu
         var now = recorded.At = time.GetUtcNow();
         var seen = new HashSet<MismatchGroup>(ReferenceEqualityComparer.Instance);
         var grown = new List<(MismatchGroup Group, long Count)>();
+        var number = Draw.Next();
         var isOtherStatus = comparison.Differences.Any(static labelled => labelled.Difference.Kind == DifferenceKind.Status);
         foreach (var labelled in comparison.Differences.Where(labelled => !isOtherStatus || !GoesWithStatus(labelled.Difference)))
         {
@@ -136,7 +137,7 @@ internal sealed class CallRecorder(SampleMaker samples, FailureSampleMaker failu
                 continue;
             }
 
-            var (wish, wantsLog) = group.Saw(now, labelled.Label, samples.How(labelled.Difference));
+            var (wish, wantsLog) = group.Saw(now, labelled.Label, samples.How(labelled.Difference), recorded.Place, number);
             if (wish.IsWanted)
             {
                 recorded.Want(new WantedSample(group, labelled, wish));
@@ -159,10 +160,8 @@ internal sealed class CallRecorder(SampleMaker samples, FailureSampleMaker failu
             return;
         }
 
-        // A body that nobody can read says nothing of who wrote it.
-        var said = recorded.End.Failure is CandidateFailure.InvalidBody ? null : conclusion.Candidate?.Observation.Version;
         var now = recorded.At = time.GetUtcNow();
-        var (wish, wantsLog) = group.Saw(now, samples.CandidateVersion(call, said), conclusion.IsRefusedForWant ? call.Withheld : []);
+        var (wish, wantsLog) = group.Saw(now, recorded.Place, conclusion.IsRefusedForWant ? call.Withheld : []);
         recorded.WantedFailure = wish.IsWanted ? new WantedFailure(group, wish) : null;
         recorded.GrownFailure = wantsLog ? (group, group.Count) : null;
     }
@@ -235,8 +234,8 @@ internal sealed class CallRecorder(SampleMaker samples, FailureSampleMaker failu
         }
     }
 
-    /// <summary>Tells the evidence of a call, once: before the account, so that whoever waits for that finds the verdict complete too. What
-    /// is no outcome, and was not lost with an answer, is no evidence.</summary>
+    /// <summary>Tells the evidence of a call, once. What is no outcome, and was not lost with an answer, is no
+    /// evidence.</summary>
     public void Witness(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
     {
         var end = recorded.End;
@@ -250,9 +249,9 @@ internal sealed class CallRecorder(SampleMaker samples, FailureSampleMaker failu
         {
             // A body that nobody can read says nothing of who wrote it.
             var version = end.Failure is CandidateFailure.InvalidBody ? null : conclusion.Candidate?.Observation.Version;
-            call.State.Account.Evidence.Saw(
-                new WitnessedCall(call.Account.Endpoint, end.Outcome, call.Fingerprint, conclusion.Latency), call.Experiment.Judged,
-                samples.CandidateVersion(call, version));
+            recorded.Place = call.State.Account.Evidence.Saw(
+                new WitnessedCall(call.Account.Endpoint, end.Outcome, call.Fingerprint, conclusion.Latency, conclusion.IsRefusedForWant),
+                call.Experiment.Judged, samples.CandidateVersion(call, version));
         }
         catch (Exception fault)
         {

@@ -1,4 +1,5 @@
 using Shadowing.Accounting;
+using Shadowing.Experiments;
 using Shadowing.Mismatches;
 using Shadowing.Noise;
 
@@ -42,6 +43,9 @@ internal sealed class RecordedCall
 
     /// <summary>Gets or sets a value indicating whether the experiment goes on from now on.</summary>
     public bool Resumed { get; set; }
+
+    /// <summary>Gets or sets where it is evidence; null where it is none.</summary>
+    public EvidencePlace? Place { get; set; }
 
     /// <summary>Gets or sets a value indicating whether the evidence was told of it.</summary>
     public bool IsWitnessed { get; set; }

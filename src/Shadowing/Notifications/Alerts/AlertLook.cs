@@ -2,6 +2,7 @@ using Shadowing.Accounting;
 using Shadowing.Evidence;
 using Shadowing.Evidence.Verdicts;
 using Shadowing.Experiments;
+using Shadowing.Mismatches;
 using Shadowing.Redaction;
 
 namespace Shadowing.Notifications.Alerts;
@@ -40,7 +41,7 @@ internal sealed record AlertLook
             Account = account,
             Verdict = VerdictWriter.Write(VerdictBasis.Of(experiment, settings, account)),
             Groups = [.. experiment.Groups.All.Where(static group => group.Count > 0)
-                .Select(group => group.ReadAlone(experiment.Evidence.ComparedEver, now))
+                .Select(group => group.ReadAlone(GroupScope.Nothing, now))
                 .Select(static group =>
                     (new AlertGroup(group.Endpoint, PrintableText.OneLine(group.Path), group.Kind, group.Count, group.Share)
                     {

@@ -17,6 +17,7 @@ namespace Shadowing.Reports.Trials;
 internal sealed class RuleTrial
 {
     private const int MostSamples = 2_000;
+    private const int MostPlaces = 3;
     private readonly ObservationComparer _comparer = new();
     private readonly Experiment _experiment;
     private readonly RuleDeclaration _rule;
@@ -37,21 +38,25 @@ internal sealed class RuleTrial
 
     private TrialReport Run(MismatchGroups groups, string snippet)
     {
-        var tried = new List<TrialGroup>();
+        var (tried, calls) = (new List<TrialGroup>(), new Dictionary<(DateTimeOffset At, string Line), TrialOutcome>());
         var left = MostSamples;
         foreach (var group in groups.All)
         {
-            var outcomes = group.Samples().Take(left).Select(kept => Try(kept.Sample)).ToList();
-            left -= outcomes.Count;
-            if (outcomes.Count > 0)
+            var samples = group.Samples().Take(left).ToList();
+            left -= samples.Count;
+
+            // What the control does by itself too counts for nothing, and so nothing hides it.
+            var tries = samples.Select(kept => (kept.Sample, Try: Try(kept.Sample, DifferenceText.Of(group.Signature.Kind))))
+                .Where(static sample => sample.Try is not null).Select(static sample => (sample.Sample, Try: sample.Try!)).ToList();
+            foreach (var (sample, made) in tries)
             {
-                tried.Add(new TrialGroup
-                {
-                    Id = group.Id, Endpoint = group.Signature.Endpoint, Path = group.Signature.Path,
-                    Kind = DifferenceText.Of(group.Signature.Kind),
-                    Hidden = Count(outcomes, TrialOutcome.Hidden), Remaining = Count(outcomes, TrialOutcome.Remaining),
-                    Unknown = Count(outcomes, TrialOutcome.Unknown),
-                });
+                // A call that differs in two places is a sample of two groups, and one call.
+                calls[(sample.At, sample.Request.Line)] = made.OfCall;
+            }
+
+            if (tries.Count > 0)
+            {
+                tried.Add(Read(group, [.. tries.Select(static sample => sample.Try)]));
             }
         }
 
@@ -59,62 +64,74 @@ internal sealed class RuleTrial
         {
             Snippet = snippet,
             Sentence = string.Empty,
-            Samples = tried.Sum(static group => group.Hidden + group.Remaining + group.Unknown),
-            Hidden = tried.Sum(static group => group.Hidden),
-            Remaining = tried.Sum(static group => group.Remaining),
-            Unknown = tried.Sum(static group => group.Unknown),
-            Groups = [.. tried.OrderByDescending(static group => group.Hidden).ThenByDescending(static group => group.Unknown)
-                .ThenBy(static group => group.Path, StringComparer.Ordinal)],
+            Calls = calls.Count,
+            Hidden = calls.Values.Count(static outcome => outcome is TrialOutcome.Hidden),
+            Remaining = calls.Values.Count(static outcome => outcome is TrialOutcome.Remaining),
+            Unknown = calls.Values.Count(static outcome => outcome is TrialOutcome.Unknown),
+            Groups = [.. tried.OrderByDescending(static group => group.Hidden + group.Elsewhere)
+                .ThenByDescending(static group => group.Unknown).ThenBy(static group => group.Path, StringComparer.Ordinal)],
         };
-        return report with { Sentence = Sentence(report) };
+        return report with { Sentence = TrialSentence.Write(report) };
     }
 
-    private static int Count(List<TrialOutcome> outcomes, TrialOutcome outcome) => outcomes.Count(other => other == outcome);
-
-    private static string Sentence(TrialReport report)
+    private static TrialGroup Read(MismatchGroup group, IReadOnlyList<TrialOfSample> tries)
     {
-        if (report.Samples == 0)
+        var elsewhere = tries.Where(static made => made.OfPlace is TrialOutcome.Hidden && made.StillAt.Count > 0).ToList();
+        return new TrialGroup
         {
-            return "No samples are kept to try it on.";
-        }
-
-        var unknown = report.Unknown == 0
-            ? string.Empty
-            : FormattableString.Invariant($" Of {report.Unknown:N0} nobody can tell, because what the rule looks at is not kept.");
-        return FormattableString.Invariant(
-            $"Of {report.Samples:N0} kept samples {report.Hidden:N0} would agree under this rule and {report.Remaining:N0} would still differ.{unknown}");
+            Id = group.Id, Endpoint = group.Signature.Endpoint, Path = group.Signature.Path,
+            Kind = DifferenceText.Of(group.Signature.Kind),
+            Hidden = tries.Count(static made => made.OfPlace is TrialOutcome.Hidden) - elsewhere.Count,
+            Elsewhere = elsewhere.Count,
+            StillAt = [.. elsewhere.SelectMany(static made => made.StillAt.Distinct(StringComparer.Ordinal))
+                .GroupBy(static path => path, StringComparer.Ordinal).OrderByDescending(static path => path.Count())
+                .ThenBy(static path => path.Key, StringComparer.Ordinal).Take(MostPlaces).Select(static path => path.Key)],
+            Remaining = tries.Count(static made => made.OfPlace is TrialOutcome.Remaining),
+            Unknown = tries.Count(static made => made.OfPlace is TrialOutcome.Unknown),
+        };
     }
 
-    private TrialOutcome Try(MismatchSample sample)
+    // What the rule makes of the sample's own place, and of its call; null where only noise differs.
+    private TrialOfSample? Try(MismatchSample sample, string kind)
     {
         var recorded = sample.Differences.Where(static difference => difference.Label is "real")
             .Select(static difference => Place(difference.Path, difference.Kind)).ToHashSet();
+        var own = Place(sample.Path, kind);
+        if (!recorded.Contains(own))
+        {
+            // The list of a call's differences is bounded, and may be cut before this one; or this one is noise.
+            return sample.DifferencesAreCut ? TrialOfSample.Unknown : null;
+        }
+
         if (!sample.ValuesAreKept && (_rule.Kind.LooksAtValues || NamesData(_rule.Path)))
         {
-            return recorded.Any(MayAct) ? TrialOutcome.Unknown : TrialOutcome.Remaining;
+            return new TrialOfSample(MayAct(own) ? TrialOutcome.Unknown : TrialOutcome.Remaining,
+                recorded.Any(place => !MayAct(place)) ? TrialOutcome.Remaining : TrialOutcome.Unknown, []);
         }
 
         var (control, candidate) = (Observe(sample.ControlSide), Observe(sample.CandidateSide));
         if (Differences(control, candidate, _experiment.Rules) is not { } without || Differences(control, candidate, _with) is not { } with)
         {
-            return TrialOutcome.Unknown;
+            return TrialOfSample.Unknown;
         }
 
         // Types are not seen in marks, but a difference of type was seen in the call itself.
-        var kept = _rule.Kind.Step is RuleStep.Shape && !sample.ValuesAreKept ? recorded.Where(static place => place.Kind is "type") : [];
-        if (recorded.Overlaps(with) || kept.Any())
-        {
-            return TrialOutcome.Remaining;
-        }
+        var remaining = recorded.Where(place => with.Contains(place)
+            || (_rule.Kind.Step is RuleStep.Shape && !sample.ValuesAreKept && place.Kind is "type")).ToHashSet();
 
         // Under the rule the call may differ in other places than it did, such as an element that is missing where before two were in
         // another order. What only the sample shows, because it is redacted, and what the control also has with itself, are no such places.
         var noise = sample.Differences.Where(static difference => difference.Label is not "real")
             .Select(static difference => Place(difference.Path, difference.Kind));
-        var others = with.Except(noise).ToList();
-        return others.Except(without).Any() ? (without.SetEquals(recorded) ? TrialOutcome.Remaining : TrialOutcome.Unknown)
-            : recorded.IsSubsetOf(without) ? TrialOutcome.Hidden
-            : TrialOutcome.Unknown;
+        var isElsewhere = with.Except(noise).Except(without).Any();
+        var isAsRecorded = without.SetEquals(recorded);
+        var ofPlace = remaining.Contains(own) || (isElsewhere && isAsRecorded) ? TrialOutcome.Remaining
+            : isElsewhere || !without.Contains(own) ? TrialOutcome.Unknown
+            : TrialOutcome.Hidden;
+        var ofCall = remaining.Count > 0 || (isElsewhere && isAsRecorded) ? TrialOutcome.Remaining
+            : isElsewhere || !recorded.IsSubsetOf(without) ? TrialOutcome.Unknown
+            : TrialOutcome.Hidden;
+        return new TrialOfSample(ofPlace, ofCall, [.. remaining.Where(place => place != own).Select(static place => place.Path)]);
     }
 
     private HashSet<(string Path, string Kind)>? Differences(in Observation control, in Observation candidate, RuleSet rules)

@@ -137,7 +137,7 @@ internal sealed class MismatchArchive : IEvidenceSource
             removed.AddRange(experiment.Groups.TakeRemoved());
             removed.AddRange(experiment.Failures.TakeRemoved());
             groups.AddRange(experiment.Groups.All.Select(Changed).OfType<StoredGroup>());
-            groups.AddRange(experiment.Failures.All.Select(group => Changed(group, experiment.Failures)).OfType<StoredGroup>());
+            groups.AddRange(experiment.Failures.All.Select(Changed).OfType<StoredGroup>());
         }
 
         foreach (var old in _book.Samples.OlderThan(expireBefore))
@@ -163,8 +163,8 @@ internal sealed class MismatchArchive : IEvidenceSource
         Content = JsonSerializer.Serialize(state, StoredJsonContext.Stored.MismatchGroupState),
     };
 
-    private static StoredGroup? Changed(FailureGroup group, FailureGroups failures) =>
-        group.TakeChange(failures.Judged(group.Signature.Endpoint)) is not { } state ? null : new StoredGroup
+    private static StoredGroup? Changed(FailureGroup group) =>
+        group.TakeChange() is not { } state ? null : new StoredGroup
         {
             Id = group.Id, Experiment = group.Experiment, LastSeen = group.LastSeen,
             Content = JsonSerializer.Serialize(state, StoredJsonContext.Stored.FailureGroupState),

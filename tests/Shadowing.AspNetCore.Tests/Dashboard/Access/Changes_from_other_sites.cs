@@ -91,7 +91,12 @@ public sealed class Changes_from_other_sites
             {
                 using var read = await app.SendAsync(request, "omar:ops", mark);
                 asked++;
-                if ((int)read.StatusCode < 400 || (await read.Content.ReadAsStringAsync()).Contains("prices", StringComparison.Ordinal))
+
+                // The page's scripts are the same for everybody, and come where the browser does not say itself that another site asks.
+                var isScript = Path.GetExtension(request.Path) is ".js"
+                    && read.RequestMessage?.Headers.Contains("Sec-Fetch-Site") is false;
+                if (((int)read.StatusCode < 400 && !isScript)
+                    || (await read.Content.ReadAsStringAsync()).Contains("prices", StringComparison.Ordinal))
                 {
                     told.Add($"{name}: GET {request.Path} → {(int)read.StatusCode}");
                 }
@@ -167,7 +172,7 @@ public sealed class Changes_from_other_sites
         { Headers = { { HeaderSignIn.Header, "omar:ops" } } };
         using var response = await app.Client.SendAsync(request);
         using var audit = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
-        return $"{report.Groups.Count} groups, audit {audit.RootElement.GetProperty("total")}";
+        return $"{report.Groups.Count} groups, audit {audit.RootElement.GetProperty("items").GetArrayLength()}";
     }
 
     private static Task<TestApp> StartAsync(string cors) => DashboardApp.StartAsync(

@@ -87,6 +87,30 @@ public sealed class Starting_with_a_dashboard
                 && entry.Message.Contains(token, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("", "/shop", "/", "/shop")]
+    [InlineData("", "/shop", "/ops", "/shop/ops")]
+    [InlineData("/base", "/shop", "/", "/base/shop")]
+    [InlineData("/base", "", "/", "/base")]
+    [InlineData("/ba se", "", "/", "/ba%20se")]
+    public async Task Leads_to_the_page_whatever_group_and_base_it_is_under(string pathBase, string group, string prefix, string path)
+    {
+        await using var app = await DashboardApp.StartAsync(
+            routes => (group.Length == 0 ? routes : routes.MapGroup(group)).MapShadowing(prefix).AllowAnonymous(),
+            map: app => app.UsePathBase(Uri.UnescapeDataString(pathBase)));
+        var address = new Uri(app.Address, path);
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var page = await client.GetAsync(address);
+        Assert.Equal((200, "text/html"), ((int)page.StatusCode, page.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(address.AbsolutePath + "/", page.RequestMessage!.RequestUri!.AbsolutePath);
+
+        // What the page asks for is relative to where it came from.
+        using var script = await client.GetAsync(new Uri(page.RequestMessage.RequestUri, "./app.js"));
+        Assert.Equal(200, (int)script.StatusCode);
+        using var api = await client.GetAsync(new Uri(page.RequestMessage.RequestUri, "./api/v1/experiments"));
+        Assert.Equal(200, (int)api.StatusCode);
+    }
+
     [Fact]
     public async Task Opens_an_asset_by_no_link_and_nothing_by_a_link_where_a_policy_governs()
     {

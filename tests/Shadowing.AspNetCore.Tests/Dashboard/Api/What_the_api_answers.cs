@@ -117,7 +117,7 @@ public sealed class What_the_api_answers : IAsyncLifetime
         var samples = await GetAsync($"experiments/orders-v2/groups/{id}/samples?size=2");
         Assert.Equal((3, 2), (samples.GetProperty("total").GetInt32(), samples.GetProperty("items").GetArrayLength()));
         var sample = samples.GetProperty("items")[0];
-        Assert.Equal(("10", "11", "by 1"), (Text(sample, "control"), Text(sample, "candidate"), Text(sample, "how")));
+        Assert.Equal(("10", "11", "by +1"), (Text(sample, "control"), Text(sample, "candidate"), Text(sample, "how")));
         Assert.Contains("\"total\": 11", Text(sample.GetProperty("candidateSide"), "body"), StringComparison.Ordinal);
         Assert.StartsWith("curl ", Text(sample.GetProperty("request"), "curl"), StringComparison.Ordinal);
     }
@@ -127,7 +127,7 @@ public sealed class What_the_api_answers : IAsyncLifetime
     [InlineData("experiments/orders-v2/groups/0123", HttpStatusCode.NotFound, "gone")]
     [InlineData("experiments/orders-v2/account?endpoint=nope", HttpStatusCode.NotFound, "GET /orders/{id}")]
     [InlineData("experiments/orders-v2/groups?size=1000", HttpStatusCode.BadRequest, "use 1 to 100")]
-    [InlineData("experiments/orders-v2/groups?kind=odd&sort=up", HttpStatusCode.BadRequest, "use count, -count")]
+    [InlineData("experiments/orders-v2/groups?kind=odd&sort=up", HttpStatusCode.BadRequest, "use rank, -rank")]
     [InlineData("experiments/orders-v2/report?format=pdf", HttpStatusCode.BadRequest, "markdown")]
     [InlineData("nothing/here", HttpStatusCode.NotFound, "no such page")]
     public async Task What_cannot_be_answered_says_what_can(string path, HttpStatusCode status, string help) =>
@@ -189,6 +189,10 @@ public sealed class What_the_api_answers : IAsyncLifetime
         Assert.Equal(0, (await GetAsync("experiments/orders-v2/groups")).GetProperty("total").GetInt32());
         Assert.Equal(0, (await GetAsync("experiments/orders-v2/verdict")).GetProperty("compared").GetInt32());
         var audit = await GetAsync("audit");
+        Assert.Equal((JsonValueKind.Null, JsonValueKind.False),
+            (audit.GetProperty("total").ValueKind, audit.GetProperty("hasMore").ValueKind));
+        var first = await GetAsync("audit?size=1");
+        Assert.Equal((1, JsonValueKind.True), (first.GetProperty("items").GetArrayLength(), first.GetProperty("hasMore").ValueKind));
         Assert.Equal(["forget: a new beginning", "start: mended", "stop: (no reason given)"],
             audit.GetProperty("items").EnumerateArray().Select(entry => $"{Text(entry, "action")}: {Text(entry, "reason")}"));
         Assert.All(audit.GetProperty("items").EnumerateArray(), entry => Assert.Equal("(anonymous)", Text(entry, "by")));

@@ -3,6 +3,7 @@ using Shadowing.Accounting;
 using Shadowing.Comparison.Differences;
 using Shadowing.Evidence;
 using Shadowing.Evidence.Counting;
+using Shadowing.Experiments;
 using Shadowing.Execution;
 using Shadowing.Mismatches;
 using Shadowing.Noise;

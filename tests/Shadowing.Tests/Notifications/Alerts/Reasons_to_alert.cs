@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Accounting;
 using Shadowing.Mismatches;
 using Shadowing.Notifications.Alerts;
+using Shadowing.TestSupport;
 
 namespace Shadowing.Tests.Notifications.Alerts;
 
