@@ -98,6 +98,8 @@ public sealed class ExperimentOptions
     /// <summary>Gets or sets the candidate's version, for samples and annotations.</summary>
     /// <value>A text, at most 100 characters. Null (the default) takes what the candidate says in the response header
     /// <c>Shadowing-Version</c>, or for a candidate in this process the version of this application.</value>
+    /// <remarks>It is the build that the verdict is about. What an answer says in <c>Shadowing-Version</c> goes before it: evidence of
+    /// another build is not taken for evidence of this one.</remarks>
     public string? CandidateVersion { get; set; }
 
     /// <summary>Gets what the verdict is measured against.</summary>

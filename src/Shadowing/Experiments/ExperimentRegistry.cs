@@ -9,8 +9,7 @@ internal sealed partial class ExperimentRegistry(
     ExperimentDeclarations declarations, ShadowingConfiguration configuration, ExperimentStops stops, IEnumerable<IStartPart> parts,
     ILogger<ExperimentRegistry> logger) : IDisposable
 {
-    private static readonly string? s_ownVersion =
-        Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+    private static readonly string? s_ownVersion = OwnBuild.Of(Assembly.GetEntryAssembly());
     private readonly Lock _gate = new();
     private volatile ExperimentCatalog _current = ExperimentCatalog.Empty;
     private Action<ExperimentCatalog>? _changed;

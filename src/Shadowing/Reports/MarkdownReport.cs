@@ -85,6 +85,7 @@ internal static class MarkdownReport
         text.Line($"\n| latency | calls | p50 | p95 | p99 |\n|---|--:|--:|--:|--:|");
         Write(text, "control", experiment.Control);
         Write(text, "candidate", experiment.Candidate);
+        WriteLatencies(text, experiment);
         if (experiment.Overhead is { } overhead)
         {
             text.Line($"\n| what being sampled costs callers | sampled | not sampled | a sampled caller waits longer by |\n|---|--:|--:|--:|");
@@ -175,6 +176,21 @@ internal static class MarkdownReport
         {
             var (differing, failing, paired) = (endpoint.MismatchShare, endpoint.FailureShare, endpoint.PairedLatency);
             text.Line($"| `{Cell(endpoint.Endpoint)}` | {endpoint.Compared:N0} | {differing.Of:N0} | {Part(differing)} | {Part(failing)} | {Times(paired?.P50Ratio)} | {Times(paired?.P95Ratio)} | {(paired?.P99IsAtLeast is true ? "at least " : string.Empty)}{Times(paired?.P99Ratio)} |");
+        }
+    }
+
+    private static void WriteLatencies(StringBuilder text, ExperimentReport experiment)
+    {
+        if (experiment.Endpoints.Count < 2)
+        {
+            return;
+        }
+
+        text.Line($"\n| endpoint | side | calls | p50 | p95 | p99 |\n|---|---|--:|--:|--:|--:|");
+        foreach (var endpoint in experiment.Endpoints)
+        {
+            Write(text, $"`{Cell(endpoint.Endpoint)}` | control", endpoint.Control);
+            Write(text, $"`{Cell(endpoint.Endpoint)}` | candidate", endpoint.Candidate);
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class SampleMaker(ValueRedactor redactor, BodyRedactor bodies, E
 
     /// <summary>Gets the candidate's version; null where it is not known.</summary>
     public string? CandidateVersion(ShadowCall call, string? said) =>
-        call.Experiment.CandidateVersion ?? said ?? (call.RunsInProcess ? ControlVersion : null);
+        said ?? call.Experiment.CandidateVersion ?? (call.RunsInProcess ? ControlVersion : null);
 
     /// <summary>Makes the part that all differences of a call share.</summary>
     public MismatchSample Make(ShadowCall call, in Observation control, in Observation candidate, LabelledComparison comparison,

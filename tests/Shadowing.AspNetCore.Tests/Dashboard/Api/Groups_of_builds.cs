@@ -100,6 +100,42 @@ public sealed class Groups_of_builds
             byId.GetProperty("together").EnumerateObject().Select(static other => other.Name));
     }
 
+    [Fact]
+    public async Task An_answer_that_says_another_build_than_is_configured_is_no_evidence_of_that_one()
+    {
+        await using var candidate = await TestApp.StartAsync(static _ => { }, static app =>
+            app.MapGet("/orders/{id}", static (HttpContext context, int id) =>
+            {
+                context.Response.Headers["Shadowing-Version"] = "2.3.0";
+                return Results.Json(new { id });
+            }));
+        await using var app = await TestApp.StartAsync(
+            builder =>
+            {
+                builder.Configuration.AddInMemoryCollection(
+                    new Dictionary<string, string?>
+                    {
+                        ["Shadowing:Experiments:orders:SampleRate"] = "1", ["Shadowing:Experiments:orders:MaxPerSecond"] = "100000",
+                        ["Shadowing:Experiments:orders:Candidate"] = candidate.Address.ToString(),
+                        ["Shadowing:Experiments:orders:Routes:0"] = Orders,
+                        ["Shadowing:Experiments:orders:CandidateVersion"] = "2.3.1",
+                    });
+                builder.Services.AddShadowing(builder.Configuration.GetSection("Shadowing"));
+            },
+            static app =>
+            {
+                app.UseShadowing();
+                app.MapGet("/orders/{id}", static (int id) => Results.Json(new { id }));
+                app.MapShadowing("/shadowing").AllowAnonymous();
+            });
+        await CallAsync(app, "/orders", 0, 5);
+        var verdict = await GetAsync(app, "verdict");
+        Assert.Equal(("not yet known", 0, "2.3.1"),
+            (Text(verdict, "answer"), verdict.GetProperty("compared").GetInt32(), Text(verdict, "candidateVersion")));
+        var evidence = Assert.Single((await GetAsync(app, "evidence")).EnumerateArray());
+        Assert.Equal(("2.3.0", 5), (Text(evidence, "candidateVersion"), evidence.GetProperty("compared").GetInt32()));
+    }
+
     [Theory]
     [InlineData("groups?change=new", "say which with 'build'")]
     [InlineData("failures?change=gone", "say which with 'build'")]
