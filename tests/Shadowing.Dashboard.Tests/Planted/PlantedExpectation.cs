@@ -16,8 +16,10 @@ internal sealed record PlantedExpectation(
     private static IReadOnlyList<PlantedExpectation> All(PlantedRun run) =>
     [
         Of(run, PlantedFault.WrongValue, "value", static id => [$"control {1_000 + id}, candidate {1_000 + id}.5"], "$.total", "by 0.5"),
-        Of(run, PlantedFault.MissingField, "missing", static _ => ["control \"gold\", candidate absent"], "missing at $.tier"),
-        Of(run, PlantedFault.ExtraField, "unexpected", static _ => ["control absent, candidate \"unpaid\""], "unexpected at $.draft"),
+        Of(run, PlantedFault.MissingField, "missing", static _ => ["control \"gold\", candidate absent"], "missing at $.tier",
+            "only the control has it"),
+        Of(run, PlantedFault.ExtraField, "unexpected", static _ => ["control absent, candidate \"unpaid\""], "unexpected at $.draft",
+            "only the candidate has it"),
         Of(run, PlantedFault.Order, "order",
             static _ => ["""control ["red","green","blue"], candidate ["blue","green","red"]"""], "order at $.colours", "order only"),
         Of(run, PlantedFault.ServerError, "status 500", static _ => ["status 200 and 500", FailingCandidate.Said], "status 500"),

@@ -34,6 +34,8 @@ public sealed class Planted_faults(Chromium chromium, ITestOutputHelper output)
         // Two of a hundred calls, in the words of the table of endpoints.
         Assert.Equal("2\u202f%", reading.Endpoints[PlantedRoutes.Of(PlantedFault.WrongValue).Endpoint]["Differ"]);
         Assert.InRange(Median(lines.Single(static line => line.Planted.Fault == PlantedFault.SlowTail).Found), 0.3, 2);
+        Assert.Contains("1 line of 5 differs.", reading.Texts["Experiments › values › $.draft, GET /invoices/{id}"],
+            StringComparison.Ordinal);
         Assert.Empty(tab.Faults);
         await PlantedTable.KeepAsync(table);
     }
@@ -102,6 +104,9 @@ public sealed class Planted_faults(Chromium chromium, ITestOutputHelper output)
         Assert.Contains("paused", experiment.Lines);
         Assert.Contains("failed last by unreachable", experiment.Lines);
         Assert.Contains(experiment.Lines, static line => line.Contains("never reached", StringComparison.Ordinal));
+        // That nobody was there is no lack of capacity.
+        Assert.Contains($"{PlantedRoutes.InPause} calls dropped: breaker open {PlantedRoutes.InPause}; no caller waited.", health.Lines);
+        Assert.DoesNotContain("capacity", experiment.Text, StringComparison.Ordinal);
         var breaker = Assert.Single(health.Rows("Experiment", "Breaker"), static row => row["Experiment"] == PlantedRoutes.Late);
         Assert.Equal("open unreachable", breaker["Breaker"]);
     }
@@ -122,7 +127,7 @@ public sealed class Planted_faults(Chromium chromium, ITestOutputHelper output)
     {
         Assert.All(lines, line => IsRead(line, run));
         // Nothing else is said to be wrong, and of what is well least of all.
-        Assert.Equal(lines.Count, reading.Findings.Count);
+        Assert.True(lines.Count == reading.Findings.Count, string.Join('\n', reading.Findings));
         NothingIsSaidOf(PlantedRoutes.All.Where(route => route.Fault is not { } fault || !run.Planting.Faults.Contains(fault)), reading);
         TheAccountsAreThoseOf(run, reading);
     }
