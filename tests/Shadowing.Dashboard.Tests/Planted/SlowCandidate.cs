@@ -6,7 +6,7 @@ namespace Shadowing.Dashboard.Tests.Planted;
 internal sealed class SlowCandidate(Planting planting)
 {
     /// <summary>How long a slow answer takes: far beyond what two busy cores make of a fast one.</summary>
-    public static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(150);
+    public static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(300);
 
     public void Map(WebApplication app)
     {
