@@ -57,6 +57,25 @@ public sealed class Differences_of_bodies(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_member_that_was_added_behind_another_one_is_the_only_line_that_differs()
+    {
+        var found = await RunAsync("""
+            async () => {
+              const { diffView } = await import('./diffview.js');
+              const says = (left, right) => diffView(left, right, 'bodies').querySelector('p').textContent;
+              return [
+                says('{"id":7,"of":"orders"}', '{"id":7,"of":"orders","draft":true}'),
+                says('{"id":7,"of":["a"],"draft":true}', '{"id":7,"of":["a"]}'),
+                says('{"id":7,"of":"orders,"}', '{"id":7,"of":"orders"}'),
+                says('first,\nsecond', 'first\nsecond'),
+              ];
+            }
+            """);
+        Assert.Equal(["1 line of 5 differs.", "1 line of 7 differs.", "1 line of 4 differs.", "1 line of 2 differs."],
+            found.EnumerateArray().Select(static said => said.GetString()));
+    }
+
+    [Fact]
     public async Task Json_is_indented_without_touching_a_value()
     {
         var found = await RunAsync("""

@@ -19,8 +19,6 @@ internal sealed record ExperimentDetail : ExperimentOverview
 
     public OverheadReport? Overhead { get; init; }
 
-    public PairedLatencyReport? PairedLatency { get; init; }
-
     public required IReadOnlyList<EndpointReport> Endpoints { get; init; }
 
     public required IReadOnlyList<RuleReport> Rules { get; init; }
@@ -36,6 +34,10 @@ internal sealed record ExperimentDetail : ExperimentOverview
     public long FailuresBeyondGroups { get; init; }
 
     public required ContactOptions Contact { get; init; }
+
+    public TimeSpan Timeout { get; init; }
+
+    public int MaxBodyBytes { get; init; }
 
     public DateTimeOffset? Since { get; init; }
 

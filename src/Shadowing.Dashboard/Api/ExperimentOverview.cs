@@ -28,6 +28,8 @@ internal record ExperimentOverview
 
     public string? PauseCause { get; init; }
 
+    public PairedLatencyReport? PairedLatency { get; init; }
+
     public required LatencyReport Control { get; init; }
 
     public required LatencyReport Candidate { get; init; }

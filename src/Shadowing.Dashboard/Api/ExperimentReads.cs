@@ -233,7 +233,8 @@ internal sealed class ExperimentReads(
         Verdict = report.Verdict?.Answer ?? Verdict.NotYetKnown, Compared = report.Verdict?.Compared ?? 0,
         MismatchShare = report.MismatchShare,
         FailureShare = report.FailureShare, PauseCause = report.PauseCause, Control = report.Control, Candidate = report.Candidate,
-        Limits = experiment.Limits, Owner = experiment.Contact.Owner, Spark = Spark(experiment.Name),
+        PairedLatency = report.PairedLatency, Limits = experiment.Limits, Owner = experiment.Contact.Owner,
+        Spark = Spark(experiment.Name),
     };
 
     private ExperimentDetail Detail(Experiment experiment, ExperimentReport report)
@@ -253,7 +254,8 @@ internal sealed class ExperimentReads(
             Endpoints = report.Endpoints,
             Rules = report.Rules, Noise = report.Noise, Advice = report.Advice,
             Sentences = report.Sentences, DifferencesBeyondGroups = report.DifferencesBeyondGroups,
-            FailuresBeyondGroups = report.FailuresBeyondGroups, Contact = experiment.Contact,
+            FailuresBeyondGroups = report.FailuresBeyondGroups, Contact = experiment.Contact, Timeout = experiment.Timeout,
+            MaxBodyBytes = experiment.MaxBodyBytes,
             Since = report.Verdict?.Since, SettingsHash = experiment.SettingsHash,
             RulesHash = experiment.RulesHash, ControlVersion = samples.ControlVersion,
             CandidateVersion = report.Verdict?.CandidateVersion, Limits = experiment.Limits,

@@ -10,7 +10,7 @@ const mostRows = 1_500;
 
 /** Shows the difference of two bodies; null stands for a side that has none. */
 export function diffView(control, candidate, label) {
-  const difference = diffLines(indentJson(control ?? ''), indentJson(candidate ?? ''));
+  const difference = diffBodies(indentJson(control ?? ''), indentJson(candidate ?? ''));
   const blocks = fold(difference.rows);
   const changed = difference.rows.filter(row => row.kind !== 'same').length;
   const body = h('tbody', {});
@@ -35,6 +35,27 @@ export function diffView(control, candidate, label) {
         h('colgroup', {}, h('col', { class: 'col-number' }), h('col', { class: 'col-text' }), h('col', { class: 'col-number' }), h('col', { class: 'col-text' })),
         h('thead', {}, h('tr', {}, h('td', {}), h('th', { scope: 'col' }, 'Control'), h('td', {}), h('th', { scope: 'col' }, 'Candidate'))),
         body)));
+}
+
+// A comma at the end of a line of JSON belongs to what follows: a member that was added behind another one does not change that one.
+function diffBodies(left, right) {
+  if (!isJson(left) || !isJson(right)) {
+    return diffLines(left, right);
+  }
+
+  const [lefts, rights] = [left.split('\n'), right.split('\n')];
+  const bare = lines => lines.map(text => text.replace(/,$/, '')).join('\n');
+  const difference = diffLines(bare(lefts), bare(rights));
+  return { ...difference, rows: difference.rows.map(row => ({ ...row, left: lefts[row.leftNumber - 1], right: rights[row.rightNumber - 1] })) };
+}
+
+function isJson(text) {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 // Equal lines far from any difference are folded away, but can be opened.

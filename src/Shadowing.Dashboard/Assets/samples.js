@@ -40,7 +40,7 @@ function content(sample) {
     h('dl', { class: 'values' },
       h('div', {}, h('dt', {}, h('span', { class: 'key control', 'aria-hidden': 'true' }), 'control'), h('dd', {}, value(sample.control))),
       h('div', {}, h('dt', {}, h('span', { class: 'key candidate', 'aria-hidden': 'true' }), 'candidate'), h('dd', {}, value(sample.candidate))),
-      h('div', {}, h('dt', {}, 'how'), h('dd', {}, shown(sample.how ?? '–'), sample.rule ? [' (beyond ', code(sample.rule), ')'] : null))),
+      h('div', {}, h('dt', {}, 'how'), h('dd', {}, shown(sample.how ?? alone(sample) ?? '–'), sample.rule ? [' (beyond ', code(sample.rule), ')'] : null))),
     sample.valuesAreKept === false ? h('p', { class: 'quiet' }, 'Values are not kept here: they are shown as their kind, their length and a keyed fingerprint, by which equal values can be told.') : null,
     sample.withheld?.length > 0 ? h('p', { class: 'note' }, 'The candidate did not get ', sample.withheld.map((header, index) => [index > 0 ? ', ' : '', code(header)]), ': credentials are forwarded only when named in Forward.') : null,
     h('h3', {}, 'Bodies'),
@@ -62,6 +62,12 @@ export function actions(sample) {
 
 function value(text) {
   return text === null || text === undefined ? h('em', { class: 'quiet' }, 'absent') : code(text, 'value');
+}
+
+// Where one side has nothing there is no distance to say, but whose it is.
+function alone({ control, candidate }) {
+  const isAbsent = text => text === null || text === undefined;
+  return isAbsent(control) === isAbsent(candidate) ? null : `only the ${isAbsent(control) ? 'candidate' : 'control'} has it`;
 }
 
 function bodies({ controlSide, candidateSide }, name) {
@@ -123,7 +129,7 @@ function differences({ differences: list, differencesAreCut }) {
         { label: 'Label', cell: one => labelChip(one.label) },
         { label: 'Control', cell: one => value(one.control) },
         { label: 'Candidate', cell: one => value(one.candidate) },
-        { label: 'How', cell: one => shown(one.how ?? '') },
+        { label: 'How', cell: one => shown(one.how ?? alone(one) ?? '') },
       ],
       rows: list,
     }),

@@ -36,8 +36,8 @@ function evidence(experiment, verdict) {
   const counted = verdict?.counted ?? experiment.mismatchShare?.of;
   const since = verdict?.since ?? experiment.since;
   return [
-    `${count(compared)} calls compared`,
-    isNumber(counted) && counted !== compared ? `, ${count(counted)} counted (repeated calls within 10 s count once)` : '',
+    `Rests on ${count(compared)} calls`,
+    isNumber(counted) && counted !== compared ? `, of which ${count(counted)} count (repeated calls within 10 s count once)` : '',
     since ? `, since ${time(since).slice(0, 16)} UTC.` : '.',
   ].join('');
 }

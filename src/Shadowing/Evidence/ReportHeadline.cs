@@ -23,28 +23,25 @@ internal static class ReportHeadline
             : string.Empty) + (counts.Counted == 0 ? WithoutComparison(counts, account, failure) : Write(counts, causes, failure));
 
     private static string WithoutComparison(EvidenceCounts counts, AccountReport account, LeadingFailure? failure) =>
-        counts.Failed + counts.Refused > 0
-            ? Invariant($"Nothing could be compared: the candidate failed or was too late in {counts.Failed + counts.Refused:N0} of {counts.Pairs:N0} {Counted(counts)}calls{Most(failure)}.")
+        Unanswered(counts, failure) is { Length: > 0 } unanswered
+            ? $"Nothing could be compared: the {unanswered}."
             : account.Sampled == 0 ? "Nothing was sampled yet."
             : account.Compared > 0 ? "Nothing was compared yet under the present settings and with the present build."
             : Invariant($"Nothing could be compared yet of {account.Sampled:N0} sampled calls; the account says why.");
 
     private static string Write(EvidenceCounts counts, IReadOnlyList<MismatchCause> causes, LeadingFailure? failure)
     {
-        // Whoever reads that all agree reads in the same sentence that calls failed.
-        var failed = counts.Failed + counts.Refused;
-        var failing = failed == 0
-            ? null
-            : Invariant($"candidate failed {failed:N0} of {counts.Failing.Of:N0} {Counted(counts)}calls{Most(failure)}.");
+        // Whoever reads that all agree reads in the same sentence what did not come so far as to be compared.
+        var unanswered = Unanswered(counts, failure);
         if (counts is { Differing: 0, Noise: 0, Unverifiable: 0 })
         {
             var all = counts.Counted == 1
                 ? $"The one {Counted(counts)}comparison agrees"
                 : Invariant($"All {counts.Counted:N0} {Counted(counts)}comparisons agree");
-            return Invariant($"{all}{(failing is null ? "." : $", but the {failing}")}");
+            return Invariant($"{all}{(unanswered.Length == 0 ? "." : $", but the {unanswered}.")}");
         }
 
-        var further = failing is null ? string.Empty : $" The {failing}";
+        var further = unanswered.Length == 0 ? string.Empty : $" The {unanswered}.";
         if (counts.Differing == 0)
         {
             return Invariant($"{Agreeing(counts)}.{further}");
@@ -54,6 +51,23 @@ internal static class ReportHeadline
             ? string.Empty
             : Invariant($"; {Number(causes.Count)} {(causes.Count == 1 ? "cause explains" : "causes explain")} the rest; the largest: {Largest(causes[0])}");
         return Invariant($"{Agreeing(counts)}{explained}.{further}");
+    }
+
+    // What the candidate failed is its own; what it refused for want of a credential, or answered so that it could not be compared, is told
+    // apart.
+    private static string Unanswered(EvidenceCounts counts, LeadingFailure? failure)
+    {
+        var others = counts.Lost - counts.Refused;
+        string?[] parts =
+        [
+            counts.Failed == 0 ? null
+                : Invariant($"candidate failed {counts.Failed:N0} of {counts.Pairs:N0} {Counted(counts)}calls{Most(failure)}"),
+            counts.Refused == 0 ? null
+                : Invariant($"{(counts.Failed == 0 ? "candidate " : string.Empty)}refused {counts.Refused:N0} of {counts.Pairs:N0} {Counted(counts)}calls for want of a credential that is not forwarded"),
+            others == 0 ? null
+                : Invariant($"{(counts.Failed + counts.Refused == 0 ? "candidate's" : "its")} answers to {others:N0} of {counts.Pairs:N0} {Counted(counts)}calls could not be compared"),
+        ];
+        return string.Join(", and ", parts.OfType<string>());
     }
 
     // Of equal calls within ten seconds one is counted: said where there were any.

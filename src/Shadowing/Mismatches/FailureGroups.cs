@@ -40,7 +40,8 @@ internal sealed class FailureGroups(string experiment, MismatchBounds bounds, Sa
     /// <summary>Gets the most frequent failure of one evidence run; null where none failed.</summary>
     public LeadingFailure? Leading(GroupScope scope)
     {
-        var ofRun = _groups.All.Select(group => (group.Signature, Count: group.CountedIn(scope))).Where(static group => group.Count > 0)
+        var ofRun = _groups.All.Select(group => (group.Signature, Count: group.CountedIn(scope)))
+            .Where(static group => group.Count > 0 && FailureKind.IsFailure(group.Signature.Kind))
             .OrderByDescending(static group => group.Count).ThenBy(static group => group.Signature.Kind, StringComparer.Ordinal).ToList();
         return ofRun is [var (signature, count), ..]
             ? new LeadingFailure(signature.Kind, signature.Endpoint, count, IsOnly: ofRun.Count == 1 && Beyond == 0)

@@ -30,9 +30,25 @@ internal static class FailureKind
     /// <summary>It answered 401 or 403 to a call that it got without a credential that the control had.</summary>
     public const string RefusedCredential = "refused credential";
 
+    /// <summary>It answered, and its answer could not be compared; followed by why.</summary>
+    public const string AnyNotComparable = "not comparable";
+
+    /// <summary>It answered, and took longer than the limit of the slowest hundredth allows, while the control in its place did not.</summary>
+    public const string Slow = "slow";
+
     /// <summary>Gets the words, without what follows some of them.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [AnyStatus, TimedOut, Unreachable, AnyThrow, InvalidBody, BrokenResponse, Cancelled, RefusedCredential];
+    [
+        AnyStatus, TimedOut, Unreachable, AnyThrow, InvalidBody, BrokenResponse, Cancelled, RefusedCredential, AnyNotComparable, Slow,
+    ];
+
+    /// <summary>Gets the kind of an answer that could not be compared.</summary>
+    /// <param name="reason">Why, as the account has it.</param>
+    public static string NotComparable(string reason) => $"{AnyNotComparable} {reason.Replace('_', ' ')}";
+
+    /// <summary>Tells whether the candidate gave no usable answer, rather than one that is late, that could not be compared, or that it could
+    /// not give for want of a credential.</summary>
+    public static bool IsFailure(string kind) => !Is(kind, Slow) && !Is(kind, AnyNotComparable) && !Is(kind, RefusedCredential);
 
     /// <summary>Gets the kind of an answer with a status of an error.</summary>
     public static string Status(int status) => string.Create(CultureInfo.InvariantCulture, $"{AnyStatus} {status}");

@@ -38,7 +38,7 @@ public sealed record ExperimentReport
     public required ShareReport MismatchShare { get; init; }
 
     /// <summary>Gets which share of the calls that the verdict rests on the candidate failed, with its interval: of those that were
-    /// compared, that it failed, or that it refused for want of a credential; of equal calls within ten seconds one counts.</summary>
+    /// compared or failed; of equal calls within ten seconds one counts.</summary>
     public ShareReport FailureShare { get; init; } = new();
 
     /// <summary>Gets whether the candidate may go on, and why; null where the experiment is not declared any more.</summary>

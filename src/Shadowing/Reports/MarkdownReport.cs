@@ -171,11 +171,11 @@ internal static class MarkdownReport
             return;
         }
 
-        text.Line($"\n| endpoint | calls | counted | differ | failed | times as long, p50 | p95 | p99 |\n|---|--:|--:|--:|--:|--:|--:|--:|");
+        text.Line($"\n| endpoint | calls | compared | differ | failed | not compared | times as long, p50 | p95 | p99 |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|");
         foreach (var endpoint in experiment.Endpoints)
         {
             var (differing, failing, paired) = (endpoint.MismatchShare, endpoint.FailureShare, endpoint.PairedLatency);
-            text.Line($"| `{Cell(endpoint.Endpoint)}` | {endpoint.Compared:N0} | {differing.Of:N0} | {Part(differing)} | {Part(failing)} | {Times(paired?.P50Ratio)} | {Times(paired?.P95Ratio)} | {(paired?.P99IsAtLeast is true ? "at least " : string.Empty)}{Times(paired?.P99Ratio)} |");
+            text.Line($"| `{Cell(endpoint.Endpoint)}` | {endpoint.Compared:N0} | {differing.Of:N0} | {Part(differing)} | {Part(failing)} | {endpoint.NotCompared:N0} | {Times(paired?.P50Ratio)} | {Times(paired?.P95Ratio)} | {(paired?.P99IsAtLeast is true ? "at least " : string.Empty)}{Times(paired?.P99Ratio)} |");
         }
     }
 

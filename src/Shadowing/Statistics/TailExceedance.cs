@@ -70,8 +70,10 @@ internal sealed class TailExceedance
     /// afterwards.</summary>
     /// <param name="candidate">The candidate's, as in <see cref="Pair"/>.</param>
     /// <param name="selfCheck">The self-check's, likewise.</param>
-    public void Judge(TimeSpan candidate, TimeSpan selfCheck)
+    /// <returns>Whether the candidate alone exceeded its limit.</returns>
+    public bool Judge(TimeSpan candidate, TimeSpan selfCheck)
     {
+        var before = Counts.CandidateOnly;
         // When it changes depends on how many pairs there were, never on what they were.
         if ((Threshold is null || Counts.Pairs % FrozenFor == 0) && _seen >= WarmUp)
         {
@@ -86,6 +88,7 @@ internal sealed class TailExceedance
         }
 
         _seen++;
+        return Counts.CandidateOnly > before;
     }
 
     /// <summary>Adds what another instance has seen, which used thresholds of its own.</summary>

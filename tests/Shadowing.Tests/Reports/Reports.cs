@@ -152,13 +152,28 @@ public sealed class Reports
     [InlineData(3, 3, 0, 0, "All 3 comparisons agree.")]
     [InlineData(9, 3, 0, 0, "All 3 counted comparisons agree.")]
     [InlineData(100_000, 99_999, 1, 0, "over 99.9 % of 100,000 comparisons agree.")]
-    [InlineData(5, 0, 0, 5, "Nothing could be compared: the candidate failed or was too late in 5 of 5 calls.")]
-    [InlineData(9, 0, 0, 5, "Nothing could be compared: the candidate failed or was too late in 5 of 5 counted calls.")]
+    [InlineData(5, 0, 0, 5, "Nothing could be compared: the candidate failed 5 of 5 calls.")]
+    [InlineData(9, 0, 0, 5, "Nothing could be compared: the candidate failed 5 of 5 counted calls.")]
     [InlineData(9, 3, 1, 2,
         "75.0 % of 4 counted comparisons agree. The candidate failed 2 of 6 counted calls.")]
     public void The_sentence_says_what_is_known(int calls, int match, int mismatch, int failed, string sentence) =>
         Assert.Equal(sentence, ReportHeadline.Write(
             new EvidenceCounts { Calls = calls, Counted = match + mismatch, Differing = mismatch, Failed = failed }, s_nothing, []));
+
+    [Theory]
+    [InlineData(4, 0, 3, 0, "All 4 comparisons agree, but the candidate refused 3 of 7 calls for want of a credential that is not forwarded.")]
+    [InlineData(4, 0, 0, 3, "All 4 comparisons agree, but the candidate's answers to 3 of 7 calls could not be compared.")]
+    [InlineData(4, 2, 1, 1,
+        "All 4 comparisons agree, but the candidate failed 2 of 8 calls, and refused 1 of 8 calls for want of a credential that is not forwarded, and its answers to 1 of 8 calls could not be compared.")]
+    [InlineData(0, 0, 2, 1,
+        "Nothing could be compared: the candidate refused 2 of 3 calls for want of a credential that is not forwarded, and its answers to 1 of 3 calls could not be compared.")]
+    public void What_the_candidate_could_not_help_is_told_apart_from_what_it_failed(int match, int failed, int refused, int others,
+        string sentence) =>
+        Assert.Equal(sentence, ReportHeadline.Write(
+            new EvidenceCounts
+            {
+                Calls = match + failed + refused + others, Counted = match, Failed = failed, Lost = refused + others, Refused = refused,
+            }, s_nothing, []));
 
     [Theory]
     [InlineData(7, 0, "Nothing could be compared yet of 7 sampled calls; the account says why.")]
@@ -173,14 +188,13 @@ public sealed class Reports
     [InlineData(4, 0, 2, 1, false,
         "All 4 comparisons agree, but the candidate failed 2 of 6 calls: status 500 in GET /orders/{id} (1 call) is the most frequent.")]
     [InlineData(3, 1, 12, 12, true, "75.0 % of 4 comparisons agree. The candidate failed 12 of 16 calls: status 500 in GET /orders/{id}.")]
-    [InlineData(0, 0, 12, 12, true,
-        "Nothing could be compared: the candidate failed or was too late in 12 of 12 calls: status 500 in GET /orders/{id}.")]
+    [InlineData(0, 0, 12, 12, true, "Nothing could be compared: the candidate failed 12 of 12 calls: status 500 in GET /orders/{id}.")]
     public void The_sentence_says_in_one_breath_that_calls_failed_and_how_most_did(int match, int mismatch, int failed, int most,
         bool isOnly, string sentence)
     {
         var counts = new EvidenceCounts
         {
-            Calls = match + mismatch + failed, Counted = match + mismatch, Differing = mismatch, Failed = failed - 1, Lost = 1, Refused = 1,
+            Calls = match + mismatch + failed, Counted = match + mismatch, Differing = mismatch, Failed = failed,
         };
         Assert.Equal(sentence,
             ReportHeadline.Write(counts, s_nothing, [], new LeadingFailure("status 500", "GET /orders/{id}", most, isOnly)));
@@ -224,8 +238,8 @@ public sealed class Reports
         Assert.Equal((2, 8, 0.25), (failing.FailureShare.Count, failing.FailureShare.Of, failing.FailureShare.Share));
         Assert.All(failing.Endpoints, static endpoint => Assert.Equal((1, 4), (endpoint.FailureShare.Count, endpoint.FailureShare.Of)));
         var markdown = report.ToMarkdown();
-        Assert.Contains("| endpoint | calls | counted | differ | failed |", markdown, StringComparison.Ordinal);
-        Assert.Contains("| `GET /a` | 4 | 3 | 0 | 1 (25.0 %) |", markdown, StringComparison.Ordinal);
+        Assert.Contains("| endpoint | calls | compared | differ | failed | not compared |", markdown, StringComparison.Ordinal);
+        Assert.Contains("| `GET /a` | 4 | 3 | 0 | 1 (25.0 %) | 0 |", markdown, StringComparison.Ordinal);
         Assert.Contains("### How the candidate fails", markdown, StringComparison.Ordinal);
         Assert.Contains("Shop.OddException (ConnectionRefused)", markdown, StringComparison.Ordinal);
         Assert.DoesNotContain("\n# pwned", markdown, StringComparison.Ordinal);

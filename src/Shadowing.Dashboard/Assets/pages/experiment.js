@@ -13,7 +13,7 @@ import { orderSays } from './mismatches.js';
 import { link } from '../router.js';
 import { beginning, rangeOf } from '../series.js';
 import { orderOf, sortRows, table, turnOrder } from '../tables.js';
-import { count, duration, interval, isNumber, share, time, words } from '../text.js';
+import { bytes, count, duration, interval, isNumber, share, time, words } from '../text.js';
 import { trends } from '../trends.js';
 import { verdictPanel } from '../verdicts.js';
 
@@ -27,7 +27,7 @@ export async function load(route) {
   const range = rangeOf(route.query.range);
   const of = ['experiments', route.name];
   const [experiment, verdict, series, groups, failures] = await Promise.all([
-    get(of), get([...of, 'verdict']), get([...of, 'series'], { from: beginning(range) }), get([...of, 'groups'], { size: 5 }), get([...of, 'failures'], { size: 5 }),
+    get(of), get([...of, 'verdict']), get([...of, 'series'], { from: beginning(range) }), get([...of, 'groups'], { label: 'real', size: 5 }), get([...of, 'failures'], { size: 5 }),
   ]);
   return { experiment, verdict, series, groups, failures };
 }
@@ -108,7 +108,7 @@ function failing(experiment, groups) {
   const items = groups?.items ?? [];
   return panel('failing', 'How the candidate fails', items.length === 0 ? h('p', { class: 'quiet' }, 'No call failed.') : [
     failureTable(items, experiment.name, {}, experiment.candidateVersion),
-    h('p', {}, h('a', { href: link(['experiments', experiment.name, 'failures']) }, `All ${count(groups.total)} groups of failures`),
+    h('p', {}, h('a', { href: link(['experiments', experiment.name, 'failures']) }, groups.total === 1 ? 'The one group of failures' : `All ${count(groups.total)} groups of failures`),
       experiment.failuresBeyondGroups > 0 ? `. ${count(experiment.failuresBeyondGroups)} further failures are beyond the groups that are told apart.` : ''),
   ]);
 }
@@ -131,7 +131,7 @@ function differences(experiment, groups) {
       rows: items,
       rowKey: group => group.id,
     }),
-    h('p', {}, h('a', { href: link(['experiments', experiment.name, 'mismatches']) }, `All ${count(groups.total)} groups of mismatches`),
+    h('p', {}, h('a', { href: link(['experiments', experiment.name, 'mismatches']) }, groups.total === 1 ? 'The one group of mismatches, and of noise' : `All ${count(groups.total)} groups of mismatches, and of noise`),
       experiment.differencesBeyondGroups > 0 ? `. ${count(experiment.differencesBeyondGroups)} further differences are beyond the groups that are told apart.` : ''),
   ]);
 }
@@ -139,10 +139,11 @@ function differences(experiment, groups) {
 const endpointColumns = (limit, most) => [
   { key: 'endpoint', label: 'Endpoint', sort: row => row.endpoint, cell: row => code(row.endpoint) },
   { key: 'compared', label: 'Calls', isNumber: true, sort: row => row.compared ?? 0, cell: row => count(row.compared) },
-  { key: 'counted', label: 'Counted', isNumber: true, sort: row => row.mismatchShare?.of ?? 0, cell: row => count(row.mismatchShare?.of) },
+  { key: 'counted', label: 'Compared', isNumber: true, sort: row => row.mismatchShare?.of ?? 0, cell: row => count(row.mismatchShare?.of) },
   { key: 'differ', label: 'Differ', isNumber: true, sort: row => row.mismatchShare?.share ?? 0, cell: row => (row.mismatchShare?.of > 0 ? share(row.mismatchShare.share) : '–') },
   { key: 'high', label: 'Between', isNumber: true, sort: row => row.mismatchShare?.high ?? 0, cell: row => (row.mismatchShare?.of > 0 ? interval(row.mismatchShare) : '–') },
   { key: 'drawn', label: 'Interval', cell: row => intervalBar(row.mismatchShare, limit, { most }) },
+  { key: 'lost', label: 'Not compared', isNumber: true, sort: row => row.notCompared ?? 0, cell: row => count(row.notCompared) },
   { key: 'failed', label: 'Failed', isNumber: true, sort: row => row.failureShare?.share ?? 0, cell: row => failedShare(row.failureShare) },
   ...['p50', 'p95', 'p99'].map(name => ({ key: name, label: `${name} ratio`, isNumber: true, sort: row => row.pairedLatency?.[`${name}Ratio`] ?? 0, cell: row => ratio(row.pairedLatency, name) })),
 ];
@@ -227,6 +228,7 @@ function about(experiment) {
     ['Evidence since', experiment.since ? `${time(experiment.since)} UTC` : null],
     ['Owner', contact.owner], ['On call', contact.onCall], ['Escalation', contact.escalation],
     ['Control version', experiment.controlVersion], ['Candidate version', experiment.candidateVersion],
+    ['Timeout', experiment.timeout, duration], ['Longest body that is compared', experiment.maxBodyBytes, bytes],
     ['Settings', experiment.settingsHash, true], ['Rules', experiment.rulesHash, true],
     ['Limit of mismatches', experiment.limits?.maxMismatches, share], ['Harmful from', experiment.limits?.harmfulMismatches, share],
     ['Limit of failures', experiment.limits?.maxFailures, share], ['Least coverage', experiment.limits?.minCoverage, share], ['Least calls per endpoint', experiment.limits?.minPerEndpoint, count],

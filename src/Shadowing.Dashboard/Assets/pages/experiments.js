@@ -67,14 +67,14 @@ function card(experiment, takenAt) {
       h('div', { class: 'card-facts' },
         h('div', {}, h('h3', {}, 'Share that differs'),
           shareWithInterval(experiment.mismatchShare, experiment.limits?.maxMismatches, { tone: tone(experiment.verdict) }),
-          h('p', { class: 'quiet' }, `${count(experiment.compared)} compared`),
+          h('p', { class: 'quiet' }, `of ${counted(experiment.mismatchShare?.of ?? 0, 'counted comparison')}`),
           h('p', { class: experiment.failureShare?.count > 0 ? 'error' : 'quiet' }, `failed: ${failedShare(experiment.failureShare)}${experiment.failureShare?.count > 0 ? `, ${count(experiment.failureShare.count)} of ${count(experiment.failureShare.of)} calls` : ''}`)),
         h('div', {}, h('h3', {}, 'Latency in this process'), latency(experiment)),
         h('div', {}, h('h3', {}, 'Last hour'), sparks(spark)))));
 }
 
 /** Both sides' percentiles, and how they compare. */
-export function latency({ control, candidate }) {
+export function latency({ control, candidate, pairedLatency }) {
   const percentiles = ['p50', 'p95', 'p99'];
   const has = side => side?.count > 0;
   return h('table', { class: 'latency' },
@@ -84,11 +84,13 @@ export function latency({ control, candidate }) {
       [['control', control], ['candidate', candidate]].map(([name, side]) => h('tr', {},
         h('th', { scope: 'row' }, h('span', { class: `key ${name}`, 'aria-hidden': 'true' }), name),
         percentiles.map(percentile => h('td', { class: 'number' }, has(side) ? duration(side[percentile]) : '–')))),
-      h('tr', { class: 'ratio' }, h('th', { scope: 'row' }, 'ratio'), percentiles.map(percentile => h('td', { class: 'number' }, has(control) && has(candidate) ? ratio(candidate[percentile], control[percentile]) : '–')))));
+      h('tr', { class: 'ratio' }, h('th', { scope: 'row' }, 'in the same place'), percentiles.map(percentile => h('td', { class: 'number' }, ratio(pairedLatency, percentile))))));
 }
 
-function ratio(candidate, control) {
-  return isNumber(candidate) && control > 0 ? `× ${(candidate / control).toFixed(2)}` : '–';
+// Over different ways the two say nothing of each other: only what was measured in the same place does.
+function ratio(paired, percentile) {
+  const value = paired?.[`${percentile}Ratio`];
+  return isNumber(value) ? `${percentile === 'p99' && paired.p99IsAtLeast ? '≥' : '×'} ${value.toFixed(2)}` : '–';
 }
 
 function sparks(minutes) {

@@ -10,7 +10,7 @@ import { count, counted, plain } from '../text.js';
 
 export const policy = 'View';
 
-const kinds = ['status', 'timed out', 'unreachable', 'threw', 'invalid body', 'broken response', 'cancelled', 'refused credential'];
+const kinds = ['status', 'timed out', 'unreachable', 'threw', 'invalid body', 'broken response', 'cancelled', 'refused credential', 'not comparable', 'slow'];
 const filters = ['endpoint', 'kind', 'build'];
 
 export function title(route) {

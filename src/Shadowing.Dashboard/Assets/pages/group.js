@@ -52,7 +52,7 @@ function summary(group) {
     h('div', {}, h('h2', { class: 'small-title' }, 'Share of its endpoint’s compared calls'), shareWithInterval({ share: group.share, low: group.shareLow, high: group.shareHigh, of: group.of }), h('p', { class: 'quiet' }, `${count(group.counted)} of ${counted(group.of, 'counted call')} of the present build and settings${group.count > group.counted ? `; ${count(group.count)} calls in all` : ''}${group.noiseCount > 0 ? `, ${count(group.noiseCount)} noise` : ''}${group.unverifiableCount > 0 ? `, ${count(group.unverifiableCount)} unverifiable` : ''}`)),
     h('div', {}, h('h2', { class: 'small-title' }, 'Last hour'), countSpark(trend, null, `${count(total)} calls in the last hour`), h('p', { class: 'quiet' }, `${counted(total, 'call')}; first seen ${time(group.firstSeen)}, last ${time(group.lastSeen)} UTC`)),
     h('div', {}, h('h2', { class: 'small-title' }, 'Builds of the candidate'), builds(group)),
-    h('div', {}, h('h2', { class: 'small-title' }, 'How the values differ'), group.how?.length > 0 ? h('ul', { class: 'how' }, group.how.map(way => h('li', { key: way.text }, shown(way.text), ' ', h('b', { class: 'number' }, count(way.count))))) : h('p', { class: 'quiet' }, 'Nothing is known beyond the kind.')));
+    h('div', {}, h('h2', { class: 'small-title' }, 'How the values differ'), group.how?.length > 0 ? h('ul', { class: 'how' }, group.how.map(way => h('li', { key: way.text }, shown(way.text), ' ', h('b', { class: 'number' }, count(way.count))))) : h('p', { class: 'quiet' }, group.kind === 'missing' ? 'Only the control has it.' : group.kind === 'unexpected' ? 'Only the candidate has it.' : 'Nothing is known beyond the kind.')));
 }
 
 function list(samples, group, context) {

@@ -52,9 +52,16 @@ function listTroubles({ queue = {}, breakers = [], configuration, faults = {}, s
     queue.stuck > 0 ? `${counted(queue.stuck, 'candidate call')} never came back.` : null,
     store?.failures > 0 ? `The store failed ${counted(store.failures, 'time')}; ${counted(store.lostRows ?? 0, 'row')} lost.` : null,
     sinks.some(sink => sink.failed > 0 || sink.lost > 0) ? 'A sink failed or lost comparisons.' : null,
-    dropped > 0 ? `${counted(dropped, 'call')} dropped, for the reasons below; no caller waited.` : null,
+    dropped > 0 ? [`${counted(dropped, 'call')} dropped: `, shown(byReason(drops)), '; no caller waited.'] : null,
     faults.count > 0 && !(faults.onCallersPath > 0) ? `${counted(faults.count, 'fault')} of the library caught; callers did not notice. See the log.` : null,
   ].filter(line => line !== null);
+}
+
+// A pause is no lack of capacity: the reason is said and not guessed.
+function byReason(drops) {
+  const calls = new Map();
+  drops.forEach(row => calls.set(row.reason, (calls.get(row.reason) ?? 0) + (row.count ?? 0)));
+  return [...calls].map(([reason, of]) => `${words(reason)} ${count(of)}`).join(', ');
 }
 
 function panel(heading, ...content) {

@@ -50,12 +50,17 @@ internal sealed class EndpointEvidence
     /// <summary>Gets the sum of all endpoints' latencies, for what has none of its own; null for an endpoint.</summary>
     public Func<(TailCounts Median, TailCounts Tail)>? OfAll { get; init; }
 
+    /// <summary>Gets the sum of all endpoints' times, for what has none of its own; null for an endpoint.</summary>
+    public Func<PairedTimes?>? TimesOfAll { get; init; }
+
     /// <summary>Counts a call.</summary>
     /// <param name="call">The call.</param>
     /// <param name="isFirst">Whether it counts: it is not one of a burst of equal ones.</param>
     /// <param name="limits">The limits of now.</param>
-    public void Saw(in WitnessedCall call, bool isFirst, LimitOptions limits)
+    /// <returns>Whether the candidate alone was slower than the limit of the slowest hundredth allows.</returns>
+    public bool Saw(in WitnessedCall call, bool isFirst, LimitOptions limits)
     {
+        var isSlow = false;
         Counts.Calls++;
         _isWorse |= call.Latency is not null || call.Outcome is not (CallOutcome.Match or CallOutcome.Noise);
         if (isFirst)
@@ -63,7 +68,7 @@ internal sealed class EndpointEvidence
             Counts.Count(call.Outcome, call.IsRefused);
             if (call.Latency is { } pair && OfAll is null)
             {
-                (Latencies ??= new()).Add(pair, limits.Latency);
+                isSlow = (Latencies ??= new()).Add(pair, limits.Latency);
             }
 
             // What was not compared shows nothing of its request; a call without a fingerprint is one of its own.
@@ -77,6 +82,8 @@ internal sealed class EndpointEvidence
         {
             Advance(limits);
         }
+
+        return isSlow;
     }
 
     /// <summary>Looks whether it is harmful.</summary>
@@ -97,7 +104,8 @@ internal sealed class EndpointEvidence
             if (guardrail.HarmLimit(limits) is { } limit && guardrail.Harmed(state) is var (bad, of) && bad >= LeastBad
                 && !_harms.Exists(harm => harm.Guardrail == guardrail.Name && harm.Stands(limits))
                 && guardrail.LogHarm(_starts, limit)
-                    >= WeightedBonferroni.LogThreshold(Guardrail.HarmAlpha, guardrail.Weight * share))
+                    >= WeightedBonferroni.LogThreshold(Guardrail.HarmAlpha, guardrail.Weight * share)
+                && guardrail.IsSeenIn(() => TimesOfAll is null ? Latencies?.Read() : TimesOfAll(), limit))
             {
                 _harms.RemoveAll(harm => harm.Guardrail == guardrail.Name);
                 _harms.Add(new Harm(guardrail.Name, limit, now, bad, of));

@@ -29,7 +29,7 @@ internal sealed class EvidenceRun
     public EvidenceRun(EvidenceKey key, EvidenceStart start, DateTimeOffset now)
     {
         (Key, Start, Since, LastAt) = (key, start, now, now);
-        _all = new EndpointEvidence(0, DistinctOfAll) { OfAll = SumOfLatencies };
+        _all = new EndpointEvidence(0, DistinctOfAll) { OfAll = SumOfLatencies, TimesOfAll = SumOfTimes };
     }
 
     /// <summary>Initializes a new instance of the <see cref="EvidenceRun"/> class as an earlier one was.</summary>
@@ -38,7 +38,7 @@ internal sealed class EvidenceRun
     {
         (Key, Start, Since, LastAt) = (stored.Key, stored.Start, stored.Since, stored.LastAt);
         (Judged, Lacking) = (stored.Judged, stored.Lacking);
-        _all = new EndpointEvidence(stored.All, DistinctOfAll) { OfAll = SumOfLatencies };
+        _all = new EndpointEvidence(stored.All, DistinctOfAll) { OfAll = SumOfLatencies, TimesOfAll = SumOfTimes };
         foreach (var (endpoint, counts) in stored.Endpoints.Take(ExperimentAccount.MostEndpoints + 1))
         {
             _endpoints.Add(endpoint, new EndpointEvidence(counts, DistinctOfOne));
@@ -76,7 +76,8 @@ internal sealed class EvidenceRun
     /// <param name="isFirst">Whether it counts: it is not one of a burst of equal ones.</param>
     /// <param name="limits">The limits of now.</param>
     /// <param name="now">The time of now.</param>
-    public void Saw(in WitnessedCall call, bool isFirst, LimitOptions limits, DateTimeOffset now)
+    /// <returns>Whether the candidate alone was slower than the limit of the slowest hundredth allows.</returns>
+    public bool Saw(in WitnessedCall call, bool isFirst, LimitOptions limits, DateTimeOffset now)
     {
         Judged++;
         _limits = limits;
@@ -92,8 +93,8 @@ internal sealed class EvidenceRun
             || _endpoints.Values.Count(static known => known?.Latencies is not null) < MostMeasured
             ? call
             : call with { Latency = null };
-        endpoint.Saw(measured, isFirst, limits);
         _all.Saw(measured, isFirst, limits);
+        return endpoint.Saw(measured, isFirst, limits);
     }
 
     /// <summary>Reads it, and looks whether it is harmful.</summary>
@@ -211,6 +212,8 @@ internal sealed class EvidenceRun
 
         return (median, tail);
     }
+
+    private PairedTimes? SumOfTimes() => PairedTimes.Sum(_endpoints.Values.Select(static endpoint => endpoint.Latencies?.Read()));
 
     private static int HourOfWeek(DateTimeOffset now) => ((((int)now.UtcDateTime.DayOfWeek + 6) % 7) * 24) + now.UtcDateTime.Hour;
 }

@@ -76,8 +76,7 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
             _lostEver += call.Outcome is null ? 1 : 0;
             _hasAnnouncedAnswered |= _announced is not null && IsSame(run.Key.CandidateVersion, _announced);
             var isFirst = IsFirst(call, run.Key);
-            run.Saw(call, isFirst, settings.Limits, now);
-            return new EvidencePlace(run.Key, isFirst);
+            return new EvidencePlace(run.Key, isFirst, run.Saw(call, isFirst, settings.Limits, now));
         }
     }
 

@@ -38,13 +38,15 @@ internal sealed class PairedLatencies
     public TailCounts Tail => _tail?.Counts ?? default;
 
     /// <summary>Takes in a pair. Other limits than before begin to count anew.</summary>
-    public void Add(in LatencyPair pair, LatencyLimitOptions limits)
+    /// <returns>Whether the candidate alone was slower than the limit of the slowest hundredth allows.</returns>
+    public bool Add(in LatencyPair pair, LatencyLimitOptions limits)
     {
         Use(limits);
         _median?.Judge(pair.Candidate, pair.SelfCheck);
-        _tail?.Judge(pair.Candidate, pair.SelfCheck);
+        var isSlow = _tail?.Judge(pair.Candidate, pair.SelfCheck) is true;
         _selfCheckTooLate += Record(_selfCheck, pair.SelfCheck, pair.Timeout);
         _candidateTooLate += Record(_candidate, pair.Candidate, pair.Timeout);
+        return isSlow;
     }
 
     /// <summary>Takes back what an earlier run has seen of the same.</summary>

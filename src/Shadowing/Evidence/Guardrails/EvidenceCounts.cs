@@ -50,10 +50,6 @@ internal sealed record EvidenceCounts
     [JsonIgnore]
     public ShareReport Failures => ShareReport.From(Failed, Counted + Failed);
 
-    /// <summary>Gets the share that failed, or was refused for want of a credential: what a reader takes for failing.</summary>
-    [JsonIgnore]
-    public ShareReport Failing => ShareReport.From(Failed + Refused, Counted + Failed + Refused);
-
     /// <summary>Counts one call.</summary>
     /// <param name="outcome">How it ended; null where the candidate answered and nothing could be compared.</param>
     /// <param name="isRefused">Whether the candidate refused it because a credential was withheld.</param>

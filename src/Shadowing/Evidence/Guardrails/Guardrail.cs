@@ -46,6 +46,12 @@ internal abstract class Guardrail
     /// <param name="limit">The limit.</param>
     public abstract double LogHarm(EvidenceStarts starts, double limit);
 
+    /// <summary>Tells whether what was measured is above a limit, as whoever looks at it sees it: what is called harmful must look so. It only
+    /// ever forbids to call a candidate harmful, and so leaves what such a call may err by.</summary>
+    /// <param name="times">Gets how long both took in the same place; null where that was not measured.</param>
+    /// <param name="limit">The limit.</param>
+    public virtual bool IsSeenIn(Func<PairedTimes?> times, double limit) => true;
+
     /// <summary>Gets the natural logarithm of the evidence that the candidate is below a limit.</summary>
     /// <param name="part">The counts of one endpoint, or of all.</param>
     /// <param name="limit">The limit.</param>

@@ -10,6 +10,10 @@ namespace Shadowing.Evidence.Guardrails;
 internal sealed record PairedTimes(
     LatencyHistogram SelfCheck, long SelfCheckTooLate, LatencyHistogram Candidate, long CandidateTooLate)
 {
+    /// <summary>Gets how many times as long the candidate's quantile is as the control's; null where nothing was measured.</summary>
+    public double? Ratio(double quantile) =>
+        SelfCheck.Quantile(quantile) is var selfCheck && selfCheck > TimeSpan.Zero ? Candidate.Quantile(quantile) / selfCheck : null;
+
     /// <summary>Adds several up.</summary>
     public static PairedTimes? Sum(IEnumerable<PairedTimes?> parts)
     {

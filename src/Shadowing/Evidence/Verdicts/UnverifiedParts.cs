@@ -92,12 +92,12 @@ internal static class UnverifiedParts
         var lacking = account.NotComparable.Values.Sum();
         if (lacking > 0)
         {
-            yield return Invariant($"{lacking:N0} calls ({ReportHeadline.Percent(lacking, account.Sampled)} of those that this process sampled) are not comparable: {ReasonText.List([.. account.NotComparable.OrderByDescending(static reason => reason.Value).Select(static reason => reason.Key)])}.");
+            yield return Invariant($"{lacking:N0} calls ({ReportHeadline.Percent(lacking, account.Sampled)} of those that this process sampled) are not comparable: {ReasonText.List([.. account.NotComparable.OrderByDescending(static reason => reason.Value).Select(static reason => reason.Key.Replace('_', ' '))])}.");
         }
 
         if (account.Dropped.Values.Sum() is > 0 and var dropped)
         {
-            yield return Invariant($"{dropped:N0} calls ({ReportHeadline.Percent(dropped, account.Sampled)} of those that this process sampled) were dropped: {ReasonText.List([.. account.Dropped.OrderByDescending(static reason => reason.Value).Select(static reason => reason.Key)])}.");
+            yield return Invariant($"{dropped:N0} calls ({ReportHeadline.Percent(dropped, account.Sampled)} of those that this process sampled) were dropped: {ReasonText.List([.. account.Dropped.OrderByDescending(static reason => reason.Value).Select(static reason => reason.Key.Replace('_', ' '))])}.");
         }
     }
 

@@ -49,10 +49,8 @@ internal sealed class CallRecorder(SampleMaker samples, FailureSampleMaker failu
         {
             recorded.Grown = Group(call, labelled, recorded);
         }
-        else
-        {
-            GroupFailure(call, conclusion, recorded);
-        }
+
+        GroupFailure(call, conclusion, recorded);
     }
 
     private static void Recover(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
@@ -154,7 +152,7 @@ internal sealed class CallRecorder(SampleMaker samples, FailureSampleMaker failu
 
     private void GroupFailure(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
     {
-        if (conclusion.FailureKind is not { } kind
+        if ((conclusion.FailureKind ?? KindOf(recorded)) is not { } kind
             || call.State.Account.Failures.Find(new FailureSignature(call.Account.Endpoint, kind)) is not { } group)
         {
             return;
@@ -165,6 +163,12 @@ internal sealed class CallRecorder(SampleMaker samples, FailureSampleMaker failu
         recorded.WantedFailure = wish.IsWanted ? new WantedFailure(group, wish) : null;
         recorded.GrownFailure = wantsLog ? (group, group.Count) : null;
     }
+
+    // A call that was answered may be worth a look all the same.
+    private static string? KindOf(RecordedCall recorded) =>
+        recorded.End.WhyNot is { } whyNot && IsLost(whyNot) ? FailureKind.NotComparable(Tags.Of(whyNot))
+        : recorded.Place is { IsSlow: true } ? FailureKind.Slow
+        : null;
 
     // Another status comes with another document, and some headers come with some statuses only: one cause, which the sample shows whole.
     private static bool GoesWithStatus(Difference difference) =>
