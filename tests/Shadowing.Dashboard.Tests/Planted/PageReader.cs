@@ -57,19 +57,24 @@ internal sealed partial class PageReader(Tab tab, Uri dashboard)
             _reading.Accounts[(name, row["Outcome"])] = PageText.NumberOf(row["Calls"]);
         }
 
-        foreach (var row in page.Rows("Endpoint", "Sampled", "Compared"))
+        foreach (var row in page.Rows("Endpoint", "Calls", "Compared", "Differ"))
         {
             _reading.Endpoints[row["Endpoint"]] = row;
         }
 
-        foreach (var row in page.Rows("Path", "Kind", "Endpoint", "Calls"))
+        foreach (var row in page.Rows("Path", "Kind", "Endpoint", "Counted calls"))
         {
             await ReadGroupAsync(name, page, row, first);
         }
 
-        foreach (var row in page.Rows("How", "Endpoint", "Calls").Where(static row => !row.ContainsKey("Path")))
+        foreach (var row in page.Rows("How", "Endpoint", "Counted calls").Where(static row => !row.ContainsKey("Path")))
         {
             await ReadFailureAsync(name, page, row, first);
+        }
+
+        foreach (var row in page.Rows("Path", "Self-checks", "Control itself"))
+        {
+            await ReadNoiseAsync(name, row, first);
         }
 
         ReadLatencies(name, page, first);
@@ -80,20 +85,33 @@ internal sealed partial class PageReader(Tab tab, Uri dashboard)
     {
         var path = PageText.Split(row["Path"])[0];
         var (page, way, took) = await OpenAsync(experiment, row["Endpoint"], path, first);
-        var isNoise = row["Label"] == "noise";
         var (control, candidate, how) = Values(page);
-        var cause = $"{row["Label"]}, {row["Kind"]} at {path}, {how}";
-        if (isNoise)
-        {
-            var self = from.Rows("Path", "Self-checks", "Control itself").Single(seen =>
-                PageText.Split(seen["Path"]).SequenceEqual([path, row["Endpoint"]]));
-            cause = $"the control itself differs in {self["Control itself"]} of {self["Self-checks"]} self-checks at {path}, the candidate "
-                + $"alone in {self["Candidate only"]}: counts as {self["Counts as"]}";
-        }
+        Add(new PageFinding(experiment, row["Endpoint"], row["Kind"], page.Number("^([0-9,]+) of [0-9,]+ counted calls"),
+            $"{Request(page)}: control {control}, candidate {candidate}", $"{row["Label"]}, {row["Kind"]} at {path}, {how}", way, Clicks: 2,
+            took));
+    }
 
-        Add(new PageFinding(experiment, row["Endpoint"], isNoise ? "noise" : row["Kind"],
-            page.Number(isNoise ? "^[0-9,]+ calls?, ([0-9,]+) noise" : "^([0-9,]+) calls?(,|$)"),
-            $"{Request(page)}: control {control}, candidate {candidate}", cause, way, Clicks: 2, took));
+    private async Task ReadNoiseAsync(string experiment, IReadOnlyDictionary<string, string> row, TimeSpan first)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        var (path, endpoint) = PageText.Split(row["Path"]) is [var of, var at] ? (of, at) : throw new InvalidOperationException(row["Path"]);
+        await tab.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Mismatches", Exact = true }).ClickAsync();
+        await tab.ArriveAsync("Mismatches");
+        await tab.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = endpoint })
+            .GetByRole(AriaRole.Link, new() { Name = path, Exact = true }).First.ClickAsync();
+        await tab.ArriveAsync(path);
+        var way = $"{List} › {experiment} › Mismatches › {path}";
+        var page = await LookAsync($"{way}, {endpoint}");
+        var took = first + TimeProvider.System.GetElapsedTime(start);
+        await tab.Page.GoBackAsync();
+        await tab.ArriveAsync("Mismatches");
+        await tab.Page.GoBackAsync();
+        await tab.ArriveAsync(experiment);
+        var (control, candidate, _) = Values(page);
+        Add(new PageFinding(experiment, endpoint, "noise", page.Number("([0-9,]+) noise"),
+            $"{Request(page)}: control {control}, candidate {candidate}",
+            $"the control itself differs in {row["Control itself"]} of {row["Self-checks"]} self-checks at {path}, the candidate alone in "
+                + $"{row["Candidate only"]}: counts as {row["Counts as"]}", way, Clicks: 3, took));
     }
 
     private async Task ReadFailureAsync(string experiment, PageText from, IReadOnlyDictionary<string, string> row, TimeSpan first)
@@ -109,7 +127,7 @@ internal sealed partial class PageReader(Tab tab, Uri dashboard)
                 || line.Contains("; first seen ", StringComparison.Ordinal))
             .Concat(from.Between("What happened", "The charts").Where(static line => line.Contains("in a row", StringComparison.Ordinal)
                 || line.Contains("goes on", StringComparison.Ordinal)));
-        Add(new PageFinding(experiment, row["Endpoint"], how, page.Number("^([0-9,]+) calls? of "),
+        Add(new PageFinding(experiment, row["Endpoint"], how, page.Number("^([0-9,]+) of [0-9,]+ counted calls"),
             $"{Request(page)}: status {status["Control"]} and {status["Candidate"]}; {string.Join(" ", told)}",
             string.Join("; ", causes.Prepend(how)), way, Clicks: 2, took));
     }
@@ -123,7 +141,7 @@ internal sealed partial class PageReader(Tab tab, Uri dashboard)
         {
             var (what, endpoint) = row["Measured"].Split(" of ") is [var measured, var of] ? (measured, of) : (row["Measured"], null);
             var exceeded = ExceededPattern().Match(row["In words"]);
-            var paired = page.Lines.FirstOrDefault(static line => line.StartsWith("In the same place", StringComparison.Ordinal));
+            var paired = page.Lines.FirstOrDefault(static line => line.EndsWith("as long as the control.", StringComparison.Ordinal));
             Add(new PageFinding(experiment, endpoint, what, PageText.NumberOf(exceeded.Groups[1].Value), Example: null,
                 $"{row["Value"]} as long, limit {row["Limit"]}; {exceeded.Value}; {paired}", $"{List} › {experiment}", Clicks: 1, first));
         }
@@ -138,9 +156,9 @@ internal sealed partial class PageReader(Tab tab, Uri dashboard)
                 .Where(static match => match.Success))
             {
                 var what = reason.Groups["what"].Value;
-                var isFailure = _reading.Findings.Any(found => found.Experiment == experiment && what == "credential withheld"
-                    && found.What == "refused credential");
-                if (!isFailure)
+                var isGroup = _reading.Findings.Any(found => found.Experiment == experiment
+                    && (found.What == $"not comparable {what}" || (what == "credential withheld" && found.What == "refused credential")));
+                if (!isGroup)
                 {
                     Add(new PageFinding(experiment, reason.Groups["where"] is { Success: true } where ? where.Value : null,
                         $"not comparable: {what}", PageText.NumberOf(reason.Groups["count"].Value), Example: null, what,

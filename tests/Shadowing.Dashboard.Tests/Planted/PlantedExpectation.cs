@@ -15,7 +15,7 @@ internal sealed record PlantedExpectation(
 
     private static IReadOnlyList<PlantedExpectation> All(PlantedRun run) =>
     [
-        Of(run, PlantedFault.WrongValue, "value", static id => [$"control {1_000 + id}, candidate {1_000 + id}.5"], "$.total", "by 0.5"),
+        Of(run, PlantedFault.WrongValue, "value", static id => [$"control {1_000 + id}, candidate {1_000 + id}.5"], "$.total", "by +0.5"),
         Of(run, PlantedFault.MissingField, "missing", static _ => ["control \"gold\", candidate absent"], "missing at $.tier",
             "only the control has it"),
         Of(run, PlantedFault.ExtraField, "unexpected", static _ => ["control absent, candidate \"unpaid\""], "unexpected at $.draft",
@@ -36,7 +36,8 @@ internal sealed record PlantedExpectation(
             "It did not get Authorization: add it to Forward if this host may have it."),
         Of(run, PlantedFault.Noise, "noise", static id => ["control ", "candidate "],
             $"the control itself differs in {run.Planting.Given(PlantedFault.Noise).Count} of", "$.serial", "counts as noise"),
-        Of(run, PlantedFault.BodyOverCap, "not comparable", static _ => [], "candidate body over cap"),
+        Of(run, PlantedFault.BodyOverCap, "not comparable candidate body over cap", static _ => ["status 200 and 200", "it is longer than MaxBodyBytes"],
+            "not comparable candidate body over cap"),
         Of(run, PlantedFault.LateStart, "unreachable", static _ => ["ConnectionRefused", "Connection refused"],
             "unreachable; 20 calls; first seen ", ", last ",
             "paused: the candidate failed 20 times in a row: unreachable", "goes on: the candidate answers again"),

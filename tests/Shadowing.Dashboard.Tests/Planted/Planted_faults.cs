@@ -159,7 +159,7 @@ public sealed class Planted_faults(Chromium chromium, ITestOutputHelper output)
             Assert.DoesNotContain(reading.Findings, found => found.Endpoint == route.Endpoint);
             var row = reading.Endpoints[route.Endpoint];
             Assert.Equal((route.Endpoint, (long)route.Calls, (long)route.Calls, "0\u202f%", "0\u202f%"),
-                (route.Endpoint, PageText.NumberOf(row["Sampled"]), PageText.NumberOf(row["Compared"]), row["Differ"], row["Failed"]));
+                (route.Endpoint, PageText.NumberOf(row["Calls"]), PageText.NumberOf(row["Compared"]), row["Differ"], row["Failed"]));
         }
     }
 

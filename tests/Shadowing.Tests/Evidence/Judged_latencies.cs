@@ -65,6 +65,26 @@ public sealed class Judged_latencies : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_slow_tail_is_no_slow_median_where_the_control_has_become_faster_than_it_was()
+    {
+        await StartAsync(("Experiments:x:Limits:Latency:P50", "3"), ("Experiments:x:Limits:Latency:P99", "2"));
+        for (var number = 0; number < 300; number++)
+        {
+            Pair(Time() * 10, Time() * 10);
+        }
+
+        // From here on the median of the past is ten times what is usual, and only slow calls exceed it.
+        for (var number = 0; number < 400; number++)
+        {
+            Pair(Time(), number % 8 == 0 ? Time() * 200 : Time());
+        }
+
+        Assert.Equal(Verdict.Harmful, Reason("latency p99").Answer);
+        Assert.NotEqual(Verdict.Harmful, Reason("latency p50").Answer);
+        Assert.InRange(Reason("latency p50").Value, 0.5, 2);
+    }
+
+    [Fact]
     public async Task Each_endpoint_has_its_own_thresholds_so_that_a_slow_one_does_not_hide_a_fast_one()
     {
         await StartAsync();

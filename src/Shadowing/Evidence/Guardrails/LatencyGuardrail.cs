@@ -33,7 +33,7 @@ internal sealed class LatencyGuardrail(
     /// <inheritdoc/>
     /// <remarks>The test asks at a threshold of the past, the measured ratio at the quantile itself: where the control has become faster than
     /// it was, a slow tail exceeds the median of before more often than the control does, and no median is above its limit.</remarks>
-    public override bool IsSeenIn(Func<PairedTimes?> times, double limit) => times()?.Ratio(quantile) >= limit;
+    public override bool IsSeenIn(Func<PairedTimes?> times, double limit) => times()?.IsAtLeast(limit, quantile) is true;
 
     /// <inheritdoc/>
     public override double LogSafe(EndpointState part, double limit) => counts(part).LogSafe;
