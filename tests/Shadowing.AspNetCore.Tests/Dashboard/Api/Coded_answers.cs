@@ -43,7 +43,7 @@ public sealed class Coded_answers
     public async Task Have_the_coding_that_the_caller_likes_best(string? accepted, string expected)
     {
         await using var app = await StartAsync();
-        foreach (var path in (string[])[Asset, Experiment])
+        foreach (var path in (string[])[Asset, Experiment, $"{Root}/openapi.json"])
         {
             using var response = await AskAsync(app, path, accepted);
             Assert.Equal((path, "Accept-Encoding"), (path, string.Join(", ", response.Headers.Vary)));
@@ -70,7 +70,7 @@ public sealed class Coded_answers
     public async Task Have_a_tag_of_their_own_by_which_they_are_not_sent_again()
     {
         await using var app = await StartAsync();
-        foreach (var path in (string[])[Asset, Experiment, $"{Root}/experiments"])
+        foreach (var path in (string[])[Asset, Experiment, $"{Root}/experiments", $"{Root}/openapi.json"])
         {
             var tags = new HashSet<string>(StringComparer.Ordinal);
             foreach (var accepted in (string?[])[null, "gzip", "br"])
