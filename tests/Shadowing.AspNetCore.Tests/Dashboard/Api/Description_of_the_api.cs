@@ -176,6 +176,11 @@ public sealed class Description_of_the_api
             configure: static builder => builder.Services.AddOpenApi());
         var own = (await app.Client.GetFromJsonAsync<JsonObject>("/own.json"))!;
         Assert.Equal(["/price/{id}"], own["paths"]!.AsObject().Select(static path => path.Key));
+
+        // Other tools that describe an application go by this word alone.
+        Assert.All(app.App.Services.GetRequiredService<EndpointDataSource>().Endpoints
+            .Where(static endpoint => endpoint.Metadata.GetMetadata<DashboardMetadata>() is not null),
+            static endpoint => Assert.True(endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>()!.ExcludeFromDescription));
     }
 
     private static string Policy(DashboardMetadata metadata) => metadata.Need switch
