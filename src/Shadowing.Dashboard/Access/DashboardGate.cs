@@ -25,6 +25,12 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
         IsOpen(context) && await SatisfiesFallbackAsync(context) && await SatisfiesAsync(context, metadata.Options.ViewPolicy)
             && await SatisfiesAsync(context, PolicyOf(metadata.Options, need));
 
+    /// <summary>Tells whether a caller who came as far as a handler may see which experiments there are. Whoever may read verdicts and
+    /// nothing else may not.</summary>
+    public async Task<bool> MaySeeNamesAsync(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<DashboardMetadata>() is not { Need: DashboardNeed.Verdict } metadata
+            || await VerdictGate.MayViewAsync(context, metadata.Options) || await IsByTokenAsync(context, metadata);
+
     /// <summary>Gets the name of a caller, for the audit.</summary>
     public string NameOf(HttpContext context) =>
         context.User.Identity is { IsAuthenticated: true, Name: { Length: > 0 } name } ? name
@@ -76,7 +82,7 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
         // AllowAnonymous on the whole would pass them over; and the fallback policy, because a pipeline may have no such middleware.
         if (await MayAsync(context, metadata, metadata.Need))
         {
-            await ActAsync(context, handler);
+            await ActAsync(context, metadata, handler);
         }
         else if (context.User.Identity?.IsAuthenticated is true)
         {
@@ -94,13 +100,23 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
         }
     }
 
-    private async Task ActAsync(HttpContext context, RequestDelegate handler)
+    private async Task ActAsync(HttpContext context, DashboardMetadata metadata, RequestDelegate handler)
     {
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)
-            && RequestOrigin.WhyForeignChange(context.Request) is { } why)
+        if (!metadata.IsRefusal && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
         {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, "Not from the dashboard.", why);
-            return;
+            if (RequestOrigin.WhyForeignChange(context.Request) is { } why)
+            {
+                await RefuseAsync(context, StatusCodes.Status403Forbidden, "Not from the dashboard.", why);
+                return;
+            }
+
+            // Besides, no form of another site can send it.
+            if (!context.Request.HasJsonContentType())
+            {
+                await RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, "Not JSON.",
+                    "A change is sent as application/json.");
+                return;
+            }
         }
 
         await HandleAsync(context, handler);
@@ -109,8 +125,7 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
     // A pipeline asks, by GET or by POST, and understands no page to sign in at. Nothing is changed by a question.
     private async Task AnswerQuestionAsync(HttpContext context, DashboardMetadata metadata, RequestDelegate handler)
     {
-        if (await VerdictGate.MayAskAsync(context, metadata.Options)
-            || (environment.IsDevelopment() && token.IsInCookie(context.Request) && await MayAsync(context, metadata, metadata.Need)))
+        if (await VerdictGate.MayAskAsync(context, metadata.Options) || await IsByTokenAsync(context, metadata))
         {
             await handler(context);
         }
@@ -124,6 +139,9 @@ internal sealed class DashboardGate(DashboardToken token, IHostEnvironment envir
             await RefuseAsync(context, StatusCodes.Status401Unauthorized, "Closed.", "Sign in.");
         }
     }
+
+    private async Task<bool> IsByTokenAsync(HttpContext context, DashboardMetadata metadata) =>
+        environment.IsDevelopment() && token.IsInCookie(context.Request) && await MayAsync(context, metadata, metadata.Need);
 
     private async Task HandleAsync(HttpContext context, RequestDelegate handler)
     {

@@ -31,11 +31,6 @@ internal static class RequestOrigin
             return $"A change needs the header {Header}: 1.";
         }
 
-        if (request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) is not true)
-        {
-            return "A change is sent as application/json.";
-        }
-
         return request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none" ? null : "It came from another site.";
     }
 

@@ -19,9 +19,23 @@ internal static class VerdictGate
     public static async Task<bool> MayAskAsync(HttpContext context, DashboardOptions options)
     {
         var policies = context.RequestServices.GetService<IAuthorizationPolicyProvider>();
-        return await MayViewAsync(context, options, policies)
+        return await MayViewAsync(context, options)
             || (options.VerdictPolicy is { Length: > 0 } name
                 && await SatisfiesAsync(context, policies is null ? null : await policies.GetPolicyAsync(name)));
+    }
+
+    /// <summary>Tells whether a caller may, because he may see everything else too.</summary>
+    public static async Task<bool> MayViewAsync(HttpContext context, DashboardOptions options)
+    {
+        var policies = context.RequestServices.GetService<IAuthorizationPolicyProvider>();
+        var metadata = context.GetEndpoint()!.Metadata;
+        if (!IsOpened(metadata) && !await SatisfiesAsync(context, policies is null ? null : await WholeAsync(context, metadata, policies)))
+        {
+            return false;
+        }
+
+        return options.ViewPolicy is not { Length: > 0 } view
+            || await SatisfiesAsync(context, policies is null ? null : await policies.GetPolicyAsync(view));
     }
 
     /// <summary>Tells whether somebody decided who may: else nobody may, whoever he is.</summary>
@@ -35,18 +49,6 @@ internal static class VerdictGate
 
     private static bool IsOpened(EndpointMetadataCollection metadata) =>
         metadata.GetOrderedMetadata<IAllowAnonymous>().Any(static word => word is not VerdictMetadata);
-
-    private static async Task<bool> MayViewAsync(HttpContext context, DashboardOptions options, IAuthorizationPolicyProvider? policies)
-    {
-        var metadata = context.GetEndpoint()!.Metadata;
-        if (!IsOpened(metadata) && !await SatisfiesAsync(context, policies is null ? null : await WholeAsync(context, metadata, policies)))
-        {
-            return false;
-        }
-
-        return options.ViewPolicy is not { Length: > 0 } view
-            || await SatisfiesAsync(context, policies is null ? null : await policies.GetPolicyAsync(view));
-    }
 
     // As the middleware puts it together.
     private static async Task<AuthorizationPolicy?> WholeAsync(HttpContext context, EndpointMetadataCollection metadata,

@@ -15,6 +15,8 @@ internal static class ApiProblem
             return;
         }
 
+        // It repeats what was asked, and is short.
+        OwnCoding.Close(context);
         context.Response.StatusCode = status;
         await context.Response.WriteAsJsonAsync(
             new ProblemDetails { Status = status, Title = title, Detail = detail }, ProblemJsonContext.Web.ProblemDetails,

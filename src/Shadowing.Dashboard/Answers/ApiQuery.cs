@@ -1,81 +1,65 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Shadowing.Redaction;
 
 namespace Shadowing.Dashboard.Answers;
 
-/// <summary>Reads the parameters of a query; collects what is wrong with them.</summary>
+/// <summary>Reads the parameters of a query, which were checked before.</summary>
 internal sealed class ApiQuery(HttpRequest request)
 {
-    private const int LargestPage = 100;
-    private readonly List<string> _errors = [];
-
-    /// <summary>Gets what is wrong; null when nothing is.</summary>
-    public string? Error => _errors.Count == 0 ? null : string.Join(" ", _errors);
-
-    /// <summary>Says which parameters there are: another one is a mistake, which would be answered as if it were not there.</summary>
-    public void Allow(params IReadOnlyList<string> names)
+    /// <summary>Gets what is wrong with a question, all of it; null when nothing is. What nobody knows is a mistake, which would else be
+    /// answered as if it were not there.</summary>
+    public static string? Wrong(HttpRequest request, IReadOnlyList<ApiParameter> parameters)
     {
-        foreach (var name in request.Query.Keys.Where(name => !names.Contains(name, StringComparer.OrdinalIgnoreCase)))
+        var errors = new List<string>();
+        foreach (var (name, values) in request.Query)
         {
-            Refuse($"'{Redaction.PrintableText.OneLine(name)}' is no parameter here; {(names.Count == 0 ? "there are none" : $"use {string.Join(", ", names)}")}.");
+            if (parameters.FirstOrDefault(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } parameter)
+            {
+                errors.Add(Unknown(name, [.. parameters.Select(static known => known.Name)]));
+            }
+            else if (values.Count > 1)
+            {
+                var given = string.Join(", ", values.Take(3).Select(static value => $"'{PrintableText.OneLine(value ?? string.Empty, 50)}'"));
+                errors.Add($"'{parameter.Name}' is given {values.Count} times, as {given}; give it once.");
+            }
+            else if (parameter.Wrong(values.ToString()) is { } error)
+            {
+                errors.Add(error);
+            }
+            else if (parameter.Needs is { } other && values.ToString().Length > 0 && request.Query[other].ToString().Length == 0)
+            {
+                errors.Add($"'{parameter.Name}' says nothing without '{other}'; give both.");
+            }
         }
+
+        if (errors.Count == 0 && Span(request, parameters) is var (from, to) && from >= to)
+        {
+            errors.Add($"'from' is '{Print(from)}' and 'to' is '{Print(to)}'; 'from' must be before 'to'.");
+        }
+
+        // As many as anybody reads; an address may hold thousands.
+        return errors.Count == 0 ? null : string.Join(" ", errors.Take(10));
     }
 
-    /// <summary>Says that something is wrong.</summary>
-    public void Refuse(string error) => _errors.Add(error);
-
-    /// <summary>Reads a text; null when it is not given.</summary>
-    public string? Text(string name) => request.Query[name].ToString() is { Length: > 0 } text ? text : null;
-
-    /// <summary>Reads one of several words.</summary>
-    public string? OneOf(string name, params string[] words)
-    {
-        if (Text(name) is not { } text)
-        {
-            return null;
-        }
-
-        if (!words.Contains(text, StringComparer.OrdinalIgnoreCase))
-        {
-            _errors.Add($"'{name}' is '{Redaction.PrintableText.OneLine(text)}'; use {string.Join(", ", words)}.");
-        }
-
-        return text;
-    }
+    /// <summary>Reads a text; null when it is neither given nor has a default.</summary>
+    public string? Text(ApiParameter parameter) =>
+        request.Query[parameter.Name].ToString() is { Length: > 0 } text ? text : parameter.Default;
 
     /// <summary>Reads a moment.</summary>
-    public DateTimeOffset? Time(string name)
-    {
-        if (Text(name) is not { } text)
-        {
-            return null;
-        }
-
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
-        {
-            return time;
-        }
-
-        _errors.Add($"'{name}' is '{Redaction.PrintableText.OneLine(text)}'; use a time such as 2026-01-31T12:00:00Z.");
-        return null;
-    }
+    public DateTimeOffset? Time(ApiParameter parameter) => Text(parameter) is { } text ? ApiParameter.Time(text) : null;
 
     /// <summary>Reads which page of a list is wanted.</summary>
-    public (int Page, int Size) Page() => (Number("page", 1, 1_000_000, 1), Number("size", 1, LargestPage, 20));
+    public (int Page, int Size) Page() => (Number(ApiParameters.Page), Number(ApiParameters.Size));
 
-    private int Number(string name, int least, int most, int otherwise)
-    {
-        if (Text(name) is not { } text)
-        {
-            return otherwise;
-        }
+    private static string Unknown(string name, List<string> known) =>
+        $"'{PrintableText.OneLine(name)}' is no parameter here; {(known.Count == 0 ? "there are none" : $"use {string.Join(", ", known)}")}.{ApiParameter.Meant(name, known)}";
 
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
-        {
-            return number;
-        }
+    private static (DateTimeOffset From, DateTimeOffset To)? Span(HttpRequest request, IReadOnlyList<ApiParameter> parameters) =>
+        parameters.Contains(ApiParameters.From) && new ApiQuery(request) is var query
+            && query.Time(ApiParameters.From) is { } from && query.Time(ApiParameters.To) is { } to ? (from, to) : null;
 
-        _errors.Add($"'{name}' is '{Redaction.PrintableText.OneLine(text)}'; use {least} to {most}.");
-        return otherwise;
-    }
+    private static string Print(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private int Number(ApiParameter parameter) => int.Parse(Text(parameter)!, CultureInfo.InvariantCulture);
 }

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Shadowing.Accounting;
 using Shadowing.Dashboard.Answers;
 using Shadowing.Evidence;
 using Shadowing.Mismatches;
+using Shadowing.Reports;
 using Shadowing.Reports.Trials;
 using Shadowing.Storage;
 
@@ -38,4 +40,17 @@ internal sealed partial class ApiJsonContext : JsonSerializerContext
     /// <summary>Gets the settings of all answers.</summary>
     public static ApiJsonContext Web { get; } = new(
         new JsonSerializerOptions(JsonSerializerDefaults.Web) { Converters = { new SecondsConverter() } });
+
+    /// <summary>Gets the same settings to describe answers by. Those of the web would read numbers from texts too, and descriptions would
+    /// say that they may be texts.</summary>
+    public static ApiJsonContext Described { get; } = new(
+        new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            NumberHandling = JsonNumberHandling.Strict, Converters = { new SecondsConverter() },
+        });
+
+    /// <summary>Gets how the report is written, to describe it by.</summary>
+    public static JsonTypeInfo<ShadowReport> DescribedReport { get; } = new ReportJsonContext(
+        new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Converters = { new SecondsConverter() } })
+        .ShadowReport;
 }

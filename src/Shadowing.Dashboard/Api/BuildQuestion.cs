@@ -10,17 +10,18 @@ internal sealed record BuildQuestion(string? Build, string? Change)
     private const string New = "new";
     private const string Gone = "gone";
 
-    /// <summary>Reads the question; says what is wrong with it to the query.</summary>
-    public static BuildQuestion Read(ApiQuery query)
+    private static readonly ApiParameter s_build = new("build", "A build of the candidate that has shown the groups.");
+    private static readonly ApiParameter s_change = new(
+        "change", "Only the groups that are new in the build, or that are gone since: seen before, and not in it.")
     {
-        var question = new BuildQuestion(query.Text("build"), query.OneOf("change", New, Gone));
-        if (question is { Build: null, Change: not null })
-        {
-            query.Refuse("'change' asks about a build; say which with 'build'.");
-        }
+        Words = [New, Gone], Needs = s_build.Name,
+    };
 
-        return question;
-    }
+    /// <summary>Gets the parameters.</summary>
+    public static IReadOnlyList<ApiParameter> Parameters { get; } = [s_build, s_change];
+
+    /// <summary>Reads the question.</summary>
+    public static BuildQuestion Read(ApiQuery query) => new(query.Text(s_build), query.Text(s_change));
 
     /// <summary>Makes what says whether a group of mismatches is asked for.</summary>
     public Func<MismatchGroupReport, bool> OfMismatches(ShadowReporter reporter, string experiment)

@@ -33,6 +33,8 @@ internal sealed class EventStream(AccountBook book, ExperimentRegistry registry,
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
+            // Coded, an event would wait for others.
+            OwnCoding.Close(context);
             context.Response.ContentType = "text/event-stream";
             context.Response.Headers["X-Accel-Buffering"] = "no";
             context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();

@@ -67,14 +67,15 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
             return;
         }
 
-        var (isRead, request) = await ApiBody.ReadAsync(context, ApiJsonContext.Web.ReasonRequest);
+        // Stopping is never harder than it must be: in an emergency nobody writes reasons, and nothing that is sent keeps anybody from it.
+        var isStop = action is "stop";
+        var (isRead, request) = await ApiBody.ReadAsync(context, ApiJsonContext.Web.ReasonRequest, takesAnything: isStop);
         if (!isRead)
         {
             return;
         }
 
-        // Stopping is never harder than it must be: in an emergency nobody writes reasons.
-        var reason = request?.Reason?.Trim() is { Length: > 0 } given ? given : action is "stop" ? "(no reason given)" : null;
+        var reason = request?.Reason?.Trim() is { Length: > 0 } given ? given : isStop ? "(no reason given)" : null;
         if (reason is not { Length: <= LongestReason })
         {
             await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "A reason is missing.",

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Shadowing.Dashboard.Access;
 using Shadowing.Dashboard.Answers;
 using Shadowing.Evidence;
 using Shadowing.Experiments;
@@ -7,8 +8,9 @@ using Shadowing.Redaction;
 
 namespace Shadowing.Dashboard.Api;
 
-/// <summary>Finds the experiment that a request names; an unknown name is answered with the known ones.</summary>
-internal sealed class ExperimentFinder(ExperimentRegistry registry, AccountBook book)
+/// <summary>Finds the experiment that a request names; an unknown name is answered with the known ones, to whoever may see
+/// them.</summary>
+internal sealed class ExperimentFinder(ExperimentRegistry registry, AccountBook book, DashboardGate gate)
 {
     private const int MostListed = 20;
 
@@ -22,8 +24,11 @@ internal sealed class ExperimentFinder(ExperimentRegistry registry, AccountBook 
         }
 
         var known = registry.Current.All.Select(static other => other.Name).ToList();
+        var others = await gate.MaySeeNamesAsync(context)
+            ? $"; the known ones are {(known.Count == 0 ? "none" : string.Join(", ", known.Take(MostListed)))}.{ApiParameter.Meant(name, known)}"
+            : ".";
         await ApiProblem.WriteAsync(context, StatusCodes.Status404NotFound, "No such experiment.",
-            $"'{PrintableText.OneLine(name)}' is not declared; the known ones are {(known.Count == 0 ? "none" : string.Join(", ", known.Take(MostListed)))}.");
+            $"'{PrintableText.OneLine(name)}' is not declared{others}");
         return null;
     }
 }

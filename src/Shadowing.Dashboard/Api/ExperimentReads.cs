@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Shadowing.Accounting;
 using Shadowing.Comparison.Differences;
 using Shadowing.Dashboard.Answers;
 using Shadowing.Evidence;
@@ -21,6 +22,39 @@ internal sealed class ExperimentReads(
     ExperimentFinder finder, ExperimentRegistry registry, ShadowReporter reporter, HistoryRecorder history, IShadowStore store,
     SampleMaker samples, TimeProvider time)
 {
+    private static readonly ApiParameter s_kind = new("kind", "The kind of difference.")
+    {
+        Words = [.. Enum.GetValues<DifferenceKind>().Select(DifferenceText.Of)],
+    };
+
+    private static readonly ApiParameter s_label = new("label", "What the differences were taken for.")
+    {
+        Words = ["real", "noise", "unverifiable"],
+    };
+
+    private static readonly ApiParameter s_path = new("path", "What the path in the body contains.");
+    private static readonly ApiParameter s_sort = ApiParameters.Sort("rank", "count", "lastSeen", "firstSeen", "path", "endpoint");
+    private static readonly ApiParameter s_format = new("format", "How the report is written.")
+    {
+        Words = ["json", "markdown"], Default = "json",
+    };
+
+    /// <summary>Gets the parameters of the account.</summary>
+    public static IReadOnlyList<ApiParameter> AccountParameters { get; } = [ApiParameters.Endpoint];
+
+    /// <summary>Gets the parameters of the history.</summary>
+    public static IReadOnlyList<ApiParameter> SeriesParameters { get; } = [ApiParameters.Endpoint, ApiParameters.From, ApiParameters.To];
+
+    /// <summary>Gets the parameters of the mismatch groups.</summary>
+    public static IReadOnlyList<ApiParameter> GroupParameters { get; } =
+    [
+        ApiParameters.Endpoint, s_kind, s_label, s_path, .. BuildQuestion.Parameters, ApiParameters.From, ApiParameters.To, s_sort, ApiParameters.Page,
+        ApiParameters.Size,
+    ];
+
+    /// <summary>Gets the parameters of the report.</summary>
+    public static IReadOnlyList<ApiParameter> ReportParameters { get; } = [s_format];
+
     private static readonly TimeSpan s_longestSpan = TimeSpan.FromDays(7);
     private static readonly TimeSpan s_usualSpan = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_storeDeadline = TimeSpan.FromSeconds(5);
@@ -47,51 +81,47 @@ internal sealed class ExperimentReads(
     /// <summary>Answers the account of an experiment, or of one of its endpoints.</summary>
     public async Task AccountAsync(HttpContext context)
     {
-        if (await finder.FindAsync(context) is not (var experiment, _))
+        if (await finder.FindAsync(context) is not (var experiment, var account))
         {
             return;
         }
 
         var report = reporter.Capture(experiment.Name);
-        if (new ApiQuery(context.Request).Text("endpoint") is not { } name)
+        if (await EndpointFinder.FindAsync(context, account) is (true, var name))
         {
-            await ApiAnswer.WriteAsync(context, report.Account, ApiJsonContext.Web.AccountReport);
-        }
-        else if (report.Endpoints.FirstOrDefault(
-            endpoint => endpoint.Endpoint.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } endpoint)
-        {
-            await ApiAnswer.WriteAsync(context, endpoint.Account, ApiJsonContext.Web.AccountReport);
-        }
-        else
-        {
-            await ApiProblem.WriteAsync(context, StatusCodes.Status404NotFound, "No such endpoint.",
-                $"'{PrintableText.OneLine(name)}' was not sampled; the known ones are {string.Join(", ", report.Endpoints.Take(20).Select(static known => known.Endpoint).DefaultIfEmpty("none"))}.");
+            // One that is not sampled yet has an account of nothing.
+            await ApiAnswer.WriteAsync(context, name is null ? report.Account
+                : report.Endpoints.FirstOrDefault(endpoint => endpoint.Endpoint.Equals(name, StringComparison.Ordinal))?.Account
+                    ?? AccountReport.Sum([]), ApiJsonContext.Web.AccountReport);
         }
     }
 
     /// <summary>Answers the history.</summary>
     public async Task SeriesAsync(HttpContext context)
     {
-        if (await finder.FindAsync(context) is not (var experiment, _))
+        if (await finder.FindAsync(context) is not (var experiment, var account))
         {
             return;
         }
 
         var query = new ApiQuery(context.Request);
-        var to = query.Time("to") ?? time.GetUtcNow().AddMinutes(1);
-        var from = query.Time("from") ?? (to - DateTimeOffset.MinValue > s_usualSpan ? to - s_usualSpan : to);
-        if (query.Error is { } error
-            || (error = from >= to || to - from > s_longestSpan + TimeSpan.FromMinutes(2)
-                ? "'from' must be before 'to', and at most 7 days before."
-                : null) is not null)
+        var to = query.Time(ApiParameters.To) ?? time.GetUtcNow().AddMinutes(1);
+        var from = query.Time(ApiParameters.From) ?? (to - DateTimeOffset.MinValue > s_usualSpan ? to - s_usualSpan : to);
+        if (from >= to || to - from > s_longestSpan + TimeSpan.FromMinutes(2))
         {
-            await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a span of time.", error);
+            await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a span of time.",
+                "'from' must be before 'to', and at most 7 days before; without 'to' that is now, without 'from' an hour before.");
             return;
         }
 
         try
         {
-            var endpoint = query.Text("endpoint");
+            if (await EndpointFinder.FindAsync(context, account, name => IsInHistoryAsync(context, experiment.Name, name))
+                is not (true, var endpoint))
+            {
+                return;
+            }
+
             var minutes = await store.ReadHistoryAsync(experiment.Name, endpoint, from, to, context.RequestAborted)
                 .WaitAsync(s_storeDeadline, time, context.RequestAborted);
             var annotations = await store.ReadAnnotationsAsync(experiment.Name, from, to, context.RequestAborted)
@@ -109,34 +139,29 @@ internal sealed class ExperimentReads(
     /// <summary>Answers the mismatch groups.</summary>
     public async Task GroupsAsync(HttpContext context)
     {
-        if (await finder.FindAsync(context) is not (var experiment, _))
+        if (await finder.FindAsync(context) is not (_, var account))
+        {
+            return;
+        }
+
+        if (await EndpointFinder.FindAsync(context, account) is not (true, var endpoint))
         {
             return;
         }
 
         var query = new ApiQuery(context.Request);
-        var (endpoint, path, from, to) = (query.Text("endpoint"), query.Text("path"), query.Time("from"), query.Time("to"));
-        var kind = query.OneOf("kind", [.. Enum.GetValues<DifferenceKind>().Select(DifferenceText.Of)]);
-        var label = query.OneOf("label", "real", "noise", "unverifiable");
-        var sort = query.OneOf("sort", "rank", "-rank", "count", "-count", "lastSeen", "-lastSeen", "firstSeen", "-firstSeen", "path",
-            "-path", "endpoint", "-endpoint") ?? "rank";
-        var build = BuildQuestion.Read(query);
-        var page = query.Page();
-        if (query.Error is { } error)
-        {
-            await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a question that can be answered.", error);
-            return;
-        }
-
-        var isOf = build.OfMismatches(reporter, experiment.Name);
-        var groups = reporter.Groups(experiment.Name)
+        var (path, from, to) = (query.Text(s_path), query.Time(ApiParameters.From), query.Time(ApiParameters.To));
+        var (kind, label, page) = (query.Text(s_kind), query.Text(s_label), query.Page());
+        var isOf = BuildQuestion.Read(query).OfMismatches(reporter, account.Name);
+        var groups = reporter.Groups(account.Name)
             .Where(group => (endpoint is null || group.Endpoint.Equals(endpoint, StringComparison.OrdinalIgnoreCase))
                 && (path is null || group.Path.Contains(path, StringComparison.OrdinalIgnoreCase))
                 && (kind is null || group.Kind.Equals(kind, StringComparison.OrdinalIgnoreCase))
                 && (label is null || group.Label.Equals(label, StringComparison.OrdinalIgnoreCase))
                 && isOf(group)
                 && (from is null || group.LastSeen >= from) && (to is null || group.FirstSeen < to));
-        await ApiAnswer.WriteAsync(context, Page<MismatchGroupReport>.Of([.. Sort(groups, sort)], page), ApiJsonContext.Web.GroupPage);
+        await ApiAnswer.WriteAsync(context, Page<MismatchGroupReport>.Of([.. Sort(groups, query.Text(s_sort)!)], page),
+            ApiJsonContext.Web.GroupPage);
     }
 
     /// <summary>Answers one mismatch group.</summary>
@@ -184,25 +209,24 @@ internal sealed class ExperimentReads(
             return;
         }
 
-        var query = new ApiQuery(context.Request);
-        var format = query.OneOf("format", "markdown", "json");
-        if (query.Error is { } error)
-        {
-            await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "No such format.", error);
-            return;
-        }
-
         var all = reporter.Capture();
         var report = all with
         {
             Experiments =
             [.. all.Experiments.Where(other => other.Name.Equals(experiment.Name, StringComparison.OrdinalIgnoreCase))]
         };
-        var isMarkdown = format?.Equals("markdown", StringComparison.OrdinalIgnoreCase) is true;
+        var isMarkdown = new ApiQuery(context.Request).Text(s_format)!.Equals("markdown", StringComparison.OrdinalIgnoreCase);
         var content = Encoding.UTF8.GetBytes(isMarkdown ? report.ToMarkdown() : report.ToJson());
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{experiment.Name}.{(isMarkdown ? "md" : "json")}\"";
-        await ApiAnswer.WriteAsync(context, content, isMarkdown ? "text/markdown; charset=utf-8" : "application/json; charset=utf-8",
-            content);
+        await ApiAnswer.WriteAsync(context, content, isMarkdown ? "text/markdown; charset=utf-8" : "application/json; charset=utf-8");
+    }
+
+    // An endpoint that the application does not have any more still has its curves.
+    private async Task<bool> IsInHistoryAsync(HttpContext context, string experiment, string endpoint)
+    {
+        var now = time.GetUtcNow();
+        return (await store.ReadHistoryAsync(experiment, endpoint, now - s_longestSpan, now.AddMinutes(1), context.RequestAborted)
+            .WaitAsync(s_storeDeadline, time, context.RequestAborted)).Count > 0;
     }
 
     private static IEnumerable<MismatchGroupReport> Sort(IEnumerable<MismatchGroupReport> groups, string sort)

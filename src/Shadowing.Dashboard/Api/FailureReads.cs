@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Routing;
 using Shadowing.Dashboard.Answers;
 using Shadowing.Experiments;
 using Shadowing.Mismatches;
-using Shadowing.Redaction;
 using Shadowing.Reports;
 
 namespace Shadowing.Dashboard.Api;
@@ -11,33 +10,48 @@ namespace Shadowing.Dashboard.Api;
 /// <summary>Answers how candidates fail: groups of failures, and their samples, which show values of calls.</summary>
 internal sealed class FailureReads(ExperimentFinder finder, ShadowReporter reporter)
 {
+    // A kind may be said more exactly, as in 'status 500'.
+    private static readonly ApiParameter s_kind = new("kind", "How the candidate failed: one of the words, or a whole kind such as 'status 500'.")
+    {
+        Allowed = static kind => FailureKind.All.Any(known => FailureKind.Is(kind, known))
+            ? null
+            : $"{string.Join(", ", FailureKind.All)}, or a whole kind such as 'status 500'",
+        Examples = FailureKind.All,
+    };
+
+    private static readonly ApiParameter s_sort = ApiParameters.Sort("count", "lastSeen", "firstSeen", "kind", "endpoint");
+
+    /// <summary>Gets the parameters of the groups.</summary>
+    public static IReadOnlyList<ApiParameter> GroupParameters { get; } =
+    [
+        ApiParameters.Endpoint, s_kind, .. BuildQuestion.Parameters, ApiParameters.From, ApiParameters.To, s_sort, ApiParameters.Page,
+        ApiParameters.Size,
+    ];
+
     /// <summary>Answers the groups.</summary>
     public async Task ListAsync(HttpContext context)
     {
-        if (await finder.FindAsync(context) is not (var experiment, _))
+        if (await finder.FindAsync(context) is not (_, var account))
+        {
+            return;
+        }
+
+        if (await EndpointFinder.FindAsync(context, account) is not (true, var endpoint))
         {
             return;
         }
 
         var query = new ApiQuery(context.Request);
-        var (endpoint, kind, from, to) = (query.Text("endpoint"), query.Text("kind"), query.Time("from"), query.Time("to"));
-        var sort = query.OneOf("sort", "count", "-count", "lastSeen", "-lastSeen", "firstSeen", "-firstSeen", "kind", "-kind", "endpoint",
-            "-endpoint") ?? "count";
-        var build = BuildQuestion.Read(query);
+        var (kind, from, to) = (query.Text(s_kind), query.Time(ApiParameters.From), query.Time(ApiParameters.To));
         var page = query.Page();
-        if ((query.Error ?? Wrong(kind)) is { } error)
-        {
-            await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a question that can be answered.", error);
-            return;
-        }
-
-        var isOf = build.OfFailures(reporter, experiment.Name);
-        var groups = reporter.Failures(experiment.Name)
+        var isOf = BuildQuestion.Read(query).OfFailures(reporter, account.Name);
+        var groups = reporter.Failures(account.Name)
             .Where(group => (endpoint is null || group.Endpoint.Equals(endpoint, StringComparison.OrdinalIgnoreCase))
                 && (kind is null || FailureKind.Is(group.Kind, kind))
                 && isOf(group)
                 && (from is null || group.LastSeen >= from) && (to is null || group.FirstSeen < to));
-        await ApiAnswer.WriteAsync(context, Page<FailureGroupReport>.Of([.. Sort(groups, sort)], page), ApiJsonContext.Web.FailurePage);
+        await ApiAnswer.WriteAsync(context, Page<FailureGroupReport>.Of([.. Sort(groups, query.Text(s_sort)!)], page),
+            ApiJsonContext.Web.FailurePage);
     }
 
     /// <summary>Answers one group.</summary>
@@ -58,14 +72,7 @@ internal sealed class FailureReads(ExperimentFinder finder, ShadowReporter repor
             return;
         }
 
-        var query = new ApiQuery(context.Request);
-        var page = query.Page();
-        if (query.Error is { } error)
-        {
-            await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "No such page.", error);
-            return;
-        }
-
+        var page = new ApiQuery(context.Request).Page();
         await ApiAnswer.WriteAsync(context, Page<FailureSample>.Of([.. group.Samples().Select(static kept => kept.Sample)], page),
             ApiJsonContext.Web.FailureSamplePage);
     }
@@ -87,11 +94,6 @@ internal sealed class FailureReads(ExperimentFinder finder, ShadowReporter repor
         return null;
     }
 
-    // A kind may be said more exactly, as in 'status 500'.
-    private static string? Wrong(string? kind) =>
-        kind is null || FailureKind.All.Any(known => FailureKind.Is(kind, known))
-            ? null
-            : $"'kind' is '{PrintableText.OneLine(kind)}'; use {string.Join(", ", FailureKind.All)}, or a whole kind such as 'status 500'.";
 
     private static IEnumerable<FailureGroupReport> Sort(IEnumerable<FailureGroupReport> groups, string sort)
     {

@@ -53,14 +53,7 @@ internal sealed class HealthReads(
     /// <summary>Answers who did what.</summary>
     public async Task AuditAsync(HttpContext context)
     {
-        var query = new ApiQuery(context.Request);
-        var (page, size) = query.Page();
-        if (query.Error is { } error)
-        {
-            await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "No such page.", error);
-            return;
-        }
-
+        var (page, size) = new ApiQuery(context.Request).Page();
         try
         {
             // One more than is wanted says whether there is another page.

@@ -29,14 +29,7 @@ internal sealed class SampleReads(ExperimentFinder finder, ExperimentReads reads
             return;
         }
 
-        var query = new ApiQuery(context.Request);
-        var page = query.Page();
-        if (query.Error is { } error)
-        {
-            await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "No such page.", error);
-            return;
-        }
-
+        var page = new ApiQuery(context.Request).Page();
         await ApiAnswer.WriteAsync(context, Page<MismatchSample>.Of([.. group.Samples().Select(static kept => kept.Sample)], page),
             ApiJsonContext.Web.SamplePage);
     }
@@ -74,9 +67,15 @@ internal sealed class SampleReads(ExperimentFinder finder, ExperimentReads reads
             return null;
         }
 
+        if (request.Count > MostFields)
+        {
+            errors.Add($"No rule has {request.Count} keys.");
+            return null;
+        }
+
         // Names of settings are the same in capitals: the last one of a name counts.
         var fields = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in request.Take(MostFields))
+        foreach (var (name, value) in request)
         {
             if (name.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal))
             {
@@ -118,6 +117,12 @@ internal sealed class SampleReads(ExperimentFinder finder, ExperimentReads reads
     {
         if (OfOwnList(fields) is { } kind)
         {
+            if (Details(fields).Select(static field => field.Key).FirstOrDefault() is { } key)
+            {
+                errors.Add($"'{PrintableText.OneLine(key)}' is no key of {kind.Name}; it has none but 'rule' and 'path'.");
+                return null;
+            }
+
             return kind.Read!(fields["path"], new RuleValues(new SettingReader(errors)));
         }
 

@@ -9,11 +9,19 @@ namespace Shadowing.Dashboard.Api;
 /// <summary>Answers whether a candidate may go on: to people, and to pipelines, which read the status.</summary>
 internal sealed class VerdictReads(ExperimentFinder finder, ShadowReporter reporter)
 {
-    private const string Version = "candidateVersion";
-    private const string Require = "require";
     private const string Safe = "safe";
     private const string NotHarmful = "notHarmful";
-    private const int LongestVersion = 100;
+
+    // A variable that nobody has set must not be answered as if any build would do.
+    private static readonly ApiParameter s_version = new("candidateVersion", "The build that is asked about.")
+    {
+        IsNeverEmpty = true, Longest = 100,
+    };
+
+    private static readonly ApiParameter s_require = new("require", "What decides the status.") { Words = [Safe, NotHarmful] };
+
+    /// <summary>Gets the parameters of the verdict.</summary>
+    public static IReadOnlyList<ApiParameter> Parameters { get; } = [s_version, s_require];
 
     // Asking is cheap, and nothing that takes a day is known a second later.
     private static readonly TimeSpan s_soonest = TimeSpan.FromSeconds(10);
@@ -29,25 +37,7 @@ internal sealed class VerdictReads(ExperimentFinder finder, ShadowReporter repor
         }
 
         var query = new ApiQuery(context.Request);
-        query.Allow(Version, Require);
-        var version = query.Text(Version);
-        var required = query.OneOf(Require, Safe, NotHarmful);
-        if (version is null && context.Request.Query.ContainsKey(Version))
-        {
-            // A variable that nobody has set must not be answered as if any build would do.
-            query.Refuse($"'{Version}' is empty.");
-        }
-
-        if (version is { Length: > LongestVersion })
-        {
-            query.Refuse($"'{Version}' is longer than {LongestVersion} characters.");
-        }
-
-        if (query.Error is { } error)
-        {
-            await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "Not a question that can be answered.", error);
-            return;
-        }
+        var (version, required) = (query.Text(s_version), query.Text(s_require));
 
         // What is required is required of the build that answers now: that an earlier one was safe opens nothing.
         var verdict = reporter.Judge(experiment.Name, required is null ? version : null)!;

@@ -20,14 +20,19 @@ internal sealed class DashboardAsset
         [""] = "text/plain; charset=utf-8",
     };
 
-    private readonly byte[] _content;
-    private readonly string _type;
+    // Pictures and fonts are packed already.
+    private static readonly string[] s_packed = [".png", ".woff2"];
+
+    private readonly Representation _content;
 
     private DashboardAsset(string path, byte[] content)
     {
         Path = path;
-        _content = content;
-        _type = s_types.GetValueOrDefault(System.IO.Path.GetExtension(path)) ?? "application/octet-stream";
+        var extension = System.IO.Path.GetExtension(path);
+        _content = new Representation(content, s_types.GetValueOrDefault(extension) ?? "application/octet-stream")
+        {
+            IsKept = true, MayBeCoded = !s_packed.Contains(extension, StringComparer.OrdinalIgnoreCase),
+        };
     }
 
     /// <summary>Gets all files.</summary>
@@ -41,7 +46,7 @@ internal sealed class DashboardAsset
     public string Path { get; }
 
     /// <summary>Sends the file, or says that the browser's copy is still good.</summary>
-    public Task SendAsync(HttpContext context) => ApiAnswer.WriteAsync(context, _content, _type, _content);
+    public Task SendAsync(HttpContext context) => ApiAnswer.WriteAsync(context, _content);
 
     private static IEnumerable<DashboardAsset> Read()
     {

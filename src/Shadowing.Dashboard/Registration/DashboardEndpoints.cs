@@ -2,19 +2,19 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Shadowing.Dashboard.Access;
+using Shadowing.Dashboard.Addresses;
 using Shadowing.Dashboard.Answers;
-using Shadowing.Dashboard.Api;
 using Shadowing.Dashboard.Pages;
+using Shadowing.Redaction;
 
 namespace Shadowing.Dashboard.Registration;
 
 /// <summary>Maps the dashboard: its page, its files, its API, each behind the gate.</summary>
 internal sealed class DashboardEndpoints(IEndpointRouteBuilder routes, DashboardParts parts, string prefix, DashboardOptions options)
 {
-    private const string Api = "api/v1";
     private static readonly string[] s_read = ["GET", "HEAD"];
-    private static readonly string[] s_question = ["GET", "HEAD", "POST"];
     private readonly RouteGroupBuilder _group = routes.MapGroup(prefix);
+    private readonly List<string> _patterns = [];
 
     /// <summary>Maps everything.</summary>
     public RouteGroupBuilder Map()
@@ -26,66 +26,53 @@ internal sealed class DashboardEndpoints(IEndpointRouteBuilder routes, Dashboard
                 isScript: asset.Path.EndsWith(".js", StringComparison.Ordinal));
         }
 
-        MapApi();
+        foreach (var address in new ApiAddresses(parts).All())
+        {
+            Add($"{ApiAddress.Root}/{address.Pattern}", address.Methods, address.Need, address.AnswerAsync);
+        }
 
         // Whatever else is asked for under the prefix is behind the gate too, and is not there. Without a prefix that would be the whole
         // application.
         if (prefix.Length > 0)
         {
-            MapRest();
+            Map("{**rest}", new DashboardMetadata(DashboardNeed.View, options, prefix) { IsRefusal = true }, SayNotThereAsync, []);
         }
 
         return _group;
     }
 
-    private void MapRest() =>
-        Add("{**rest}", null, DashboardNeed.View,
-            static context => ApiProblem.WriteAsync(context, StatusCodes.Status404NotFound, "Not here.",
-                "The dashboard has no such page."));
-
-    private void MapApi()
-    {
-        Read("me", DashboardNeed.View, MeAsync);
-        Read("experiments", DashboardNeed.View, context => parts.Experiments.ListAsync(context));
-        Read("experiments/{name}", DashboardNeed.View, context => parts.Experiments.OneAsync(context));
-        Read("experiments/{name}/account", DashboardNeed.View, context => parts.Experiments.AccountAsync(context));
-        Read("experiments/{name}/series", DashboardNeed.View, context => parts.Experiments.SeriesAsync(context));
-        Read("experiments/{name}/groups", DashboardNeed.View, context => parts.Experiments.GroupsAsync(context));
-        Read("experiments/{name}/groups/{id}", DashboardNeed.View, context => parts.Experiments.GroupAsync(context));
-        Read("experiments/{name}/groups/{id}/samples", DashboardNeed.Inspect, context => parts.Samples.ListAsync(context));
-        Read("experiments/{name}/failures", DashboardNeed.View, context => parts.Failures.ListAsync(context));
-        Read("experiments/{name}/failures/{id}", DashboardNeed.View, context => parts.Failures.OneAsync(context));
-        Read("experiments/{name}/failures/{id}/samples", DashboardNeed.Inspect, context => parts.Failures.SamplesAsync(context));
-        Read("experiments/{name}/rules", DashboardNeed.View, context => parts.Experiments.RulesAsync(context));
-        Read("rules", DashboardNeed.View, RuleReads.ListAsync);
-        Add($"{Api}/experiments/{{name}}/verdict", s_question, DashboardNeed.Verdict, context => parts.Verdicts.VerdictAsync(context));
-        Read("experiments/{name}/evidence", DashboardNeed.View, context => parts.Verdicts.EvidenceAsync(context));
-        Read("experiments/{name}/report", DashboardNeed.Inspect, context => parts.Experiments.ReportAsync(context));
-        Read("health", DashboardNeed.View, context => parts.Health.HealthAsync(context));
-        Read("audit", DashboardNeed.View, context => parts.Health.AuditAsync(context));
-        Add($"{Api}/events", ["GET"], DashboardNeed.View, context => parts.Events.RunAsync(context));
-        Post("experiments/{name}/rules/try", DashboardNeed.Inspect, context => parts.Samples.TryRuleAsync(context));
-        Post("experiments/{name}/stop", DashboardNeed.Operate, context => parts.Changes.StopAsync(context));
-        Post("experiments/{name}/start", DashboardNeed.Operate, context => parts.Changes.StartAsync(context));
-        Post("experiments/{name}/forget", DashboardNeed.Operate, context => parts.Changes.ForgetAsync(context));
-        Post("experiments/{name}/release", DashboardNeed.Operate, context => parts.Changes.ReleaseAsync(context));
-    }
-
-    private void Read(string pattern, DashboardNeed need, RequestDelegate handler) => Add($"{Api}/{pattern}", s_read, need, handler);
-
-    private void Post(string pattern, DashboardNeed need, RequestDelegate handler) => Add($"{Api}/{pattern}", ["POST"], need, handler);
-
-    private void Add(string pattern, string[]? methods, DashboardNeed need, RequestDelegate handler, bool isPage = false,
+    private void Add(string pattern, IReadOnlyList<string> methods, DashboardNeed need, RequestDelegate handler, bool isPage = false,
         bool isScript = false)
     {
-        var metadata = new DashboardMetadata(need, options, prefix) { IsPage = isPage, IsScript = isScript };
+        _patterns.Add(pattern);
+        Map(pattern, new DashboardMetadata(need, options, prefix) { IsPage = isPage, IsScript = isScript }, handler, methods);
+
+        // By any other method it is refused behind the gate, like everything else; the framework would tell everybody that it is there.
+        // What a browser asks first on behalf of another site is for an endpoint of the application's own, where one is at the address.
+        var others = Map(pattern, new DashboardMetadata(need, options, prefix) { IsRefusal = true },
+            context => RefuseMethodAsync(context, methods), []);
+        others.WithMetadata(new HttpMethodMetadata([], acceptCorsPreflight: false));
+
+        // Without a prefix the application's own endpoints may be at the same addresses: they go before.
+        if (prefix.Length == 0)
+        {
+            others.WithOrder(int.MaxValue - 1);
+        }
+    }
+
+    private IEndpointConventionBuilder Map(string pattern, DashboardMetadata metadata, RequestDelegate handler,
+        IReadOnlyList<string> methods)
+    {
         var gated = parts.Gate.Before(metadata, handler);
-        var endpoint = methods is null ? _group.Map(pattern, gated) : _group.MapMethods(pattern, methods, gated);
-        endpoint.WithMetadata(metadata, parts.Start).WithDisplayName($"Shadowing dashboard: {pattern}");
-        if (need is DashboardNeed.Verdict)
+        var endpoint = methods.Count == 0 ? _group.Map(pattern, gated) : _group.MapMethods(pattern, methods, gated);
+        endpoint.WithMetadata(metadata, parts.Start)
+            .WithDisplayName($"Shadowing dashboard: {pattern}{(metadata.IsRefusal ? " (what is not there)" : string.Empty)}");
+        if (metadata.Need is DashboardNeed.Verdict)
         {
             endpoint.WithMetadata(new VerdictMetadata());
         }
+
+        return endpoint;
     }
 
     private static Task SendPageAsync(HttpContext context)
@@ -99,15 +86,18 @@ internal sealed class DashboardEndpoints(IEndpointRouteBuilder routes, Dashboard
         return Task.CompletedTask;
     }
 
-    private async Task MeAsync(HttpContext context)
+    private static Task RefuseMethodAsync(HttpContext context, IReadOnlyList<string> methods)
     {
-        var gate = parts.Gate;
-        var metadata = context.GetEndpoint()!.Metadata.GetMetadata<DashboardMetadata>()!;
-        await ApiAnswer.WriteAsync(
-            context,
-            new MeAnswer(
-                await gate.MayAsync(context, metadata, DashboardNeed.View), await gate.MayAsync(context, metadata, DashboardNeed.Inspect),
-                await gate.MayAsync(context, metadata, DashboardNeed.Operate), gate.NameOf(context)),
-            ApiJsonContext.Web.MeAnswer);
+        context.Response.Headers.Allow = string.Join(", ", methods);
+        return ApiProblem.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "Not this way.",
+            $"{PrintableText.OneLine(context.Request.Method, 20)} does nothing here; use {string.Join(", ", methods)}.");
+    }
+
+    private Task SayNotThereAsync(HttpContext context)
+    {
+        var asked = context.GetRouteValue("rest") as string ?? string.Empty;
+        var meant = NearestAddress.To(asked, _patterns) is { } nearest ? $" Was '{PrintableText.OneLine(nearest)}' meant?" : string.Empty;
+        return ApiProblem.WriteAsync(context, StatusCodes.Status404NotFound, "Not here.",
+            $"The dashboard has no such page as '{PrintableText.OneLine(asked)}'.{meant} What its API has says GET {ApiAddress.Root}/openapi.json, below the address of the dashboard.");
     }
 }

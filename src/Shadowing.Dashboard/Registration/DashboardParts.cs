@@ -28,8 +28,10 @@ internal sealed class DashboardParts
         Gate = Make<DashboardGate>(services, Token);
         Start = Make<DashboardStart>(services, services, Token);
 
+        Callers = new CallerReads(Gate);
+
         // These read what is only complete when the application has started.
-        var finder = new Lazy<ExperimentFinder>(() => Make<ExperimentFinder>(services));
+        var finder = new Lazy<ExperimentFinder>(() => Make<ExperimentFinder>(services, Gate));
         _experiments = new(() => Timed<ExperimentReads>(services, finder.Value));
         _verdicts = new(() => Make<VerdictReads>(services, finder.Value));
         _samples = new(() => Make<SampleReads>(services, finder.Value, _experiments.Value));
@@ -44,6 +46,8 @@ internal sealed class DashboardParts
     public DashboardGate Gate { get; }
 
     public DashboardStart Start { get; }
+
+    public CallerReads Callers { get; }
 
     public ExperimentReads Experiments => _experiments.Value;
 

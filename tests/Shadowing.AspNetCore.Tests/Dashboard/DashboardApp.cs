@@ -59,8 +59,14 @@ internal static class DashboardApp
     [
         .. from endpoint in app.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
            where $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}".StartsWith(prefix, StringComparison.Ordinal)
-           from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods
-               ?? ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+           from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() switch
+           {
+               null => ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
+
+               // What refuses the methods that an address does not have.
+               { HttpMethods: [] } => ["PUT", "OPTIONS"],
+               { HttpMethods: var own } => own,
+           }
            select new EndpointRequest(method, Path(endpoint, groupId, app.FailureId()),
                endpoint.Metadata.GetMetadata<DashboardMetadata>()?.Need.ToString() ?? "nothing"),
     ];

@@ -42,7 +42,8 @@ public sealed class Asking_for_a_verdict
             }
         }
 
-        Assert.Equal([$"GET {Verdict} 200", $"HEAD {Verdict} 200", $"POST {Verdict} 200"], open);
+        Assert.Equal(
+            [$"GET {Verdict} 200", $"HEAD {Verdict} 200", $"POST {Verdict} 200", $"PUT {Verdict} 405", $"OPTIONS {Verdict} 405"], open);
         using var viewer = await app.SendAsync(new EndpointRequest("GET", Verdict, "Verdict"), "omar:ops");
         Assert.Equal(200, (int)viewer.StatusCode);
         using var other = await app.SendAsync(new EndpointRequest("GET", Verdict, "Verdict"), "wendy:sales");

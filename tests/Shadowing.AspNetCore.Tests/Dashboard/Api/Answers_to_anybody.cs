@@ -164,7 +164,8 @@ public sealed class Answers_to_anybody
     [InlineData("groups?sort=count;drop", 400)]
     [InlineData("groups?kind=%00%0d%0aSet-Cookie:a=b", 400)]
     [InlineData("groups?label=%3Cscript%3E", 400)]
-    [InlineData("groups?path=%ED%A0%80&endpoint=%ff", 200)]
+    [InlineData("groups?path=%ED%A0%80&endpoint=%ff", 404)]
+    [InlineData("groups?path=%ED%A0%80", 200)]
     [InlineData("groups?from=never", 400)]
     [InlineData("groups?from=0001-01-01T00:00:00Z&to=9999-12-31T23:59:59Z", 200)]
     [InlineData("groups?from=0001-01-01T00:00:00%2B14:00", 400)]
@@ -173,7 +174,7 @@ public sealed class Answers_to_anybody
     [InlineData("series?from=9999-12-31T23:59:59Z", 400)]
     [InlineData("series?from=0001-01-01", 400)]
     [InlineData("series?from=2026-01-02&to=2026-01-01", 400)]
-    [InlineData("series?endpoint=%00", 200)]
+    [InlineData("series?endpoint=%00", 404)]
     [InlineData("account?endpoint=GET%20/nothing", 404)]
     [InlineData("report?format=exe", 400)]
     [InlineData("groups/..%2f..%2fhealth", 404)]
@@ -199,7 +200,8 @@ public sealed class Answers_to_anybody
     {
         await using var app = await DashboardApp.StartAsync(static routes => routes.MapShadowing().AllowAnonymous());
         await app.MismatchAsync();
-        foreach (var request in app.Requests("x").Where(static request => request.Path.Contains("/prices", StringComparison.Ordinal)))
+        foreach (var request in app.Requests("x").Where(static request => request.Path.Contains("/prices", StringComparison.Ordinal)
+            && request.Method is ("GET" or "HEAD" or "POST")))
         {
             using var response = await app.SendAsync(
                 request with { Path = request.Path.Replace("/prices", "/pr%0Aices%3Cb%3E", StringComparison.Ordinal) });

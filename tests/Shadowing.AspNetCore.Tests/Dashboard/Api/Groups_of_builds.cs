@@ -137,8 +137,8 @@ public sealed class Groups_of_builds
     }
 
     [Theory]
-    [InlineData("groups?change=new", "say which with 'build'")]
-    [InlineData("failures?change=gone", "say which with 'build'")]
+    [InlineData("groups?change=new", "'change' says nothing without 'build'")]
+    [InlineData("failures?change=gone", "'change' says nothing without 'build'")]
     [InlineData("groups?build=1&change=old", "use new, gone")]
     public async Task A_question_about_a_build_that_is_none_is_refused(string question, string said)
     {
