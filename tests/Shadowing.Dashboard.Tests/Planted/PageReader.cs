@@ -142,8 +142,14 @@ internal sealed partial class PageReader(Tab tab, Uri dashboard)
             var (what, endpoint) = row["Measured"].Split(" of ") is [var measured, var of] ? (measured, of) : (row["Measured"], null);
             var exceeded = ExceededPattern().Match(row["In words"]);
             var paired = page.Lines.FirstOrDefault(static line => line.EndsWith("as long as the control.", StringComparison.Ordinal));
-            Add(new PageFinding(experiment, endpoint, what, PageText.NumberOf(exceeded.Groups[1].Value), Example: null,
-                $"{row["Value"]} as long, limit {row["Limit"]}; {exceeded.Value}; {paired}", $"{List} › {experiment}", Clicks: 1, first));
+
+            // Calls of it stand among those that are worth a look.
+            var slow = _reading.Findings.Find(found => found.Experiment == experiment && found.What == "slow"
+                && (endpoint is null || found.Endpoint == endpoint));
+            _reading.Findings.RemoveAll(found => found == slow);
+            Add(new PageFinding(experiment, endpoint, what, PageText.NumberOf(exceeded.Groups[1].Value), slow?.Example,
+                $"{row["Value"]} as long, limit {row["Limit"]}; {exceeded.Value}; {paired}", slow?.Pages ?? $"{List} › {experiment}",
+                slow?.Clicks ?? 1, slow?.Took ?? first));
         }
     }
 

@@ -8,9 +8,6 @@ public sealed class Planted_faults(Chromium chromium, ITestOutputHelper output)
 {
     private const int Seed = 20_261_129;
 
-    /// <summary>What the pages do not say. Each is a want of the page: whoever mends one takes it out here, and a new one fails.</summary>
-    private static readonly string[] s_wants = ["SlowTail: example", "BodyOverCap: endpoint", "BodyOverCap: example"];
-
     [Fact]
     public async Task Each_planted_fault_is_read_from_the_page()
     {
@@ -30,7 +27,7 @@ public sealed class Planted_faults(Chromium chromium, ITestOutputHelper output)
         output.WriteLine(table);
         Assert.Equal(Enum.GetValues<PlantedFault>(), lines.Select(static line => line.Planted.Fault));
         AllIsRead(run, reading, lines);
-        Assert.Equal(s_wants, lines.SelectMany(static line => line.Unread));
+        Assert.Empty(lines.SelectMany(static line => line.Unread));
         // Two of a hundred calls, in the words of the table of endpoints.
         Assert.Equal("2\u202f%", reading.Endpoints[PlantedRoutes.Of(PlantedFault.WrongValue).Endpoint]["Differ"]);
         Assert.InRange(Median(lines.Single(static line => line.Planted.Fault == PlantedFault.SlowTail).Found), 0.3, 2);
@@ -143,9 +140,9 @@ public sealed class Planted_faults(Chromium chromium, ITestOutputHelper output)
 
         if (found.Example is { } example)
         {
-            // The call that is shown is one that went wrong.
+            // The call that is shown is one that went wrong, but for those that a busy machine makes slow.
             var id = int.Parse(example[(example.LastIndexOf('/', example.IndexOf(':')) + 1)..example.IndexOf(':')]);
-            Assert.Contains(id, run.Planting.Given(planted.Fault));
+            Assert.True(planted.Within > 0 || run.Planting.Given(planted.Fault).Contains(id), example);
             Assert.All(planted.Example(id), part => Assert.Contains(part, example, StringComparison.Ordinal));
         }
 

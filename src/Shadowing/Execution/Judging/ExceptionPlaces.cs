@@ -32,14 +32,15 @@ internal static class ExceptionPlaces
         return topmost;
     }
 
-    /// <summary>Gets the methods, the innermost first, with files and lines where they are known.</summary>
+    /// <summary>Gets the methods, the innermost first, with files and lines where they are known; without those of this library, through which
+    /// every candidate in this process was called.</summary>
     public static IEnumerable<string> All(Exception exception)
     {
         var trace = new StackTrace(exception, fNeedFileInfo: false);
         trace = trace.FrameCount <= MostWithLines ? new StackTrace(exception, fNeedFileInfo: true) : trace;
         foreach (var frame in trace.GetFrames())
         {
-            if (DiagnosticMethodInfo.Create(frame) is { } method)
+            if (DiagnosticMethodInfo.Create(frame) is { } method && !IsOwn(method))
             {
                 yield return NameOf(method) + Line(frame);
             }
@@ -54,9 +55,16 @@ internal static class ExceptionPlaces
             ? FormattableString.Invariant($" ({path[(path.LastIndexOfAny(['/', '\\']) + 1)..]}, line {frame.GetFileLineNumber()})")
             : string.Empty;
 
+    // And what carries an exception from one of its methods to the next.
+    private static bool IsOwn(DiagnosticMethodInfo method) =>
+        s_own.Contains(NameOf(method.DeclaringAssemblyName), StringComparer.Ordinal)
+            || method.DeclaringTypeName is "System.Runtime.ExceptionServices.ExceptionDispatchInfo";
+
+    private static string NameOf(string assembly) => assembly.Split(',')[0];
+
     private static bool IsOfPlatform(string assembly)
     {
-        var name = assembly.Split(',')[0];
+        var name = NameOf(assembly);
         return name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal)
             || s_own.Contains(name, StringComparer.Ordinal);
     }
