@@ -48,8 +48,8 @@ internal sealed class ExperimentReads(
     /// <summary>Gets the parameters of the mismatch groups.</summary>
     public static IReadOnlyList<ApiParameter> GroupParameters { get; } =
     [
-        ApiParameters.Endpoint, s_kind, s_label, s_path, .. BuildQuestion.Parameters, ApiParameters.From, ApiParameters.To, s_sort, ApiParameters.Page,
-        ApiParameters.Size,
+        ApiParameters.Endpoint, s_kind, s_label, s_path, .. BuildQuestion.Parameters, ApiParameters.From, ApiParameters.To, s_sort,
+        ApiParameters.Page, ApiParameters.Size,
     ];
 
     /// <summary>Gets the parameters of the report.</summary>

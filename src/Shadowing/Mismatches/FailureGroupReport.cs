@@ -14,9 +14,9 @@ public sealed record FailureGroupReport
     /// <summary>Gets how the candidate failed.</summary>
     /// <value><c>status 500</c> (or any other status), <c>timed out</c>, <c>unreachable</c>, <c>threw InvalidOperationException at
     /// Shop.Orders.Find</c> (the type and the topmost method that is not of .NET), <c>invalid body</c>, <c>broken response</c>,
-    /// <c>cancelled</c>, or <c>refused credential</c> (401 or 403 without a credential that the control had). And what is no
-    /// failure, and worth a look: <c>not comparable</c> and why, or <c>slow</c> (beyond the limit of the slowest hundredth). A mere <c>threw</c> holds the
-    /// exceptions of all types and places beyond those that are told apart.</value>
+    /// <c>cancelled</c>, or <c>refused credential</c> (401 or 403 without a credential that the control had). And what is no failure, and
+    /// worth a look: <c>not comparable</c> and why, or <c>slow</c> (beyond the limit of the slowest hundredth). A mere <c>threw</c> holds
+    /// the exceptions of all types and places beyond those that are told apart.</value>
     public required string Kind { get; init; }
 
     /// <summary>Gets how many calls failed so.</summary>

@@ -33,7 +33,8 @@ internal static class FailureKind
     /// <summary>It answered, and its answer could not be compared; followed by why.</summary>
     public const string AnyNotComparable = "not comparable";
 
-    /// <summary>It answered, and took longer than the limit of the slowest hundredth allows, while the control in its place did not.</summary>
+    /// <summary>It answered, and took longer than the limit of the slowest hundredth allows, while the control in its place did
+    /// not.</summary>
     public const string Slow = "slow";
 
     /// <summary>Gets the words, without what follows some of them.</summary>
@@ -46,8 +47,8 @@ internal static class FailureKind
     /// <param name="reason">Why, as the account has it.</param>
     public static string NotComparable(string reason) => $"{AnyNotComparable} {reason.Replace('_', ' ')}";
 
-    /// <summary>Tells whether the candidate gave no usable answer, rather than one that is late, that could not be compared, or that it could
-    /// not give for want of a credential.</summary>
+    /// <summary>Tells whether the candidate gave no usable answer, rather than one that is late, that could not be compared, or that it
+    /// could not give for want of a credential.</summary>
     public static bool IsFailure(string kind) => !Is(kind, Slow) && !Is(kind, AnyNotComparable) && !Is(kind, RefusedCredential);
 
     /// <summary>Gets the kind of an answer with a status of an error.</summary>

@@ -21,8 +21,8 @@ public sealed record EndpointReport
     /// counts.</summary>
     public required ShareReport MismatchShare { get; init; }
 
-    /// <summary>Gets how many of the counted calls got an answer that could not be compared, those among them that the candidate refused for
-    /// want of a credential: of equal calls within ten seconds one counts.</summary>
+    /// <summary>Gets how many of the counted calls got an answer that could not be compared, those among them that the candidate refused
+    /// for want of a credential: of equal calls within ten seconds one counts.</summary>
     public long NotCompared { get; init; }
 
     /// <summary>Gets which share of those that were compared or failed the candidate failed, with its interval; of equal calls within ten

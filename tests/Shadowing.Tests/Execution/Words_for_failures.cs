@@ -13,10 +13,13 @@ public sealed class Words_for_failures
     {
         var words = Enum.GetValues<CandidateFailure>().Select(failure => Of(CallEnd.Failed(failure)))
             .Append(Of(CallEnd.Of(CallOutcome.TimedOut)))
-            .Append(Of(CallEnd.NotComparable(NotComparableReason.CredentialWithheld))).ToList();
+            .Append(Of(CallEnd.NotComparable(NotComparableReason.CredentialWithheld)))
+            .Append(FailureKind.NotComparable(Tags.Of(NotComparableReason.CandidateBodyOverCap))).Append(FailureKind.Slow).ToList();
         Assert.All(words, word => Assert.Single(FailureKind.All, known => FailureKind.Is(word!, known)));
         Assert.All(FailureKind.All, known => Assert.Contains(words, word => FailureKind.Is(word!, known)));
         Assert.Contains("status 500", words);
+        Assert.Equal(["refused credential", "not comparable candidate body over cap", "slow"],
+            words.Where(static word => !FailureKind.IsFailure(word!)));
 
         static string? Of(CallEnd end) => FailureLook.Of(end, 500, new InvalidOperationException());
     }

@@ -46,8 +46,8 @@ internal abstract class Guardrail
     /// <param name="limit">The limit.</param>
     public abstract double LogHarm(EvidenceStarts starts, double limit);
 
-    /// <summary>Tells whether what was measured is above a limit, as whoever looks at it sees it: what is called harmful must look so. It only
-    /// ever forbids to call a candidate harmful, and so leaves what such a call may err by.</summary>
+    /// <summary>Tells whether what was measured is above a limit, as whoever looks at it sees it: what is called harmful must look so. It
+    /// only ever forbids to call a candidate harmful, and so leaves what such a call may err by.</summary>
     /// <param name="times">Gets how long both took in the same place; null where that was not measured.</param>
     /// <param name="limit">The limit.</param>
     public virtual bool IsSeenIn(Func<PairedTimes?> times, double limit) => true;

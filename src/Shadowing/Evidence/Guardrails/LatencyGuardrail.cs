@@ -31,8 +31,9 @@ internal sealed class LatencyGuardrail(
         since => McNemarEvidence.Log(since[candidateOnly], since[candidateOnly + 1]));
 
     /// <inheritdoc/>
-    /// <remarks>The test asks at a threshold of the past, the measured ratio at the quantile itself: where the control has become faster than
-    /// it was, a slow tail exceeds the median of before more often than the control does, and no median is above its limit.</remarks>
+    /// <remarks>The test asks at a threshold of the past, the measured ratio at the quantile itself: where the control has become faster
+    /// than it was, a slow tail exceeds the median of before more often than the control does, and no median is above its
+    /// limit.</remarks>
     public override bool IsSeenIn(Func<PairedTimes?> times, double limit) => times()?.IsAtLeast(limit, quantile) is true;
 
     /// <inheritdoc/>

@@ -32,8 +32,8 @@ internal static class ExceptionPlaces
         return topmost;
     }
 
-    /// <summary>Gets the methods, the innermost first, with files and lines where they are known; without those of this library, through which
-    /// every candidate in this process was called.</summary>
+    /// <summary>Gets the methods, the innermost first, with files and lines where they are known; without those of this library, through
+    /// which every candidate in this process was called.</summary>
     public static IEnumerable<string> All(Exception exception)
     {
         var trace = new StackTrace(exception, fNeedFileInfo: false);

@@ -15,8 +15,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace Shadowing.AspNetCore.Tests.Dashboard.Commands;
 
-/// <summary>The files of the guide to pipelines, as the tools that they are for would use them: what they ask is asked of a live application,
-/// and what they make of the answer is made of it.</summary>
+/// <summary>The files of the guide to pipelines, as the tools that they are for would use them: what they ask is asked of a live
+/// application, and what they make of the answer is made of it.</summary>
 public sealed class Files_for_other_tools
 {
     private const string Build = "2.3.1";
