@@ -143,8 +143,13 @@ public sealed class How_candidates_fail
         Assert.Equal(["Authorization"], group.Withheld);
         Assert.Equal(["Authorization"], Assert.Single(group.Samples).Withheld);
         Assert.Equal(401, group.Samples[0].CandidateSide.Status);
-        Assert.Equal((1L, 1L), (report.FailureShare.Count, report.FailureShare.Of));
-        Assert.Contains("refused credential", report.Headline, StringComparison.Ordinal);
+        Assert.Equal((1L, 1L), (group.Share.Count, group.Share.Of));
+
+        // Nobody gave it what it asked for: no failure of its own, and told apart.
+        Assert.Equal((0L, 0L), (report.FailureShare.Count, report.FailureShare.Of));
+        Assert.Equal(1, report.Endpoints.Single(static endpoint => endpoint.Compared > 0).NotCompared);
+        Assert.Contains("the candidate refused 1 of 1 calls for want of a credential that is not forwarded", report.Headline,
+            StringComparison.Ordinal);
         Assert.Contains("Authorization is not forwarded", app.Report.Capture().ToMarkdown(), StringComparison.Ordinal);
         Assert.DoesNotContain("planted-credential", app.Report.Capture().ToJson(), StringComparison.Ordinal);
     }
@@ -225,7 +230,7 @@ public sealed class How_candidates_fail
         Assert.Equal("status 500", Text((await GetAsync(app, "failures?sort=-count")).GetProperty("items")[0], "kind"));
         Assert.Equal("status 500", Text((await GetAsync(app, "failures?sort=kind&page=1&size=1")).GetProperty("items")[0], "kind"));
         foreach (var (query, total) in (IEnumerable<(string, int)>)[("kind=status", 2), ("kind=STATUS%20500", 1), ("kind=threw", 0),
-            ("endpoint=get%20/%7Bkind%7D/%7Bid%7D", 2), ("endpoint=GET%20/other", 0), ("to=2020-01-01", 0), ("from=2020-01-01", 2)])
+            ("endpoint=get%20/%7Bkind%7D/%7Bid%7D", 2), ("to=2020-01-01", 0), ("from=2020-01-01", 2)])
         {
             Assert.Equal((query, total), (query, (await GetAsync(app, $"failures?{query}")).GetProperty("total").GetInt32()));
         }
@@ -239,7 +244,8 @@ public sealed class How_candidates_fail
         Assert.StartsWith("curl ", Text(samples.GetProperty("items")[0].GetProperty("request"), "curl"), StringComparison.Ordinal);
         var experiment = await GetAsync(app, string.Empty);
         Assert.Equal(6, experiment.GetProperty("failureShare").GetProperty("count").GetInt32());
-        foreach (var (path, status, help) in (IEnumerable<(string, int, string)>)[("failures?kind=odd", 400, "status, timed out"),
+        foreach (var (path, status, help) in (IEnumerable<(string, int, string)>)[("failures?endpoint=GET%20/other", 404, "GET /{kind}/{id}"),
+            ("failures?kind=odd", 400, "status, timed out"),
             ("failures?sort=up", 400, "use count"), ("failures?size=1000", 400, "use 1 to 100"), ("failures/0123", 404, "gone"),
             ("failures/0123/samples", 404, "gone"), ($"failures/{id500}/samples?page=0", 400, "use 1")])
         {
