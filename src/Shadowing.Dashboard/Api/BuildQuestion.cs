@@ -26,18 +26,18 @@ internal sealed record BuildQuestion(string? Build, string? Change)
     /// <summary>Makes what says whether a group of mismatches is asked for.</summary>
     public Func<MismatchGroupReport, bool> OfMismatches(ShadowReporter reporter, string experiment)
     {
-        var isAsked = Filter(reporter, experiment);
+        var isAsked = Filter(reporter, experiment, isCompared: true);
         return group => isAsked(new(group.Endpoint, group.FirstSeen, group.FirstBuild, group.LastBuild, group.Builds));
     }
 
     /// <summary>Makes what says whether a group of failures is asked for.</summary>
     public Func<FailureGroupReport, bool> OfFailures(ShadowReporter reporter, string experiment)
     {
-        var isAsked = Filter(reporter, experiment);
+        var isAsked = Filter(reporter, experiment, isCompared: false);
         return group => isAsked(new(group.Endpoint, group.FirstSeen, group.FirstBuild, group.LastBuild, group.Builds));
     }
 
-    private Func<Seen, bool> Filter(ShadowReporter reporter, string experiment)
+    private Func<Seen, bool> Filter(ShadowReporter reporter, string experiment, bool isCompared)
     {
         if (Build is null)
         {
@@ -47,7 +47,7 @@ internal sealed record BuildQuestion(string? Build, string? Change)
         // It is gone where the build was asked: of an endpoint that was not called since nobody can tell.
         return Is(New) ? group => string.Equals(group.First, Build, StringComparison.Ordinal)
             : !Is(Gone) ? Has
-            : reporter.Build(experiment, Build) is var (since, endpoints)
+            : reporter.Build(experiment, Build, isCompared) is var (since, endpoints)
             ? group => group.FirstSeen < since && !Has(group) && endpoints.Contains(group.Endpoint)
             : static _ => false;
     }

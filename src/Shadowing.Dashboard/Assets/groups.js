@@ -20,7 +20,7 @@ export function together(group, experiment) {
 export function change(group, present) {
   return !present ? null
     : group.firstBuild === present ? h('div', { class: 'quiet small' }, 'new in ', shown(present))
-    : group.lastBuild && group.lastBuild !== present && !(present in (group.builds ?? {})) ? h('div', { class: 'quiet small' }, 'last in ', shown(group.lastBuild))
+    : group.lastBuild && group.lastBuild !== present && !Object.hasOwn(group.builds ?? {}, present) ? h('div', { class: 'quiet small' }, 'last in ', shown(group.lastBuild))
     : null;
 }
 

@@ -13,6 +13,9 @@ internal sealed record MismatchCause(IReadOnlyList<MismatchGroup> Groups, long C
     // Which calls a group was seen in is known to about a tenth.
     private const double NearlyAll = 0.9;
 
+    // Each with each other: pages ask for it every few seconds.
+    private const int MostCompared = 64;
+
     /// <summary>Puts the groups together that were seen in an evidence run.</summary>
     /// <param name="groups">All groups.</param>
     /// <param name="run">The evidence run; null where there is none, and so no cause.</param>
@@ -35,17 +38,43 @@ internal sealed record MismatchCause(IReadOnlyList<MismatchGroup> Groups, long C
         ];
     }
 
-    private static IEnumerable<MismatchCause> OfEndpoint(List<Seen> left)
+    // The very same calls are found by their count and sum; of what is left, those with the most calls are held against each other.
+    private static IEnumerable<MismatchCause> OfEndpoint(List<Seen> seen)
     {
-        while (left.Count > 0)
+        var same = seen.Select(static (one, index) => (one, index))
+            .GroupBy(static pair => pair.one.Calls.Count == pair.one.Counted
+                ? (pair.one.Calls.Count, pair.one.Calls.Sum, 0) : (0, 0, pair.index))
+            .Select(static group => group.Select(static pair => pair.one).ToList()).ToList();
+        for (var first = 0; first < same.Count; first++)
         {
-            var first = left[0];
-            var together = left.Where(seen => seen == first || first.Calls.Common(seen.Calls) >= NearlyAll).ToList();
-            left.RemoveAll(together.Contains);
-            var isExact = together.TrueForAll(seen => seen == first || (first.Counted == seen.Counted && first.Calls.IsSame(seen.Calls)));
-            yield return new MismatchCause([.. together.Select(static seen => seen.Group)], first.Counted,
-                isExact ? first.Counted : together.Min(seen => InBoth(first, seen)), isExact);
+            List<Seen> together = [.. same[first]];
+            for (var other = Math.Min(same.Count, MostCompared) - 1; other > first && first < MostCompared; other--)
+            {
+                if (IsNear(same[first][0], same[other][0]))
+                {
+                    together.InsertRange(same[first].Count, same[other]);
+                    same.RemoveAt(other);
+                }
+            }
+
+            var isExact = together.Count == same[first].Count;
+            yield return new MismatchCause([.. together.Select(static one => one.Group)], together[0].Counted,
+                isExact ? together[0].Counted : InAll(together), isExact);
         }
+    }
+
+    // Where one has many more calls than the other, no more can be common than the other has.
+    private static bool IsNear(Seen first, Seen other) =>
+        other.Counted >= NearlyAll * first.Counted && first.Calls.Count == first.Counted && other.Calls.Count == other.Counted
+            && first.Calls.Common(other.Calls) >= NearlyAll;
+
+    private static long InAll(List<Seen> together)
+    {
+        var first = together[0];
+        return together.TrueForAll(static one => one.Calls.IsWhole)
+            ? together.Skip(1)
+                .Aggregate(first.Calls.Smallest.AsEnumerable(), static (calls, one) => calls.Intersect(one.Calls.Smallest)).LongCount()
+            : together.Min(one => InBoth(first, one));
     }
 
     // |A ∩ B| = J (|A| + |B|) / (1 + J), where J is the part of those in either that is in both.

@@ -49,7 +49,9 @@ internal static class ReportHeadline
 
         var explained = causes.Count == 0
             ? string.Empty
-            : Invariant($"; {Number(causes.Count)} {(causes.Count == 1 ? "cause explains" : "causes explain")} the rest; the largest: {Largest(causes[0])}");
+            : causes.Sum(static cause => cause.Counted) >= counts.Differing
+            ? Invariant($"; {Number(causes.Count)} {(causes.Count == 1 ? "cause explains" : "causes explain")} the rest; the largest: {Largest(causes[0])}")
+            : Invariant($"; the largest known cause: {Largest(causes[0])}");
         return Invariant($"{Agreeing(counts)}{explained}.{further}");
     }
 

@@ -9,6 +9,9 @@ internal sealed record CallSetState(long Count, ulong Sum, IReadOnlyList<ulong> 
     /// <summary>Of no call.</summary>
     public static readonly CallSetState None = new(0, 0, []);
 
+    /// <summary>Gets a value indicating whether all calls are known.</summary>
+    public bool IsWhole => Count <= Smallest.Count;
+
     /// <summary>Tells whether both are of the very same calls.</summary>
     public bool IsSame(CallSetState other) => Count > 0 && Count == other.Count && Sum == other.Sum;
 
@@ -28,11 +31,25 @@ internal sealed record CallSetState(long Count, ulong Sum, IReadOnlyList<ulong> 
 
         // The smallest of both together; beyond what one of them has kept nobody knows whether it has them.
         var most = Math.Min(Beyond(this), Beyond(other));
-        var mine = Smallest.Where(call => call <= most).ToHashSet();
-        var shared = other.Smallest.Where(call => call <= most).Count(mine.Contains);
-        var either = mine.Count + other.Smallest.Count(call => call <= most) - shared;
+        var (shared, either) = (0, 0);
+        for (int mine = 0, others = 0; ; either++)
+        {
+            var left = mine < Smallest.Count ? Smallest[mine] : ulong.MaxValue;
+            var right = others < other.Smallest.Count ? other.Smallest[others] : ulong.MaxValue;
+            var next = Math.Min(left, right);
+            if (next > most || (mine == Smallest.Count && others == other.Smallest.Count))
+            {
+                break;
+            }
+
+            shared += left == right ? 1 : 0;
+            mine += left == next ? 1 : 0;
+            others += right == next ? 1 : 0;
+        }
+
         return either == 0 ? 0 : (double)shared / either;
     }
 
-    private static ulong Beyond(CallSetState set) => set.Count > set.Smallest.Count ? set.Smallest[^1] : ulong.MaxValue;
+    private static ulong Beyond(CallSetState set) =>
+        set.IsWhole ? ulong.MaxValue : set.Smallest is [.., var last] ? last : 0;
 }

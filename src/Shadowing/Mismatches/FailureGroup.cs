@@ -122,7 +122,7 @@ internal sealed class FailureGroup(string experiment, FailureSignature signature
                 Failure = signature.Kind,
                 Count = _count,
                 FirstSeen = _firstSeen,
-                FirstBuild = _builds.First,
+                FirstBuild = _builds.StoredFirst,
                 LastBuild = _builds.Last,
                 Runs = _builds.Runs,
                 Withheld = [.. _withheld],

@@ -8,20 +8,23 @@ internal sealed class GroupBuilds
 {
     private const int MostRuns = 8;
 
-    // While one build takes the other's place both go on.
-    private const int MostWithCalls = 2;
+    // As many as evidence is kept of: while one build takes the other's place, and is taken back, all of them go on.
+    private const int MostWithCalls = 4;
     private const string UnknownBuild = "(unknown)";
 
-    // The one that was begun last is the last.
+    // The one that was seen last is the last.
     private readonly List<RunCalls> _runs = [];
 
-    /// <summary>Gets the first build that is known to have shown the group; null where none is.</summary>
-    public string? First { get; private set; }
+    /// <summary>Gets the first build that showed the group; null where nobody knows which it was.</summary>
+    public string? First => StoredFirst is UnknownBuild ? null : StoredFirst;
+
+    /// <summary>Gets what is stored of <see cref="First"/>: that nobody knows which build was the first is known too.</summary>
+    public string? StoredFirst { get; private set; }
 
     /// <summary>Gets the last build that is known to have shown the group; null where none is.</summary>
     public string? Last { get; private set; }
 
-    /// <summary>Gets the runs, the one that was begun first before the others.</summary>
+    /// <summary>Gets the runs, the one that was seen last behind the others.</summary>
     public IReadOnlyList<RunTally> Runs => [.. _runs.Select(static run => run.Read())];
 
     /// <summary>Gets in how many counted calls it was seen in each build of those runs.</summary>
@@ -34,7 +37,7 @@ internal sealed class GroupBuilds
     /// <param name="call">Its random number; null where nobody asks which calls they are.</param>
     public void Saw(EvidencePlace place, ulong? call)
     {
-        First ??= place.Run.CandidateVersion;
+        StoredFirst ??= place.Run.CandidateVersion ?? UnknownBuild;
         Last = place.Run.CandidateVersion ?? Last;
         Of(place.Run).Saw(place.IsCounted, call);
     }
@@ -43,12 +46,15 @@ internal sealed class GroupBuilds
     public RunTally Tally(EvidenceKey run) => _runs.Find(calls => calls.Run == run)?.Read() ?? new RunTally(run, 0, 0);
 
     /// <summary>Takes back what an earlier process has counted, which is what came first.</summary>
-    public void Restore(string? first, string? last, IReadOnlyList<RunTally> runs)
+    /// <param name="first">The first build; null in what was written before builds were.</param>
+    /// <param name="last">The last build.</param>
+    /// <param name="runs">The runs; null likewise.</param>
+    public void Restore(string? first, string? last, IReadOnlyList<RunTally>? runs)
     {
-        (First, Last) = (first ?? First, Last ?? last);
+        (StoredFirst, Last) = (first ?? UnknownBuild, Last ?? last);
         var live = Runs;
         _runs.Clear();
-        foreach (var tally in runs.Where(static tally => tally is { Run.SettingsHash: not null }).Concat(live))
+        foreach (var tally in (runs ?? []).Where(static tally => tally is { Run.SettingsHash: not null }).Concat(live))
         {
             Of(tally.Run).Restore(tally);
         }
@@ -56,13 +62,19 @@ internal sealed class GroupBuilds
 
     private RunCalls Of(EvidenceKey run)
     {
-        if (_runs.FindLast(calls => calls.Run == run) is { } known)
+        var place = _runs.FindLastIndex(calls => calls.Run == run);
+        var found = place < 0 ? new RunCalls(run) : _runs[place];
+        if (place >= 0 && place == _runs.Count - 1)
         {
-            return known;
+            return found;
         }
 
-        var begun = new RunCalls(run);
-        _runs.Add(begun);
+        if (place >= 0)
+        {
+            _runs.RemoveAt(place);
+        }
+
+        _runs.Add(found);
         if (_runs.Count > MostWithCalls)
         {
             _runs[^(MostWithCalls + 1)].Forget();
@@ -73,6 +85,6 @@ internal sealed class GroupBuilds
             _runs.RemoveAt(0);
         }
 
-        return begun;
+        return found;
     }
 }

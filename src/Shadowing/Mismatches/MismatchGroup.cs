@@ -66,9 +66,11 @@ internal sealed class MismatchGroup(string experiment, MismatchSignature signatu
             _lastSeen = now > _lastSeen ? now : _lastSeen;
             Add(label);
             _trend.Add(now);
-            if (label == DifferenceLabel.Real && place is { } evidence)
+            if (place is { } evidence)
             {
-                _builds.Saw(evidence, call);
+                // What is noise is seen in the build too, and counts for nothing.
+                var isReal = label == DifferenceLabel.Real;
+                _builds.Saw(evidence with { IsCounted = evidence.IsCounted && isReal }, call);
             }
 
             if (how is not null && (_manners.Count < MostManners || _manners.ContainsKey(how)))
@@ -143,7 +145,7 @@ internal sealed class MismatchGroup(string experiment, MismatchSignature signatu
                 NoiseCount = _noise,
                 UnverifiableCount = _unverifiable,
                 FirstSeen = _firstSeen,
-                FirstBuild = _builds.First,
+                FirstBuild = _builds.StoredFirst,
                 LastBuild = _builds.Last,
                 Runs = _builds.Runs,
                 How = [.. _manners.Select(static manner => new MismatchManner(manner.Key, manner.Value))],
@@ -175,7 +177,7 @@ internal sealed class MismatchGroup(string experiment, MismatchSignature signatu
                 NoiseCount = _noise,
                 UnverifiableCount = _unverifiable,
                 Counted = counted,
-                Of = of,
+                Of = Math.Max(of, counted),
                 Share = share.Share,
                 ShareLow = share.Low,
                 ShareHigh = share.High,

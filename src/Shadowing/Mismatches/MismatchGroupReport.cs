@@ -52,10 +52,10 @@ public sealed record MismatchGroupReport
     /// <summary>Gets when it was last seen.</summary>
     public DateTimeOffset LastSeen { get; init; }
 
-    /// <summary>Gets the first build of the candidate that is known to have shown it for real; null where none is known.</summary>
+    /// <summary>Gets the build of the candidate that showed it first; null where nobody knows which it was.</summary>
     public string? FirstBuild { get; init; }
 
-    /// <summary>Gets the last build of the candidate that is known to have shown it for real; null where none is known.</summary>
+    /// <summary>Gets the last build of the candidate that is known to have shown it; null where none is known.</summary>
     public string? LastBuild { get; init; }
 
     /// <summary>Gets in how many counted calls it was seen in each of the last builds: those of the last eight evidence runs. One that

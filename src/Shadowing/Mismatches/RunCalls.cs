@@ -6,6 +6,7 @@ namespace Shadowing.Mismatches;
 internal sealed class RunCalls(EvidenceKey run)
 {
     private CallSet? _which;
+    private bool _isForgotten;
     private long _counted;
     private long _calls;
 
@@ -19,14 +20,14 @@ internal sealed class RunCalls(EvidenceKey run)
     {
         _calls++;
         _counted += isCounted ? 1 : 0;
-        if (isCounted && call is { } number)
+        if (isCounted && call is { } number && !_isForgotten)
         {
             (_which ??= new CallSet()).Add(number);
         }
     }
 
-    /// <summary>Lets go which calls they were.</summary>
-    public void Forget() => _which = null;
+    /// <summary>Lets go which calls they were, for good: a part of them is none.</summary>
+    public void Forget() => (_which, _isForgotten) = (null, true);
 
     /// <summary>Reads it.</summary>
     public RunTally Read() => new(run, _counted, _calls, _which?.Read());
@@ -35,9 +36,13 @@ internal sealed class RunCalls(EvidenceKey run)
     public void Restore(RunTally before)
     {
         (_counted, _calls) = (_counted + before.Counted, _calls + before.Calls);
-        if (before.Which is not null)
+        if (before.Which is { Smallest: not null } which && which.Count == before.Counted && !_isForgotten)
         {
-            (_which ??= new CallSet()).Restore(before.Which);
+            (_which ??= new CallSet()).Restore(which);
+        }
+        else if (before.Counted > 0)
+        {
+            Forget();
         }
     }
 }

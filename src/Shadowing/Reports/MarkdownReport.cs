@@ -264,7 +264,9 @@ internal static class MarkdownReport
     private static string HowMany(MismatchGroupReport group)
     {
         var before = group.Counted == group.Count ? string.Empty : FormattableString.Invariant($" ({group.Count:N0} of all builds and settings, each call counted)");
-        return group.Counted == 0 && group.Count > 0
+        return group.Counted == 0 && group.Builds.Count == 0
+            ? FormattableString.Invariant($"{Calls(group.Count)} of all builds and settings")
+            : group.Counted == 0 && group.Count > 0
             ? FormattableString.Invariant($"in no call of the present build and settings{before}")
             : FormattableString.Invariant($"{Calls(group.Counted)}, {ReportHeadline.Percent(group.Counted, Math.Max(group.Of, group.Counted))} of its endpoint's{before}");
     }

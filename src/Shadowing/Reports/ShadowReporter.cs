@@ -67,12 +67,15 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
 
     /// <summary>Gets since when a build of the candidate answers, and the endpoints that have counted calls of it; null where its evidence
     /// is not kept.</summary>
-    public (DateTimeOffset Since, IReadOnlySet<string> Endpoints)? Build(string experiment, string build)
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="build">The build.</param>
+    /// <param name="isCompared">Whether only those count that were compared: what failed shows no difference.</param>
+    public (DateTimeOffset Since, IReadOnlySet<string> Endpoints)? Build(string experiment, string build, bool isCompared)
     {
         var runs = book.Experiment(experiment).Evidence.ReadAll(null)
             .Where(state => string.Equals(state.Key.CandidateVersion, build, StringComparison.Ordinal)).ToList();
         return runs.Count == 0 ? null : (runs.Min(static run => run.Since), runs
-            .SelectMany(static run => run.Endpoints.Where(static part => part.Value.Counts.Pairs > 0))
+            .SelectMany(run => run.Endpoints.Where(part => (isCompared ? part.Value.Counts.Counted : part.Value.Counts.Pairs) > 0))
             .Select(static part => part.Key).ToHashSet(StringComparer.Ordinal));
     }
 
@@ -119,7 +122,7 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
             Overhead = experiment.CallersTimes.Read(),
             Verdict = settings is null
                 ? null
-                : Judge(experiment, settings, null, account, noise),
+                : Judged(experiment, settings, null, VerdictBasis.OfRead(experiment, settings, account, noise, evidence)),
             CountedSince = book.StartedAt,
             Sentences = settings is null ? [] : PlainSentences.Write(settings, evidence),
             Rules = experiment.Rules.Read(),
@@ -129,7 +132,10 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
 
     private VerdictReport Judge(ExperimentRecord experiment, Experiment settings, string? version, AccountReport account,
         IReadOnlyList<NoiseReport> noise) =>
-        VerdictWriter.Write(VerdictBasis.Of(experiment, settings, account, noise, version)) with
+        Judged(experiment, settings, version, VerdictBasis.Of(experiment, settings, account, noise, version));
+
+    private VerdictReport Judged(ExperimentRecord experiment, Experiment settings, string? version, VerdictBasis basis) =>
+        VerdictWriter.Write(basis) with
         {
             ControlVersion = registry.ApplicationVersion,
             IsPresent = version is null || string.Equals(

@@ -13,6 +13,7 @@ internal sealed class TailExceedance
     private const int WarmUp = 300;
     private const int FrozenFor = 200;
     private const int LimitDigits = 6;
+    private const int Recent = 200;
 
     private readonly double _quantile;
     private readonly double _ratio;
@@ -46,6 +47,10 @@ internal sealed class TailExceedance
         Past = past;
         _seen = past.Count;
     }
+
+    /// <summary>Gets in which part of the last pairs, some two hundred of them, the candidate exceeded its limit, and of how many it is
+    /// the mean at most; not kept beyond the process.</summary>
+    public (double Part, int Of) RecentlySlow { get; private set; }
 
     /// <summary>Gets what was counted.</summary>
     public TailCounts Counts { get; private set; }
@@ -85,6 +90,8 @@ internal sealed class TailExceedance
             // A tick that the product of 1.1 just misses is a tie all the same.
             var limit = Math.Round(threshold.Ticks * _ratio, LimitDigits);
             Counts = Counts.Plus(Compare(candidate, limit, selfCheck > threshold));
+            var of = Math.Min(RecentlySlow.Of + 1, Recent);
+            RecentlySlow = (RecentlySlow.Part + (((candidate.Ticks > limit ? 1 : 0) - RecentlySlow.Part) / of), of);
         }
 
         _seen++;

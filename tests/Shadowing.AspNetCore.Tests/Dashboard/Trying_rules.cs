@@ -141,6 +141,38 @@ public sealed class Trying_rules
     }
 
     [Fact]
+    public async Task Hides_no_call_whose_differences_are_more_than_are_listed()
+    {
+        static string Lines(int cents) => string.Join(',', Enumerable.Range(0, 60).Select(line => $"{{\"price\":{line + cents}}}"));
+        var many = new TrialCase(string.Empty, $"{{\"lines\":[{Lines(1)}],\"total\":1}}", $"{{\"lines\":[{Lines(2)}],\"total\":2}}");
+        await using var app = await StartAsync("Development", new ReloadableConfiguration(), () => many);
+        await CallsAsync(app);
+        var (status, answer) = await PostAsync(app, "rules/try", """{ "rule": "Ignore", "path": "$.lines[*].price" }""");
+        Assert.Equal(200, status);
+        using var report = JsonDocument.Parse(answer);
+        Assert.Equal(0, report.RootElement.GetProperty("hidden").GetInt32());
+    }
+
+    [Fact]
+    public async Task Says_where_calls_still_differ_that_it_does_not_hide_alone_and_that_it_hides_nothing()
+    {
+        var two = new TrialCase(string.Empty, """{"instant":1,"target":1}""", """{"instant":2,"target":2}""");
+        await using var app = await StartAsync("Development", new ReloadableConfiguration(), () => two);
+        await CallsAsync(app);
+        foreach (var (path, said) in ((string, string)[])
+            [
+                ("$.target", "0 would agree under this rule and 1 would still differ. $.target vanishes from 1 call; of these 1 still differs at $.instant."),
+                ("$.doesNotExist", "0 would agree under this rule and 1 would still differ. It hides nothing: no difference lies where it acts."),
+            ])
+        {
+            var (status, answer) = await PostAsync(app, "rules/try", $$"""{ "rule": "Ignore", "path": "{{path}}" }""");
+            Assert.Equal(200, status);
+            using var report = JsonDocument.Parse(answer);
+            Assert.EndsWith(said, report.RootElement.GetProperty("sentence").GetString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Ends_for_patterns_and_paths_that_are_made_to_take_long()
     {
         var slow = new TrialCase(string.Empty, $"{{\"a\":\"{new string('a', 20_000)}!\"}}", $"{{\"a\":\"{new string('a', 20_000)}?\"}}");

@@ -84,6 +84,25 @@ public sealed class Judged_latencies : IAsyncDisposable
         Assert.InRange(Reason("latency p50").Value, 0.5, 2);
     }
 
+    [Theory]
+    [InlineData(300)]
+    [InlineData(3_000)]
+    [InlineData(10_000)]
+    public async Task One_that_becomes_slow_is_found_as_soon_after_a_long_good_time_as_after_a_short_one(int good)
+    {
+        await StartAsync(("Experiments:x:Limits:Latency:P50", "2"));
+        Play(good);
+        var bad = 0;
+        for (; Reason("latency p50").Answer != Verdict.Harmful; bad += 100)
+        {
+            Assert.InRange(bad, 0, 700);
+            for (var number = 0; number < 100; number++)
+            {
+                Pair(Time(), Time() * 10);
+            }
+        }
+    }
+
     [Fact]
     public async Task Each_endpoint_has_its_own_thresholds_so_that_a_slow_one_does_not_hide_a_fast_one()
     {

@@ -127,6 +127,35 @@ public sealed class Mismatch_groups
     }
 
     [Fact]
+    public void What_was_stored_before_builds_were_comes_back_and_nobody_knows_its_first_build()
+    {
+        StoredGroup[] groups =
+        [
+            new()
+            {
+                Id = "1", Experiment = "x", LastSeen = s_start,
+                Content = """{"endpoint":"GET /a","path":"$.a","kind":3,"count":100,"noiseCount":0,"unverifiableCount":0,"firstSeen":"2026-03-02T10:00:00+00:00","how":[]}""",
+            },
+            new()
+            {
+                Id = "2", Experiment = "x", LastSeen = s_start,
+                Content = """{"endpoint":"GET /a","failure":"timed out","count":7,"firstSeen":"2026-03-02T10:00:00+00:00","withheld":[],"judged":9}""",
+            },
+        ];
+        var registry = new ExperimentRegistry(new ExperimentDeclarations(), ShadowingConfiguration.From(null), new ExperimentStops(), [],
+            NullLogger<ExperimentRegistry>.Instance);
+        registry.Start([]);
+        new MismatchArchive(_book, registry, new FaultLog(NullLogger<FaultLog>.Instance))
+            .Restore(new StoredState { Groups = groups, Samples = [] });
+        var group = Assert.Single(_book.Experiment("x").Groups.All);
+        Assert.Equal(7, Assert.Single(_book.Experiment("x").Failures.All).Count);
+        Assert.Equal(100, group.Count);
+        group.Saw(s_start, DifferenceLabel.Real, how: null, new EvidencePlace(new EvidenceKey("settings", "2.3.1"), IsCounted: true), 7);
+        var report = group.Read(GroupScope.Nothing, s_start);
+        Assert.Equal((101, null, "2.3.1"), (report.Count, report.FirstBuild, report.LastBuild));
+    }
+
+    [Fact]
     public void Noise_never_takes_the_places_of_real_differences()
     {
         var groups = _book.Experiment("x").Groups;

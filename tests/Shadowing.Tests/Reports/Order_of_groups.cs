@@ -93,6 +93,74 @@ public sealed class Order_of_groups
     }
 
     [Fact]
+    public void Calls_that_were_forgotten_are_not_taken_for_others_when_their_run_comes_back()
+    {
+        var shared = Numbers(1);
+        Play("$.x", DifferenceKind.Value, Numbers(100));
+        Play("$.y", DifferenceKind.Value, Numbers(100));
+        for (var build = 3; build < 8; build++)
+        {
+            Play("$.x", DifferenceKind.Value, Numbers(1), new EvidenceKey("settings", $"{build}"));
+            Play("$.y", DifferenceKind.Value, Numbers(1), new EvidenceKey("settings", $"{build}"));
+        }
+
+        Play("$.x", DifferenceKind.Value, shared);
+        Play("$.y", DifferenceKind.Value, shared);
+        Assert.All(Order(ImportantPaths.None), static group => Assert.Equal((101, 0), (group.Counted, group.Together.Count)));
+    }
+
+    [Fact]
+    public void A_run_that_goes_on_keeps_its_number_however_many_others_come_and_go()
+    {
+        var calls = Numbers(40);
+        for (var turn = 0; turn < 40; turn++)
+        {
+            Play("$.x", DifferenceKind.Value, [calls[turn]]);
+            Play("$.y", DifferenceKind.Value, [calls[turn]]);
+            Play("$.x", DifferenceKind.Value, Numbers(1), new EvidenceKey("settings", $"odd {turn}"));
+        }
+
+        var order = Order(ImportantPaths.None);
+        Assert.All(order, static group => Assert.Equal((40, 40, true), (group.Counted, group.TogetherCalls, group.IsTogetherExact)));
+    }
+
+    [Fact]
+    public void In_how_many_calls_all_of_several_differ_is_exact_where_few_enough_are_known()
+    {
+        var calls = Numbers(30);
+        Play("$.a", DifferenceKind.Value, calls);
+        Play("$.b", DifferenceKind.Value, calls[3..]);
+        Play("$.c", DifferenceKind.Value, calls[..27]);
+        Assert.All(Order(ImportantPaths.None), static group => Assert.Equal((24, 2, false),
+            (group.TogetherCalls, group.Together.Count, group.IsTogetherExact)));
+    }
+
+    [Fact]
+    public void A_thousand_groups_are_held_against_each_other_within_few_bytes()
+    {
+        var groups = new MismatchGroups("x", new MismatchBounds { Groups = 1_000, PerKind = 0 }, new SampleShelf());
+        for (var number = 0; number < 1_000; number++)
+        {
+            var group = groups.Find(new MismatchSignature("GET /a", $"$.m{number:x}[*]", DifferenceKind.Value));
+            foreach (var call in group is null ? [] : Numbers(40))
+            {
+                group!.Saw(s_start, DifferenceLabel.Real, how: null, new EvidencePlace(s_run, IsCounted: true), call);
+            }
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(groups.All.Count(), MismatchCause.Of(groups.All, s_run).Count);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4_000_000);
+    }
+
+    [Fact]
+    public void Causes_that_do_not_reach_as_many_calls_as_differ_explain_nothing()
+    {
+        Play("$.x", DifferenceKind.Value, Numbers(3));
+        Assert.EndsWith("; the largest known cause: $.x (value) in GET /a, 3 calls.", Sentence(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_differs_together_with_something_important_comes_with_it()
     {
         var calls = Numbers(3);
@@ -120,8 +188,8 @@ public sealed class Order_of_groups
     public void Causes_that_only_earlier_builds_showed_explain_nothing_of_the_present_one()
     {
         Play("$.before", DifferenceKind.Value, Numbers(100), new EvidenceKey("settings", "1.0"));
-        Play("$.now", DifferenceKind.Value, Numbers(1));
-        Assert.EndsWith("; one cause explains the rest; the largest: $.now (value) in GET /a, 1 call.", Sentence(),
+        Play("$.now", DifferenceKind.Value, Numbers(23));
+        Assert.EndsWith("; one cause explains the rest; the largest: $.now (value) in GET /a, 23 calls.", Sentence(),
             StringComparison.Ordinal);
         Assert.Empty(MismatchCause.Of(_groups.All, run: null));
     }

@@ -50,8 +50,9 @@ internal sealed class EndpointEvidence
     /// <summary>Gets the sum of all endpoints' latencies, for what has none of its own; null for an endpoint.</summary>
     public Func<(TailCounts Median, TailCounts Tail)>? OfAll { get; init; }
 
-    /// <summary>Gets the sum of all endpoints' times, for what has none of its own; null for an endpoint.</summary>
-    public Func<PairedTimes?>? TimesOfAll { get; init; }
+    /// <summary>Gets in how many of the last pairs of all endpoints the candidate exceeded the limit of a quantile, and of how many, for
+    /// what has none of its own; null for an endpoint.</summary>
+    public Func<double, (double Slow, int Of)>? RecentlySlowOfAll { get; init; }
 
     /// <summary>Counts a call.</summary>
     /// <param name="call">The call.</param>
@@ -105,7 +106,7 @@ internal sealed class EndpointEvidence
                 && !_harms.Exists(harm => harm.Guardrail == guardrail.Name && harm.Stands(limits))
                 && guardrail.LogHarm(_starts, limit)
                     >= WeightedBonferroni.LogThreshold(Guardrail.HarmAlpha, guardrail.Weight * share)
-                && guardrail.IsSeenIn(() => TimesOfAll is null ? Latencies?.Read() : TimesOfAll(), limit))
+                && guardrail.IsSeen(quantile => RecentlySlowOfAll?.Invoke(quantile) ?? Latencies?.RecentlySlow(quantile) ?? default))
             {
                 _harms.RemoveAll(harm => harm.Guardrail == guardrail.Name);
                 _harms.Add(new Harm(guardrail.Name, limit, now, bad, of));

@@ -29,7 +29,7 @@ internal sealed class EvidenceRun
     public EvidenceRun(EvidenceKey key, EvidenceStart start, DateTimeOffset now)
     {
         (Key, Start, Since, LastAt) = (key, start, now, now);
-        _all = new EndpointEvidence(0, DistinctOfAll) { OfAll = SumOfLatencies, TimesOfAll = SumOfTimes };
+        _all = new EndpointEvidence(0, DistinctOfAll) { OfAll = SumOfLatencies, RecentlySlowOfAll = SumOfRecentlySlow };
     }
 
     /// <summary>Initializes a new instance of the <see cref="EvidenceRun"/> class as an earlier one was.</summary>
@@ -38,7 +38,7 @@ internal sealed class EvidenceRun
     {
         (Key, Start, Since, LastAt) = (stored.Key, stored.Start, stored.Since, stored.LastAt);
         (Judged, Lacking) = (stored.Judged, stored.Lacking);
-        _all = new EndpointEvidence(stored.All, DistinctOfAll) { OfAll = SumOfLatencies, TimesOfAll = SumOfTimes };
+        _all = new EndpointEvidence(stored.All, DistinctOfAll) { OfAll = SumOfLatencies, RecentlySlowOfAll = SumOfRecentlySlow };
         foreach (var (endpoint, counts) in stored.Endpoints.Take(ExperimentAccount.MostEndpoints + 1))
         {
             _endpoints.Add(endpoint, new EndpointEvidence(counts, DistinctOfOne));
@@ -213,7 +213,17 @@ internal sealed class EvidenceRun
         return (median, tail);
     }
 
-    private PairedTimes? SumOfTimes() => PairedTimes.Sum(_endpoints.Values.Select(static endpoint => endpoint.Latencies?.Read()));
+    private (double Slow, int Of) SumOfRecentlySlow(double quantile)
+    {
+        var (slow, of) = (0d, 0);
+        foreach (var endpoint in _endpoints.Values)
+        {
+            var (slowHere, ofHere) = endpoint.Latencies?.RecentlySlow(quantile) ?? default;
+            (slow, of) = (slow + slowHere, of + ofHere);
+        }
+
+        return (slow, of);
+    }
 
     private static int HourOfWeek(DateTimeOffset now) => ((((int)now.UtcDateTime.DayOfWeek + 6) % 7) * 24) + now.UtcDateTime.Hour;
 }

@@ -37,6 +37,10 @@ internal sealed class PairedLatencies
     /// <summary>Gets how often each exceeded what a hundredth of the self-checks before did.</summary>
     public TailCounts Tail => _tail?.Counts ?? default;
 
+    /// <summary>Gets in how many of the last pairs the candidate exceeded the limit of a quantile, and of how many.</summary>
+    public (double Slow, int Of) RecentlySlow(double quantile) =>
+        (quantile == Guardrail.Median.Quantile ? _median : _tail)?.RecentlySlow is var (part, of) ? (part * of, of) : default;
+
     /// <summary>Takes in a pair. Other limits than before begin to count anew.</summary>
     /// <returns>Whether the candidate alone was slower than the limit of the slowest hundredth allows.</returns>
     public bool Add(in LatencyPair pair, LatencyLimitOptions limits)

@@ -46,11 +46,10 @@ internal abstract class Guardrail
     /// <param name="limit">The limit.</param>
     public abstract double LogHarm(EvidenceStarts starts, double limit);
 
-    /// <summary>Tells whether what was measured is above a limit, as whoever looks at it sees it: what is called harmful must look so. It
-    /// only ever forbids to call a candidate harmful, and so leaves what such a call may err by.</summary>
-    /// <param name="times">Gets how long both took in the same place; null where that was not measured.</param>
-    /// <param name="limit">The limit.</param>
-    public virtual bool IsSeenIn(Func<PairedTimes?> times, double limit) => true;
+    /// <summary>Tells whether what is called harmful looks so. It only ever forbids to call a candidate harmful, and so leaves what such a
+    /// call may err by.</summary>
+    /// <param name="recent">Gets in how many of the last pairs the candidate exceeded the limit of a quantile, and of how many.</param>
+    public virtual bool IsSeen(Func<double, (double Slow, int Of)> recent) => true;
 
     /// <summary>Gets the natural logarithm of the evidence that the candidate is below a limit.</summary>
     /// <param name="part">The counts of one endpoint, or of all.</param>

@@ -31,10 +31,12 @@ internal sealed class LatencyGuardrail(
         since => McNemarEvidence.Log(since[candidateOnly], since[candidateOnly + 1]));
 
     /// <inheritdoc/>
-    /// <remarks>The test asks at a threshold of the past, the measured ratio at the quantile itself: where the control has become faster
-    /// than it was, a slow tail exceeds the median of before more often than the control does, and no median is above its
-    /// limit.</remarks>
-    public override bool IsSeenIn(Func<PairedTimes?> times, double limit) => times()?.IsAtLeast(limit, quantile) is true;
+    /// <remarks>The test compares how often each side exceeds a threshold of the past. Where the control has become faster than it was, it
+    /// exceeds that hardly ever, and a slow tail of the candidate's does more often: which says that the one is slower, and nothing of a
+    /// median. A quantile above its limit is exceeded by as many calls as are beyond the quantile; half of that is asked for, of the last
+    /// two hundred, so that a candidate that was good for long is found as soon as another.</remarks>
+    public override bool IsSeen(Func<double, (double Slow, int Of)> recent) =>
+        recent(quantile) is var (slow, of) && (of == 0 || slow / of >= (1 - quantile) / 2);
 
     /// <inheritdoc/>
     public override double LogSafe(EndpointState part, double limit) => counts(part).LogSafe;

@@ -10,13 +10,6 @@ namespace Shadowing.Evidence.Guardrails;
 internal sealed record PairedTimes(
     LatencyHistogram SelfCheck, long SelfCheckTooLate, LatencyHistogram Candidate, long CandidateTooLate)
 {
-    /// <summary>Tells whether the candidate's quantile is at least so many times as long as the control's. Where it reaches what was too
-    /// late, it is longer than any number of times.</summary>
-    public bool IsAtLeast(double ratio, double quantile) =>
-        (CandidateTooLate > 0 && CandidateTooLate >= (1 - quantile) * Candidate.Count)
-            || (SelfCheck.Quantile(quantile) is var selfCheck && selfCheck > TimeSpan.Zero
-                && Candidate.Quantile(quantile) / selfCheck >= ratio);
-
     /// <summary>Adds several up.</summary>
     public static PairedTimes? Sum(IEnumerable<PairedTimes?> parts)
     {

@@ -44,7 +44,23 @@ internal sealed record VerdictBasis
         IReadOnlyList<NoiseReport>? noise = null, string? version = null)
     {
         var asked = version is null ? settings.Judged : settings.Judged with { CandidateVersion = version };
-        var evidence = record.Evidence.Read(asked);
+        return Of(record, settings, account, noise, asked, record.Evidence.Read(asked));
+    }
+
+    /// <summary>Gets all that is known of an experiment, for whoever has read the evidence of the present build already: so that all that
+    /// is said is of one moment.</summary>
+    /// <param name="record">What was counted.</param>
+    /// <param name="settings">The settings of now.</param>
+    /// <param name="account">What this process has counted.</param>
+    /// <param name="noise">Where the control differs from itself.</param>
+    /// <param name="evidence">The evidence; null where there is none.</param>
+    public static VerdictBasis OfRead(ExperimentRecord record, Experiment settings, AccountReport account,
+        IReadOnlyList<NoiseReport> noise, EvidenceState? evidence) =>
+        Of(record, settings, account, noise, settings.Judged, evidence);
+
+    private static VerdictBasis Of(ExperimentRecord record, Experiment settings, AccountReport account,
+        IReadOnlyList<NoiseReport>? noise, JudgedSettings asked, EvidenceState? evidence)
+    {
         return new VerdictBasis
         {
             Experiment = settings,

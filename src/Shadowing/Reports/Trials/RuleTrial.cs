@@ -51,7 +51,8 @@ internal sealed class RuleTrial
             foreach (var (sample, made) in tries)
             {
                 // A call that differs in two places is a sample of two groups, and one call.
-                calls[(sample.At, sample.Request.Line)] = made.OfCall;
+                var call = (sample.At, sample.Request.Line);
+                calls[call] = Worse(made.OfCall, calls.GetValueOrDefault(call, TrialOutcome.Hidden));
             }
 
             if (tries.Count > 0)
@@ -73,6 +74,12 @@ internal sealed class RuleTrial
         };
         return report with { Sentence = TrialSentence.Write(report) };
     }
+
+    // What one of its samples shows to remain does.
+    private static TrialOutcome Worse(TrialOutcome left, TrialOutcome right) =>
+        left is TrialOutcome.Remaining || right is TrialOutcome.Remaining ? TrialOutcome.Remaining
+        : left is TrialOutcome.Unknown || right is TrialOutcome.Unknown ? TrialOutcome.Unknown
+        : TrialOutcome.Hidden;
 
     private static TrialGroup Read(MismatchGroup group, IReadOnlyList<TrialOfSample> tries)
     {
@@ -123,7 +130,14 @@ internal sealed class RuleTrial
         // another order. What only the sample shows, because it is redacted, and what the control also has with itself, are no such places.
         var noise = sample.Differences.Where(static difference => difference.Label is not "real")
             .Select(static difference => Place(difference.Path, difference.Kind));
-        var isElsewhere = with.Except(noise).Except(without).Any();
+        // Of a call with more differences than are listed whatever is left counts.
+        var left = with.Except(noise).ToHashSet();
+        if (sample.DifferencesAreCut)
+        {
+            remaining.UnionWith(left);
+        }
+
+        var isElsewhere = left.Except(without).Any();
         var isAsRecorded = without.SetEquals(recorded);
         var ofPlace = remaining.Contains(own) || (isElsewhere && isAsRecorded) ? TrialOutcome.Remaining
             : isElsewhere || !without.Contains(own) ? TrialOutcome.Unknown

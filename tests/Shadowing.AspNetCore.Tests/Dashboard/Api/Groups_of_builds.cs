@@ -101,6 +101,49 @@ public sealed class Groups_of_builds
     }
 
     [Fact]
+    public async Task Nothing_is_gone_that_a_build_could_not_show_or_shows_as_noise_and_nothing_new_that_an_unknown_one_showed()
+    {
+        string? build = null;
+        var fails = false;
+        var number = 0;
+        await using var candidate = await TestApp.StartAsync(static _ => { }, app =>
+            app.MapGet("/orders/{id}", (HttpContext context, int id) =>
+            {
+                context.Response.Headers["Shadowing-Version"] = build;
+                return fails ? Results.StatusCode(500) : Results.Json(new { id, zone = "CET", at = Interlocked.Increment(ref number) });
+            }));
+        await using var app = await TestApp.StartAsync(
+            builder =>
+            {
+                builder.Configuration.AddInMemoryCollection(
+                    new Dictionary<string, string?>
+                    {
+                        ["Shadowing:Experiments:orders:SampleRate"] = "1", ["Shadowing:Experiments:orders:MaxPerSecond"] = "100000",
+                        ["Shadowing:Experiments:orders:Candidate"] = candidate.Address.ToString(),
+                        ["Shadowing:Experiments:orders:Routes:0"] = Orders, ["Shadowing:Experiments:orders:SelfCheck"] = "1",
+                    });
+                builder.Services.AddShadowing(builder.Configuration.GetSection("Shadowing"));
+            },
+            app =>
+            {
+                app.UseShadowing();
+                app.MapGet("/orders/{id}", (int id) => Results.Json(new { id, zone = "UTC", at = Interlocked.Increment(ref number) }));
+                app.MapShadowing("/shadowing").AllowAnonymous();
+            });
+        await CallAsync(app, "/orders", 0, 20);
+        build = "2.3.0";
+        await CallAsync(app, "/orders", 100, 20);
+        Assert.Empty(await PathsAsync(app, "groups?build=2.3.0&change=new"));
+        (build, fails) = ("2.3.1", true);
+        await CallAsync(app, "/orders", 200, 3);
+        Assert.Empty(await PathsAsync(app, "groups?build=2.3.1&change=gone"));
+        fails = false;
+        await CallAsync(app, "/orders", 300, 20);
+        Assert.Empty(await PathsAsync(app, "groups?build=2.3.1&change=gone"));
+        Assert.Contains("$.at", await PathsAsync(app, "groups?build=2.3.1"));
+    }
+
+    [Fact]
     public async Task An_answer_that_says_another_build_than_is_configured_is_no_evidence_of_that_one()
     {
         await using var candidate = await TestApp.StartAsync(static _ => { }, static app =>
