@@ -10,6 +10,7 @@ internal sealed record CallSetState(long Count, ulong Sum, IReadOnlyList<ulong> 
     public static readonly CallSetState None = new(0, 0, []);
 
     /// <summary>Gets a value indicating whether all calls are known.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public bool IsWhole => Count <= Smallest.Count;
 
     /// <summary>Tells whether both are of the very same calls.</summary>
