@@ -18,6 +18,21 @@ public sealed class What_evidence_counts
         _evidence = new ExperimentEvidence("x", _time, () => _lacking) { Released = (_, text) => _released.Add(text) };
 
     [Fact]
+    public void No_more_requests_are_distinct_than_calls_are_counted_however_they_are_estimated()
+    {
+        for (var round = 0UL; round < 20; round++)
+        {
+            var evidence = new ExperimentEvidence("x", _time);
+            for (var number = 0UL; number < 1_000; number++)
+            {
+                evidence.Saw("GET /a", CallOutcome.Match, (round << 32) | number, s_key);
+            }
+
+            Assert.InRange(evidence.Read(s_key)!.All.Distinct, 750, 1_000);
+        }
+    }
+
+    [Fact]
     public void Equal_calls_within_ten_seconds_count_once_and_the_first_decides()
     {
         for (var number = 0; number < 1_000; number++)

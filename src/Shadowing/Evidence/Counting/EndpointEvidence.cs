@@ -143,7 +143,10 @@ internal sealed class EndpointEvidence
         var (median, tail) = OfAll?.Invoke() ?? (Latencies?.Median ?? default, Latencies?.Tail ?? default);
         return new EndpointState
         {
-            Counts = Counts with { }, Median = median, Tail = tail, Distinct = _distinct.Count, Times = Latencies?.Read(),
+            Counts = Counts with { }, Median = median, Tail = tail, Times = Latencies?.Read(),
+
+            // An estimate, of what cannot be more.
+            Distinct = Math.Min(_distinct.Count, Counts.Counted),
             Harms = [.. _harms],
         };
     }
