@@ -88,7 +88,7 @@ public sealed class Pages(Chromium chromium)
         await tab.Page.WaitForURLAsync("**path=**");
         await tab.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Last seen" }).ClickAsync();
         await tab.Page.WaitForURLAsync("**sort=lastSeen**");
-        await tab.UntilAsync("document.querySelector('th[aria-sort]').textContent.startsWith('Last seen')");
+        await tab.UntilAsync("document.querySelector('th[aria-sort]')?.textContent.startsWith('Last seen') === true");
         Assert.Contains(asked, static query => query.Contains("kind=value", StringComparison.Ordinal)
             && query.Contains("path=%24.a%26b%3Dc", StringComparison.Ordinal) && query.Contains("sort=lastSeen", StringComparison.Ordinal));
         Assert.Empty(tab.Faults);
