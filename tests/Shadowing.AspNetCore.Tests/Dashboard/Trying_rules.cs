@@ -151,6 +151,8 @@ public sealed class Trying_rules
         Assert.Equal(200, status);
         using var report = JsonDocument.Parse(answer);
         Assert.Equal(0, report.RootElement.GetProperty("hidden").GetInt32());
+        Assert.All(report.RootElement.GetProperty("groups").EnumerateArray(),
+            static group => Assert.Equal(0, group.GetProperty("hidden").GetInt32()));
     }
 
     [Fact]
