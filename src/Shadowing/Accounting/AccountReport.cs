@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Shadowing.Observations;
 
 namespace Shadowing.Accounting;
@@ -6,7 +7,8 @@ namespace Shadowing.Accounting;
 /// <remarks>
 /// <see cref="Sampled"/> = <see cref="Match"/> + <see cref="Mismatch"/> + <see cref="Noise"/> + <see cref="Unverifiable"/> +
 /// <see cref="ControlFailed"/> + <see cref="Aborted"/> + <see cref="CandidateFailed"/> + <see cref="TimedOut"/> + the sum of
-/// <see cref="NotComparable"/> + the sum of <see cref="Dropped"/> + <see cref="InFlight"/>, at every moment.
+/// <see cref="NotComparable"/> + the sum of <see cref="Dropped"/> + <see cref="LostWithProcess"/> + <see cref="InFlight"/>, at every
+/// moment.
 /// </remarks>
 public sealed record AccountReport
 {
@@ -54,6 +56,11 @@ public sealed record AccountReport
     /// <summary>Gets how <see cref="CandidateFailed"/> divides, by kind; kinds that never occurred are absent.</summary>
     public required IReadOnlyDictionary<string, long> CandidateFailures { get; init; }
 
+    /// <summary>Gets how many calls were in flight when the process that had sampled them ended without a word, so that nobody knows what
+    /// became of them.</summary>
+    /// <value>0 of one process by itself; of several that share a store, what those have lost that are gone.</value>
+    public long LostWithProcess { get; init; }
+
     /// <summary>Gets how many sampled calls have not ended yet.</summary>
     public long InFlight { get; init; }
 
@@ -79,13 +86,27 @@ public sealed record AccountReport
     public bool AddsUp =>
         InFlight >= 0
             && Sampled == Compared + ControlFailed + Aborted + CandidateFailed + TimedOut + NotComparable.Values.Sum()
-                + Dropped.Values.Sum() + InFlight;
+                + Dropped.Values.Sum() + LostWithProcess + InFlight;
 
     /// <summary>Gets how many calls say something of the candidate: compared, or without a usable answer.</summary>
     internal long Judged => Compared + CandidateFailed + TimedOut;
 
     /// <summary>Gets how many calls should have said something and did not: not comparable, or dropped.</summary>
-    internal long Lacking => NotComparable.Values.Sum() + Dropped.Values.Sum();
+    internal long Lacking => NotComparable.Values.Sum() + Dropped.Values.Sum() + LostWithProcess;
+
+    /// <summary>Gets how many calls ended in an outcome.</summary>
+    internal long Of(CallOutcome outcome) => outcome switch
+    {
+        CallOutcome.Match => Match,
+        CallOutcome.Mismatch => Mismatch,
+        CallOutcome.Noise => Noise,
+        CallOutcome.Unverifiable => Unverifiable,
+        CallOutcome.ControlFailed => ControlFailed,
+        CallOutcome.Aborted => Aborted,
+        CallOutcome.CandidateFailed => CandidateFailed,
+        CallOutcome.TimedOut => TimedOut,
+        _ => throw new UnreachableException(),
+    };
 
     internal static AccountReport From(
         long sampled, long[] outcomes, long[] notComparable, long[] dropped, long[] failures, long candidateCalls, double eligible,
@@ -126,12 +147,52 @@ public sealed record AccountReport
         NotComparable = Merge(parts.Select(part => part.NotComparable)),
         Dropped = Merge(parts.Select(part => part.Dropped)),
         CandidateFailures = Merge(parts.Select(part => part.CandidateFailures)),
+        LostWithProcess = parts.Sum(part => part.LostWithProcess),
         InFlight = parts.Sum(part => part.InFlight),
         CandidateCalls = parts.Sum(part => part.CandidateCalls),
         SelfChecks = parts.Sum(part => part.SelfChecks),
         SelfChecksInvalid = parts.Sum(part => part.SelfChecksInvalid),
         ComparedByBytes = parts.Sum(part => part.ComparedByBytes),
     };
+
+    /// <summary>Takes away what was counted before.</summary>
+    internal AccountReport Minus(AccountReport before) => new()
+    {
+        Eligible = Eligible - before.Eligible,
+        EligibleIsExact = EligibleIsExact,
+        Sampled = Sampled - before.Sampled,
+        Match = Match - before.Match,
+        Mismatch = Mismatch - before.Mismatch,
+        Noise = Noise - before.Noise,
+        Unverifiable = Unverifiable - before.Unverifiable,
+        ControlFailed = ControlFailed - before.ControlFailed,
+        Aborted = Aborted - before.Aborted,
+        CandidateFailed = CandidateFailed - before.CandidateFailed,
+        TimedOut = TimedOut - before.TimedOut,
+        NotComparable = Without(NotComparable, before.NotComparable),
+        Dropped = Without(Dropped, before.Dropped),
+        CandidateFailures = Without(CandidateFailures, before.CandidateFailures),
+        LostWithProcess = LostWithProcess - before.LostWithProcess,
+        InFlight = InFlight - before.InFlight,
+        CandidateCalls = CandidateCalls - before.CandidateCalls,
+        SelfChecks = SelfChecks - before.SelfChecks,
+        SelfChecksInvalid = SelfChecksInvalid - before.SelfChecksInvalid,
+        ComparedByBytes = ComparedByBytes - before.ComparedByBytes,
+    };
+
+    private static SortedDictionary<string, long> Without(IReadOnlyDictionary<string, long> parts, IReadOnlyDictionary<string, long> before)
+    {
+        var left = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (name, count) in parts)
+        {
+            if (count != before.GetValueOrDefault(name))
+            {
+                left[name] = count - before.GetValueOrDefault(name);
+            }
+        }
+
+        return left;
+    }
 
     private static SortedDictionary<string, long> Named<TReason>(long[] counts, Func<TReason, string> name)
         where TReason : struct, Enum

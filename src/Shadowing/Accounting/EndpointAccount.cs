@@ -25,6 +25,7 @@ internal sealed class EndpointAccount(string endpoint)
     private long _selfChecks;
     private long _invalidSelfChecks;
     private long _ofBytes;
+    private long _lostWithProcess;
     private int _eligibleEstimated;
 
     /// <summary>Gets the endpoint's method and template.</summary>
@@ -141,13 +142,46 @@ internal sealed class EndpointAccount(string endpoint)
         var notComparable = Copy(_notComparable);
         var dropped = Copy(_dropped);
         var failures = Copy(_failures);
+        var lost = Volatile.Read(ref _lostWithProcess);
         var sampled = Sampled;
-        return AccountReport.From(sampled, outcomes, notComparable, dropped, failures, CandidateCalls, Eligible, EligibleIsExact) with
+        return AccountReport.From(sampled - lost, outcomes, notComparable, dropped, failures, CandidateCalls, Eligible,
+            EligibleIsExact) with
         {
             SelfChecks = SelfChecks,
             SelfChecksInvalid = InvalidSelfChecks,
             ComparedByBytes = Volatile.Read(ref _ofBytes),
+            LostWithProcess = lost,
+            Sampled = sampled,
         };
+    }
+
+    /// <summary>Gets all that was counted, to be read elsewhere.</summary>
+    public AccountState Write() => new()
+    {
+        Counts = Read(),
+        Control = ControlLatency is { } control ? LatencyHistogramForm.Write(control) : null,
+        Candidate = CandidateLatency is { } candidate ? LatencyHistogramForm.Write(candidate) : null,
+    };
+
+    /// <summary>Takes over what was counted elsewhere, in place of what is here; not while calls are counted.</summary>
+    /// <exception cref="InvalidDataException">It is nothing that was written here, or of a later version.</exception>
+    public void Restore(AccountState state)
+    {
+        var counts = state.Counts;
+        (_control, _candidate) = (AccountState.Histogram(state.Control), AccountState.Histogram(state.Candidate));
+        _sampled = counts.Sampled;
+        _eligible = (long)(counts.Eligible * EligibleUnit);
+        _eligibleEstimated = counts.EligibleIsExact ? 0 : 1;
+        (_candidateCalls, _selfChecks, _invalidSelfChecks) = (counts.CandidateCalls, counts.SelfChecks, counts.SelfChecksInvalid);
+        (_ofBytes, _lostWithProcess) = (counts.ComparedByBytes, counts.LostWithProcess);
+        foreach (var outcome in Enum.GetValues<CallOutcome>())
+        {
+            _outcomes[(int)outcome] = counts.Of(outcome);
+        }
+
+        Restore(_notComparable, counts.NotComparable, Enum.GetValues<NotComparableReason>(), Tags.Of);
+        Restore(_dropped, counts.Dropped, Enum.GetValues<DropReason>(), Tags.Of);
+        Restore(_failures, counts.CandidateFailures, Enum.GetValues<CandidateFailure>(), Tags.Of);
     }
 
     /// <summary>Gets how many calls of this endpoint are in flight.</summary>
@@ -156,7 +190,17 @@ internal sealed class EndpointAccount(string endpoint)
         get
         {
             var ended = Sum(_outcomes) + Sum(_notComparable) + Sum(_dropped);
-            return Sampled - ended;
+            return Sampled - ended - Volatile.Read(ref _lostWithProcess);
+        }
+    }
+
+    private static void Restore<TReason>(long[] places, IReadOnlyDictionary<string, long> counts, TReason[] reasons,
+        Func<TReason, string> name)
+        where TReason : struct, Enum
+    {
+        for (var place = 0; place < reasons.Length; place++)
+        {
+            places[place] = counts.GetValueOrDefault(name(reasons[place]));
         }
     }
 

@@ -53,4 +53,19 @@ public sealed record HistoryMinute
             Candidate = Candidate.Count >= other.Candidate.Count ? Candidate : other.Candidate,
         };
     }
+
+    /// <summary>Takes away what was counted of the same minute before.</summary>
+    internal HistoryMinute After(HistoryMinute before)
+    {
+        var outcomes = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var outcome in Outcomes.Keys.Union(before.Outcomes.Keys, StringComparer.Ordinal))
+        {
+            if (Outcomes.GetValueOrDefault(outcome) - before.Outcomes.GetValueOrDefault(outcome) is not 0 and var more)
+            {
+                outcomes[outcome] = more;
+            }
+        }
+
+        return this with { Sampled = Sampled - before.Sampled, Outcomes = outcomes };
+    }
 }

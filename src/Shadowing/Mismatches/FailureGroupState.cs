@@ -19,4 +19,12 @@ internal sealed record FailureGroupState
     public IReadOnlyList<RunTally> Runs { get; init; } = [];
 
     public IReadOnlyList<string> Withheld { get; init; } = [];
+
+    /// <summary>Adds what another process has counted of the same; how often it was seen in which run stays.</summary>
+    public FailureGroupState Plus(FailureGroupState other) => this with
+    {
+        Count = Count + other.Count,
+        FirstSeen = other.FirstSeen < FirstSeen ? other.FirstSeen : FirstSeen,
+        Withheld = [.. Withheld.Union(other.Withheld, StringComparer.OrdinalIgnoreCase)],
+    };
 }

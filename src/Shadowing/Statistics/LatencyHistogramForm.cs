@@ -45,13 +45,21 @@ internal static class LatencyHistogramForm
     /// durations. There is no other failure, whatever the bytes.</exception>
     public static LatencyHistogram Read(ReadOnlySpan<byte> bytes)
     {
+        var histogram = new LatencyHistogram();
+        Add(histogram, bytes);
+        return histogram;
+    }
+
+    /// <summary>Adds what <see cref="Write"/> gave to a histogram. Where it fails, a part of it may be added.</summary>
+    /// <exception cref="InvalidDataException">As of <see cref="Read"/>.</exception>
+    public static void Add(LatencyHistogram histogram, ReadOnlySpan<byte> bytes)
+    {
         if (bytes.Length == 0 || bytes[0] != Version)
         {
             throw new InvalidDataException("This is no histogram of durations, or of a later version.");
         }
 
         var rest = bytes[1..];
-        var histogram = new LatencyHistogram();
         var (index, sum) = (-1L, 0L);
         for (var entries = Number(ref rest); entries > 0; entries--)
         {
@@ -66,7 +74,10 @@ internal static class LatencyHistogramForm
             histogram.Add((int)index, count);
         }
 
-        return rest.Length == 0 ? histogram : throw new InvalidDataException("A histogram of durations has bytes behind its end.");
+        if (rest.Length > 0)
+        {
+            throw new InvalidDataException("A histogram of durations has bytes behind its end.");
+        }
     }
 
     private static void Append(List<byte> bytes, long number)

@@ -1,10 +1,13 @@
+using System.Buffers.Binary;
+
 namespace Shadowing.Evidence.Counting;
 
 /// <summary>Counts requests that differ from each other, in a few hundred bytes.</summary>
 /// <remarks>
 /// It keeps the smallest of their fingerprints, mixed so that they lie evenly. Fewer than it keeps are counted exactly; of more, n are
 /// estimated as (k−1)/m, of which m is the k-th smallest as a part of all numbers (Bar-Yossef et al. 2002), to about 1/√k. Fingerprints
-/// are seeded anew by each process, so what an earlier one has seen cannot be told from what this one sees: the larger number holds.
+/// are seeded anew by each process that shares no secret, so what an earlier one has seen cannot be told from what this one sees: the
+/// larger number holds.
 /// </remarks>
 /// <param name="kept">How many fingerprints it keeps.</param>
 internal sealed class DistinctRequests(int kept)
@@ -16,9 +19,35 @@ internal sealed class DistinctRequests(int kept)
     public long Count => Math.Max(_before, _smallest.Count < kept ? _smallest.Count : Estimate());
 
     /// <summary>Counts a request.</summary>
-    public void Add(ulong fingerprint)
+    public void Add(ulong fingerprint) => Insert(Mix(fingerprint));
+
+    /// <summary>Takes back how many an earlier run had seen.</summary>
+    public void Restore(long count) => _before = Math.Max(_before, count);
+
+    /// <summary>Takes back which ones were seen under the same key.</summary>
+    /// <param name="smallest">What <see cref="Write"/> gave; null where nobody has written it down.</param>
+    public void Restore(byte[]? smallest)
     {
-        var mixed = Mix(fingerprint);
+        for (var at = 0; at + sizeof(ulong) <= (smallest?.Length ?? 0); at += sizeof(ulong))
+        {
+            Insert(BinaryPrimitives.ReadUInt64LittleEndian(smallest.AsSpan(at)));
+        }
+    }
+
+    /// <summary>Gets which ones it keeps, to be told apart by whoever has the same key.</summary>
+    public byte[] Write()
+    {
+        var bytes = new byte[_smallest.Count * sizeof(ulong)];
+        for (var place = 0; place < _smallest.Count; place++)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(place * sizeof(ulong)), _smallest[place]);
+        }
+
+        return bytes;
+    }
+
+    private void Insert(ulong mixed)
+    {
         if (_smallest.Count == kept && mixed >= _smallest[^1])
         {
             return;
@@ -37,9 +66,6 @@ internal sealed class DistinctRequests(int kept)
 
         _smallest.Insert(~place, mixed);
     }
-
-    /// <summary>Takes back how many an earlier run had seen.</summary>
-    public void Restore(long count) => _before = Math.Max(_before, count);
 
     private long Estimate() => (long)((kept - 1) / ((_smallest[^1] + 1d) / ulong.MaxValue));
 

@@ -29,7 +29,13 @@ internal sealed class EndpointEvidence
     {
         (Turn, Counts, _distinct) = (stored.Turn, stored.Counts with { }, new DistinctRequests(distinct));
         _starts = new EvidenceStarts(stored.Calls, stored.Pairs);
-        _distinct.Restore(stored.Distinct);
+        if (stored.Requests is null)
+        {
+            _distinct.Restore(stored.Distinct);
+        }
+
+        _distinct.Restore(stored.Requests);
+        _sinceAdvance = stored.SinceLook;
         _harms.AddRange(stored.Harms);
         Latencies = stored.Latencies is null ? null : new PairedLatencies(stored.Latencies);
         _isWorse = true;
@@ -152,13 +158,16 @@ internal sealed class EndpointEvidence
     }
 
     /// <summary>Gets all that is needed to go on elsewhere.</summary>
-    public StoredEndpoint Write()
+    /// <param name="withRequests">Whether whoever goes on can tell the same requests apart.</param>
+    public StoredEndpoint Write(bool withRequests)
     {
         var (calls, pairs) = _starts.Write();
         return new StoredEndpoint
         {
             Turn = Turn, Counts = Counts with { }, Distinct = _distinct.Count, Calls = calls, Pairs = pairs, Harms = [.. _harms],
             Latencies = Latencies?.Write(),
+            Requests = withRequests ? _distinct.Write() : null,
+            SinceLook = _sinceAdvance,
         };
     }
 

@@ -123,7 +123,9 @@ internal sealed class EvidenceRun
     }
 
     /// <summary>Gets all that is needed to go on elsewhere, and looks before whether it is harmful: nobody else may have.</summary>
-    public StoredRun Write(DateTimeOffset now)
+    /// <param name="now">The time of now.</param>
+    /// <param name="withRequests">Whether whoever goes on can tell the same requests apart.</param>
+    public StoredRun Write(DateTimeOffset now, bool withRequests = false)
     {
         if (_limits is not null)
         {
@@ -136,12 +138,43 @@ internal sealed class EvidenceRun
             Start = Start,
             Since = Since,
             LastAt = LastAt,
-            All = _all.Write(),
-            Endpoints = _endpoints.ToDictionary(static endpoint => endpoint.Key, static endpoint => endpoint.Value.Write()),
+            All = _all.Write(withRequests),
+            Endpoints = _endpoints.ToDictionary(static endpoint => endpoint.Key, endpoint => endpoint.Value.Write(withRequests)),
             Judged = Judged,
             Lacking = Lacking,
             Hours = new string(_hours),
         };
+    }
+
+    /// <summary>Looks whether it is harmful.</summary>
+    /// <param name="limits">The limits of now.</param>
+    /// <param name="now">The time of now.</param>
+    /// <remarks>Of all questions and endpoints together one is wrong with the probability of the experiment's alpha: half of it is for all
+    /// endpoints together, and each endpoint has its part in the order of their appearance.</remarks>
+    public void Look(LimitOptions limits, DateTimeOffset now)
+    {
+        // Those of latencies belong to the settings: under others it is another run.
+        var present = (limits.HarmfulMismatches ?? limits.MaxMismatches, limits.MaxFailures);
+        if (_judgedBy != present)
+        {
+            _judgedBy = present;
+            _all.LookAgain();
+            foreach (var endpoint in _endpoints.Values)
+            {
+                endpoint.LookAgain();
+            }
+        }
+
+        if (_all.Counts.Counted + _all.Counts.Failed < LeastCalls)
+        {
+            return;
+        }
+
+        _all.Look(limits, now, WeightedBonferroni.Weight(0));
+        foreach (var endpoint in _endpoints.Values)
+        {
+            endpoint.Look(limits, now, WeightedBonferroni.Weight(endpoint.Turn));
+        }
     }
 
     /// <summary>Takes in what was counted of the same while this was being read.</summary>
@@ -168,34 +201,6 @@ internal sealed class EvidenceRun
         for (var hour = 0; hour < _hours.Length; hour++)
         {
             _hours[hour] = live._hours[hour] == '1' ? '1' : _hours[hour];
-        }
-    }
-
-    // Of all questions and endpoints together one is wrong with the probability of the experiment's alpha: half of it is for all endpoints
-    // together, and each endpoint has its part in the order of their appearance.
-    private void Look(LimitOptions limits, DateTimeOffset now)
-    {
-        // Those of latencies belong to the settings: under others it is another run.
-        var present = (limits.HarmfulMismatches ?? limits.MaxMismatches, limits.MaxFailures);
-        if (_judgedBy != present)
-        {
-            _judgedBy = present;
-            _all.LookAgain();
-            foreach (var endpoint in _endpoints.Values)
-            {
-                endpoint.LookAgain();
-            }
-        }
-
-        if (_all.Counts.Counted + _all.Counts.Failed < LeastCalls)
-        {
-            return;
-        }
-
-        _all.Look(limits, now, WeightedBonferroni.Weight(0));
-        foreach (var endpoint in _endpoints.Values)
-        {
-            endpoint.Look(limits, now, WeightedBonferroni.Weight(endpoint.Turn));
         }
     }
 

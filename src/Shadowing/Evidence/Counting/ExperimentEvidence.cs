@@ -6,8 +6,10 @@ namespace Shadowing.Evidence.Counting;
 /// that while one takes the other's place both can be seen.</summary>
 /// <param name="experiment">The experiment's name.</param>
 /// <param name="time">The clock.</param>
-/// <param name="countLacking">Counts the sampled calls of this process that ended neither compared nor failed.</param>
-internal sealed class ExperimentEvidence(string experiment, TimeProvider time, Func<long>? countLacking = null)
+/// <param name="countLacking">Counts the sampled calls that ended neither compared nor failed: of this process, or of the fleet.</param>
+/// <param name="isOfFleet">Whether it is of all instances, whose fingerprints have one key; what it counts is counted by nobody else and
+/// goes on elsewhere.</param>
+internal sealed class ExperimentEvidence(string experiment, TimeProvider time, Func<long>? countLacking = null, bool isOfFleet = false)
 {
     private const int MostRuns = 4;
 
@@ -69,14 +71,41 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
                 return null;
             }
 
-            var now = time.GetUtcNow();
             DropAnnouncement(version);
             var hasAnswer = call.IsCompared || call.Outcome is null || version is not null;
-            var run = RunOf(settings, hasAnswer ? version ?? _announced : null, hasAnswer, now);
-            _lostEver += call.Outcome is null ? 1 : 0;
-            _hasAnnouncedAnswered |= _announced is not null && IsSame(run.Key.CandidateVersion, _announced);
-            var isFirst = IsFirst(call, run.Key);
-            return new EvidencePlace(run.Key, isFirst, run.Saw(call, isFirst, settings.Limits, now));
+            return Count(call, settings, hasAnswer ? version ?? _announced : null, hasAnswer, isFirst: null);
+        }
+    }
+
+    /// <summary>Counts a call of any instance.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="settings">The settings that it ran under.</param>
+    /// <param name="version">The build that it belongs to, as its own instance knew; null where that did not know.</param>
+    /// <param name="isFirst">Whether it counts: of equal calls only one does.</param>
+    public EvidencePlace SawElsewhere(in WitnessedCall call, JudgedSettings settings, string? version, bool isFirst)
+    {
+        lock (_gate)
+        {
+            _version++;
+            _isChanged = true;
+            DropAnnouncement(version);
+            return Count(call, settings, version, hasAnswer: true, isFirst);
+        }
+    }
+
+    /// <summary>Looks whether any of it is harmful, at a moment that nobody chose by what it shows.</summary>
+    /// <param name="settings">The settings by their names, those that are known.</param>
+    public void Look(IReadOnlyDictionary<string, JudgedSettings> settings)
+    {
+        lock (_gate)
+        {
+            foreach (var (run, _) in _runs)
+            {
+                if (settings.TryGetValue(run.Key.SettingsHash, out var known))
+                {
+                    run.Look(known.Limits, time.GetUtcNow());
+                }
+            }
         }
     }
 
@@ -193,6 +222,7 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
                     live.FirstOrDefault(build => IsSame(build.Version, run.Key.CandidateVersion))?.Lines ?? []);
             }
 
+            _lackingBefore = isOfFleet ? countLacking?.Invoke() ?? 0 : _lackingBefore;
             _present ??= stored.Runs.Zip(read).Where(static pair => pair.First.IsPresent).Select(static pair => pair.Second).LastOrDefault()
                 ?? read.LastOrDefault();
             Trim();
@@ -208,6 +238,16 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
             _runs.Clear();
             (_present, _isChanged, _version) = (null, true, _version + 1);
         }
+    }
+
+    private EvidencePlace Count(in WitnessedCall call, JudgedSettings settings, string? version, bool hasAnswer, bool? isFirst)
+    {
+        var now = time.GetUtcNow();
+        var run = RunOf(settings, version, hasAnswer, now);
+        _lostEver += call.Outcome is null ? 1 : 0;
+        _hasAnnouncedAnswered |= _announced is not null && IsSame(run.Key.CandidateVersion, _announced);
+        var counts = isFirst ?? IsFirst(call, run.Key);
+        return new EvidencePlace(run.Key, counts, run.Saw(call, counts, settings.Limits, now));
     }
 
     private EvidenceRun? Present(JudgedSettings settings)

@@ -23,6 +23,12 @@ internal sealed record StoredEndpoint
     /// <summary>Gets what it was found harmful by.</summary>
     public IReadOnlyList<Harm> Harms { get; init; } = [];
 
+    /// <summary>Gets which requests those were, for whoever has the key of their fingerprints; null where nobody else has it.</summary>
+    public byte[]? Requests { get; init; }
+
+    /// <summary>Gets how many calls came since it was looked at last.</summary>
+    public int SinceLook { get; init; }
+
     /// <summary>Gets the latencies; null before the first pair.</summary>
     public StoredLatencies? Latencies { get; init; }
 }

@@ -16,11 +16,11 @@ public sealed record FoldBatch
     public IReadOnlyDictionary<string, long> Ended { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
 
     /// <summary>Gets what the runs that were taken in have counted together, as it is now: rows of the empty run, in place of those with the
-    /// same kind, experiment and key.</summary>
+    /// same kind, experiment and key; one without content goes.</summary>
     public IReadOnlyList<RunRow> Base { get; init; } = [];
 
     /// <summary>Gets what the fleet has counted, as it is now: rows in place of those of the summary with the same kind, experiment and
-    /// key.</summary>
+    /// key; one without content goes.</summary>
     public IReadOnlyList<RunRow> Totals { get; init; } = [];
 
     /// <summary>Gets the windows that go, because they are folded; of each only run, experiment and window matter.</summary>

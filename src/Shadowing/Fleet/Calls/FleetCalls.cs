@@ -1,0 +1,141 @@
+using Shadowing.Experiments;
+using Shadowing.Sampling;
+
+namespace Shadowing.Fleet.Calls;
+
+/// <summary>Collects what this instance has to tell the others of its calls, until the window in which they began is over. Bounded: what
+/// there is no room for counts as not judged.</summary>
+internal sealed class FleetCalls
+{
+    // Some ten megabytes, where the store is gone for minutes.
+    private const int Most = 100_000;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, List<(long At, FleetCall Call)>> _calls = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Dictionary<(EvidenceKey Key, string Endpoint), long>> _lost = new(StringComparer.OrdinalIgnoreCase);
+    private int _count;
+
+    /// <summary>Gets or sets a value indicating whether there are others to tell.</summary>
+    public bool IsOn { get; set; }
+
+    /// <summary>Gets how many calls nobody was told of yet, by experiment.</summary>
+    public IReadOnlyDictionary<string, long> Untold
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _calls.Keys.Concat(_lost.Keys).Distinct(StringComparer.OrdinalIgnoreCase)
+                    .ToDictionary(static name => name, Waiting, StringComparer.OrdinalIgnoreCase);
+            }
+        }
+    }
+
+    /// <summary>Takes in a call that has ended.</summary>
+    /// <param name="experiment">The experiment's name.</param>
+    /// <param name="call">The call; one without a fingerprint gets a number.</param>
+    /// <param name="at">When it began, as a timestamp of the time provider.</param>
+    public void Add(string experiment, in FleetCall call, long at)
+    {
+        var numbered = call.HasFingerprint ? call : call with { Number = Draw.Next() };
+        lock (_gate)
+        {
+            if (_count >= Most)
+            {
+                Lose(experiment, call.Key, call.Endpoint, 1);
+                return;
+            }
+
+            if (!_calls.TryGetValue(experiment, out var calls))
+            {
+                _calls.Add(experiment, calls = []);
+            }
+
+            calls.Add((at, numbered));
+            _count++;
+        }
+    }
+
+    /// <summary>Takes out the calls of windows that are over.</summary>
+    /// <param name="after">The last window that was taken out before: a call of one up to it comes too late, and counts as not
+    /// judged.</param>
+    /// <param name="through">The last window that is over.</param>
+    /// <param name="windowOf">Tells the window of a timestamp.</param>
+    public IReadOnlyList<(string Experiment, long Window, CallWindow Calls)> Take(long after, long through, Func<long, long> windowOf)
+    {
+        if (through <= after)
+        {
+            return [];
+        }
+
+        lock (_gate)
+        {
+            var taken = new List<(string, long, CallWindow)>();
+            foreach (var (experiment, calls) in _calls)
+            {
+                var placed = calls.ConvertAll(call => (Window: windowOf(call.At), call.Call));
+                foreach (var (_, late) in placed.Where(call => call.Window <= after))
+                {
+                    Lose(experiment, late.Key, late.Endpoint, 1);
+                }
+
+                taken.AddRange(placed.Where(call => call.Window > after && call.Window <= through).GroupBy(static call => call.Window)
+                    .OrderBy(static window => window.Key)
+                    .Select(window => (experiment, window.Key, new CallWindow([.. window.Select(static call => call.Call)], []))));
+                _count -= placed.Count(call => call.Window <= through);
+                calls.RemoveAll(call => windowOf(call.At) <= through);
+            }
+
+            foreach (var (experiment, lost) in _lost)
+            {
+                AddLost(taken, experiment, through,
+                    [.. lost.Select(static place => new FleetCallLoss(place.Key.Key, place.Key.Endpoint, place.Value))]);
+            }
+
+            _lost.Clear();
+            return taken;
+        }
+    }
+
+    /// <summary>Forgets an experiment's calls.</summary>
+    public void Forget(string experiment)
+    {
+        lock (_gate)
+        {
+            if (_calls.Remove(experiment, out var calls))
+            {
+                _count -= calls.Count;
+            }
+
+            _lost.Remove(experiment);
+        }
+    }
+
+    private static void AddLost(List<(string Experiment, long Window, CallWindow Calls)> taken, string experiment, long through,
+        IReadOnlyList<FleetCallLoss> lost)
+    {
+        var place = taken.FindIndex(window => window.Window == through
+            && window.Experiment.Equals(experiment, StringComparison.OrdinalIgnoreCase));
+        if (place < 0)
+        {
+            taken.Add((experiment, through, new CallWindow([], lost)));
+        }
+        else
+        {
+            taken[place] = taken[place] with { Calls = taken[place].Calls with { Lost = lost } };
+        }
+    }
+
+    private long Waiting(string experiment) =>
+        (_calls.TryGetValue(experiment, out var calls) ? calls.Count : 0)
+            + (_lost.TryGetValue(experiment, out var lost) ? lost.Values.Sum() : 0);
+
+    private void Lose(string experiment, EvidenceKey key, string endpoint, long count)
+    {
+        if (!_lost.TryGetValue(experiment, out var lost))
+        {
+            _lost.Add(experiment, lost = []);
+        }
+
+        lost[(key, endpoint)] = lost.GetValueOrDefault((key, endpoint)) + count;
+    }
+}

@@ -1,0 +1,289 @@
+using System.Text.Json;
+using Shadowing.Accounting;
+using Shadowing.Evidence.Counting;
+using Shadowing.Experiments;
+using Shadowing.Fleet.Calls;
+using Shadowing.Fleet.Runs;
+using Shadowing.History;
+using Shadowing.Storage;
+using Shadowing.Storage.Archives;
+using Shadowing.Storage.Shared;
+
+namespace Shadowing.Fleet.Folding;
+
+/// <summary>All that whoever folds keeps of one experiment. Not for several threads at once.</summary>
+internal sealed class LedgerExperiment
+{
+    private readonly FoldBounds _bounds;
+    private readonly FoldClock _clock;
+    private readonly Dictionary<string, LedgerAccount> _accounts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LedgerGroup> _groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RunCallsWaiting> _waiting = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _endpoints = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JudgedSettings> _settings = new(StringComparer.Ordinal);
+    private readonly List<Annotation> _releases = [];
+    private readonly List<RunRow> _gone = [];
+    private RunCallsWaiting _waitingBase = new(0, 0);
+    private bool _isWaitingChanged;
+
+    public LedgerExperiment(string name, FoldBounds bounds, FoldClock clock)
+    {
+        (Name, _bounds, _clock) = (name, bounds, clock);
+        Evidence = new ExperimentEvidence(name, clock, Lacking, isOfFleet: true)
+        {
+            Released = (experiment, text) => _releases.Add(new Annotation
+            {
+                Id = Guid.NewGuid().ToString("N"), At = clock.Now, Experiment = experiment, Kind = "release", Text = text,
+            }),
+        };
+    }
+
+    /// <summary>Gets the experiment's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets what the fleet's verdict rests on.</summary>
+    public ExperimentEvidence Evidence { get; }
+
+    /// <summary>Gets the accounts by endpoint.</summary>
+    public IReadOnlyDictionary<string, LedgerAccount> Accounts => _accounts;
+
+    /// <summary>Gets the groups by id.</summary>
+    public IReadOnlyDictionary<string, LedgerGroup> Groups => _groups;
+
+    /// <summary>Knows the settings of a run.</summary>
+    public void Knows(RunLimits limits) => _settings[limits.Hash] = limits.ToSettings();
+
+    /// <summary>Takes in a row.</summary>
+    /// <exception cref="JsonException">It is of another version.</exception>
+    public void Set(RunRow row)
+    {
+        switch (row.Kind)
+        {
+            case RowKind.Account when JsonSerializer.Deserialize(row.Content, FleetJsonContext.Rows.AccountState) is { } state:
+                if (!_accounts.TryGetValue(row.Key, out var account))
+                {
+                    _accounts.Add(row.Key, account = new LedgerAccount());
+                }
+
+                account.Set(row.Run, state);
+                break;
+            case RowKind.Group when JsonSerializer.Deserialize(row.Content, FleetJsonContext.Rows.RunGroup) is { } part:
+                Group(row.Key, part)?.Set(row.Run, part);
+                break;
+            case RowKind.Calls when JsonSerializer.Deserialize(row.Content, FleetJsonContext.Rows.RunCallsWaiting) is { } waiting:
+                if (row.Run.Length == 0)
+                {
+                    _waitingBase = waiting;
+                }
+                else
+                {
+                    _waiting[row.Run] = waiting;
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Takes in a run that has ended.</summary>
+    public void End(string run, ICollection<RunRow> changed)
+    {
+        foreach (var (endpoint, account) in _accounts)
+        {
+            if (account.End(run))
+            {
+                changed.Add(Row(RowKind.Account, endpoint, JsonSerializer.Serialize(account.Base, FleetJsonContext.Rows.AccountState)));
+            }
+        }
+
+        foreach (var group in _groups.Values)
+        {
+            group.End(run);
+        }
+
+        if (_waiting.Remove(run, out var waiting))
+        {
+            (_waitingBase, _isWaitingChanged) = (_waitingBase.Plus(waiting), true);
+        }
+    }
+
+    /// <summary>Takes in the calls of one window of all runs: each fingerprint counts once.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="parts">The calls by run.</param>
+    /// <param name="isLate">Whether the window was folded before: then its calls count as not judged.</param>
+    public void Fold(long window, IReadOnlyList<(string Run, CallWindow Calls)> parts, bool isLate)
+    {
+        var calls = parts.SelectMany(static part => part.Calls.Calls.Select((call, place) => (part.Run, place, call)))
+            .Select(part => (part.call, Order: Mix(part.call.Number ^ Mix((ulong)window)),
+                Turn: Mix((ulong)part.place ^ Mix(Number(part.Run) ^ part.call.Number)))).ToList();
+        if (isLate)
+        {
+            foreach (var (call, _, _) in calls)
+            {
+                Lose(new FleetCallLoss(call.Key, call.Endpoint, 1));
+            }
+        }
+        else
+        {
+            // In an order that depends neither on what they show nor on who has told of them; and which one of equal calls counts, too.
+            (EvidenceKey Key, string Endpoint, ulong Number)? last = null;
+            foreach (var (call, order, _) in calls.OrderBy(static call => call.Order)
+                .ThenBy(static call => call.call.Key.CandidateVersion, StringComparer.Ordinal)
+                .ThenBy(static call => call.call.Key.SettingsHash, StringComparer.Ordinal)
+                .ThenBy(static call => call.call.Endpoint, StringComparer.Ordinal)
+                .ThenBy(static call => call.Turn))
+            {
+                var same = (call.Key, call.Endpoint, call.Number);
+                Count(call, isFirst: !call.HasFingerprint || last != same, order);
+                last = same;
+            }
+        }
+
+        foreach (var lost in parts.SelectMany(static part => part.Calls.Lost))
+        {
+            Lose(lost);
+        }
+
+        Evidence.Look(_settings);
+    }
+
+    /// <summary>Takes in a sample that a run has kept.</summary>
+    /// <param name="sample">The sample, whose id begins with its run.</param>
+    /// <param name="gone">Gets those that go in its place.</param>
+    /// <returns>The sample as it is kept; null where it is not.</returns>
+    public StoredSample? Offer(StoredSample sample, ICollection<string> gone)
+    {
+        var split = sample.Id.IndexOf(':', StringComparison.Ordinal);
+        if (split < 0 || !_groups.TryGetValue(sample.Group, out var group))
+        {
+            return null;
+        }
+
+        return group.Samples.Offer(sample with { Id = sample.Id[(split + 1)..] }, group.SeenBy(sample.Id[..split]), group.Total.Seen, gone);
+    }
+
+    /// <summary>Lets groups go that were not seen for long.</summary>
+    public IReadOnlyList<string> Expire(DateTimeOffset before)
+    {
+        var old = _groups.Where(group => group.Value.Total.LastSeen < before).Select(static group => group.Key).ToList();
+        foreach (var id in old)
+        {
+            _groups.Remove(id);
+            _gone.Add(Row(RowKind.Group, id, string.Empty));
+        }
+
+        return old;
+    }
+
+    /// <summary>Takes what has changed since the last call: of the runs that are gone, and of all.</summary>
+    public void TakeChanges(ICollection<RunRow> bases, ICollection<RunRow> totals, ICollection<StoredGroup> groups,
+        ICollection<StoredEvidence> evidence, ICollection<Annotation> annotations)
+    {
+        foreach (var (endpoint, account) in _accounts.Where(static account => account.Value.IsChanged))
+        {
+            totals.Add(Row(RowKind.Account, endpoint, JsonSerializer.Serialize(account.Total, FleetJsonContext.Rows.AccountState)));
+            account.Told();
+        }
+
+        foreach (var (id, group) in _groups.Where(static group => group.Value.IsChanged))
+        {
+            groups.Add(group.Stored(Name, id));
+            if (group.IsBaseChanged)
+            {
+                bases.Add(Row(RowKind.Group, id, JsonSerializer.Serialize(group.Base(), FleetJsonContext.Rows.RunGroup)));
+            }
+
+            group.Told();
+        }
+
+        if (_isWaitingChanged)
+        {
+            bases.Add(Row(RowKind.Calls, string.Empty, JsonSerializer.Serialize(_waitingBase, FleetJsonContext.Rows.RunCallsWaiting)));
+            _isWaitingChanged = false;
+        }
+
+        foreach (var row in _gone)
+        {
+            bases.Add(row);
+        }
+
+        if (Evidence.TakeChange() is { } runs)
+        {
+            evidence.Add(new StoredEvidence(Name, JsonSerializer.Serialize(runs, StoredJsonContext.Stored.StoredRuns)));
+        }
+
+        _releases.ForEach(annotations.Add);
+        _gone.Clear();
+        _releases.Clear();
+    }
+
+    // What has a place among them keeps it; half of the places are for real differences only, as in one process.
+    private LedgerGroup? Group(string id, RunGroup part)
+    {
+        if (_groups.TryGetValue(id, out var group))
+        {
+            return group;
+        }
+
+        if (_groups.Count >= (part.Mismatch is { Count: 0 } ? _bounds.Groups / 2 : _bounds.Groups))
+        {
+            return null;
+        }
+
+        _groups.Add(id, group = new LedgerGroup { Samples = new LedgerSamples(_bounds.PerKind) });
+        return group;
+    }
+
+    private void Count(in FleetCall call, bool isFirst, ulong order)
+    {
+        var place = Evidence.SawElsewhere(call.Witnessed with { Endpoint = Endpoint(call.Endpoint) }, Settings(call.Key.SettingsHash),
+            call.Key.CandidateVersion, isFirst);
+        foreach (var seen in call.Groups ?? [])
+        {
+            if (_groups.TryGetValue(seen.Id, out var group))
+            {
+                group.Saw(place with { IsCounted = place.IsCounted && seen.IsReal }, order);
+            }
+        }
+    }
+
+    private void Lose(in FleetCallLoss lost)
+    {
+        var (settings, endpoint) = (Settings(lost.Key.SettingsHash), Endpoint(lost.Endpoint));
+        for (var count = lost.Count; count > 0; count--)
+        {
+            Evidence.SawElsewhere(new WitnessedCall(endpoint, null, null, null), settings, lost.Key.CandidateVersion, isFirst: true);
+        }
+    }
+
+    private string Endpoint(string endpoint) =>
+        _endpoints.Contains(endpoint) || (_endpoints.Count < ExperimentAccount.MostEndpoints && _endpoints.Add(endpoint)) ? endpoint
+            : ExperimentAccount.OtherEndpoints;
+
+    // Of a run whose settings nobody has told: its calls count, and nothing is held against limits that nobody knows.
+    private JudgedSettings Settings(string hash) => _settings.GetValueOrDefault(hash) ?? new JudgedSettings(hash, new LimitOptions(), null, []);
+
+    private long Lacking() =>
+        _accounts.Values.Sum(static account => account.Total.Counts.Lacking) + _waitingBase.Untold - _waitingBase.Regained
+            - _waiting.Values.Sum(static waiting => waiting.Regained);
+
+    private RunRow Row(string kind, string key, string content) => new() { Kind = kind, Experiment = Name, Key = key, Content = content };
+
+    private static ulong Number(string run)
+    {
+        var number = 0UL;
+        foreach (var letter in run)
+        {
+            number = Mix(number ^ letter);
+        }
+
+        return number;
+    }
+
+    // The finalizer of MurmurHash3 for 64 bits (Appleby, in the public domain): each bit depends on all.
+    private static ulong Mix(ulong number)
+    {
+        number = (number ^ (number >> 33)) * 0xFF51AFD7ED558CCD;
+        number = (number ^ (number >> 33)) * 0xC4CEB9FE1A85EC53;
+        return number ^ (number >> 33);
+    }
+}

@@ -1,0 +1,41 @@
+namespace Shadowing.Fleet.Runs;
+
+/// <summary>What the others are to know of a process run, beside what it has counted.</summary>
+internal sealed record RunContent
+{
+    /// <summary>Gets the machine.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>Gets the id of the process on it.</summary>
+    public required int Process { get; init; }
+
+    /// <summary>Gets when the process began to count, by its own clock.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Gets how far its clock is before the store's; null where that is not known yet.</summary>
+    public TimeSpan? ClockAhead { get; init; }
+
+    /// <summary>Gets the application's version; null where it says none.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Gets the version of this library.</summary>
+    public required string Library { get; init; }
+
+    /// <summary>Gets what is known of the secret: equal where two are; null where there is none.</summary>
+    public string? Secret { get; init; }
+
+    /// <summary>Gets how long it waits between two writes.</summary>
+    public required TimeSpan Period { get; init; }
+
+    /// <summary>Gets how many calls it sampled in each of the last seconds.</summary>
+    public double SampledPerSecond { get; init; }
+
+    /// <summary>Gets how many calls it dropped.</summary>
+    public long Dropped { get; init; }
+
+    /// <summary>Gets the experiments that it pauses.</summary>
+    public IReadOnlyList<string> Paused { get; init; } = [];
+
+    /// <summary>Gets the settings of its experiments.</summary>
+    public required IReadOnlyList<RunLimits> Experiments { get; init; }
+}
