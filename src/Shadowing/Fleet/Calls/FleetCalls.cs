@@ -1,5 +1,4 @@
 using Shadowing.Experiments;
-using Shadowing.Sampling;
 
 namespace Shadowing.Fleet.Calls;
 
@@ -32,11 +31,10 @@ internal sealed class FleetCalls
 
     /// <summary>Takes in a call that has ended.</summary>
     /// <param name="experiment">The experiment's name.</param>
-    /// <param name="call">The call; one without a fingerprint gets a number.</param>
+    /// <param name="call">The call.</param>
     /// <param name="at">When it began, as a timestamp of the time provider.</param>
     public void Add(string experiment, in FleetCall call, long at)
     {
-        var numbered = call.HasFingerprint ? call : call with { Number = Draw.Next() };
         lock (_gate)
         {
             if (_count >= Most)
@@ -50,7 +48,7 @@ internal sealed class FleetCalls
                 _calls.Add(experiment, calls = []);
             }
 
-            calls.Add((at, numbered));
+            calls.Add((at, call));
             _count++;
         }
     }

@@ -1,0 +1,26 @@
+namespace Shadowing.Storage;
+
+/// <summary>Writes to a store that several instances share what this one has counted, in its own rows, and folds when it has the
+/// turn.</summary>
+internal interface IFleetPart
+{
+    /// <summary>Gets a value indicating whether the store is a shared one.</summary>
+    bool IsOn { get; }
+
+    /// <summary>Gets the time by which minutes are counted: the store's; null while nobody knows it.</summary>
+    DateTimeOffset? Now { get; }
+
+    /// <summary>Gets a value indicating whether something was taken that may not be written yet.</summary>
+    bool IsOpen { get; }
+
+    /// <summary>Takes what has changed, to be written; not while something is open.</summary>
+    /// <param name="changes">Groups, samples and minutes.</param>
+    /// <param name="isLast">Whether nothing comes after it.</param>
+    void Take(StoreBatch changes, bool isLast);
+
+    /// <summary>Writes what was taken.</summary>
+    Task WriteAsync(CancellationToken cancellation);
+
+    /// <summary>Folds, when it is this instance's turn.</summary>
+    Task FoldAsync(CancellationToken cancellation);
+}
