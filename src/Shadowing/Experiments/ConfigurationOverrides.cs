@@ -29,6 +29,7 @@ internal sealed class ConfigurationOverrides
             ["KeepValues"] = value => _read.Boolean(value, flag => shared.KeepValues = flag),
             ["Secret"] = value => shared.Secret = value.Value,
             ["Version"] = value => _read.Text(value, "a text of at most 100 characters", text => shared.Version = text),
+            ["Instance"] = value => _read.Text(value, "a text of at most 100 characters", text => shared.Instance = text),
             ["Redaction"] = value => Apply(value, shared.Redaction),
             ["Samples"] = value => Apply(value, shared.Samples),
             ["Alerts"] = value => Apply(value, shared.Alerts),

@@ -11,6 +11,7 @@ internal sealed class EvidenceChecks(ICollection<string> errors, string path)
     public void Check(ShadowingOptions shared)
     {
         CheckVersion("Version", shared.Version);
+        CheckVersion("Instance", shared.Instance);
         Check(shared.Samples);
         Check(shared.Alerts);
         foreach (var allowed in shared.Redaction.AllowPaths)

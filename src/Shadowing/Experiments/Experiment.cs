@@ -94,6 +94,10 @@ internal sealed class Experiment
     /// <summary>Gets what of the settings a verdict depends on.</summary>
     public required JudgedSettings Judged { get; init; }
 
+    /// <summary>Gets what hashes a request, so that equal ones are told without being kept: alike in all instances with the same
+    /// secret.</summary>
+    public required StickyHash RequestHash { get; init; }
+
     /// <summary>Gets a value indicating whether a person has stopped it.</summary>
     public bool IsStopped { get; init; }
 }

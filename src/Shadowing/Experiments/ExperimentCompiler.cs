@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Shadowing.Comparison.Media;
 using Shadowing.Comparison.Rules;
 using Shadowing.Redaction;
@@ -13,6 +14,8 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
         ["Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding",
             "Upgrade", "Host", "Content-Length", "Expect", ShadowMarker.Header, ShadowMarker.InstanceHeader];
 
+    // Nobody else has it, so that nobody can choose what collides.
+    private static readonly string s_ownSecret = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
     private readonly EvidenceChecks _evidence = new(errors, path);
 
     /// <summary>Checks the shared settings.</summary>
@@ -118,9 +121,12 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
             RulesHash = rulesHash,
             SettingsHash = settingsHash,
             Judged = new(settingsHash, options.Limits, options.CandidateVersion, SettingLines.Of(options)),
+            RequestHash = RequestHash(shared),
             IsStopped = stops.IsStopped(name),
         };
     }
+
+    private static StickyHash RequestHash(ShadowingOptions shared) => new(shared.Secret ?? s_ownSecret, "fingerprints of requests");
 
     private ulong Threshold(ShadowingOptions shared, string name, ExperimentOptions options) =>
         !shared.Enabled || !options.Enabled || stops.Holds(name) ? SampleThreshold.None

@@ -22,6 +22,7 @@ internal static class SettingTexts
         Plain("KeepValues", shared.KeepValues is { } kept ? Text(kept) : None),
         Withheld("Secret", shared.Secret),
         Plain("Version", shared.Version ?? None),
+        Plain("Instance", shared.Instance ?? None),
         List("Redaction:AllowPaths", shared.Redaction.AllowPaths),
         List("Redaction:AllowHeaders", shared.Redaction.AllowHeaders),
         List("Redaction:AllowQuery", shared.Redaction.AllowQuery),

@@ -56,14 +56,21 @@ public sealed class ShadowingOptions
     /// services and HTTP requests stay as they are.</remarks>
     public bool ThrowOnMismatch { get; set; }
 
-    /// <summary>Gets or sets the secret that keys sticky sampling.</summary>
-    /// <value>At least 16 characters, the same for all instances; null (the default) unless an experiment is sticky.</value>
+    /// <summary>Gets or sets the secret that keys sticky sampling, and the fingerprints by which several instances tell that a call is the
+    /// same.</summary>
+    /// <value>At least 16 characters, the same for all instances; null (the default) unless an experiment is sticky or a store is
+    /// shared. Without one, a fleet has no verdict.</value>
     public string? Secret { get; set; }
 
     /// <summary>Gets or sets the version of this application, which is the control's.</summary>
     /// <value>A text such as <c>2.4.1+abc123</c>, at most 100 characters; null (the default) takes the informational version of the entry
     /// assembly.</value>
     public string? Version { get; set; }
+
+    /// <summary>Gets or sets the name of this instance, where several share a store.</summary>
+    /// <value>A text such as <c>orders-7f9c</c>, at most 100 characters; null (the default) takes the machine's name and the process's
+    /// id. It is read at start.</value>
+    public string? Instance { get; set; }
 
     /// <summary>Gets what may be kept of values.</summary>
     public RedactionOptions Redaction { get; } = new();

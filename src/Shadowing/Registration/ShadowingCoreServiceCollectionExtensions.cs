@@ -10,6 +10,9 @@ using Shadowing.Execution.Judging;
 using Shadowing.Execution.Running;
 using Shadowing.Execution.Threads;
 using Shadowing.Experiments;
+using Shadowing.Fleet;
+using Shadowing.Fleet.Calls;
+using Shadowing.Fleet.Runs;
 using Shadowing.Notifications.Alerts;
 using Shadowing.Notifications.Sinks;
 using Shadowing.Operations;
@@ -21,6 +24,7 @@ using Shadowing.Services.Inline;
 using Shadowing.Services.Registrations;
 using Shadowing.Storage;
 using Shadowing.Storage.Archives;
+using Shadowing.Storage.Shared;
 using Shadowing.Telemetry;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -109,6 +113,13 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddSingleton<IEvidenceSource>(static provider => provider.GetRequiredService<AnnotationLog>());
         services.AddSingleton<IEvidenceSource>(static provider => provider.GetRequiredService<ExperimentOperations>());
         services.TryAddSingleton<IShadowStore, MemoryStore>();
+        services.AddSingleton(static provider => new FleetCalls { IsOn = provider.GetRequiredService<IShadowStore>() is ISharedStore });
+        services.AddTimed<StoreClock>();
+        services.AddTimed<InstanceStatus>();
+        services.AddSingleton(Description);
+        services.AddSingleton<FleetMember>();
+        services.AddTimed<FleetWriter>();
+        services.AddSingleton<IFleetPart>(static provider => provider.GetRequiredService<FleetWriter>());
         services.AddSingleton(static provider =>
             ActivatorUtilities.CreateInstance<StoreWriter>(provider, provider.GetRequiredService<InternalClock>().Time,
                 new OwnThreads("Shadowing store", limit: 1)));
@@ -134,6 +145,12 @@ public static class ShadowingCoreServiceCollectionExtensions
         var metrics = new ShadowMetrics(provider.GetRequiredService<FaultLog>());
         _ = new AccountMetrics(metrics, provider.GetRequiredService<AccountBook>());
         return metrics;
+    }
+
+    private static RunDescription Description(IServiceProvider provider)
+    {
+        var status = provider.GetRequiredService<InstanceStatus>();
+        return new RunDescription(() => status.Name, status.Describe);
     }
 
     private static SinkHub Sinks(IServiceProvider provider) => new(

@@ -42,6 +42,12 @@ public sealed record StoreBatch
     /// takes its samples along. Audit, evidence and stops stay.</summary>
     public DateTimeOffset? ExpireBefore { get; init; }
 
+    /// <summary>Gets what of it is not counted by anybody: what people did, and what happened.</summary>
+    internal StoreBatch Alone() => new()
+    {
+        ForgottenExperiments = ForgottenExperiments, Annotations = Annotations, Audit = Audit, Stops = Stops,
+    };
+
     /// <summary>Gets how many rows the batch has, for counting what was lost.</summary>
     public int Count =>
         ForgottenExperiments.Count + RemovedGroups.Count + RemovedSamples.Count + Groups.Count + Samples.Count + Minutes.Count

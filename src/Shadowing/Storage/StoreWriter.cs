@@ -11,6 +11,9 @@ namespace Shadowing.Storage;
 internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
 {
     private const int MostCauses = 100;
+
+    // Of the time, the part that a shared store may be busy with one instance: a fifth.
+    private const int Slowness = 4;
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_startDeadline = TimeSpan.FromSeconds(2);
@@ -22,6 +25,7 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
 
     private readonly IShadowStore _store;
     private readonly IEvidenceSource[] _sources;
+    private readonly IFleetPart _fleet;
     private readonly ExperimentStops _stops;
     private readonly ExperimentRegistry _registry;
     private readonly FaultLog _faults;
@@ -36,6 +40,7 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
     private ITimer? _timer;
     private volatile bool _isLoaded;
     private volatile bool _hasStarted;
+    private volatile bool _isLast;
     private volatile string? _lastError;
     private long _writes;
     private long _failures;
@@ -49,11 +54,11 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
     private bool _hasFailedAloud;
 
     public StoreWriter(
-        IShadowStore store, IEnumerable<IEvidenceSource> sources, ExperimentStops stops, ExperimentRegistry registry,
+        IShadowStore store, IEnumerable<IEvidenceSource> sources, IFleetPart fleet, ExperimentStops stops, ExperimentRegistry registry,
         ShadowMetrics metrics, FaultLog faults, TimeProvider time, TaskScheduler thread, ILogger<StoreWriter> logger)
     {
-        (_store, _sources, _stops, _registry, _faults, _time, _thread, _logger) =
-            (store, [.. sources], stops, registry, faults, time, thread, logger);
+        (_store, _sources, _fleet, _stops, _registry, _faults, _time, _thread, _logger) =
+            (store, [.. sources], fleet, stops, registry, faults, time, thread, logger);
         metrics.ObserveStore(() => Volatile.Read(ref _writes), () => Volatile.Read(ref _failures), () => Volatile.Read(ref _lost));
     }
 
@@ -116,6 +121,7 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
         try
         {
             _timer?.Dispose();
+            _isLast = true;
             if (!await WithinAsync(QueueWrite(), s_stopDeadline, cancellationToken))
             {
                 var left = Volatile.Read(ref _pendingRows);
@@ -258,6 +264,12 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
                 return true;
             }
 
+            if (_fleet.IsOn)
+            {
+                await WriteSharedAsync(deadline.Token);
+                return true;
+            }
+
             var mayExpire = MayExpire();
             Collect(mayExpire);
             if (_pending.ToBatch() is { } batch && (batch.Count > 0 || batch.ExpireBefore is not null))
@@ -273,6 +285,35 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
             Failed(failure);
             return await WriteUrgentAsync();
         }
+    }
+
+    // What a person did goes in as it is; what was counted, into rows of this instance's own; and then it may be its turn to fold.
+    private async Task WriteSharedAsync(CancellationToken deadline)
+    {
+        var began = _time.GetTimestamp();
+        if (_fleet.Now is null && !_fleet.IsOpen)
+        {
+            // Minutes are counted by the store's clock, which nobody knows before the store has answered.
+            _fleet.Take(new StoreBatch(), isLast: false);
+        }
+
+        await AskStoreAsync(() => _fleet.WriteAsync(deadline));
+        Collect(mayExpire: false);
+        var batch = _pending.ToBatch();
+        if (batch.Alone() is { Count: > 0 } alone)
+        {
+            await AskStoreAsync(() => _store.SaveAsync(alone, deadline));
+        }
+
+        _fleet.Take(batch, _isLast);
+        _pending.Clear();
+        await AskStoreAsync(() => _fleet.WriteAsync(deadline));
+        await AskStoreAsync(() => _fleet.FoldAsync(deadline));
+        Written(hasExpired: false);
+
+        // A store that is slow is asked less often.
+        var now = _time.GetTimestamp();
+        Volatile.Write(ref _nextTry, now + (Slowness * (now - began)));
     }
 
     // A full store has no room for a thousand samples, and may well have some for the word that stops an experiment.
@@ -305,6 +346,9 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
     {
         var state = StoredState.Empty;
         await AskStoreAsync(async () => state = await _store.LoadAsync(cancellation));
+
+        // What all have counted together is no part of what this one counts.
+        state = _fleet.IsOn ? new StoredState { Stops = state.Stops } : state;
         var isWhole = true;
         foreach (var source in _sources)
         {
@@ -333,7 +377,7 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
     private void Collect(bool mayExpire)
     {
         var survives = SurvivesRestart;
-        var now = _time.GetUtcNow();
+        var now = _fleet.Now ?? _time.GetUtcNow();
         foreach (var source in _sources)
         {
             try

@@ -61,6 +61,8 @@ internal sealed class CallJudge(CallDecider decider, CallRecorder recorder, Call
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask EndAsync(ShadowCall call, CallConclusion conclusion, RecordedCall recorded, CallSteps steps)
     {
+        // Before it is counted as ended: what was told is in the account by the time that both are written.
+        recorder.Tell(call, conclusion, recorded);
         ends.Count(call, recorded.End);
         try
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Shadowing.Accounting;
 using Shadowing.Comparison.Differences;
 using Shadowing.Evidence.Counting;
+using Shadowing.Fleet.Calls;
 using Shadowing.Mismatches;
 using Shadowing.Noise;
 using Shadowing.Observations;
@@ -12,7 +13,8 @@ namespace Shadowing.Execution.Judging;
 
 /// <summary>Writes down what a call showed, once: what its endpoint and its rules did, noise, evidence, groups and their samples; and says
 /// how the call ends. It tells nobody.</summary>
-internal sealed class CallRecorder(SampleMaker samples, FailureSampleMaker failures, FaultLog faults, TimeProvider time)
+internal sealed class CallRecorder(
+    SampleMaker samples, FailureSampleMaker failures, FleetCalls fleet, FaultLog faults, TimeProvider time)
 {
     /// <summary>Writes it down.</summary>
     /// <param name="call">The call.</param>
@@ -136,6 +138,7 @@ internal sealed class CallRecorder(SampleMaker samples, FailureSampleMaker failu
             }
 
             var (wish, wantsLog) = group.Saw(now, labelled.Label, samples.How(labelled.Difference), recorded.Place, number);
+            SeenIn(recorded, group.Id, labelled.Label == DifferenceLabel.Real);
             if (wish.IsWanted)
             {
                 recorded.Want(new WantedSample(group, labelled, wish));
@@ -160,6 +163,7 @@ internal sealed class CallRecorder(SampleMaker samples, FailureSampleMaker failu
 
         var now = recorded.At = time.GetUtcNow();
         var (wish, wantsLog) = group.Saw(now, recorded.Place, conclusion.IsRefusedForWant ? call.Withheld : []);
+        SeenIn(recorded, group.Id, isReal: true);
         recorded.WantedFailure = wish.IsWanted ? new WantedFailure(group, wish) : null;
         recorded.GrownFailure = wantsLog ? (group, group.Count) : null;
     }
@@ -261,6 +265,39 @@ internal sealed class CallRecorder(SampleMaker samples, FailureSampleMaker failu
         {
             // Whoever is told of another build may throw.
             recorded.Caught("telemetry", fault);
+        }
+    }
+
+    /// <summary>Tells the other instances of a call that is evidence, as it ends; once, where there are any.</summary>
+    public void Tell(ShadowCall call, CallConclusion conclusion, RecordedCall recorded)
+    {
+        if (!fleet.IsOn || recorded.Place is not { } place)
+        {
+            return;
+        }
+
+        var fingerprint = call.Fingerprint;
+        fleet.Add(
+            call.Experiment.Name,
+            new FleetCall
+            {
+                Key = place.Run,
+                Endpoint = call.Account.Endpoint,
+                Outcome = recorded.End.Outcome,
+                IsRefused = conclusion.IsRefusedForWant,
+                Number = fingerprint ?? Draw.Next(),
+                HasFingerprint = fingerprint is not null,
+                Latency = conclusion.Latency,
+                Groups = recorded.SeenIn,
+            },
+            call.QueuedAt);
+    }
+
+    private void SeenIn(RecordedCall recorded, string group, bool isReal)
+    {
+        if (fleet.IsOn)
+        {
+            recorded.WasSeenIn(new FleetCallGroup(group, isReal));
         }
     }
 

@@ -1,5 +1,6 @@
 using Shadowing.Accounting;
 using Shadowing.Experiments;
+using Shadowing.Fleet.Calls;
 using Shadowing.Mismatches;
 using Shadowing.Noise;
 
@@ -11,6 +12,7 @@ internal sealed class RecordedCall
     // Of most calls there is neither.
     private List<WantedSample>? _wanted;
     private List<(string Place, Exception Fault)>? _faults;
+    private List<FleetCallGroup>? _seenIn;
 
     /// <summary>Gets or sets how the call ends.</summary>
     public CallEnd End { get; set; }
@@ -49,6 +51,12 @@ internal sealed class RecordedCall
 
     /// <summary>Gets or sets a value indicating whether the evidence was told of it.</summary>
     public bool IsWitnessed { get; set; }
+
+    /// <summary>Gets the groups that it was seen in, for the other instances; null where there are none.</summary>
+    public IReadOnlyList<FleetCallGroup>? SeenIn => _seenIn;
+
+    /// <summary>Notes a group that it was seen in.</summary>
+    public void WasSeenIn(FleetCallGroup group) => (_seenIn ??= []).Add(group);
 
     /// <summary>Wants a sample of the call.</summary>
     public void Want(WantedSample sample) => (_wanted ??= []).Add(sample);
