@@ -19,6 +19,10 @@ internal static class ApiParameters
     public static ApiParameter Endpoint { get; } =
         new("endpoint", "One of the experiment's endpoints, such as GET /orders/{id}; another one is 404.");
 
+    /// <summary>Gets whose calls are asked about.</summary>
+    public static ApiParameter Instance { get; } =
+        new("instance", "The instance whose calls are asked about; without it, those of all that share the store.") { Longest = 100 };
+
     /// <summary>Makes the parameter of an order: each word, and each the other way round.</summary>
     public static ApiParameter Sort(params IReadOnlyList<string> words) => new("sort", "The order; '-' before it is the other way round.")
     {

@@ -32,6 +32,7 @@ namespace Shadowing.Dashboard.Api;
 [JsonSerializable(typeof(IReadOnlyList<EvidenceReport>), TypeInfoPropertyName = "EvidenceList")]
 [JsonSerializable(typeof(ReleaseRequest))]
 [JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(InstancesAnswer))]
 [JsonSerializable(typeof(DoneAnswer))]
 [JsonSerializable(typeof(ReasonRequest))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>), TypeInfoPropertyName = "Fields")]

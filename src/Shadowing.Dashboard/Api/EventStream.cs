@@ -6,12 +6,13 @@ using Microsoft.Extensions.Hosting;
 using Shadowing.Dashboard.Answers;
 using Shadowing.Evidence;
 using Shadowing.Experiments;
+using Shadowing.Reports.Fleets;
 using Shadowing.Storage.Archives;
 
 namespace Shadowing.Dashboard.Api;
 
 /// <summary>Tells open pages by server-sent events that something has changed; they ask then for what they show.</summary>
-internal sealed class EventStream(AccountBook book, ExperimentRegistry registry, HistoryRecorder history,
+internal sealed class EventStream(AccountBook book, ExperimentRegistry registry, HistoryRecorder history, FleetView fleet,
     IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private const int MostStreams = 100;
@@ -57,6 +58,7 @@ internal sealed class EventStream(AccountBook book, ExperimentRegistry registry,
         await SendAsync(response, "retry: 3000\n\n", stop);
         do
         {
+            await LookAsync(stop);
             var stamp = Stamp();
             if (stamp != told)
             {
@@ -74,6 +76,24 @@ internal sealed class EventStream(AccountBook book, ExperimentRegistry registry,
         while (await timer.WaitForNextTickAsync(stop));
     }
 
+    // What others have counted changes too. A store that does not answer is told of by the page itself.
+    private async Task LookAsync(CancellationToken stop)
+    {
+        if (!fleet.IsOn)
+        {
+            return;
+        }
+
+        try
+        {
+            await fleet.ReadAsync(stop);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // The picture stays what it was.
+        }
+    }
+
     private static async Task SendAsync(HttpResponse response, string text, CancellationToken stop)
     {
         await response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), stop);
@@ -83,5 +103,6 @@ internal sealed class EventStream(AccountBook book, ExperimentRegistry registry,
     // Everything that a page shows changes with one of these.
     private (long Calls, object Catalog, string? Rejection) Stamp() =>
         (book.Experiments.Sum(static experiment => experiment.Endpoints.Sum(static endpoint => endpoint.Sampled * 31 + endpoint.InFlight)
-            + experiment.Evidence.Version) + (history.Version * 1_000_003), registry.Current, registry.Rejection);
+            + experiment.Evidence.Version) + (history.Version * 1_000_003) + ((fleet.Last?.Fold ?? 0) * 1_000_000_007), registry.Current,
+            registry.Rejection);
 }

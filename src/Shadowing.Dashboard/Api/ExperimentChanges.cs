@@ -2,13 +2,14 @@ using Microsoft.AspNetCore.Http;
 using Shadowing.Dashboard.Access;
 using Shadowing.Dashboard.Answers;
 using Shadowing.Operations;
+using Shadowing.Reports.Fleets;
 using Shadowing.Storage;
 
 namespace Shadowing.Dashboard.Api;
 
 /// <summary>Does what a person asks for: stop, start, forget. Each has a reason and is written down.</summary>
 internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOperations operations, StoreWriter writer, IShadowStore store,
-    DashboardGate gate)
+    FleetView fleet, DashboardGate gate)
 {
     private const int LongestReason = 500;
     private const int LongestVersion = 100;
@@ -22,7 +23,7 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
     /// <summary>Takes in that another build of the candidate answers from now on.</summary>
     public async Task ReleaseAsync(HttpContext context)
     {
-        if (await finder.FindAsync(context) is not (var experiment, _))
+        if (await finder.FindSettingsAsync(context) is not { } experiment)
         {
             return;
         }
@@ -62,7 +63,7 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
 
     private async Task ChangeAsync(HttpContext context, string action, Action<string, string, string> change)
     {
-        if (await finder.FindAsync(context) is not (var experiment, _))
+        if (await finder.FindSettingsAsync(context) is not { } experiment)
         {
             return;
         }
@@ -91,7 +92,9 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
     private async Task AnswerAsync(HttpContext context, string experiment, string action, string state)
     {
         var isStored = await writer.FlushAsync(context.RequestAborted) && store.SurvivesRestart;
-        var note = isStored ? "It is stored, and holds after a restart."
+        var note = isStored && fleet.IsOn
+            ? "It is stored, and holds on this instance now; the others that share the store take it over when they start."
+            : isStored ? "It is stored, and holds after a restart."
             : store.SurvivesRestart
             ? "It holds now, but could not be stored yet; it is tried again. The page Health says how the store fares."
             : "It holds on this instance until the process ends: no store is set up that survives a restart.";

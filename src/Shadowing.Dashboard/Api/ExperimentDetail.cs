@@ -9,6 +9,15 @@ namespace Shadowing.Dashboard.Api;
 /// <summary>All of one experiment but its groups, its history and its verdict.</summary>
 internal sealed record ExperimentDetail : ExperimentOverview
 {
+    // Whose calls it is about.
+    public EvidenceScope Of { get; init; }
+
+    public string? Instance { get; init; }
+
+    public int Instances { get; init; } = 1;
+
+    public DateTimeOffset? UpTo { get; init; }
+
     // What of all this is of this process alone is so since then.
     public DateTimeOffset CountedSince { get; init; }
 

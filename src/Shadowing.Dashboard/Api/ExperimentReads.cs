@@ -12,6 +12,7 @@ using Shadowing.History;
 using Shadowing.Mismatches;
 using Shadowing.Redaction;
 using Shadowing.Reports;
+using Shadowing.Reports.Fleets;
 using Shadowing.Storage;
 using Shadowing.Storage.Archives;
 
@@ -19,8 +20,8 @@ namespace Shadowing.Dashboard.Api;
 
 /// <summary>Answers what can be read of experiments without seeing a value of any call.</summary>
 internal sealed class ExperimentReads(
-    ExperimentFinder finder, ExperimentRegistry registry, ShadowReporter reporter, HistoryRecorder history, IShadowStore store,
-    SampleMaker samples, TimeProvider time)
+    ExperimentFinder finder, ViewFinder views, FleetSamples kept, ExperimentRegistry registry, HistoryRecorder history,
+    IShadowStore store, SampleMaker samples, TimeProvider time)
 {
     private static readonly ApiParameter s_kind = new("kind", "The kind of difference.")
     {
@@ -60,33 +61,40 @@ internal sealed class ExperimentReads(
     private static readonly TimeSpan s_storeDeadline = TimeSpan.FromSeconds(5);
 
     /// <summary>Answers all experiments.</summary>
-    public Task ListAsync(HttpContext context)
+    public async Task ListAsync(HttpContext context)
     {
+        if (await views.FindAsync(context) is not { Book.Scope: var scope } view)
+        {
+            return;
+        }
+
         history.Look(time.GetUtcNow());
-        var experiments = registry.Current.All.Select(experiment => Overview(experiment, reporter.Capture(experiment.Name))).ToList();
-        var answer = new ExperimentsAnswer(time.GetUtcNow(), Instance.Name, experiments);
-        return ApiAnswer.WriteAsync(context, answer, ApiJsonContext.Web.ExperimentsAnswer, answer with { TakenAt = default });
+        var experiments = registry.Current.All.Select(experiment => Overview(experiment, view)).ToList();
+        var answer = new ExperimentsAnswer(time.GetUtcNow(), Instance.Name, experiments)
+        {
+            Of = scope.Of, Instances = scope.Instances, UpTo = scope.UpTo, Asked = scope.Instance,
+        };
+        await ApiAnswer.WriteAsync(context, answer, ApiJsonContext.Web.ExperimentsAnswer, answer with { TakenAt = default });
     }
 
     /// <summary>Answers one experiment.</summary>
     public async Task OneAsync(HttpContext context)
     {
-        if (await finder.FindAsync(context) is (var experiment, _))
+        if (await finder.FindAsync(context) is { } found)
         {
-            await ApiAnswer.WriteAsync(context, Detail(experiment, reporter.Capture(experiment.Name)),
-                ApiJsonContext.Web.ExperimentDetail);
+            await ApiAnswer.WriteAsync(context, Detail(found.Settings, found.View), ApiJsonContext.Web.ExperimentDetail);
         }
     }
 
     /// <summary>Answers the account of an experiment, or of one of its endpoints.</summary>
     public async Task AccountAsync(HttpContext context)
     {
-        if (await finder.FindAsync(context) is not (var experiment, var account))
+        if (await finder.FindAsync(context) is not { Account: var account } found)
         {
             return;
         }
 
-        var report = reporter.Capture(experiment.Name);
+        var report = found.Reporter.Capture(account.Name);
         if (await EndpointFinder.FindAsync(context, account) is (true, var name))
         {
             // One that is not sampled yet has an account of nothing.
@@ -99,7 +107,7 @@ internal sealed class ExperimentReads(
     /// <summary>Answers the history.</summary>
     public async Task SeriesAsync(HttpContext context)
     {
-        if (await finder.FindAsync(context) is not (var experiment, var account))
+        if (await finder.FindAsync(context) is not { Settings: var experiment, Account: var account } found)
         {
             return;
         }
@@ -126,8 +134,9 @@ internal sealed class ExperimentReads(
                 .WaitAsync(s_storeDeadline, time, context.RequestAborted);
             var annotations = await store.ReadAnnotationsAsync(experiment.Name, from, to, context.RequestAborted)
                 .WaitAsync(s_storeDeadline, time, context.RequestAborted);
-            await ApiAnswer.WriteAsync(context, new SeriesAnswer(WithNewest(minutes, experiment.Name, endpoint, from, to), annotations),
-                ApiJsonContext.Web.SeriesAnswer);
+            var newest = found.View.Book.Scope.Of == EvidenceScope.Fleet ? minutes
+                : WithNewest(minutes, experiment.Name, endpoint, from, to);
+            await ApiAnswer.WriteAsync(context, new SeriesAnswer(newest, annotations), ApiJsonContext.Web.SeriesAnswer);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -139,7 +148,7 @@ internal sealed class ExperimentReads(
     /// <summary>Answers the mismatch groups.</summary>
     public async Task GroupsAsync(HttpContext context)
     {
-        if (await finder.FindAsync(context) is not (_, var account))
+        if (await finder.FindAsync(context) is not { Account: var account } found)
         {
             return;
         }
@@ -152,8 +161,8 @@ internal sealed class ExperimentReads(
         var query = new ApiQuery(context.Request);
         var (path, from, to) = (query.Text(s_path), query.Time(ApiParameters.From), query.Time(ApiParameters.To));
         var (kind, label, page) = (query.Text(s_kind), query.Text(s_label), query.Page());
-        var isOf = BuildQuestion.Read(query).OfMismatches(reporter, account.Name);
-        var groups = reporter.Groups(account.Name)
+        var isOf = BuildQuestion.Read(query).OfMismatches(found.Reporter, account.Name);
+        var groups = found.Reporter.Groups(account.Name)
             .Where(group => (endpoint is null || group.Endpoint.Equals(endpoint, StringComparison.OrdinalIgnoreCase))
                 && (path is null || group.Path.Contains(path, StringComparison.OrdinalIgnoreCase))
                 && (kind is null || group.Kind.Equals(kind, StringComparison.OrdinalIgnoreCase))
@@ -167,24 +176,24 @@ internal sealed class ExperimentReads(
     /// <summary>Answers one mismatch group.</summary>
     public async Task GroupAsync(HttpContext context)
     {
-        if (await FindGroupAsync(context) is (var group, var account)
-            && reporter.Groups(account.Name).FirstOrDefault(other => other.Id == group.Id) is { } report)
+        if (await FindGroupAsync(context) is (var group, var found)
+            && found.Reporter.Groups(found.Settings.Name).FirstOrDefault(other => other.Id == group.Id) is { } report)
         {
             await ApiAnswer.WriteAsync(context, report, ApiJsonContext.Web.MismatchGroupReport);
         }
     }
 
     /// <summary>Finds the group that a request names; null, and the answer is written, when there is none.</summary>
-    public async Task<(MismatchGroup Group, ExperimentRecord Account)?> FindGroupAsync(HttpContext context)
+    public async Task<(MismatchGroup Group, FoundExperiment Found)?> FindGroupAsync(HttpContext context)
     {
-        if (await finder.FindAsync(context) is not (_, var account))
+        if (await finder.FindAsync(context) is not { } found)
         {
             return null;
         }
 
-        if (account.Groups.Find(context.GetRouteValue("id") as string ?? string.Empty) is { } group)
+        if (found.Account.Groups.Find(context.GetRouteValue("id") as string ?? string.Empty) is { } group)
         {
-            return (group, account);
+            return (group, found);
         }
 
         await ApiProblem.WriteAsync(context, StatusCodes.Status404NotFound, "No such group.",
@@ -195,7 +204,7 @@ internal sealed class ExperimentReads(
     /// <summary>Answers the rules with how often each decided.</summary>
     public async Task RulesAsync(HttpContext context)
     {
-        if (await finder.FindAsync(context) is (_, var account))
+        if (await finder.FindAsync(context) is { Account: var account })
         {
             await ApiAnswer.WriteAsync(context, account.Rules.Read(), ApiJsonContext.Web.RuleList);
         }
@@ -204,12 +213,13 @@ internal sealed class ExperimentReads(
     /// <summary>Answers the whole report of one experiment, which holds samples.</summary>
     public async Task ReportAsync(HttpContext context)
     {
-        if (await finder.FindAsync(context) is not (var experiment, _))
+        if (await finder.FindAsync(context) is not { Settings: var experiment } found
+            || await kept.WithSamplesAsync(context, found.View) is not { } view)
         {
             return;
         }
 
-        var all = reporter.Capture();
+        var all = view.Reporter.Capture();
         var report = all with
         {
             Experiments =
@@ -250,6 +260,9 @@ internal sealed class ExperimentReads(
         return sort.StartsWith('-') ? sorted.Reverse() : sorted;
     }
 
+    private ExperimentOverview Overview(Experiment experiment, EvidenceView view) =>
+        Overview(experiment, view.Reporter.Capture(experiment.Name));
+
     private ExperimentOverview Overview(Experiment experiment, ExperimentReport report) => new()
     {
         Name = experiment.Name, State = ExperimentCondition.Of(experiment, report), Rate = experiment.Rate, Summary = report.Summary,
@@ -261,15 +274,17 @@ internal sealed class ExperimentReads(
         Spark = Spark(experiment.Name),
     };
 
-    private ExperimentDetail Detail(Experiment experiment, ExperimentReport report)
+    private ExperimentDetail Detail(Experiment experiment, EvidenceView view)
     {
+        var (report, scope) = (view.Reporter.Capture(experiment.Name), view.Book.Scope);
         return new ExperimentDetail
         {
+            Of = scope.Of, Instance = scope.Instance, Instances = scope.Instances, UpTo = scope.UpTo,
             Name = experiment.Name, State = ExperimentCondition.Of(experiment, report), Rate = experiment.Rate, Summary = report.Summary,
             Headline = report.Headline,
             Verdict = report.Verdict?.Answer ?? Verdict.NotYetKnown, Compared = report.Verdict?.Compared ?? 0,
             CountedSince = report.CountedSince,
-            Builds = [.. reporter.Evidence(experiment.Name).Select(static evidence => evidence.CandidateVersion).OfType<string>()
+            Builds = [.. view.Reporter.Evidence(experiment.Name).Select(static evidence => evidence.CandidateVersion).OfType<string>()
                 .Distinct(StringComparer.Ordinal)],
             MismatchShare = report.MismatchShare, FailureShare = report.FailureShare, PauseCause = report.PauseCause,
             Control = report.Control, Candidate = report.Candidate,

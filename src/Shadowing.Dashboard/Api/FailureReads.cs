@@ -1,14 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Shadowing.Dashboard.Answers;
-using Shadowing.Experiments;
 using Shadowing.Mismatches;
-using Shadowing.Reports;
 
 namespace Shadowing.Dashboard.Api;
 
 /// <summary>Answers how candidates fail: groups of failures, and their samples, which show values of calls.</summary>
-internal sealed class FailureReads(ExperimentFinder finder, ShadowReporter reporter)
+internal sealed class FailureReads(ExperimentFinder finder, FleetSamples samples)
 {
     // A kind may be said more exactly, as in 'status 500'.
     private static readonly ApiParameter s_kind = new("kind", "How the candidate failed: one of the words, or a whole kind such as 'status 500'.")
@@ -31,7 +29,7 @@ internal sealed class FailureReads(ExperimentFinder finder, ShadowReporter repor
     /// <summary>Answers the groups.</summary>
     public async Task ListAsync(HttpContext context)
     {
-        if (await finder.FindAsync(context) is not (_, var account))
+        if (await finder.FindAsync(context) is not { Account: var account } found)
         {
             return;
         }
@@ -44,8 +42,8 @@ internal sealed class FailureReads(ExperimentFinder finder, ShadowReporter repor
         var query = new ApiQuery(context.Request);
         var (kind, from, to) = (query.Text(s_kind), query.Time(ApiParameters.From), query.Time(ApiParameters.To));
         var page = query.Page();
-        var isOf = BuildQuestion.Read(query).OfFailures(reporter, account.Name);
-        var groups = reporter.Failures(account.Name)
+        var isOf = BuildQuestion.Read(query).OfFailures(found.Reporter, account.Name);
+        var groups = found.Reporter.Failures(account.Name)
             .Where(group => (endpoint is null || group.Endpoint.Equals(endpoint, StringComparison.OrdinalIgnoreCase))
                 && (kind is null || FailureKind.Is(group.Kind, kind))
                 && isOf(group)
@@ -57,8 +55,8 @@ internal sealed class FailureReads(ExperimentFinder finder, ShadowReporter repor
     /// <summary>Answers one group.</summary>
     public async Task OneAsync(HttpContext context)
     {
-        if (await FindAsync(context) is (var group, var experiment)
-            && reporter.Failures(experiment.Name).FirstOrDefault(other => other.Id == group.Id) is { } report)
+        if (await FindAsync(context) is (var group, var found)
+            && found.Reporter.Failures(found.Settings.Name).FirstOrDefault(other => other.Id == group.Id) is { } report)
         {
             await ApiAnswer.WriteAsync(context, report, ApiJsonContext.Web.FailureGroupReport);
         }
@@ -67,33 +65,29 @@ internal sealed class FailureReads(ExperimentFinder finder, ShadowReporter repor
     /// <summary>Answers the samples of a group.</summary>
     public async Task SamplesAsync(HttpContext context)
     {
-        if (await FindAsync(context) is not (var group, _))
+        if (await FindAsync(context) is (var group, var found) && await samples.OfAsync(context, found.View, group) is { } kept)
         {
-            return;
+            await ApiAnswer.WriteAsync(context, Page<FailureSample>.Of(kept, new ApiQuery(context.Request).Page()),
+                ApiJsonContext.Web.FailureSamplePage);
         }
-
-        var page = new ApiQuery(context.Request).Page();
-        await ApiAnswer.WriteAsync(context, Page<FailureSample>.Of([.. group.Samples().Select(static kept => kept.Sample)], page),
-            ApiJsonContext.Web.FailureSamplePage);
     }
 
-    private async Task<(FailureGroup Group, Experiment Experiment)?> FindAsync(HttpContext context)
+    private async Task<(FailureGroup Group, FoundExperiment Found)?> FindAsync(HttpContext context)
     {
-        if (await finder.FindAsync(context) is not (var experiment, var account))
+        if (await finder.FindAsync(context) is not { } found)
         {
             return null;
         }
 
-        if (account.Failures.Find(context.GetRouteValue("id") as string ?? string.Empty) is { } group)
+        if (found.Account.Failures.Find(context.GetRouteValue("id") as string ?? string.Empty) is { } group)
         {
-            return (group, experiment);
+            return (group, found);
         }
 
         await ApiProblem.WriteAsync(context, StatusCodes.Status404NotFound, "No such group.",
             "It has gone, or never was: groups are kept for as long as Samples:MaxAge says after they were last seen.");
         return null;
     }
-
 
     private static IEnumerable<FailureGroupReport> Sort(IEnumerable<FailureGroupReport> groups, string sort)
     {

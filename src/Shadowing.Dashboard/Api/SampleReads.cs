@@ -12,7 +12,7 @@ using Shadowing.Reports.Trials;
 namespace Shadowing.Dashboard.Api;
 
 /// <summary>Answers what shows values of calls: samples, and rules that are tried on them.</summary>
-internal sealed class SampleReads(ExperimentFinder finder, ExperimentReads reads)
+internal sealed class SampleReads(ExperimentFinder finder, ExperimentReads reads, FleetSamples samples)
 {
     private const int MostFields = 16;
     private static readonly JsonSerializerOptions s_indented = new()
@@ -24,20 +24,17 @@ internal sealed class SampleReads(ExperimentFinder finder, ExperimentReads reads
     /// <summary>Answers the samples of a group.</summary>
     public async Task ListAsync(HttpContext context)
     {
-        if (await reads.FindGroupAsync(context) is not (var group, _))
+        if (await reads.FindGroupAsync(context) is (var group, var found) && await samples.OfAsync(context, found.View, group) is { } kept)
         {
-            return;
+            await ApiAnswer.WriteAsync(context, Page<MismatchSample>.Of(kept, new ApiQuery(context.Request).Page()),
+                ApiJsonContext.Web.SamplePage);
         }
-
-        var page = new ApiQuery(context.Request).Page();
-        await ApiAnswer.WriteAsync(context, Page<MismatchSample>.Of([.. group.Samples().Select(static kept => kept.Sample)], page),
-            ApiJsonContext.Web.SamplePage);
     }
 
     /// <summary>Tries a rule on the kept samples.</summary>
     public async Task TryRuleAsync(HttpContext context)
     {
-        if (await finder.FindAsync(context) is not (var experiment, var account))
+        if (await finder.FindAsync(context) is not { Settings: var experiment } found)
         {
             return;
         }
@@ -48,9 +45,14 @@ internal sealed class SampleReads(ExperimentFinder finder, ExperimentReads reads
             return;
         }
 
+        if (await samples.WithSamplesAsync(context, found.View) is not { } view)
+        {
+            return;
+        }
+
         var errors = new List<string>();
         if (Fields(request, errors) is { } fields && Rule(experiment.Name, fields, errors) is { } rule
-            && RuleTrial.TryRun(experiment, rule, account.Groups, Snippet(fields), errors) is { } report)
+            && RuleTrial.TryRun(experiment, rule, view.Book.Experiment(experiment.Name).Groups, Snippet(fields), errors) is { } report)
         {
             await ApiAnswer.WriteAsync(context, report, ApiJsonContext.Web.TrialReport);
             return;

@@ -2,12 +2,11 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Shadowing.Dashboard.Answers;
 using Shadowing.Evidence;
-using Shadowing.Reports;
 
 namespace Shadowing.Dashboard.Api;
 
 /// <summary>Answers whether a candidate may go on: to people, and to pipelines, which read the status.</summary>
-internal sealed class VerdictReads(ExperimentFinder finder, ShadowReporter reporter)
+internal sealed class VerdictReads(ExperimentFinder finder)
 {
     private const string Safe = "safe";
     private const string NotHarmful = "notHarmful";
@@ -31,7 +30,7 @@ internal sealed class VerdictReads(ExperimentFinder finder, ShadowReporter repor
     /// <summary>Answers the verdict: with what is required, by its status too.</summary>
     public async Task VerdictAsync(HttpContext context)
     {
-        if (await finder.FindAsync(context) is not (var experiment, _))
+        if (await finder.FindAsync(context) is not { } found)
         {
             return;
         }
@@ -40,7 +39,7 @@ internal sealed class VerdictReads(ExperimentFinder finder, ShadowReporter repor
         var (version, required) = (query.Text(s_version), query.Text(s_require));
 
         // What is required is required of the build that answers now: that an earlier one was safe opens nothing.
-        var verdict = reporter.Judge(experiment.Name, required is null ? version : null)!;
+        var verdict = found.Reporter.Judge(found.Settings.Name, required is null ? version : null)!;
         var status = required is null ? StatusCodes.Status200OK : StatusOf(verdict, required, version);
         if (status != StatusCodes.Status200OK)
         {
@@ -60,9 +59,9 @@ internal sealed class VerdictReads(ExperimentFinder finder, ShadowReporter repor
     /// <summary>Answers the evidence of all builds and settings that are kept.</summary>
     public async Task EvidenceAsync(HttpContext context)
     {
-        if (await finder.FindAsync(context) is (var experiment, _))
+        if (await finder.FindAsync(context) is { } found)
         {
-            await ApiAnswer.WriteAsync(context, reporter.Evidence(experiment.Name), ApiJsonContext.Web.EvidenceList);
+            await ApiAnswer.WriteAsync(context, found.Reporter.Evidence(found.Settings.Name), ApiJsonContext.Web.EvidenceList);
         }
     }
 

@@ -23,7 +23,9 @@ internal sealed class ApiAddresses(DashboardParts parts)
         IReadOnlyList<ApiParameter>? parameters = null, DashboardNeed need = DashboardNeed.View, params IEnumerable<ApiOutcome> others) =>
         new(id, pattern, s_read, need, says, handler)
         {
-            Parameters = parameters ?? [], Outcomes = [new(StatusCodes.Status200OK, says, type), .. others],
+            Parameters = pattern.StartsWith("experiments", StringComparison.Ordinal) ? [.. parameters ?? [], ApiParameters.Instance]
+                : parameters ?? [],
+            Outcomes = [new(StatusCodes.Status200OK, says, type), .. others],
         };
 
     private static ApiAddress Post(string id, string action, string says, JsonTypeInfo type, ApiRequest request, RequestDelegate handler,
@@ -65,6 +67,8 @@ internal sealed class ApiAddresses(DashboardParts parts)
             Read("listEvidence", $"{One}/evidence", "The evidence of each build and each settings that are kept.", types.EvidenceList,
                 context => parts.Verdicts.EvidenceAsync(context)),
             Report(),
+            Read("listInstances", "instances", "The instances that share the store, those too that have ended lately.", types.InstancesAnswer,
+                context => parts.Instances.ListAsync(context), others: s_noStore),
             Read("getHealth", "health", "How this instance fares.", types.HealthAnswer, context => parts.Health.HealthAsync(context)),
             Read("listAudit", "audit", "Who did what, the newest first.", types.AuditPage, context => parts.Health.AuditAsync(context),
                 s_page, others: s_noStore),
@@ -75,7 +79,7 @@ internal sealed class ApiAddresses(DashboardParts parts)
         new("getReport", $"{One}/report", s_read, DashboardNeed.Inspect, "The report of one experiment, with samples.",
             context => parts.Experiments.ReportAsync(context))
         {
-            Parameters = ExperimentReads.ReportParameters,
+            Parameters = [.. ExperimentReads.ReportParameters, ApiParameters.Instance],
             Outcomes =
             [
                 new(StatusCodes.Status200OK, "The report.", ApiJsonContext.DescribedReport) { OtherContent = "text/markdown" },
@@ -90,7 +94,7 @@ internal sealed class ApiAddresses(DashboardParts parts)
             "Whether the candidate may go on. Without 'require' the status is always 200.",
             context => parts.Verdicts.VerdictAsync(context))
         {
-            Parameters = VerdictReads.Parameters,
+            Parameters = [.. VerdictReads.Parameters, ApiParameters.Instance],
             Outcomes =
             [
                 new(StatusCodes.Status200OK, "The verdict, which is what is required, when something is.", type),

@@ -20,6 +20,7 @@ internal sealed class DashboardParts
     private readonly Lazy<SampleReads> _samples;
     private readonly Lazy<FailureReads> _failures;
     private readonly Lazy<HealthReads> _health;
+    private readonly Lazy<InstanceReads> _instances;
     private readonly Lazy<ExperimentChanges> _changes;
     private readonly Lazy<EventStream> _events;
 
@@ -31,12 +32,15 @@ internal sealed class DashboardParts
         Callers = new CallerReads(Gate);
 
         // These read what is only complete when the application has started.
-        var finder = new Lazy<ExperimentFinder>(() => Make<ExperimentFinder>(services, Gate));
-        _experiments = new(() => Timed<ExperimentReads>(services, finder.Value));
+        var views = new Lazy<ViewFinder>(() => Make<ViewFinder>(services));
+        var kept = new Lazy<FleetSamples>(() => Make<FleetSamples>(services));
+        var finder = new Lazy<ExperimentFinder>(() => Make<ExperimentFinder>(services, views.Value, Gate));
+        _experiments = new(() => Timed<ExperimentReads>(services, finder.Value, views.Value, kept.Value));
         _verdicts = new(() => Make<VerdictReads>(services, finder.Value));
-        _samples = new(() => Make<SampleReads>(services, finder.Value, _experiments.Value));
-        _failures = new(() => Make<FailureReads>(services, finder.Value));
+        _samples = new(() => Make<SampleReads>(services, finder.Value, _experiments.Value, kept.Value));
+        _failures = new(() => Make<FailureReads>(services, finder.Value, kept.Value));
         _health = new(() => Timed<HealthReads>(services));
+        _instances = new(() => Timed<InstanceReads>(services));
         _changes = new(() => Make<ExperimentChanges>(services, finder.Value, Gate));
         _events = new(() => Timed<EventStream>(services));
     }
@@ -58,6 +62,8 @@ internal sealed class DashboardParts
     public FailureReads Failures => _failures.Value;
 
     public HealthReads Health => _health.Value;
+
+    public InstanceReads Instances => _instances.Value;
 
     public ExperimentChanges Changes => _changes.Value;
 

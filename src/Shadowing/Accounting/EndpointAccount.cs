@@ -56,7 +56,10 @@ internal sealed class EndpointAccount(string endpoint)
     public long InvalidSelfChecks => Volatile.Read(ref _invalidSelfChecks);
 
     /// <summary>Gets what the self-checks have shown.</summary>
-    public NoiseProfile Noise { get; } = new();
+    public NoiseProfile Noise { get; private set; } = new();
+
+    /// <summary>Takes over from an account of the same endpoint what is not added up with others.</summary>
+    public void Borrow(EndpointAccount own) => Noise = own.Noise;
 
     /// <summary>Counts a call that was looked up and stands for <paramref name="weight"/> calls (1 when every call is looked up).</summary>
     public void SawEligible(double weight)

@@ -40,10 +40,10 @@ internal class ExperimentAccount
     public string Name { get; }
 
     /// <summary>Gets how often each rule decided.</summary>
-    public RuleTallies Rules { get; } = new();
+    public RuleTallies Rules { get; private set; } = new();
 
     /// <summary>Gets how long callers waited, sampled and not; of this process run.</summary>
-    public CallersTimes CallersTimes { get; } = new();
+    public CallersTimes CallersTimes { get; private set; } = new();
 
     /// <summary>Gets the accounts of the endpoints seen so far.</summary>
     public IEnumerable<EndpointAccount> Endpoints => _endpoints.Values;
@@ -176,6 +176,17 @@ internal class ExperimentAccount
     /// <summary>Counts the sampled calls that ended without a comparison.</summary>
     public long CountUncompared() =>
         Endpoints.Sum(static endpoint => endpoint.Read() is var account ? account.Sampled - account.InFlight - account.Compared : 0);
+
+    /// <summary>Takes over what an account of the same experiment says that is not added up with others.</summary>
+    protected void BorrowFrom(ExperimentAccount own)
+    {
+        (Rules, CallersTimes, Summary) = (own.Rules, own.CallersTimes, own.Summary);
+        (IsPaused, PauseCause, _leadsBack) = (own.IsPaused, own.PauseCause, own.LeadsBack);
+        foreach (var endpoint in own.Endpoints)
+        {
+            Endpoint(endpoint.Endpoint).Borrow(endpoint);
+        }
+    }
 
     /// <summary>Counts the sampled calls that ended not comparable, or dropped.</summary>
     public long CountLacking() => Endpoints.Sum(static endpoint => endpoint.Read().Lacking);

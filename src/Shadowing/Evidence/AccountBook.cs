@@ -13,6 +13,9 @@ internal sealed class AccountBook(TimeProvider time)
     private int _ending;
     private int _waiters;
 
+    /// <summary>Gets or sets whose calls it holds.</summary>
+    public BookScope Scope { get; set; } = BookScope.Process;
+
     /// <summary>Gets how many groups and samples an experiment may have.</summary>
     public MismatchBounds Bounds { get; } = new();
 
@@ -33,8 +36,8 @@ internal sealed class AccountBook(TimeProvider time)
     /// <summary>Gets an experiment's account, a new one for a new name.</summary>
     public ExperimentRecord Experiment(string name) => _experiments.GetOrAdd(name, Open);
 
-    /// <summary>Gets when this process began to count.</summary>
-    public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
+    /// <summary>Gets when it began to be counted.</summary>
+    public DateTimeOffset StartedAt { get; init; } = time.GetUtcNow();
 
     /// <summary>Gets or sets who is told when another build of a candidate answers: the experiment, and it in words.</summary>
     public Action<string, string>? Released { get; set; }
@@ -109,7 +112,7 @@ internal sealed class AccountBook(TimeProvider time)
 
     private ExperimentRecord Open(string name)
     {
-        var account = new ExperimentRecord(name, Bounds, Samples, time);
+        var account = new ExperimentRecord(name, Bounds, Samples, time, isOfFleet: Scope.Of == EvidenceScope.Fleet);
         account.Evidence.Released = (experiment, text) => Released?.Invoke(experiment, text);
         account.Noted = (kind, text) => Noted?.Invoke(kind, name, text);
         return account;

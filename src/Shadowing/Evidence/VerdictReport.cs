@@ -16,6 +16,16 @@ public sealed record VerdictReport
     /// <summary>Gets the answer in a sentence.</summary>
     public required string Sentence { get; init; }
 
+    /// <summary>Gets whose calls it rests on.</summary>
+    /// <value><see cref="EvidenceScope.Process"/>, unless the store is shared: then of this instance, or of the fleet.</value>
+    public EvidenceScope Of { get; init; }
+
+    /// <summary>Gets how many instances count.</summary>
+    public int Instances { get; init; } = 1;
+
+    /// <summary>Gets up to when the calls of all instances are counted, by the store's clock; null where that is now.</summary>
+    public DateTimeOffset? UpTo { get; init; }
+
     /// <summary>Gets what it is made of.</summary>
     public required IReadOnlyList<VerdictReason> Reasons { get; init; }
 

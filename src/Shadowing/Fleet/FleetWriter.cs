@@ -19,6 +19,7 @@ internal sealed class FleetWriter(IShadowStore store, FleetMember member, StoreC
     private readonly ISharedStore? _shared = store as ISharedStore;
     private FleetLedger? _ledger;
     private RunBatch? _open;
+    private TimeSpan _term = s_term;
     private bool _isHeld;
     private int _most = 5_000;
 
@@ -35,7 +36,12 @@ internal sealed class FleetWriter(IShadowStore store, FleetMember member, StoreC
     public bool Holds => _ledger is not null;
 
     /// <inheritdoc/>
-    public void Take(StoreBatch changes, bool isLast) => _open = member.Next(changes, LongestCall(), isLast);
+    public void Take(StoreBatch changes, bool isLast)
+    {
+        // Who goes does not keep the others waiting.
+        _term = isLast ? TimeSpan.Zero : s_term;
+        _open = member.Next(changes, LongestCall(), isLast);
+    }
 
     /// <inheritdoc/>
     public async Task WriteAsync(CancellationToken cancellation)
@@ -65,7 +71,7 @@ internal sealed class FleetWriter(IShadowStore store, FleetMember member, StoreC
         _ledger = null;
         var turn = await _shared!.TakeTurnAsync(new FoldQuestion
         {
-            Holder = member.Run, Term = s_term, Fence = ledger?.Fence ?? 0,
+            Holder = member.Run, Term = _term, Fence = ledger?.Fence ?? 0,
             Known = ledger?.Known ?? new Dictionary<string, long>(StringComparer.Ordinal), Most = _most,
         }, cancellation);
         if (turn is null)

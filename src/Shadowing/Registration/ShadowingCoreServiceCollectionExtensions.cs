@@ -19,6 +19,7 @@ using Shadowing.Operations;
 using Shadowing.Redaction;
 using Shadowing.Registration;
 using Shadowing.Reports;
+using Shadowing.Reports.Fleets;
 using Shadowing.Services.Calls;
 using Shadowing.Services.Inline;
 using Shadowing.Services.Registrations;
@@ -119,6 +120,7 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddSingleton(Description);
         services.AddSingleton<FleetMember>();
         services.AddTimed<FleetWriter>();
+        services.AddTimed<FleetView>();
         services.AddSingleton<IFleetPart>(static provider => provider.GetRequiredService<FleetWriter>());
         services.AddSingleton(static provider =>
             ActivatorUtilities.CreateInstance<StoreWriter>(provider, provider.GetRequiredService<InternalClock>().Time,

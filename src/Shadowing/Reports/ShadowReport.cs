@@ -1,8 +1,23 @@
+using Shadowing.Evidence;
+
 namespace Shadowing.Reports;
 
-/// <summary>What all experiments of this instance have shown until one moment.</summary>
+/// <summary>What all experiments have shown until one moment.</summary>
 public sealed record ShadowReport
 {
+    /// <summary>Gets whose calls it is about.</summary>
+    /// <value><see cref="EvidenceScope.Process"/>, unless the store is shared: then of this instance, or of the fleet.</value>
+    public EvidenceScope Of { get; init; }
+
+    /// <summary>Gets the name of the instance, where it is about one of several; else null.</summary>
+    public string? Instance { get; init; }
+
+    /// <summary>Gets how many instances count.</summary>
+    public int Instances { get; init; } = 1;
+
+    /// <summary>Gets up to when the calls of all instances are counted, by the store's clock; null where that is now.</summary>
+    public DateTimeOffset? UpTo { get; init; }
+
     /// <summary>Gets when the snapshot was taken.</summary>
     public DateTimeOffset TakenAt { get; init; }
 

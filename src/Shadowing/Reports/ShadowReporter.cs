@@ -19,6 +19,10 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
     public ShadowReport Capture() => new()
     {
         TakenAt = time.GetUtcNow(),
+        Of = book.Scope.Of,
+        Instance = book.Scope.Instance,
+        Instances = book.Scope.Instances,
+        UpTo = book.Scope.UpTo,
         Experiments = [.. book.Experiments.Select(experiment => Read(experiment, time.GetUtcNow(), withGroups: true))],
         Faults = faults.Count,
     };
@@ -135,8 +139,11 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
         Judged(experiment, settings, version, VerdictBasis.Of(experiment, settings, account, noise, version));
 
     private VerdictReport Judged(ExperimentRecord experiment, Experiment settings, string? version, VerdictBasis basis) =>
-        VerdictWriter.Write(basis) with
+        VerdictWriter.Write(basis with { WhyUnjudged = book.Scope.WhyUnjudged }) with
         {
+            Of = book.Scope.Of,
+            Instances = book.Scope.Instances,
+            UpTo = book.Scope.UpTo,
             ControlVersion = registry.ApplicationVersion,
             IsPresent = version is null || string.Equals(
                 version, experiment.Evidence.PresentVersion(settings.Judged), StringComparison.Ordinal),

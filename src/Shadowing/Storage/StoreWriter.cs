@@ -376,7 +376,7 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
 
     private void Collect(bool mayExpire)
     {
-        var survives = SurvivesRestart;
+        var survives = SurvivesRestart || _fleet.IsOn;
         var now = _fleet.Now ?? _time.GetUtcNow();
         foreach (var source in _sources)
         {

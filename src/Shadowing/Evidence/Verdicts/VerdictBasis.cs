@@ -34,6 +34,9 @@ internal sealed record VerdictBasis
     /// nothing.</summary>
     public bool LeadsBack { get; init; }
 
+    /// <summary>Gets why nothing can be judged, in a sentence; null where it can.</summary>
+    public string? WhyUnjudged { get; init; }
+
     /// <summary>Gets all that is known of an experiment.</summary>
     /// <param name="record">What was counted.</param>
     /// <param name="settings">The settings of now.</param>

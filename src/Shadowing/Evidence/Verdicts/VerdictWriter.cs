@@ -12,15 +12,35 @@ internal static class VerdictWriter
     public static VerdictReport Write(VerdictBasis basis)
     {
         var reasons = GuardrailReasons.Of(basis).Concat(SafetyNeeds.Of(basis)).ToList();
+        if (basis.WhyUnjudged is { } why)
+        {
+            return Unjudged(basis, reasons, why);
+        }
+
         var answer = reasons.Exists(static reason => reason.Answer == Verdict.Harmful) ? Verdict.Harmful
             : reasons.TrueForAll(static reason => reason.Answer == Verdict.Safe) ? Verdict.Safe
             : Verdict.NotYetKnown;
-        var evidence = basis.Evidence;
-        var counts = basis.All.Counts;
+        return Report(basis, answer, Sentence(answer, reasons, basis.Evidence), reasons) with
+        {
+            HarmfulSince = basis.Evidence?.Harms(basis.Limits).Select(static found => (DateTimeOffset?)found.Harm.At).Min(),
+        };
+    }
+
+    // The counts are what they are; of what they say nobody knows how often it was said.
+    private static VerdictReport Unjudged(VerdictBasis basis, List<VerdictReason> reasons, string why)
+    {
+        var reason = new VerdictReason { What = "fleet", Answer = Verdict.NotYetKnown, Value = 0, Low = 0, High = 0, Limit = 1, Text = why };
+        return Report(basis, Verdict.NotYetKnown, $"Not yet known, which is not good news. {why}",
+            [reason, .. reasons.Select(static known => known with { Answer = Verdict.NotYetKnown })]);
+    }
+
+    private static VerdictReport Report(VerdictBasis basis, Verdict answer, string sentence, IReadOnlyList<VerdictReason> reasons)
+    {
+        var (evidence, counts) = (basis.Evidence, basis.All.Counts);
         return new VerdictReport
         {
             Answer = answer,
-            Sentence = Sentence(answer, reasons, evidence),
+            Sentence = sentence,
             Reasons = reasons,
             NotVerified = [.. UnverifiedParts.Of(basis)],
             Waived = [.. basis.Limits.Unverified],
@@ -30,7 +50,6 @@ internal static class VerdictWriter
             StartedBecause = evidence?.Start.Because,
             Since = evidence?.Since,
             LastCountedAt = evidence?.LastAt,
-            HarmfulSince = evidence?.Harms(basis.Limits).Select(static found => (DateTimeOffset?)found.Harm.At).Min(),
             Compared = counts.Calls,
             Counted = counts.Pairs,
             Distinct = basis.All.Distinct,

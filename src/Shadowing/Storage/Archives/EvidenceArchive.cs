@@ -7,7 +7,10 @@ namespace Shadowing.Storage.Archives;
 internal sealed class EvidenceArchive(AccountBook book) : IEvidenceSource
 {
     /// <inheritdoc/>
-    public void Restore(StoredState state)
+    public void Restore(StoredState state) => TakeBack(book, state);
+
+    /// <summary>Takes stored evidence back into a book.</summary>
+    public static void TakeBack(AccountBook book, StoredState state)
     {
         foreach (var stored in state.Evidence)
         {

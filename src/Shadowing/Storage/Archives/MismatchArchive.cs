@@ -41,7 +41,7 @@ internal sealed class MismatchArchive : IEvidenceSource
             }
         }
 
-        TakeBack(state);
+        StoredMismatches.TakeBack(_book, state);
     }
 
     /// <inheritdoc/>
@@ -72,7 +72,7 @@ internal sealed class MismatchArchive : IEvidenceSource
                 _book.Open(_registry.Shared.Samples);
                 if (_waiting is { } state)
                 {
-                    TakeBack(state);
+                    StoredMismatches.TakeBack(_book, state);
                 }
             }
             catch (Exception fault)
@@ -82,46 +82,6 @@ internal sealed class MismatchArchive : IEvidenceSource
             }
 
             (_isOpen, _waiting) = (true, null);
-        }
-    }
-
-    private void TakeBack(StoredState state)
-    {
-        var groups = new Dictionary<string, MismatchGroup>(StringComparer.Ordinal);
-        var failures = new Dictionary<string, FailureGroup>(StringComparer.Ordinal);
-        foreach (var stored in state.Groups)
-        {
-            if (TryRead(stored.Content, StoredJsonContext.Stored.MismatchGroupState) is { } content)
-            {
-                if (_book.Experiment(stored.Experiment).Groups.Restore(
-                    new MismatchSignature(content.Endpoint, content.Path, content.Kind)) is { } group)
-                {
-                    group.Restore(content, stored.LastSeen);
-                    groups[stored.Id] = group;
-                }
-            }
-            else if (TryRead(stored.Content, StoredJsonContext.Stored.FailureGroupState) is { } failed
-                && _book.Experiment(stored.Experiment).Failures.Restore(failed, stored.LastSeen) is { } failure)
-            {
-                failures[stored.Id] = failure;
-            }
-        }
-
-        foreach (var stored in state.Samples)
-        {
-            var bytes = stored.Content.Length * sizeof(char);
-            if (groups.TryGetValue(stored.Group, out var group))
-            {
-                if (TryRead(stored.Content, StoredJsonContext.Stored.MismatchSample) is { } sample)
-                {
-                    group.Restore(sample, bytes);
-                }
-            }
-            else if (failures.TryGetValue(stored.Group, out var failure)
-                && TryRead(stored.Content, StoredJsonContext.Stored.FailureSample) is { } sample)
-            {
-                failure.Restore(sample, bytes);
-            }
         }
     }
 
@@ -180,18 +140,4 @@ internal sealed class MismatchArchive : IEvidenceSource
             _ => throw new UnreachableException(),
         },
     };
-
-    // What another version wrote and this one cannot read is passed over: it is old evidence, not an error of today.
-    private static T? TryRead<T>(string content, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
-        where T : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(content, type);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

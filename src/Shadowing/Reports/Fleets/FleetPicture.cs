@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Shadowing.Evidence;
+using Shadowing.Fleet;
+using Shadowing.Fleet.Runs;
+using Shadowing.Storage.Shared;
+
+namespace Shadowing.Reports.Fleets;
+
+/// <summary>What the fleet had counted at one moment, and who counts.</summary>
+internal sealed class FleetPicture(FleetReading reading, EvidenceView view, string ownRun)
+{
+    /// <summary>Gets the number of the fold.</summary>
+    public long Fold => reading.Fold;
+
+    /// <summary>Gets the time of the store.</summary>
+    public DateTimeOffset Now => reading.Now;
+
+    /// <summary>Gets when it was folded last; null before the first time.</summary>
+    public DateTimeOffset? FoldedAt => reading.FoldedAt;
+
+    /// <summary>Gets the run that folds; null where none does.</summary>
+    public string? Holder => reading.Holder;
+
+    /// <summary>Gets this process's own run.</summary>
+    public string OwnRun => ownRun;
+
+    /// <summary>Gets the runs, those too that have ended lately.</summary>
+    public IReadOnlyList<RunReading> Runs => reading.Runs;
+
+    /// <summary>Gets the evidence.</summary>
+    public EvidenceView View => view;
+
+    /// <summary>Gets the same with what changes without a fold.</summary>
+    public FleetPicture With(FleetReading now, BookScope scope)
+    {
+        view.Book.Scope = scope;
+        return new FleetPicture(now, view, ownRun);
+    }
+
+    /// <summary>Gets what a run says of itself; null where this version cannot read it.</summary>
+    public static RunContent? Content(RunReading run)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(run.Content, FleetJsonContext.Rows.RunContent);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

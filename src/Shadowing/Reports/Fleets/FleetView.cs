@@ -1,0 +1,183 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Shadowing.Evidence;
+using Shadowing.Experiments;
+using Shadowing.Fleet;
+using Shadowing.Fleet.Calls;
+using Shadowing.Fleet.Runs;
+using Shadowing.Mismatches;
+using Shadowing.Storage;
+using Shadowing.Storage.Archives;
+using Shadowing.Storage.Shared;
+using Shadowing.Telemetry;
+
+namespace Shadowing.Reports.Fleets;
+
+/// <summary>Reads what the fleet has counted, for those who look at it: at most once in two seconds, however many they are.</summary>
+internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowReporter ownReporter, ExperimentRegistry registry,
+    FleetMember member, FaultLog faults, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(5);
+    private readonly ISharedStore? _shared = store as ISharedStore;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private volatile FleetPicture? _picture;
+    private long _readAt;
+
+    /// <summary>Gets a value indicating whether there is a fleet: the store is a shared one.</summary>
+    public bool IsOn => _shared is not null;
+
+    /// <summary>Gets what this process has counted itself.</summary>
+    public EvidenceView Own => new(own, ownReporter);
+
+    /// <summary>Gets the last picture of the fleet; null before the first.</summary>
+    public FleetPicture? Last => _picture;
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    /// <summary>Gets a picture of the fleet that is at most two seconds old.</summary>
+    /// <exception cref="ShadowStoreException">The store does not answer.</exception>
+    public async Task<FleetPicture> ReadAsync(CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            if (_picture is { } known && time.GetElapsedTime(_readAt) < s_interval)
+            {
+                return known;
+            }
+
+            var reading = await _shared!.ReadFleetAsync(_picture?.Fold ?? 0, cancellation).WaitAsync(s_deadline, time, cancellation);
+            _picture = _picture is { } before && before.Fold == reading.Fold && reading.Fold > 0
+                ? before.With(reading, Scope(reading))
+                : Picture(reading);
+            _readAt = time.GetTimestamp();
+            return _picture;
+        }
+        catch (TimeoutException late)
+        {
+            throw new ShadowStoreException("The store did not answer in time.", late);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Gets what one run has counted; this process's own is at hand.</summary>
+    public async Task<EvidenceView> ReadRunAsync(RunReading run, CancellationToken cancellation)
+    {
+        if (run.Run == member.Run)
+        {
+            return Own;
+        }
+
+        var rows = await _shared!.ReadRunAsync(run.Run, cancellation).WaitAsync(s_deadline, time, cancellation);
+        var book = new AccountBook(time)
+        {
+            Scope = new BookScope
+            {
+                Of = EvidenceScope.Instance, Instance = run.Instance, UpTo = run.LastSeen,
+                WhyUnjudged = "What is counted for a verdict is counted for the fleet: ask without 'instance'.",
+            },
+            StartedAt = FleetPicture.Content(run)?.StartedAt ?? run.LastSeen,
+        };
+        Fill(book, rows, new StoredState { Groups = [.. rows.Where(static row => row.Kind == RowKind.Group).Select(Group).OfType<StoredGroup>()] });
+        return new EvidenceView(book, Reporter(book));
+    }
+
+    /// <summary>Gets the samples of one of the fleet's groups of mismatches, newest first.</summary>
+    public Task<IReadOnlyList<MismatchSample>> ReadSamplesAsync(MismatchGroup group, CancellationToken cancellation) =>
+        ReadSamplesAsync(group.Id, StoredJsonContext.Stored.MismatchSample, cancellation);
+
+    /// <summary>Gets the samples of one of the fleet's groups of failures, newest first.</summary>
+    public Task<IReadOnlyList<FailureSample>> ReadSamplesAsync(FailureGroup group, CancellationToken cancellation) =>
+        ReadSamplesAsync(group.Id, StoredJsonContext.Stored.FailureSample, cancellation);
+
+    /// <summary>Gets the fleet's evidence with all samples.</summary>
+    public async Task<EvidenceView> ReadWithSamplesAsync(CancellationToken cancellation)
+    {
+        var reading = await _shared!.ReadFleetAsync(0, cancellation).WaitAsync(s_deadline, time, cancellation);
+        var state = await _shared.LoadAsync(cancellation).WaitAsync(s_deadline, time, cancellation);
+        return Picture(reading with { State = state }).View;
+    }
+
+    private async Task<IReadOnlyList<TSample>> ReadSamplesAsync<TSample>(string group, JsonTypeInfo<TSample> type,
+        CancellationToken cancellation)
+        where TSample : class
+    {
+        var stored = await _shared!.ReadSamplesAsync(group, cancellation).WaitAsync(s_deadline, time, cancellation);
+        return [.. stored.Select(sample => StoredMismatches.TryRead(sample.Content, type)).OfType<TSample>().Reverse()];
+    }
+
+    private FleetPicture Picture(FleetReading reading)
+    {
+        var book = new AccountBook(time)
+        {
+            Scope = Scope(reading),
+            StartedAt = reading.Runs.Select(FleetPicture.Content).OfType<RunContent>().Select(static content => content.StartedAt)
+                .DefaultIfEmpty(own.StartedAt).Min(),
+        };
+        Fill(book, reading.Totals, reading.State);
+        return new FleetPicture(reading, new EvidenceView(book, Reporter(book)), member.Run);
+    }
+
+    // The accounts before the evidence, which knows by them what was lost.
+    private void Fill(AccountBook book, IReadOnlyList<RunRow> rows, StoredState state)
+    {
+        book.Open(registry.Shared.Samples);
+        foreach (var row in rows.Where(static row => row.Kind == RowKind.Account))
+        {
+            try
+            {
+                if (JsonSerializer.Deserialize(row.Content, FleetJsonContext.Rows.AccountState) is { } account)
+                {
+                    book.Experiment(row.Experiment).Endpoint(row.Key).Restore(account);
+                }
+            }
+            catch (Exception unreadable) when (unreadable is JsonException or InvalidDataException)
+            {
+                // Of another version.
+            }
+        }
+
+        StoredMismatches.TakeBack(book, state);
+        EvidenceArchive.TakeBack(book, state);
+        foreach (var experiment in own.Experiments)
+        {
+            book.Experiment(experiment.Name).Borrow(experiment);
+        }
+    }
+
+    private ShadowReporter Reporter(AccountBook book) => new(book, registry, faults, time);
+
+    private static BookScope Scope(FleetReading reading)
+    {
+        var live = reading.Runs.Where(static run => !run.IsFolded && !run.IsOver).Select(FleetPicture.Content).OfType<RunContent>().ToList();
+        var secrets = live.Select(static content => content.Secret).Distinct(StringComparer.Ordinal).ToList();
+        return new BookScope
+        {
+            Of = EvidenceScope.Fleet,
+            Instances = live.Count,
+            UpTo = reading.FoldedAt is null ? DateTimeOffset.UnixEpoch : CallWindow.End(reading.FoldedThrough),
+            WhyUnjudged = secrets.Contains(null)
+                ? "The instances share no secret, so that nobody can tell whether a call came to several of them: set Secret, the same for all."
+                : secrets.Count > 1
+                    ? "The instances have different secrets, so that nobody can tell whether a call came to several of them: set Secret, the same for all."
+                    : null,
+        };
+    }
+
+    private static StoredGroup? Group(RunRow row)
+    {
+        var part = JsonSerializer.Deserialize(row.Content, FleetJsonContext.Rows.RunGroup);
+        return part is null ? null : new StoredGroup
+        {
+            Id = row.Key, Experiment = row.Experiment, LastSeen = part.LastSeen,
+            Content = part.Mismatch is { } mismatch
+                ? JsonSerializer.Serialize(mismatch, StoredJsonContext.Stored.MismatchGroupState)
+                : JsonSerializer.Serialize(part.Failure!, StoredJsonContext.Stored.FailureGroupState),
+        };
+    }
+}
