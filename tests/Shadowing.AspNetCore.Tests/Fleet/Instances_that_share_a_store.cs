@@ -59,7 +59,8 @@ public sealed class Instances_that_share_a_store
             Assert.Equal("instance", east.GetProperty("of").GetString());
             Assert.Equal("east", east.GetProperty("instance").GetString());
             Assert.Equal(3, east.GetProperty("account").GetProperty("sampled").GetInt64());
-            Assert.Equal(3, (await GetAsync(app, "experiments/prices/groups?instance=east")).GetProperty("items")[0].GetProperty("count").GetInt64());
+            var group = (await GetAsync(app, "experiments/prices/groups?instance=east")).GetProperty("items")[0];
+            Assert.Equal(3, group.GetProperty("count").GetInt64());
             Assert.Equal(4, (await GetAsync(app, "experiments/prices/account?instance=west")).GetProperty("sampled").GetInt64());
         }
 
@@ -93,7 +94,8 @@ public sealed class Instances_that_share_a_store
         Assert.Equal("not yet known", verdict.GetProperty("answer").GetString());
         Assert.Contains("different secrets", verdict.GetProperty("sentence").GetString(), StringComparison.Ordinal);
         var instances = await GetAsync(fleet.All[0], "instances");
-        Assert.Contains(instances.GetProperty("differences").EnumerateArray(), sentence => sentence.GetString()!.Contains("secret", StringComparison.Ordinal));
+        Assert.Contains(instances.GetProperty("differences").EnumerateArray(),
+            sentence => sentence.GetString()!.Contains("secret", StringComparison.Ordinal));
     }
 
     [Fact]

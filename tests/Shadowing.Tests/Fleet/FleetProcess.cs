@@ -15,7 +15,8 @@ using Shadowing.Storage.Shared;
 
 namespace Shadowing.Tests.Fleet;
 
-/// <summary>A process of a fleet, but for its network: it counts calls as the recorder does, and writes what the library would write.</summary>
+/// <summary>A process of a fleet, but for its network: it counts calls as the recorder does, and writes what the library would
+/// write.</summary>
 internal sealed class FleetProcess
 {
     public const string Experiment = "orders-v2";

@@ -5,8 +5,8 @@ namespace Shadowing.Tests.Fleet;
 
 /// <summary>What became of one call, to be told to whatever process.</summary>
 internal sealed record RecordedCall(
-    string Endpoint, string? Build, CallOutcome Outcome, ulong Number, bool HasFingerprint, string Path, TimeSpan Control, TimeSpan Candidate,
-    LatencyPair? Latency)
+    string Endpoint, string? Build, CallOutcome Outcome, ulong Number, bool HasFingerprint, string Path, TimeSpan Control,
+    TimeSpan Candidate, LatencyPair? Latency)
 {
     /// <summary>Makes one of a seed.</summary>
     /// <param name="random">Where it comes from.</param>

@@ -51,9 +51,10 @@ internal static class CallWindowForm
         using var whole = new MemoryStream();
         using (var writer = new BinaryWriter(whole, Encoding.UTF8, leaveOpen: true))
         {
-            var named = places.OrderBy(static place => place.Value).Select(place => (Settings: TextOf(texts, place.Key.Key.SettingsHash),
-                Build: place.Key.Key.CandidateVersion is { } build ? TextOf(texts, build) + 1 : 0, Endpoint: TextOf(texts, place.Key.Endpoint)))
-                .ToList();
+            var named = places.OrderBy(static place => place.Value).Select(place => (
+                Settings: TextOf(texts, place.Key.Key.SettingsHash),
+                Build: place.Key.Key.CandidateVersion is { } build ? TextOf(texts, build) + 1 : 0,
+                Endpoint: TextOf(texts, place.Key.Endpoint))).ToList();
             writer.Write(Version);
             writer.Write7BitEncodedInt(texts.Count);
             foreach (var text in texts.OrderBy(static text => text.Value))
@@ -102,7 +103,8 @@ internal static class CallWindowForm
         var texts = Many(reader, static from => from.ReadString());
         var places = Many(reader, from => (Settings: texts[Place(from, texts.Count)],
             Build: from.Read7BitEncodedInt() is > 0 and var build ? texts[Below(build - 1, texts.Count)] : null,
-            Endpoint: texts[Place(from, texts.Count)])).ConvertAll(static place => (Key: new EvidenceKey(place.Settings, place.Build), place.Endpoint));
+            Endpoint: texts[Place(from, texts.Count)]))
+            .ConvertAll(static place => (Key: new EvidenceKey(place.Settings, place.Build), place.Endpoint));
         var calls = Many(reader, from => Call(from, places, texts));
         var lost = Many(reader, from =>
         {

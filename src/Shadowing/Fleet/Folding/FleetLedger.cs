@@ -96,7 +96,7 @@ internal sealed class FleetLedger
         {
             foreach (var experiment in _experiments.Values)
             {
-                experiment.End(run.Run, bases);
+                experiment.TakeIn(run.Run, bases);
             }
 
             _known.Remove(run.Run);

@@ -34,7 +34,7 @@ internal sealed class LedgerAccount
 
     /// <summary>Takes in a run that has ended.</summary>
     /// <returns>Whether it has counted anything here.</returns>
-    public bool End(string run)
+    public bool TakeIn(string run)
     {
         if (!_runs.Remove(run, out var state))
         {

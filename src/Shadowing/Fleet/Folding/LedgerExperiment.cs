@@ -85,11 +85,11 @@ internal sealed class LedgerExperiment
     }
 
     /// <summary>Takes in a run that has ended.</summary>
-    public void End(string run, ICollection<RunRow> changed)
+    public void TakeIn(string run, ICollection<RunRow> changed)
     {
         foreach (var (endpoint, account) in _accounts)
         {
-            if (account.End(run))
+            if (account.TakeIn(run))
             {
                 changed.Add(Row(RowKind.Account, endpoint, JsonSerializer.Serialize(account.Base, FleetJsonContext.Rows.AccountState)));
             }
@@ -97,7 +97,7 @@ internal sealed class LedgerExperiment
 
         foreach (var group in _groups.Values)
         {
-            group.End(run);
+            group.TakeIn(run);
         }
 
         if (_waiting.Remove(run, out var waiting))
@@ -260,7 +260,8 @@ internal sealed class LedgerExperiment
             : ExperimentAccount.OtherEndpoints;
 
     // Of a run whose settings nobody has told: its calls count, and nothing is held against limits that nobody knows.
-    private JudgedSettings Settings(string hash) => _settings.GetValueOrDefault(hash) ?? new JudgedSettings(hash, new LimitOptions(), null, []);
+    private JudgedSettings Settings(string hash) =>
+        _settings.GetValueOrDefault(hash) ?? new JudgedSettings(hash, new LimitOptions(), null, []);
 
     private long Lacking() =>
         _accounts.Values.Sum(static account => account.Total.Counts.Lacking) + _waitingBase.Untold - _waitingBase.Regained

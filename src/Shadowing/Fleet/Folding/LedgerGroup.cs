@@ -7,8 +7,8 @@ using Shadowing.Storage.Archives;
 
 namespace Shadowing.Fleet.Folding;
 
-/// <summary>A group over the fleet: what each live run has counted, what all that are gone have, and in which counted calls it was seen. Not
-/// for several threads at once.</summary>
+/// <summary>A group over the fleet: what each live run has counted, what all that are gone have, and in which counted calls it was seen.
+/// Not for several threads at once.</summary>
 internal sealed class LedgerGroup
 {
     private readonly Dictionary<string, RunGroup> _runs = new(StringComparer.Ordinal);
@@ -52,7 +52,7 @@ internal sealed class LedgerGroup
     }
 
     /// <summary>Takes in a run that has ended.</summary>
-    public void End(string run)
+    public void TakeIn(string run)
     {
         if (_runs.Remove(run, out var part))
         {

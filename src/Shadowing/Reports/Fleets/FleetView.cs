@@ -83,7 +83,8 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
             },
             StartedAt = FleetPicture.Content(run)?.StartedAt ?? run.LastSeen,
         };
-        Fill(book, rows, new StoredState { Groups = [.. rows.Where(static row => row.Kind == RowKind.Group).Select(Group).OfType<StoredGroup>()] });
+        var groups = rows.Where(static row => row.Kind == RowKind.Group).Select(Group).OfType<StoredGroup>();
+        Fill(book, rows, new StoredState { Groups = [.. groups] });
         return new EvidenceView(book, Reporter(book));
     }
 
