@@ -16,6 +16,8 @@ internal sealed class StoreModel
 
     public StoredState State => new() { Groups = [.. _groups], Samples = [.. _samples], Evidence = [.. _evidence], Stops = [.. _stops] };
 
+    public IEnumerable<HistoryMinute> Minutes => _minutes;
+
     public void Save(StoreBatch batch)
     {
         foreach (var name in batch.ForgottenExperiments)
@@ -49,8 +51,9 @@ internal sealed class StoreModel
         }
     }
 
-    public IEnumerable<HistoryMinute> History(string experiment, string? endpoint, DateTimeOffset from, DateTimeOffset to) =>
-        _minutes.Where(minute => Same(minute.Experiment, experiment) && minute.Endpoint == (endpoint ?? string.Empty)
+    public IEnumerable<HistoryMinute> History(string experiment, string? endpoint, DateTimeOffset from, DateTimeOffset to,
+        params IEnumerable<HistoryMinute> others) =>
+        _minutes.Concat(others).Where(minute => Same(minute.Experiment, experiment) && minute.Endpoint == (endpoint ?? string.Empty)
             && minute.Minute >= from && minute.Minute < to)
             .GroupBy(minute => minute.Minute)
             .OrderBy(minutes => minutes.Key)

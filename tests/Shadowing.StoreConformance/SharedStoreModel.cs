@@ -1,0 +1,343 @@
+using Shadowing.History;
+using Shadowing.Storage;
+using Shadowing.Storage.Shared;
+
+namespace Shadowing.StoreConformance;
+
+/// <summary>What a shared store must do, as plainly as can be said: lists that are searched from end to end, by one caller at a
+/// time.</summary>
+internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
+{
+    private readonly Lock _gate = new();
+    private readonly StoreModel _summary = new();
+    private readonly List<RunReading> _runs = [];
+    private readonly List<(RunRow Row, long Number)> _rows = [];
+    private readonly List<RunRow> _base = [];
+    private readonly List<RunRow> _totals = [];
+    private readonly List<RunWindow> _windows = [];
+    private readonly List<StoredSample> _samples = [];
+    private readonly List<HistoryMinute> _minutes = [];
+    private long _fence;
+    private string? _holder;
+    private DateTimeOffset _until;
+    private long _fold;
+    private DateTimeOffset? _foldedAt;
+    private long _foldedThrough;
+
+    /// <inheritdoc/>
+    public string Description => "a model in memory";
+
+    /// <inheritdoc/>
+    public bool SurvivesRestart => false;
+
+    /// <inheritdoc/>
+    public Task<StoredState> LoadAsync(CancellationToken cancellation) => Alone(
+        () =>
+        {
+            var state = _summary.State;
+            return state with { Samples = [.. state.Samples.OrderBy(sample => sample.At)] };
+        },
+        cancellation);
+
+    /// <inheritdoc/>
+    public Task SaveAsync(StoreBatch batch, CancellationToken cancellation) => Alone(
+        () =>
+        {
+            Check(batch);
+            Forget(batch);
+            _summary.Save(batch);
+            return true;
+        },
+        cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<HistoryMinute>> ReadHistoryAsync(string experiment, string? endpoint, DateTimeOffset from, DateTimeOffset to,
+        CancellationToken cancellation) =>
+        Alone<IReadOnlyList<HistoryMinute>>(() => [.. _summary.History(experiment, endpoint, from, to, _minutes)], cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Annotation>> ReadAnnotationsAsync(string experiment, DateTimeOffset from, DateTimeOffset to,
+        CancellationToken cancellation) => Alone<IReadOnlyList<Annotation>>(
+        () => [.. _summary.Annotations(experiment, from, to).OrderBy(annotation => annotation.At).TakeLast(1_000)],
+        cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(int skip, int take, CancellationToken cancellation) =>
+        Alone<IReadOnlyList<AuditEntry>>(
+            () => [.. _summary.Audit().Reverse().OrderByDescending(entry => entry.At).Skip(skip).Take(take)],
+            cancellation);
+
+    /// <inheritdoc/>
+    public Task<RunReceipt> WriteRunAsync(RunBatch batch, CancellationToken cancellation) => Alone(() => WriteRun(batch), cancellation);
+
+    /// <inheritdoc/>
+    public Task<FoldTurn?> TakeTurnAsync(FoldQuestion question, CancellationToken cancellation) =>
+        Alone(() => TakeTurn(question), cancellation);
+
+    /// <inheritdoc/>
+    public Task<bool> FoldAsync(FoldBatch batch, CancellationToken cancellation) => Alone(() => Fold(batch), cancellation);
+
+    /// <inheritdoc/>
+    public Task<FleetReading> ReadFleetAsync(long knownFold, CancellationToken cancellation) => Alone(
+        () =>
+        {
+            var isKnown = knownFold != 0 && knownFold == _fold;
+            var state = _summary.State;
+            return new FleetReading
+            {
+                Fold = _fold,
+                FoldedAt = _foldedAt,
+                FoldedThrough = _foldedThrough,
+                Holder = _until > clock.GetUtcNow() ? _holder : null,
+                Now = clock.GetUtcNow(),
+                Runs = [.. _runs],
+                Totals = isKnown ? [] : [.. _totals],
+                State = isKnown ? new StoredState { Stops = state.Stops } : state with { Samples = [] },
+            };
+        },
+        cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RunRow>> ReadRunAsync(string run, CancellationToken cancellation) =>
+        Alone<IReadOnlyList<RunRow>>(() => [.. _rows.Where(row => row.Row.Run == run).Select(row => row.Row)], cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredSample>> ReadSamplesAsync(string group, CancellationToken cancellation) =>
+        Alone<IReadOnlyList<StoredSample>>(
+            () => [.. _summary.State.Samples.Where(sample => sample.Group == group).OrderBy(sample => sample.At)],
+            cancellation);
+
+    private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+
+    private static bool Same(RunRow one, RunRow other) =>
+        one.Run == other.Run && one.Kind == other.Kind && Same(one.Experiment, other.Experiment) && one.Key == other.Key;
+
+    private static bool Same(RunWindow one, RunWindow other) =>
+        one.Run == other.Run && Same(one.Experiment, other.Experiment) && one.Window == other.Window;
+
+    private static bool Same(HistoryMinute one, HistoryMinute other) =>
+        one.Run == other.Run && Same(one.Experiment, other.Experiment) && one.Endpoint == other.Endpoint && one.Minute == other.Minute;
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private static void Put(List<RunRow> rows, IEnumerable<RunRow> added)
+    {
+        foreach (var row in added.Select(row => row with { Run = string.Empty }))
+        {
+            rows.RemoveAll(known => Same(known, row));
+            rows.Add(row);
+        }
+    }
+
+    // All or nothing: what could fail, fails before anything is changed.
+    private static void Check(StoreBatch batch)
+    {
+        CheckTexts(batch.ForgottenExperiments.Concat(batch.RemovedGroups).Concat(batch.RemovedSamples)
+            .Concat(batch.Groups.SelectMany(group => (string?[])[group.Id, group.Experiment, group.Content]))
+            .Concat(batch.Annotations.SelectMany(annotation => (string?[])[annotation.Id, annotation.Kind, annotation.Text]))
+            .Concat(batch.Audit.SelectMany(entry => (string?[])[entry.Id, entry.By, entry.Action, entry.Experiment, entry.Reason]))
+            .Concat(batch.Evidence.SelectMany(evidence => (string?[])[evidence.Experiment, evidence.Content]))
+            .Concat(batch.Stops.SelectMany(stop => (string?[])[stop.Experiment, stop.By, stop.Reason])));
+        Check([], batch.Samples, batch.Minutes);
+    }
+
+    private static void Check(IEnumerable<RunRow> rows, IEnumerable<StoredSample> samples, IEnumerable<HistoryMinute> minutes) =>
+        CheckTexts(rows.SelectMany(row => (string?[])[row.Kind, row.Experiment, row.Key, row.Content])
+            .Concat(samples.SelectMany(sample => (string?[])[sample.Id, sample.Group, sample.Experiment, sample.Content]))
+            .Concat(minutes.SelectMany(minute => (string?[])[minute.Experiment, minute.Endpoint, minute.Run])));
+
+    private static void CheckTexts(IEnumerable<string?> texts)
+    {
+        foreach (var text in texts)
+        {
+            ArgumentNullException.ThrowIfNull(text);
+        }
+    }
+
+    private Task<T> Alone<T>(Func<T> work, CancellationToken cancellation)
+    {
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            lock (_gate)
+            {
+                return Task.FromResult(work());
+            }
+        }
+        catch (Exception failure)
+        {
+            return Task.FromException<T>(failure);
+        }
+    }
+
+    private RunReceipt WriteRun(RunBatch batch)
+    {
+        Check(batch.Rows, batch.Samples, batch.Minutes);
+        CheckTexts(batch.Windows.Select(window => window.Experiment).Append(batch.Instance).Append(batch.Content));
+        var now = clock.GetUtcNow();
+        var isHeld = _holder is not null && _holder != batch.Run && _until > now;
+        var run = _runs.Find(known => known.Run == batch.Run);
+        if (run is null ? batch.Number != 1 : run.IsFolded)
+        {
+            return new RunReceipt(IsFolded: true, run?.Number ?? 0, now, isHeld);
+        }
+
+        if (run is not null && batch.Number <= run.Number)
+        {
+            return new RunReceipt(IsFolded: false, run.Number, now, isHeld);
+        }
+
+        foreach (var row in batch.Rows.Select(row => row with { Run = batch.Run }))
+        {
+            _rows.RemoveAll(known => Same(known.Row, row));
+            _rows.Add((row, batch.Number));
+        }
+
+        // What the run had said to be complete is written already, and may be folded and gone.
+        foreach (var window in batch.Windows.Select(window => window with { Run = batch.Run })
+            .Where(window => run is null || window.Window > run.WindowsThrough))
+        {
+            if (!_windows.Exists(known => Same(known, window)))
+            {
+                _windows.Add(window);
+            }
+        }
+
+        foreach (var sample in batch.Samples)
+        {
+            if (!_samples.Exists(known => known.Id == sample.Id))
+            {
+                _samples.Add(sample);
+            }
+        }
+
+        foreach (var minute in batch.Minutes.Select(minute => minute with { Run = batch.Run })
+            .Where(minute => run is null || minute.Minute >= run.MinutesThrough))
+        {
+            _minutes.RemoveAll(known => Same(known, minute));
+            _minutes.Add(minute);
+        }
+
+        _runs.RemoveAll(known => known.Run == batch.Run);
+        _runs.Add(new RunReading
+        {
+            Run = batch.Run,
+            Instance = batch.Instance,
+            Number = batch.Number,
+            LastSeen = now,
+            WindowsThrough = Math.Max(batch.WindowsThrough, run?.WindowsThrough ?? 0),
+            MinutesThrough = Later(batch.MinutesThrough, run?.MinutesThrough ?? default),
+            IsOver = batch.IsOver,
+            IsFolded = false,
+            Content = batch.Content,
+        });
+        return new RunReceipt(IsFolded: false, batch.Number, now, isHeld);
+    }
+
+    private FoldTurn? TakeTurn(FoldQuestion question)
+    {
+        var now = clock.GetUtcNow();
+        if (_holder != question.Holder)
+        {
+            if (_holder is not null && _until > now)
+            {
+                return null;
+            }
+
+            _fence++;
+            _holder = question.Holder;
+        }
+
+        _until = now + question.Term;
+        var isKnown = question.Fence == _fence;
+        var minutes = _minutes
+            .Where(minute => _runs.Find(run => run.Run == minute.Run) is not { IsFolded: false, IsOver: false } run
+                || minute.Minute < run.MinutesThrough)
+            .OrderBy(minute => minute.Minute)
+            .ThenBy(minute => minute.Experiment.ToUpperInvariant(), StringComparer.Ordinal)
+            .ThenBy(minute => minute.Endpoint, StringComparer.Ordinal)
+            .ThenBy(minute => minute.Run, StringComparer.Ordinal)
+            .Take(question.Most)
+            .ToList();
+        return new FoldTurn
+        {
+            Fence = _fence,
+            Fold = _fold,
+            FoldedThrough = _foldedThrough,
+            Now = now,
+            Runs = [.. _runs.Where(run => !run.IsFolded)],
+            Rows =
+            [
+                .. _rows.Where(row => !isKnown || row.Number > question.Known.GetValueOrDefault(row.Row.Run)).Select(row => row.Row),
+                .. isKnown ? [] : _base,
+            ],
+            Windows =
+            [
+                .. _windows.Where(window => window.Window <= question.WindowsThrough)
+                    .OrderBy(window => window.Window)
+                    .ThenBy(window => window.Run, StringComparer.Ordinal)
+                    .ThenBy(window => window.Experiment.ToUpperInvariant(), StringComparer.Ordinal)
+                    .Take(question.Most),
+            ],
+            Samples =
+            [
+                .. _samples.OrderBy(sample => sample.At)
+                    .ThenBy(sample => sample.Id, StringComparer.Ordinal)
+                    .Take(question.Most),
+            ],
+            Minutes =
+            [
+                .. minutes,
+                .. _summary.Minutes.Where(own => own.Run.Length == 0
+                    && minutes.Exists(minute => Same(minute with { Run = string.Empty }, own))),
+            ],
+        };
+    }
+
+    private bool Fold(FoldBatch batch)
+    {
+        Check(batch.Summary);
+        Check(batch.Base.Concat(batch.Totals), [], []);
+        if (batch.Fence != _fence
+            || batch.Ended.Any(ended => _runs.Find(run => run.Run == ended.Key) is not { IsFolded: false } run
+                || run.Number != ended.Value))
+        {
+            return false;
+        }
+
+        // First, as in any batch: what comes with it was counted after the word to forget.
+        Forget(batch.Summary);
+        foreach (var run in _runs.Where(run => batch.Ended.ContainsKey(run.Run)).ToList())
+        {
+            _runs.Remove(run);
+            _runs.Add(run with { IsFolded = true });
+            _rows.RemoveAll(row => row.Row.Run == run.Run);
+        }
+
+        Put(_base, batch.Base);
+        Put(_totals, batch.Totals);
+        _windows.RemoveAll(window => batch.Windows.Any(folded => Same(folded, window)));
+        _samples.RemoveAll(sample => batch.Samples.Contains(sample.Id));
+        _minutes.RemoveAll(minute => batch.Minutes.Any(folded => Same(folded, minute)));
+        _summary.Save(batch.Summary);
+        _runs.RemoveAll(run => run.IsFolded && run.LastSeen < batch.ForgetRunsBefore);
+        _fold++;
+        _foldedAt = clock.GetUtcNow();
+        _foldedThrough = batch.FoldedThrough;
+        return true;
+    }
+
+    // Of the runs too: what one of them has written would bring the experiment back with the next fold.
+    private void Forget(StoreBatch batch)
+    {
+        foreach (var name in batch.ForgottenExperiments)
+        {
+            _rows.RemoveAll(row => Same(row.Row.Experiment, name));
+            _base.RemoveAll(row => Same(row.Experiment, name));
+            _totals.RemoveAll(row => Same(row.Experiment, name));
+            _windows.RemoveAll(window => Same(window.Experiment, name));
+            _samples.RemoveAll(sample => Same(sample.Experiment, name));
+            _minutes.RemoveAll(minute => Same(minute.Experiment, name));
+        }
+    }
+}
