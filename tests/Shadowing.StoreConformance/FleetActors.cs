@@ -76,7 +76,7 @@ internal sealed class FleetActors(ISharedStore store)
                 Ended = turn.Runs.OrderBy(run => run.Run, StringComparer.Ordinal).Take(step.Ends)
                     .ToDictionary(run => run.Run, run => run.Number, StringComparer.Ordinal),
                 Base = step.Rows,
-                Totals = [.. step.Rows.Select(row => row with { Content = "total " + row.Content })],
+                Totals = [.. step.Rows.Select(row => row with { Content = row.Content.Length == 0 ? "" : "total " + row.Content })],
                 Windows = step.TakesOff ? turn.Windows : [],
                 Samples = step.TakesOff ? [.. turn.Samples.Select(sample => sample.Id)] : [],
                 Minutes = step.TakesOff ? [.. turn.Minutes.Where(minute => minute.Run.Length > 0)] : [],

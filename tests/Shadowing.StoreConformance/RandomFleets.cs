@@ -6,7 +6,8 @@ using Shadowing.Storage.Shared;
 
 namespace Shadowing.StoreConformance;
 
-/// <summary>Draws what three instances do to one store, over a few experiments, keys, windows and minutes, so that they meet often.</summary>
+/// <summary>Draws what three instances do to one store, over a few experiments, keys, windows and minutes, so that they meet
+/// often.</summary>
 internal static class RandomFleets
 {
     private static readonly string[] s_experiments = ["orders", "ORDERS", "quotes", "Straße-Ä", "sTRAßE-ä"];
@@ -58,7 +59,7 @@ internal static class RandomFleets
         from run in Run()
         from ends in Gen.Frequency((3, Gen.Constant(0)), (2, Gen.Constant(1)), (1, Gen.Constant(2)))
         from takesOff in Gen.Elements(true, false)
-        from rows in Some(Row())
+        from rows in Some(Gen.Frequency((4, Row()), (1, Row().Select(row => row with { Content = string.Empty }))))
         from summary in Summary()
         from forgets in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
         select (FleetStep)new FleetStep.Fold(run, ends, takesOff, rows, summary, forgets);

@@ -24,7 +24,8 @@ internal static class SharedRows
         Rows = rows,
     };
 
-    public static RunRow Row(string key, string content = "{}", string experiment = "orders-v2", string kind = "account", string run = "") =>
+    public static RunRow Row(string key, string content = "{}", string experiment = "orders-v2", string kind = "account",
+        string run = "") =>
         new() { Run = run, Kind = kind, Experiment = experiment, Key = key, Content = content };
 
     public static RunWindow Window(string run, long window, string content = "calls", string experiment = "orders-v2") =>

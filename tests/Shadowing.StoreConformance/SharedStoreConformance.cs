@@ -380,6 +380,20 @@ public abstract class SharedStoreConformance
     }
 
     [Fact]
+    public async Task A_row_of_a_fold_without_content_goes()
+    {
+        var store = await OpenAsync();
+        var turn = await TurnAsync(store, Two);
+        RunRow[] both = [SharedRows.Row("a"), SharedRows.Row("b")];
+        Assert.True(await store.FoldAsync(SharedRows.Fold(turn) with { Base = both, Totals = both }, default));
+        RunRow[] gone = [SharedRows.Row("a", "", "ORDERS-v2"), SharedRows.Row("unknown", "")];
+        Assert.True(await store.FoldAsync(SharedRows.Fold(turn) with { Base = gone, Totals = gone }, default));
+        turn = await TurnAsync(store, Two);
+        Assert.Equal("b", Assert.Single(turn.Rows).Key);
+        Assert.Equal("b", Assert.Single((await store.ReadFleetAsync(0, default)).Totals).Key);
+    }
+
+    [Fact]
     public async Task A_fold_of_an_earlier_holder_is_refused_and_leaves_nothing()
     {
         var store = await OpenAsync();

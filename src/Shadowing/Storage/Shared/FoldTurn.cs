@@ -20,8 +20,8 @@ public sealed record FoldTurn
     /// <summary>Gets all runs that were not taken in.</summary>
     public required IReadOnlyList<RunReading> Runs { get; init; }
 
-    /// <summary>Gets their rows that have changed since what the asker knows; to one who knows nothing, all, and those of the runs that were
-    /// taken in, under the empty run.</summary>
+    /// <summary>Gets their rows that have changed since what the asker knows; to one who knows nothing, all, and those of the runs that
+    /// were taken in, under the empty run.</summary>
     public required IReadOnlyList<RunRow> Rows { get; init; }
 
     /// <summary>Gets windows that are not folded yet, the oldest first.</summary>

@@ -26,8 +26,8 @@ public interface ISharedStore : IShadowStore
     /// <summary>Writes what a turn came to, all of it or nothing.</summary>
     /// <param name="batch">What it came to.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>False, and nothing is written, where another one has taken the turn since, or where a run that is to be taken in has written
-    /// since.</returns>
+    /// <returns>False, and nothing is written, where another one has taken the turn since, or where a run that is to be taken in has
+    /// written since.</returns>
     Task<bool> FoldAsync(FoldBatch batch, CancellationToken cancellation);
 
     /// <summary>Reads the summary, all of one moment.</summary>
