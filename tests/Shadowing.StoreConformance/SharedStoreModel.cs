@@ -125,7 +125,10 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
         foreach (var row in added.Select(row => row with { Run = string.Empty }))
         {
             rows.RemoveAll(known => Same(known, row));
-            rows.Add(row);
+            if (row.Content.Length > 0)
+            {
+                rows.Add(row);
+            }
         }
     }
 

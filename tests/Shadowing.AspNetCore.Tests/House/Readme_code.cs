@@ -66,7 +66,8 @@ public sealed class Readme_code
     {
         // Loads what the blocks use, so that it is among the references.
         Type[] used = [typeof(WebApplication), typeof(ShadowAttribute), typeof(ShadowingBuilder), typeof(IShadow),
-            typeof(Shadowing.Sqlite.SqliteStoreOptions), typeof(Microsoft.AspNetCore.Mvc.ControllerBase)];
+            typeof(Shadowing.Sqlite.SqliteStoreOptions), typeof(Shadowing.PostgreSql.PostgreSqlStoreOptions),
+            typeof(Microsoft.AspNetCore.Mvc.ControllerBase)];
         Assert.All(used, type => Assert.NotNull(type.Assembly));
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Select(path => MetadataReference.CreateFromFile(path));

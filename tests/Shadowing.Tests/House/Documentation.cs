@@ -9,7 +9,7 @@ namespace Shadowing.Tests.House;
 public sealed class Documentation
 {
     private static readonly string[] s_packages = ["Shadowing", "Shadowing.Abstractions", "Shadowing.AspNetCore", "Shadowing.Dashboard",
-        "Shadowing.Sqlite"];
+        "Shadowing.Sqlite", "Shadowing.PostgreSql"];
 
     [Fact]
     public void Each_link_leads_somewhere()

@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Dashboard;
+using Shadowing.PostgreSql;
 using Shadowing.Reports;
 using Shadowing.Sqlite;
 using Shadowing.TestSupport;
@@ -15,7 +16,8 @@ namespace Shadowing.Tests.House;
 public sealed class Public_surface
 {
     private static readonly Assembly[] s_assemblies = [typeof(IShadow).Assembly, typeof(IShadowReporter).Assembly,
-        typeof(ShadowAttribute).Assembly, typeof(DashboardOptions).Assembly, typeof(SqliteStoreOptions).Assembly];
+        typeof(ShadowAttribute).Assembly, typeof(DashboardOptions).Assembly, typeof(SqliteStoreOptions).Assembly,
+        typeof(PostgreSqlStoreOptions).Assembly];
 
     [Theory]
     [InlineData("Shadowing.Abstractions")]
@@ -23,6 +25,7 @@ public sealed class Public_surface
     [InlineData("Shadowing.AspNetCore")]
     [InlineData("Shadowing.Dashboard")]
     [InlineData("Shadowing.Sqlite")]
+    [InlineData("Shadowing.PostgreSql")]
     public void The_public_surface_is_the_one_that_is_written_down(string package)
     {
         var made = Describe(s_assemblies.Single(assembly => assembly.GetName().Name == package));

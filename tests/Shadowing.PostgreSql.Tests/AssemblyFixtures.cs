@@ -1,0 +1,3 @@
+using Shadowing.PostgreSql.Tests;
+
+[assembly: AssemblyFixture(typeof(PostgreSqlServer))]
