@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Shadowing.Accounting;
 using Shadowing.Evidence.Counting;
-using Shadowing.Fleet;
+using Shadowing.Fleet.Runs;
 using Shadowing.Fleet.Calls;
 using Shadowing.Storage;
 using Shadowing.Storage.Archives;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Shadowing.Accounting;
-using Shadowing.Fleet;
+using Shadowing.Fleet.Runs;
 using Shadowing.Storage.Shared;
 using Shadowing.StoreConformance;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Shadowing.Evidence;
-using Shadowing.Fleet;
 using Shadowing.Fleet.Runs;
 using Shadowing.Storage.Shared;
 

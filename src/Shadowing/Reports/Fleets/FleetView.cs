@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Shadowing.Evidence;
 using Shadowing.Experiments;
-using Shadowing.Fleet;
 using Shadowing.Fleet.Calls;
 using Shadowing.Fleet.Runs;
 using Shadowing.Mismatches;

@@ -1,4 +1,4 @@
-namespace Shadowing.Fleet;
+namespace Shadowing.Fleet.Runs;
 
 /// <summary>The kinds of rows in a shared store.</summary>
 internal static class RowKind

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Shadowing.Accounting;
-using Shadowing.Fleet.Runs;
 using Shadowing.Storage;
 
-namespace Shadowing.Fleet;
+namespace Shadowing.Fleet.Runs;
 
 /// <summary>How rows of a shared store are written, without reflection.</summary>
 [JsonSerializable(typeof(AccountState))]
