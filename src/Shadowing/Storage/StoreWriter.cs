@@ -258,6 +258,11 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
                 await LoadAsync(deadline.Token);
             }
 
+            if (_fleet.IsOn)
+            {
+                await IntroduceAsync(deadline.Token);
+            }
+
             // At the start it is only read: those who count have not begun yet.
             if (!_hasStarted)
             {
@@ -287,17 +292,22 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
         }
     }
 
-    // What a person did goes in as it is; what was counted, into rows of this instance's own; and then it may be its turn to fold.
-    private async Task WriteSharedAsync(CancellationToken deadline)
+    // Before its first call: the others wait for what an instance has to tell from the moment on that they know of it. And minutes are
+    // counted by the store's clock, which nobody knows before the store has answered.
+    private async Task IntroduceAsync(CancellationToken deadline)
     {
-        var began = _time.GetTimestamp();
         if (_fleet.Now is null && !_fleet.IsOpen)
         {
-            // Minutes are counted by the store's clock, which nobody knows before the store has answered.
             _fleet.Take(new StoreBatch(), isLast: false);
         }
 
         await AskStoreAsync(() => _fleet.WriteAsync(deadline));
+    }
+
+    // What a person did goes in as it is; what was counted, into rows of this instance's own; and then it may be its turn to fold.
+    private async Task WriteSharedAsync(CancellationToken deadline)
+    {
+        var began = _time.GetTimestamp();
         Collect(mayExpire: false);
         var batch = _pending.ToBatch();
         if (batch.Alone() is { Count: > 0 } alone)

@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Shadowing.PostgreSql.Tests.Processes;
+
+/// <summary>Real processes, a real load balancer, a real database: what clients have counted is what the fleet has counted.</summary>
+public sealed class A_fleet_of_processes(PostgreSqlServer server, ITestOutputHelper output)
+{
+    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(3);
+
+    private static int Calls => int.TryParse(Environment.GetEnvironmentVariable("SHADOWING_CALLS"), CultureInfo.InvariantCulture, out var calls)
+        ? calls : 20_000;
+
+    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("SHADOWING_RUNS"), CultureInfo.InvariantCulture, out var runs)
+        ? runs : 1;
+
+    [Fact]
+    public async Task Five_behind_a_load_balancer_answer_with_what_their_clients_have_counted_and_every_read_on_the_way_adds_up()
+    {
+        await using var fleet = await FleetAsync(5);
+        await using var balancer = await LoadBalancer.StartAsync(fleet.Instances);
+        var asking = AskAsync(number => balancer.Client, 1, Calls);
+        var (reads, last) = (0, 0L);
+        while (!asking.IsCompleted)
+        {
+            var account = await GetAsync(balancer.Client, "experiments/prices/account");
+            Assert.True(AddsUp(account), account.ToString());
+            Assert.True(account.GetProperty("sampled").GetInt64() >= last, "A number that never falls has fallen.");
+            (reads, last) = (reads + 1, account.GetProperty("sampled").GetInt64());
+        }
+
+        await asking;
+        var whole = await UntilAsync(() => GetAsync(balancer.Client, "experiments/prices/account"),
+            account => account.GetProperty("sampled").GetInt64() == Calls && account.GetProperty("inFlight").GetInt64() == 0);
+        Assert.Equal(Calls / 100, whole.GetProperty("mismatch").GetInt64());
+        Assert.Equal(0, whole.GetProperty("lostWithProcess").GetInt64());
+        var verdict = await UntilAsync(() => GetAsync(balancer.Client, "experiments/prices/verdict"),
+            known => known.GetProperty("compared").GetInt64() == Calls - Lacking(whole));
+        Assert.Equal("fleet", verdict.GetProperty("of").GetString());
+        Assert.Equal(5, verdict.GetProperty("instances").GetInt32());
+        var group = (await GetAsync(balancer.Client, "experiments/prices/groups")).GetProperty("items")[0];
+        Assert.Equal(Calls / 100, group.GetProperty("count").GetInt64());
+        output.WriteLine($"{Calls} calls, {reads} reads on the way, all of which add up; {verdict.GetProperty("sentence").GetString()}");
+    }
+
+    [Fact]
+    public async Task One_that_sleeps_until_others_take_it_for_dead_and_wakes_up_is_counted_exactly()
+    {
+        await using var fleet = await FleetAsync(2);
+        var asked = 0;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var sleeper = fleet.Instances[1];
+            await UntilAsync(() => fleet.Instances[0].GetAsync("instances"), answer => answer.GetProperty("instances").EnumerateArray()
+                .Count(instance => instance.GetProperty("state").GetString() == "live") == 2);
+
+            // Of these, some may be written and some not.
+            await AskAsync(number => fleet.Instances[number % 2].Client, asked + 1, 200);
+            asked += 200;
+            await sleeper.SignalAsync("STOP");
+            await UntilAsync(() => fleet.Instances[0].GetAsync("instances"), answer => answer.GetProperty("instances").EnumerateArray()
+                .Any(instance => instance.GetProperty("name").GetString()!.StartsWith(sleeper.Name, StringComparison.Ordinal)
+                    && instance.GetProperty("state").GetString() == "ended"));
+            await sleeper.SignalAsync("CONT");
+            await AskAsync(number => fleet.Instances[number % 2].Client, asked + 1, 200);
+            asked += 200;
+        }
+
+        var account = await UntilAsync(() => fleet.Instances[0].GetAsync("experiments/prices/account"),
+            account => account.GetProperty("sampled").GetInt64() == asked && account.GetProperty("inFlight").GetInt64() == 0);
+        Assert.True(AddsUp(account), account.ToString());
+        Assert.Equal(0, account.GetProperty("lostWithProcess").GetInt64());
+        var verdict = await UntilAsync(() => fleet.Instances[1].GetAsync("experiments/prices/verdict"),
+            known => known.GetProperty("compared").GetInt64() == asked);
+        output.WriteLine($"{Rounds} times: {asked} calls, {verdict.GetProperty("counted").GetInt64()} counted");
+    }
+
+    [Fact]
+    public async Task Those_that_are_killed_lose_no_more_than_they_had_not_written()
+    {
+        await using var fleet = await FleetAsync(3);
+        var asked = 0;
+        for (var round = 0; round < Rounds; round++)
+        {
+            await AskAsync(number => fleet.Instances[number % 3].Client, asked + 1, 600);
+            asked += 600;
+
+            // What is written is kept: wait until all of it is, then kill whoever folds.
+            await UntilAsync(() => fleet.Instances[0].GetAsync("experiments/prices/account"),
+                account => account.GetProperty("sampled").GetInt64() == asked && account.GetProperty("inFlight").GetInt64() == 0);
+            var instances = (await fleet.Instances[0].GetAsync("instances")).GetProperty("instances").EnumerateArray().ToList();
+            var holder = instances.Single(instance => instance.GetProperty("folds").GetBoolean()).GetProperty("name").GetString()!;
+            var place = fleet.Instances.FindIndex(instance => instance.Name == holder);
+            await fleet.Instances[place].SignalAsync("KILL");
+            await fleet.ReplaceAsync(place, server.Direct);
+        }
+
+        await AskAsync(number => fleet.Instances[number % 3].Client, asked + 1, 600);
+        asked += 600;
+        var account = await UntilAsync(() => fleet.Instances[0].GetAsync("experiments/prices/account"),
+            account => account.GetProperty("sampled").GetInt64() == asked && account.GetProperty("inFlight").GetInt64() == 0);
+        Assert.True(AddsUp(account), account.ToString());
+        Assert.Equal(0, account.GetProperty("lostWithProcess").GetInt64());
+        Assert.Equal(asked / 100, account.GetProperty("mismatch").GetInt64());
+        output.WriteLine($"{Rounds} holders killed: {asked} calls, each counted once");
+    }
+
+    private async Task<ProcessFleet> FleetAsync(int count) => await ProcessFleet.StartAsync(count, server.Direct);
+
+    // Sixteen at a time, each for another price.
+    private static Task AskAsync(Func<int, HttpClient> of, int from, int count) => Parallel.ForEachAsync(
+        Enumerable.Range(from, count), new ParallelOptions { MaxDegreeOfParallelism = 16 },
+        async (number, cancellation) => await of(number).GetStringAsync(
+            new Uri(string.Create(CultureInfo.InvariantCulture, $"/price/{number}"), UriKind.Relative), cancellation));
+
+    private static async Task<JsonElement> GetAsync(HttpClient client, string address) => JsonSerializer.Deserialize<JsonElement>(
+        await client.GetStringAsync(new Uri($"/shadowing/api/v1/{address}", UriKind.Relative)));
+
+    private static async Task<JsonElement> UntilAsync(Func<Task<JsonElement>> ask, Func<JsonElement, bool> isThere)
+    {
+        using var deadline = new CancellationTokenSource(s_deadline);
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        var last = await ask();
+        while (!isThere(last))
+        {
+            try
+            {
+                await pause.WaitForNextTickAsync(deadline.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Fail($"It never came. The last answer: {last}");
+            }
+
+            last = await ask();
+        }
+
+        return last;
+    }
+
+    private static bool AddsUp(JsonElement account) => account.GetProperty("addsUp").GetBoolean();
+
+    private static long Lacking(JsonElement account) =>
+        account.GetProperty("dropped").EnumerateObject().Concat(account.GetProperty("notComparable").EnumerateObject())
+            .Sum(static reason => reason.Value.GetInt64());
+}
