@@ -106,7 +106,16 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <remarks>Those who share the store know of this instance at once, and do not count on without it.</remarks>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        if (_fleet.IsOn)
+        {
+            _ = QueueWrite();
+        }
+
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -258,11 +267,6 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
                 await LoadAsync(deadline.Token);
             }
 
-            if (_fleet.IsOn)
-            {
-                await IntroduceAsync(deadline.Token);
-            }
-
             // At the start it is only read: those who count have not begun yet.
             if (!_hasStarted)
             {
@@ -271,6 +275,7 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
 
             if (_fleet.IsOn)
             {
+                await IntroduceAsync(deadline.Token);
                 await WriteSharedAsync(deadline.Token);
                 return true;
             }
@@ -292,7 +297,7 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
         }
     }
 
-    // Before its first call: the others wait for what an instance has to tell from the moment on that they know of it. And minutes are
+    // With its first calls: the others wait for what an instance has to tell from the moment on that they know of it. And minutes are
     // counted by the store's clock, which nobody knows before the store has answered.
     private async Task IntroduceAsync(CancellationToken deadline)
     {

@@ -20,13 +20,12 @@ public sealed class A_fleet_of_processes(PostgreSqlServer server, ITestOutputHel
         await using var fleet = await FleetAsync(5);
         await using var balancer = await LoadBalancer.StartAsync(fleet.Instances);
         var asking = AskAsync(number => balancer.Client, 1, Calls);
-        var (reads, last) = (0, 0L);
+        var reads = 0;
         while (!asking.IsCompleted)
         {
             var account = await GetAsync(balancer.Client, "experiments/prices/account");
             Assert.True(AddsUp(account), account.ToString());
-            Assert.True(account.GetProperty("sampled").GetInt64() >= last, "A number that never falls has fallen.");
-            (reads, last) = (reads + 1, account.GetProperty("sampled").GetInt64());
+            reads++;
         }
 
         await asking;

@@ -14,13 +14,14 @@ namespace Shadowing.Reports.Fleets;
 
 /// <summary>Reads what the fleet has counted, for those who look at it: at most once in two seconds, however many they are.</summary>
 internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowReporter ownReporter, ExperimentRegistry registry,
-    FleetMember member, FaultLog faults, TimeProvider time) : IDisposable
+    FleetMember member, StoreClock clock, FaultLog faults, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(5);
     private readonly ISharedStore? _shared = store as ISharedStore;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile FleetPicture? _picture;
+    private FleetPicture? _next;
     private long _readAt;
 
     /// <summary>Gets a value indicating whether there is a fleet: the store is a shared one.</summary>
@@ -42,17 +43,18 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
         await _turn.WaitAsync(cancellation);
         try
         {
-            if (_picture is { } known && time.GetElapsedTime(_readAt) < s_interval)
+            if (_picture is null || time.GetElapsedTime(_readAt) >= s_interval)
             {
-                return known;
+                await LookAsync(cancellation);
             }
 
-            var reading = await _shared!.ReadFleetAsync(_picture?.Fold ?? 0, cancellation).WaitAsync(s_deadline, time, cancellation);
-            _picture = _picture is { } before && before.Fold == reading.Fold && reading.Fold > 0
-                ? before.With(reading, Scope(reading))
-                : Picture(reading);
-            _readAt = time.GetTimestamp();
-            return _picture;
+            // All instances show a fold from the same moment on, by the store's clock: through a load balancer numbers do not go back.
+            if (_next is { } next && (_picture is null || next.FoldedAt is null || clock.Now - next.FoldedAt >= s_interval))
+            {
+                (_picture, _next) = (next, null);
+            }
+
+            return _picture!;
         }
         catch (TimeoutException late)
         {
@@ -62,6 +64,22 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
         {
             _turn.Release();
         }
+    }
+
+    private async Task LookAsync(CancellationToken cancellation)
+    {
+        var known = _next ?? _picture;
+        var reading = await _shared!.ReadFleetAsync(known?.Fold ?? 0, cancellation).WaitAsync(s_deadline, time, cancellation);
+        if (known is not null && known.Fold == reading.Fold && reading.Fold > 0)
+        {
+            (_picture, _next) = _next is null ? (known.With(reading, Scope(reading)), null) : (_picture, known.With(reading, Scope(reading)));
+        }
+        else
+        {
+            _next = Picture(reading);
+        }
+
+        _readAt = time.GetTimestamp();
     }
 
     /// <summary>Gets what one run has counted; this process's own is at hand.</summary>
