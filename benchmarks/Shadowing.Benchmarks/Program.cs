@@ -14,6 +14,7 @@ using Shadowing.Benchmarks.Caller;
 using Shadowing.Benchmarks.EndToEnd;
 using Shadowing.Benchmarks.Json;
 using Shadowing.Benchmarks.Report;
+using Shadowing.Benchmarks.Scale;
 using Shadowing.Benchmarks.Services;
 using Shadowing.Benchmarks.Soak;
 using Shadowing.TestSupport;
@@ -30,6 +31,14 @@ if (args is ["--look", "services"])
 if (args is ["--look", "caller"])
 {
     Console.WriteLine(CallerLook.Table(CallerLook.Run()));
+    return 0;
+}
+
+// "--look scale" measures how throughput and memory grow.
+if (args is ["--look", "scale"])
+{
+    var scale = ScaleSuite.Run();
+    Console.WriteLine(scale.Figures + "\n" + GoalTable.Of(scale.Goals));
     return 0;
 }
 

@@ -24,6 +24,15 @@ internal enum CallerKind
     /// <summary>This library, sticky by a header, the call not sampled.</summary>
     StickyNotSampled,
 
+    /// <summary>The least that must be done about a call when the cap is reached.</summary>
+    LeastForCapped,
+
+    /// <summary>The least that must be done about a call that its key leaves alone.</summary>
+    LeastForSticky,
+
+    /// <summary>The floor, and what anybody must ask of the platform to capture a call.</summary>
+    LeastForCapture,
+
     /// <summary>This library, each call sampled, the candidate in this process.</summary>
     SampledHere,
 

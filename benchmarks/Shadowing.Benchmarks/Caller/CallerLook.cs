@@ -28,9 +28,10 @@ internal static class CallerLook
     [
         [
             CallerKind.PassThrough, CallerKind.PassThroughAgain, CallerKind.Floor, CallerKind.NotSampled, CallerKind.Disabled,
-            CallerKind.CapReached, CallerKind.StickyNotSampled, CallerKind.SampledHere, CallerKind.HttpLogging, CallerKind.CopyBack,
+            CallerKind.LeastForCapped, CallerKind.CapReached, CallerKind.LeastForSticky, CallerKind.StickyNotSampled,
+            CallerKind.LeastForCapture, CallerKind.SampledHere, CallerKind.HttpLogging, CallerKind.CopyBack,
         ],
-        [CallerKind.PassThrough, CallerKind.Floor, CallerKind.SampledElsewhere],
+        [CallerKind.PassThrough, CallerKind.Floor, CallerKind.LeastForCapture, CallerKind.SampledElsewhere],
     ];
 
     /// <summary>Measures everything.</summary>

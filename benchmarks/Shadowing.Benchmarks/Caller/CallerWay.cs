@@ -38,7 +38,7 @@ internal sealed class CallerWay : IDisposable
     public CallerWay(CallerKind kind, byte[] body, int pieces = 1, params (string Key, string Value)[] settings)
     {
         (Kind, _body, _pieces, _settings) = (kind, body, pieces, settings);
-        _floor = kind == CallerKind.Floor ? new CallerFloor(body) : null;
+        _floor = kind is CallerKind.Floor or CallerKind.LeastForCapture ? new CallerFloor(body) : null;
         _elsewhere = kind == CallerKind.SampledElsewhere ? Elsewhere() : null;
         _app = Start();
         _report = _app.Services.GetRequiredService<IShadowReporter>();
@@ -59,6 +59,7 @@ internal sealed class CallerWay : IDisposable
     };
 
     private bool IsOurs => Kind is not (CallerKind.PassThrough or CallerKind.PassThroughAgain or CallerKind.Floor
+        or CallerKind.LeastForCapped or CallerKind.LeastForSticky or CallerKind.LeastForCapture
         or CallerKind.HttpLogging or CallerKind.CopyBack);
 
     /// <summary>Gets the experiment's account.</summary>
@@ -174,6 +175,15 @@ internal sealed class CallerWay : IDisposable
             case CallerKind.CopyBack:
                 app.Use(next => context => CopyBack.InvokeAsync(context, next));
                 break;
+            case CallerKind.LeastForCapped:
+                app.Use(next => new LeastForCapped(next).InvokeAsync);
+                break;
+            case CallerKind.LeastForCapture:
+                app.Use(next => new LeastForCapture(next).InvokeAsync);
+                break;
+            case CallerKind.LeastForSticky:
+                app.Use(next => new LeastForSticky(next).InvokeAsync);
+                break;
             case var _ when IsOurs:
                 app.UseShadowing();
                 break;
@@ -205,7 +215,8 @@ internal sealed class CallerWay : IDisposable
         }
     }
 
-    private static (HttpContext Context, ServerResponse Response) Context()
+    /// <summary>Gets a context of the framework's own with seven headers, as a server's, and its response.</summary>
+    public static (HttpContext Context, ServerResponse Response) Context()
     {
         var context = new DefaultHttpContext();
         var response = new ServerResponse();

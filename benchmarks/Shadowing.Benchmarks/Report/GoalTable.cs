@@ -14,7 +14,7 @@ internal static class GoalTable
         text.Append("| goal | wanted | measured | |\n|---|---|---|---|\n");
         foreach (var goal in goals)
         {
-            var end = goal.IsMet ? "met" : "**missed**";
+            var end = goal.IsMet ? "met" : goal.Why is { } why ? $"**missed**: {why}" : "**missed**";
             text.Append(CultureInfo.InvariantCulture, $"| {goal.Name} | {goal.Wanted} | {goal.Measured} | {end} |\n");
         }
 

@@ -1,3 +1,4 @@
+using Shadowing.Benchmarks.Caller;
 using Shadowing.Benchmarks.Json;
 using Shadowing.Benchmarks.Queue;
 using Shadowing.Benchmarks.Rates;
@@ -16,6 +17,7 @@ internal static class PartSuites
         new Dictionary<string, Func<SuiteResult>>(StringComparer.Ordinal)
         {
             ["queue"] = QueueSuite.Run,
+            ["pieces"] = PieceSuite.Run,
             ["rates"] = RateSuite.Run,
             ["redaction"] = RedactionSuite.Run,
             ["requests"] = RequestSuite.Run,

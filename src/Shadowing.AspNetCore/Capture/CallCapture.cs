@@ -13,6 +13,9 @@ namespace Shadowing.AspNetCore.Capture;
 /// the pipeline.</summary>
 internal sealed class CallCapture
 {
+    // How many requests of this process are captured now: while none is, nobody need look for a capture in a context.
+    private static int s_running;
+
     private readonly CallCaptures _captures;
     private readonly ResponseTee _response;
     private readonly ControlWatch _watch;
@@ -34,9 +37,10 @@ internal sealed class CallCapture
 
     /// <summary>Tells whether a context's request is captured already: then its pipeline runs once more within.</summary>
     /// <remarks>By either of two features of ours: the application may have put something over one of them.</remarks>
-    public static bool IsIn(HttpContext context) =>
-        context.Features.Find<IHttpRequestLifetimeFeature>() is ControlWatch { IsAttached: true }
-        || context.Features.Find<IHttpResponseBodyFeature>() is ResponseTee { IsAttached: true };
+    public static bool IsIn(IFeatureCollection features) =>
+        Volatile.Read(ref s_running) != 0
+        && (features.Find<IHttpRequestLifetimeFeature>() is ControlWatch { IsAttached: true }
+            || features.Find<IHttpResponseBodyFeature>() is ResponseTee { IsAttached: true });
 
     /// <summary>Gets a value indicating whether a request is captured now, so that this serves no other.</summary>
     public bool IsRunning { get; private set; }
@@ -47,6 +51,9 @@ internal sealed class CallCapture
         // Somebody outside runs the rest of the pipeline again, and nothing has been sent yet.
         _start.End();
         IsRunning = true;
+
+        // Before the first of ours is in its place, and until the last one has left.
+        Interlocked.Increment(ref s_running);
         call.HasRequestBody = context.Features.Find<IHttpRequestBodyDetectionFeature>()?.CanHaveBody
             ?? headers.AnnounceBody;
         RequestCopy.Take(context, headers, call);
@@ -244,11 +251,19 @@ internal sealed class CallCapture
     private bool TryRestore(HttpContext context, bool completed)
     {
         _isUntouched = true;
+        var hasRun = IsRunning;
         IsRunning = false;
         var response = TryPutBack(context, static (capture, context) => capture._response.Restore(context));
         var request = !_wrapsRequest || TryPutBack(context, static (capture, context) => capture._request!.Restore(context));
         var watch = TryPutBack(context, static (capture, context) => capture._watch.Restore(context));
         _wrapsRequest = false;
+
+        // Where one could not leave, it stays counted: all are looked at for ever then, and none is passed by.
+        if (hasRun && !_response.IsAttached && !_watch.IsAttached)
+        {
+            Interlocked.Decrement(ref s_running);
+        }
+
         if (!completed || !_isUntouched || !response || !request || !watch)
         {
             _captures.Forget(context);

@@ -31,6 +31,7 @@ internal sealed class SelectionTable
     public SelectionTable(ExperimentCatalog catalog, ExperimentStates states, ServerCandidates servers, IServiceProvider services)
     {
         (_catalog, _states, _servers, _services) = (catalog, states, servers, services);
+        (LookUpThreshold, LookUpWeight) = (catalog.LookUpThreshold, catalog.LookUpWeight);
         _build = Build;
         foreach (var experiment in catalog.All)
         {
@@ -55,10 +56,10 @@ internal sealed class SelectionTable
     public bool ShadowsCode => _catalog.ShadowsCode;
 
     /// <summary>Gets the number that a call's draw must stay below for a look-up.</summary>
-    public ulong LookUpThreshold => _catalog.LookUpThreshold;
+    public ulong LookUpThreshold { get; }
 
     /// <summary>Gets how many calls a looked-up call stands for.</summary>
-    public double LookUpWeight => _catalog.LookUpWeight;
+    public double LookUpWeight { get; }
 
     /// <summary>Finds the selection of a call; null when it is not in any experiment.</summary>
     public ShadowedEndpoint? Find(HttpContext context)

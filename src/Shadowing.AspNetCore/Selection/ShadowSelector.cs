@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Shadowing.Accounting;
@@ -47,46 +48,17 @@ internal sealed class ShadowSelector
     /// room for them.</remarks>
     public bool TrySelect(HttpContext context, SelectionTable table, ulong draw, out SelectedCall selected)
     {
-        selected = default;
         try
         {
-            if (table.Find(context) is not { } found)
-            {
-                return false;
-            }
-
-            if (!IsSampled(context, found.Experiment, draw))
-            {
-                found.Account.SawEligible(table.LookUpWeight);
-                TakeBackSome(context, table, found, draw);
-                if (IsTimed(context, found, draw))
-                {
-                    selected = new SelectedCall(found, IsSampled: false, _time.GetTimestamp());
-                }
-            }
-            else if (_gate.WhyNotEnter(found.Experiment, found.State) is { } refused)
-            {
-                Refuse(context, table, found, refused);
-            }
-            else
-            {
-                // Before all that a sampled call costs.
-                var from = draw < found.Experiment.TimedThreshold ? _time.GetTimestamp() : 0;
-                if (IsOfACaller(context, found))
-                {
-                    found.Account.SawEligible(table.LookUpWeight);
-                    selected = IsAdmitted(context, found) ? new SelectedCall(found, IsSampled: true, from) : default;
-                }
-            }
+            return Select(context, table, draw, out selected);
         }
         catch (Exception fault)
         {
             _faults.CaughtOnCallersPath("the selection", fault);
             RequestHeaders.OfThisThread.Clear();
             selected = default;
+            return false;
         }
-
-        return selected.Endpoint is not null;
     }
 
     /// <summary>Notes how long a call's caller waited, where that is timed.</summary>
@@ -107,6 +79,59 @@ internal sealed class ShadowSelector
         {
             times.NotSampled(duration);
         }
+    }
+
+    // Apart from what catches, for around that all is kept in memory and nothing in registers; and what few calls come to is apart again,
+    // so that the others pay nothing for its room.
+    private bool Select(HttpContext context, SelectionTable table, ulong draw, out SelectedCall selected)
+    {
+        selected = default;
+        if (table.Find(context) is not { } found)
+        {
+            return false;
+        }
+
+        var experiment = found.Experiment;
+        if (!IsSampled(context, experiment, draw))
+        {
+            found.Account.SawEligible(table.LookUpWeight);
+            if (draw % LookedAt == 0)
+            {
+                TakeBack(context, table, found);
+            }
+
+            return IsDrawnToBeTimed(experiment, draw) && TryTime(context, found, out selected);
+        }
+
+        if (_gate.WhyNotEnter(experiment, found.State) is { } refused)
+        {
+            Refuse(context, table, found, refused);
+            return false;
+        }
+
+        return TryAdmit(context, table, found, draw, out selected);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryAdmit(HttpContext context, SelectionTable table, ShadowedEndpoint found, ulong draw, out SelectedCall selected)
+    {
+        selected = default;
+
+        // Before all that a sampled call costs.
+        var from = draw < found.Experiment.TimedThreshold ? _time.GetTimestamp() : 0;
+        if (!IsOfACaller(context, found))
+        {
+            return false;
+        }
+
+        found.Account.SawEligible(table.LookUpWeight);
+        if (!IsAdmitted(context, found))
+        {
+            return false;
+        }
+
+        selected = new SelectedCall(found, IsSampled: true, from);
+        return true;
     }
 
     /// <summary>Looks at a marked request that is not selected because of its mark.</summary>
@@ -155,30 +180,30 @@ internal sealed class ShadowSelector
             return;
         }
 
-        found.Account.SawEligible(table.LookUpWeight);
-        found.Account.WasSampled();
-        _ends.End(found.Account, CallEnd.Dropped(refused));
+        _ends.Refuse(found.Account, refused, table.LookUpWeight);
     }
 
     // To look at each call that is not sampled would cost more than all else: one in sixteen is looked at, and stands for all of them.
-    private void TakeBackSome(HttpContext context, SelectionTable table, ShadowedEndpoint found, ulong draw)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TakeBack(HttpContext context, SelectionTable table, ShadowedEndpoint found)
     {
-        if (draw % LookedAt == 0 && (IsSecondPass(context) || context.Request.Headers.ContainsKey(ShadowMarker.Header)))
+        if (IsSecondPass(context) || context.Request.Headers.ContainsKey(ShadowMarker.Header))
         {
             LookAtMarker(context, found);
             found.Account.WereNotEligible(table.LookUpWeight * LookedAt);
         }
     }
 
+    private static bool IsDrawnToBeTimed(Experiment experiment, ulong draw) =>
+        experiment.Sticky is null ? draw - experiment.Threshold < experiment.TimedThreshold : draw < experiment.TimedThreshold;
+
     // A fair draw of those that are not sampled: of calls that would have been sampled just then, had they been drawn. At other times, when
     // there is no room, sampled calls are refused and not timed either.
-    private bool IsTimed(HttpContext context, ShadowedEndpoint found, ulong draw)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryTime(HttpContext context, ShadowedEndpoint found, out SelectedCall selected)
     {
-        var experiment = found.Experiment;
-        var isDrawn = experiment.Sticky is null
-            ? draw - experiment.Threshold < experiment.TimedThreshold
-            : draw < experiment.TimedThreshold;
-        if (!isDrawn || _gate.WhyNotEnter(experiment, found.State) is not null || IsSecondPass(context))
+        selected = default;
+        if (_gate.WhyNotEnter(found.Experiment, found.State) is not null || IsSecondPass(context))
         {
             return false;
         }
@@ -187,7 +212,13 @@ internal sealed class ShadowSelector
         headers.Read(context.Request.Headers);
         var isTimed = !headers.AreMarked && RequestKind.WhyNot(context.Request.Method, headers) is null;
         headers.Clear();
-        return isTimed;
+        if (!isTimed)
+        {
+            return false;
+        }
+
+        selected = new SelectedCall(found, IsSampled: false, _time.GetTimestamp());
+        return true;
     }
 
     private void Swap(ExperimentCatalog catalog)
@@ -197,26 +228,33 @@ internal sealed class ShadowSelector
     }
 
     // An exception handler or a status page sends the same request through the pipeline once more.
-    private static bool IsSecondPass(HttpContext context) =>
-        CallCapture.IsIn(context)
-        || context.Features.Find<IExceptionHandlerFeature>() is not null
-        || context.Features.Find<IStatusCodeReExecuteFeature>() is not null;
+    private static bool IsSecondPass(HttpContext context)
+    {
+        var features = context.Features;
+        return CallCapture.IsIn(features)
+            || features[typeof(IExceptionHandlerFeature)] is not null
+            || features[typeof(IStatusCodeReExecuteFeature)] is not null;
+    }
 
     private static bool IsSampled(HttpContext context, Experiment experiment, ulong draw)
     {
-        if (experiment.Sticky is null)
+        if (experiment.Sticky is not { } sticky)
         {
             return draw < experiment.Threshold;
         }
 
-        var key = StickyValue(context, experiment.Sticky);
+        var key = sticky.Kind == StickyKeyKind.Header ? HeaderValue(context, sticky.Name) : StickyValue(context, sticky);
         return !key.IsEmpty && experiment.StickyHash!.Draw(key) < experiment.Threshold;
     }
 
+    private static ReadOnlySpan<char> HeaderValue(HttpContext context, string name) =>
+        context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : default;
+
     // A span, because most sticky calls are looked at only to be left alone.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static ReadOnlySpan<char> StickyValue(HttpContext context, StickyKey key) => key.Kind switch
     {
-        StickyKeyKind.Header => context.Request.Headers[key.Name].ToString(),
+        StickyKeyKind.Header => HeaderValue(context, key.Name),
         StickyKeyKind.Claim => context.User.FindFirst(key.Name)?.Value,
         StickyKeyKind.Route => Convert.ToString(context.Request.RouteValues[key.Name], System.Globalization.CultureInfo.InvariantCulture),
         StickyKeyKind.Trace => TraceId(context),

@@ -7,7 +7,8 @@ namespace Shadowing.Accounting;
 /// <summary>Counts what became of the sampled calls of one endpoint in one experiment.</summary>
 /// <remarks>
 /// Each call is counted once when it is sampled and once when it ends. What is in flight is the difference, and a reader takes
-/// the ends first: so the identity of the account holds at every moment, without a lock on the caller's path.
+/// the ends first: so the identity of the account holds at every moment, without a lock on the caller's path. A call that is refused at
+/// once is never in flight: it is counted in one place, which a reader takes once and adds to both.
 /// </remarks>
 internal sealed class EndpointAccount(string endpoint)
 {
@@ -15,6 +16,7 @@ internal sealed class EndpointAccount(string endpoint)
     private readonly long[] _outcomes = new long[Enum.GetValues<CallOutcome>().Length];
     private readonly long[] _notComparable = new long[Enum.GetValues<NotComparableReason>().Length];
     private readonly long[] _dropped = new long[Enum.GetValues<DropReason>().Length];
+    private readonly long[] _refused = new long[Enum.GetValues<DropReason>().Length];
     private readonly long[] _failures = new long[Enum.GetValues<CandidateFailure>().Length];
     private LatencyHistogram? _control;
     private LatencyHistogram? _candidate;
@@ -32,13 +34,13 @@ internal sealed class EndpointAccount(string endpoint)
     public string Endpoint => endpoint;
 
     /// <summary>Gets how many calls were sampled.</summary>
-    public long Sampled => Volatile.Read(ref _sampled);
+    public long Sampled => Volatile.Read(ref _sampled) + Sum(_refused);
 
     /// <summary>Gets how many extra calls the candidate was sent.</summary>
     public long CandidateCalls => Volatile.Read(ref _candidateCalls);
 
     /// <summary>Gets how many calls could have been sampled.</summary>
-    public double Eligible => Volatile.Read(ref _eligible) / EligibleUnit;
+    public double Eligible => (Volatile.Read(ref _eligible) / EligibleUnit) + Sum(_refused);
 
     /// <summary>Gets a value indicating whether every eligible call was seen, so that <see cref="Eligible"/> is no estimate.</summary>
     public bool EligibleIsExact => Volatile.Read(ref _eligibleEstimated) == 0;
@@ -103,6 +105,23 @@ internal sealed class EndpointAccount(string endpoint)
     /// <summary>Counts a sampled call: it is in flight from now on.</summary>
     public void WasSampled() => Interlocked.Increment(ref _sampled);
 
+    /// <summary>Counts a call that could have been sampled, was, and finds no room: eligible, sampled and dropped.</summary>
+    /// <remarks>One write where three would do, for at a cap that is reached nearly every call comes here.</remarks>
+    /// <param name="reason">Which capacity is lacking.</param>
+    /// <param name="weight">How many calls it stands for.</param>
+    public void WasRefused(DropReason reason, double weight)
+    {
+        if (weight == 1 && Volatile.Read(ref _eligibleTooMany) < (long)EligibleUnit)
+        {
+            Interlocked.Increment(ref _refused[(int)reason]);
+            return;
+        }
+
+        SawEligible(weight);
+        WasSampled();
+        End(CallEnd.Dropped(reason));
+    }
+
     /// <summary>Counts a call to the candidate.</summary>
     public void CalledCandidate() => Interlocked.Increment(ref _candidateCalls);
 
@@ -146,7 +165,15 @@ internal sealed class EndpointAccount(string endpoint)
         var dropped = Copy(_dropped);
         var failures = Copy(_failures);
         var lost = Volatile.Read(ref _lostWithProcess);
-        var sampled = Sampled;
+        var sampled = Volatile.Read(ref _sampled);
+        for (var reason = 0; reason < _refused.Length; reason++)
+        {
+            // Read once: both sides of the account get the same.
+            var refused = Volatile.Read(ref _refused[reason]);
+            dropped[reason] += refused;
+            sampled += refused;
+        }
+
         return AccountReport.From(sampled - lost, outcomes, notComparable, dropped, failures, CandidateCalls, Eligible,
             EligibleIsExact) with
         {
@@ -193,7 +220,7 @@ internal sealed class EndpointAccount(string endpoint)
         get
         {
             var ended = Sum(_outcomes) + Sum(_notComparable) + Sum(_dropped);
-            return Sampled - ended - Volatile.Read(ref _lostWithProcess);
+            return Volatile.Read(ref _sampled) - ended - Volatile.Read(ref _lostWithProcess);
         }
     }
 

@@ -1,5 +1,6 @@
 using Shadowing.Accounting;
 using Shadowing.Evidence;
+using Shadowing.Observations;
 
 namespace Shadowing.Execution;
 
@@ -11,6 +12,16 @@ internal sealed class CallEnds(AccountBook book)
     public void End(EndpointAccount account, in CallEnd end)
     {
         account.End(end);
+        book.CallEnded();
+    }
+
+    /// <summary>Counts a call that finds no room: it begins and ends at once.</summary>
+    /// <param name="account">The endpoint's account.</param>
+    /// <param name="reason">Which capacity is lacking.</param>
+    /// <param name="weight">How many calls it stands for.</param>
+    public void Refuse(EndpointAccount account, DropReason reason, double weight)
+    {
+        account.WasRefused(reason, weight);
         book.CallEnded();
     }
 

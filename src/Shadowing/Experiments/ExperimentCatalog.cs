@@ -29,6 +29,8 @@ internal sealed class ExperimentCatalog
                 : experiment.Threshold + experiment.TimedThreshold;
             LookUpThreshold = Math.Max(LookUpThreshold, looksUp);
         }
+
+        LookUpWeight = LookUpThreshold == 0 ? 0 : (double)SampleThreshold.All / LookUpThreshold;
     }
 
     /// <summary>Gets the experiments.</summary>
@@ -42,7 +44,7 @@ internal sealed class ExperimentCatalog
     public ulong LookUpThreshold { get; }
 
     /// <summary>Gets how many calls each looked-up call stands for: 1 when all are looked up.</summary>
-    public double LookUpWeight => LookUpThreshold == 0 ? 0 : (double)SampleThreshold.All / LookUpThreshold;
+    public double LookUpWeight { get; }
 
     /// <summary>Says that an inline run takes an experiment, which may be one of HTTP by its settings.</summary>
     public void TakeInline(Experiment experiment) => ShadowsCode |= experiment.Threshold > 0;

@@ -71,6 +71,52 @@ public sealed class Reports
     }
 
     [Fact]
+    public async Task The_account_adds_up_at_every_moment_while_calls_find_no_room_and_none_of_those_is_ever_in_flight()
+    {
+        var account = _book.Experiment("x").Endpoint("GET /a");
+        account.WasSampled();
+        var writers = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        {
+            for (var number = 0; number < 200_000; number++)
+            {
+                account.WasRefused(number % 2 == 0 ? DropReason.MaxPerSecond : DropReason.QueueFull, weight: 1);
+            }
+        })).ToList();
+        while (!writers.TrueForAll(writer => writer.IsCompleted))
+        {
+            var inFlight = account.InFlight;
+            var report = account.Read();
+            Assert.True(report.AddsUp);
+            Assert.Equal((1, 1), (inFlight, report.InFlight));
+            Assert.True(report.Eligible >= report.Sampled - 1);
+        }
+
+        await Task.WhenAll(writers);
+        var read = account.Read();
+        Assert.Equal((400_001, 400_001, 400_000, true), (read.Sampled, account.Sampled, read.Eligible, read.EligibleIsExact));
+        Assert.Equal((200_000, 200_000), (read.Dropped["max_per_second"], read.Dropped["queue_full"]));
+    }
+
+    [Fact]
+    public void A_call_that_finds_no_room_stands_for_as_many_as_one_that_does_and_pays_back_what_was_counted_too_often()
+    {
+        var weighted = _book.Experiment("x").Endpoint("GET /weighted");
+        weighted.WasRefused(DropReason.MaxPerSecond, weight: 2.5);
+        var read = weighted.Read();
+        Assert.Equal((2, false), ((long)weighted.Eligible, read.EligibleIsExact));
+        Assert.Equal((1, 1, 0), (read.Sampled, read.Dropped["max_per_second"], read.InFlight));
+
+        var paying = _book.Experiment("x").Endpoint("GET /paying");
+        paying.SawEligible(1);
+        paying.SawEligible(1);
+        paying.WereNotEligible(1);
+        paying.WasRefused(DropReason.MaxPerSecond, weight: 1);
+        Assert.Equal((2, 1), (paying.Eligible, paying.Sampled));
+        paying.WasRefused(DropReason.MaxPerSecond, weight: 1);
+        Assert.Equal((3, 2, 2), (paying.Eligible, paying.Sampled, paying.Read().Dropped["max_per_second"]));
+    }
+
+    [Fact]
     public async Task Waiting_for_idle_ends_when_the_last_call_ends()
     {
         var account = _book.Experiment("x").Endpoint("GET /a");

@@ -105,7 +105,8 @@ internal sealed class EndpointEvidence
         }
 
         _isWorse = false;
-        var state = Advance(limits);
+        Advance(limits);
+        var state = Read();
         foreach (var guardrail in Guardrail.All)
         {
             if (guardrail.HarmLimit(limits) is { } limit && guardrail.Harmed(state) is var (bad, of) && bad >= LeastBad
@@ -146,7 +147,7 @@ internal sealed class EndpointEvidence
     /// <summary>Reads it.</summary>
     public EndpointState Read()
     {
-        var (median, tail) = OfAll?.Invoke() ?? (Latencies?.Median ?? default, Latencies?.Tail ?? default);
+        var (median, tail) = Tails();
         return new EndpointState
         {
             Counts = Counts with { }, Median = median, Tail = tail, Times = Latencies?.Read(),
@@ -171,11 +172,14 @@ internal sealed class EndpointEvidence
         };
     }
 
-    private EndpointState Advance(LimitOptions limits)
+    // Of the numbers themselves, and no state that is read: this is done while calls are counted.
+    private void Advance(LimitOptions limits)
     {
         _sinceAdvance = 0;
-        var state = Read();
-        _starts.Advance(state, limits.HarmfulMismatches ?? limits.MaxMismatches);
-        return state;
+        var (median, tail) = Tails();
+        _starts.Advance(Counts, median, tail, limits.HarmfulMismatches ?? limits.MaxMismatches);
     }
+
+    private (TailCounts Median, TailCounts Tail) Tails() =>
+        OfAll?.Invoke() ?? (Latencies?.Median ?? default, Latencies?.Tail ?? default);
 }

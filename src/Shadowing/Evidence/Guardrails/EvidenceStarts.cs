@@ -45,14 +45,16 @@ internal sealed class EvidenceStarts
 
     /// <summary>Takes in how far the counts are, and begins anew where it is time for that: which depends on how many calls there were,
     /// never on what they were.</summary>
-    /// <param name="state">The counts.</param>
+    /// <param name="seen">The counts.</param>
+    /// <param name="median">Those of the pairs that exceeded the median.</param>
+    /// <param name="tail">Those of the pairs that exceeded what a hundredth does.</param>
     /// <param name="harmLimit">The share of mismatches that is tolerated.</param>
-    public void Advance(EndpointState state, double harmLimit)
+    public void Advance(EvidenceCounts seen, TailCounts median, TailCounts tail, double harmLimit)
     {
-        (_calls[Counted], _calls[Differing], _calls[Failed]) = (state.Counts.Counted, state.Counts.Differing, state.Counts.Failed);
-        (_pairs[MedianCandidateOnly], _pairs[MedianCandidateOnly + 1]) = (state.Median.CandidateOnly, state.Median.SelfCheckOnly);
-        (_pairs[TailCandidateOnly], _pairs[TailCandidateOnly + 1]) = (state.Tail.CandidateOnly, state.Tail.SelfCheckOnly);
-        var (calls, pairs) = (state.Counts.Counted + state.Counts.Failed, Math.Max(state.Median.Pairs, state.Tail.Pairs));
+        (_calls[Counted], _calls[Differing], _calls[Failed]) = (seen.Counted, seen.Differing, seen.Failed);
+        (_pairs[MedianCandidateOnly], _pairs[MedianCandidateOnly + 1]) = (median.CandidateOnly, median.SelfCheckOnly);
+        (_pairs[TailCandidateOnly], _pairs[TailCandidateOnly + 1]) = (tail.CandidateOnly, tail.SelfCheckOnly);
+        var (calls, pairs) = (seen.Counted + seen.Failed, Math.Max(median.Pairs, tail.Pairs));
         Advance(_callStarts, _calls, calls, ref _callsAtStart, Math.Max(LeastCalls, MostBad / harmLimit));
         Advance(_pairStarts, _pairs, pairs, ref _pairsAtStart, LeastCalls);
     }
