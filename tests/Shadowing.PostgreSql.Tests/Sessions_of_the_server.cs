@@ -91,7 +91,8 @@ public sealed class Sessions_of_the_server(PostgreSqlServer server)
         while (true)
         {
             var counts = (await server.AskAsync(
-                $"SELECT n_tup_upd, n_tup_hot_upd FROM pg_stat_user_tables WHERE schemaname = '{_schema}' AND relname = '{table}'", _schema))[0]
+                $"SELECT n_tup_upd, n_tup_hot_upd FROM pg_stat_user_tables WHERE schemaname = '{_schema}' AND relname = '{table}'",
+                _schema))[0]
                 .Split(' ').Select(count => long.Parse(count, CultureInfo.InvariantCulture)).ToArray();
             if (counts[0] >= updates)
             {
