@@ -16,8 +16,8 @@ public static class ShadowingPostgreSqlBuilderExtensions
     /// instances together, over one connection of the store's own.</summary>
     /// <param name="builder">What <c>AddShadowing</c> answered.</param>
     /// <param name="connectionString">Where the database is, in the words of Npgsql, such as
-    /// <c>Host=db.internal;Database=orders;Username=orders;SSL Mode=VerifyFull</c>. Settings of pooling and of
-    /// prepared statements have no effect.</param>
+    /// <c>Host=db.internal;Database=orders;Username=orders;SSL Mode=VerifyFull</c>. Settings of pooling and of prepared statements have
+    /// no effect.</param>
     /// <param name="configure">Sets what else there is to say. It runs at once. Invalid settings stop the start of the host; a database
     /// that cannot be reached does not.</param>
     /// <returns>The builder.</returns>

@@ -6,15 +6,33 @@ namespace Shadowing.PostgreSql.Tests;
 
 /// <summary>A server program that a test has started: it runs as an ordinary user, and ends with the test's process, however that
 /// ends.</summary>
-/// <remarks>A shell holds the other end of a pipe: when the pipe closes, it stops the one process that it started.</remarks>
+/// <remarks>A shell holds the other end of a pipe: when the pipe closes, it stops the one process that it started. It ends when that
+/// does.</remarks>
 internal sealed class OwnServer : IAsyncDisposable
 {
-    private const string Watchdog = "signal=$1; shift; \"$@\" </dev/null & child=$!; read line; kill -$signal $child 2>/dev/null; wait $child";
+    private const string Watchdog = "signal=$1; shift; \"$@\" </dev/null & child=$!; exec 3<&0; (read line <&3; kill -$signal $child) >/dev/null 2>&1 & watch=$!; wait $child; kill $watch 2>/dev/null";
     private static readonly TimeSpan s_startTime = TimeSpan.FromMinutes(1);
     private readonly Process _process;
     private readonly Task _reading;
 
     private OwnServer(Process process, Task reading) => (_process, _reading) = (process, reading);
+
+    /// <summary>Starts a program at a free port, and waits for a line of its log; somebody may take the port meanwhile, then at
+    /// another.</summary>
+    public static async Task<(OwnServer Server, int Port)> StartAsync(Func<int, Task<OwnServer>> start)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var port = FreePort();
+            try
+            {
+                return (await start(port), port);
+            }
+            catch (InvalidOperationException) when (tries < 3)
+            {
+            }
+        }
+    }
 
     /// <summary>Starts a program, and waits for a line of its log.</summary>
     public static async Task<OwnServer> StartAsync(string program, string[] arguments, string signal, string ready)

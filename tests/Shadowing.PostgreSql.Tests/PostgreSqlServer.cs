@@ -37,16 +37,22 @@ public sealed class PostgreSqlServer : IAsyncLifetime
         var bouncer = await DebianPackages.CommandAsync("pgbouncer", "pgbouncer");
         var folder = await OwnServer.MakeFolderAsync();
         _folders.Add(folder);
-        var port = OwnServer.FreePort();
         var (users, settings) = (Path.Combine(folder, "users.txt"), Path.Combine(folder, "pgbouncer.ini"));
         await File.WriteAllTextAsync(users, $"\"postgres\" \"{Password}\"\n");
-        await File.WriteAllTextAsync(settings,
-            $"""
+        var (pooler, port) = await OwnServer.StartAsync(async free =>
+        {
+            await File.WriteAllTextAsync(settings, Settings(free));
+            return await OwnServer.StartAsync(bouncer, [settings], "INT", "process up");
+        });
+        _servers.Add(pooler);
+        Pooled = $"Host=127.0.0.1;Port={port};Database=postgres;Username=postgres;Password={Password}";
+
+        string Settings(int at) => $"""
             [databases]
             * = host=127.0.0.1 port={Port}
             [pgbouncer]
             listen_addr = 127.0.0.1
-            listen_port = {port}
+            listen_port = {at}
             unix_socket_dir =
             auth_type = scram-sha-256
             auth_file = {users}
@@ -54,9 +60,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
             default_pool_size = 6
             max_client_conn = 1000
 
-            """);
-        _servers.Add(await OwnServer.StartAsync(bouncer, [settings], "INT", "process up"));
-        Pooled = $"Host=127.0.0.1;Port={port};Database=postgres;Username=postgres;Password={Password}";
+            """;
     }
 
     /// <summary>Starts another server, such as one that is a replica.</summary>
@@ -132,7 +136,11 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     private async Task<(string Data, string Folder)> MakeAsync()
     {
         var folder = await OwnServer.MakeFolderAsync();
-        _folders.Add(folder);
+        lock (_folders)
+        {
+            _folders.Add(folder);
+        }
+
         var (data, password) = (Path.Combine(folder, "data"), Path.Combine(folder, "password"));
         await File.WriteAllTextAsync(password, Password);
         await OwnServer.RunAsync(await BinaryAsync("initdb"), "-D", data, "-U", "postgres", "-A", "scram-sha-256", "--pwfile", password,
@@ -142,13 +150,18 @@ public sealed class PostgreSqlServer : IAsyncLifetime
 
     private async Task<(int Port, string Socket)> StartAsync(string data)
     {
-        var (port, socket) = (OwnServer.FreePort(), Path.GetDirectoryName(data)!);
-        _servers.Add(await OwnServer.StartAsync(
-            await BinaryAsync("postgres"),
-            ["-D", data, "-p", port.ToString(CultureInfo.InvariantCulture), "-k", socket, "-h", "127.0.0.1", "-c", "fsync=off",
+        var (binary, socket) = (await BinaryAsync("postgres"), Path.GetDirectoryName(data)!);
+        var (server, port) = await OwnServer.StartAsync(free => OwnServer.StartAsync(
+            binary,
+            ["-D", data, "-p", free.ToString(CultureInfo.InvariantCulture), "-k", socket, "-h", "127.0.0.1", "-c", "fsync=off",
                 "-c", "max_connections=300", "-c", "shared_buffers=32MB"],
             "INT",
             "ready to accept"));
+        lock (_servers)
+        {
+            _servers.Add(server);
+        }
+
         return (port, socket);
     }
 }

@@ -119,13 +119,21 @@ public sealed class Schema_of_the_store(PostgreSqlServer server)
         }, default);
         await store.WriteRunAsync(SharedRows.Batch(SharedRows.One, 1, SharedRows.Row("a")) with
         {
-            Windows = [SharedRows.Window(SharedRows.One, 1)], Samples = [Rows.Sample("r", "g")], Minutes = [Rows.Minute(2)], IsOver = true,
+            Windows = [SharedRows.Window(SharedRows.One, 1)],
+            Samples = [Rows.Sample("r", "g")],
+            Minutes = [Rows.Minute(2)],
+            IsOver = true,
         }, default);
         var turn = await store.TakeTurnAsync(SharedRows.Question(SharedRows.Two), default);
         Assert.True(await store.FoldAsync(SharedRows.Fold(turn!) with
         {
-            Ended = new Dictionary<string, long> { [SharedRows.One] = 1 }, Base = turn!.Rows, Totals = turn.Rows, Windows = turn.Windows,
-            Samples = ["r"], Minutes = turn.Minutes, ForgetRunsBefore = turn.Now.AddHours(1),
+            Ended = new Dictionary<string, long> { [SharedRows.One] = 1 },
+            Base = turn!.Rows,
+            Totals = turn.Rows,
+            Windows = turn.Windows,
+            Samples = ["r"],
+            Minutes = turn.Minutes,
+            ForgetRunsBefore = turn.Now.AddHours(1),
         }, default));
         Assert.Single((await store.ReadFleetAsync(0, default)).Totals);
         Assert.Single(await store.ReadHistoryAsync("orders-v2", null, Rows.At(0), Rows.At(9), default));

@@ -49,7 +49,9 @@ public abstract class SharedStoreConformance
         var receipt = await store.WriteRunAsync(
             SharedRows.Batch(One, 1, SharedRows.Row("GET /a", "{\"n\":1}")) with
             {
-                WindowsThrough = 4, MinutesThrough = Rows.At(2), IsOver = true,
+                WindowsThrough = 4,
+                MinutesThrough = Rows.At(2),
+                IsOver = true,
             },
             default);
         Assert.Equal((false, 1, false), (receipt.IsFolded, receipt.Number, receipt.IsHeld));
@@ -304,11 +306,15 @@ public abstract class SharedStoreConformance
     public async Task Only_final_minutes_are_read_with_those_of_the_fleet()
     {
         var store = await OpenAsync();
-        await store.SaveAsync(new StoreBatch { Minutes = [Rows.Minute(1, run: "", sampled: 100), Rows.Minute(2, run: "", sampled: 200),
-            Rows.Minute(3, run: "", sampled: 300)] }, default);
+        await store.SaveAsync(new StoreBatch
+        {
+            Minutes = [Rows.Minute(1, run: "", sampled: 100), Rows.Minute(2, run: "", sampled: 200),
+            Rows.Minute(3, run: "", sampled: 300)]
+        }, default);
         await store.WriteRunAsync(SharedRows.Batch(One, 1) with
         {
-            Minutes = [Rows.Minute(2, run: "x"), Rows.Minute(1, run: "x"), Rows.Minute(3, run: "x")], MinutesThrough = Rows.At(3),
+            Minutes = [Rows.Minute(2, run: "x"), Rows.Minute(1, run: "x"), Rows.Minute(3, run: "x")],
+            MinutesThrough = Rows.At(3),
         }, default);
         await store.WriteRunAsync(SharedRows.Batch(Two, 1) with { Minutes = [Rows.Minute(2, run: "x")], MinutesThrough = Rows.At(1) },
             default);
@@ -352,9 +358,12 @@ public abstract class SharedStoreConformance
                 Windows = [turn.Windows[0] with { Experiment = "ORDERS-v2", Content = default }],
                 Samples = [turn.Samples[0].Id],
                 Minutes = [turn.Minutes[0] with { Experiment = "ORDERS-v2", Sampled = 0 }],
-                Summary = new StoreBatch { Groups = [Rows.Group("g1")], Samples = [turn.Samples[0]],
+                Summary = new StoreBatch
+                {
+                    Groups = [Rows.Group("g1")], Samples = [turn.Samples[0]],
                     Minutes = [turn.Minutes[0] with { Run = string.Empty }], Evidence = [new StoredEvidence("orders-v2", "{}")],
-                    Stops = [Rows.Stop("orders-v2")] },
+                    Stops = [Rows.Stop("orders-v2")]
+                },
             },
             default));
         var fleet = await (await JoinAsync(store)).ReadFleetAsync(0, default);
@@ -472,8 +481,12 @@ public abstract class SharedStoreConformance
         Assert.Empty(await HistoryAsync(store));
 
         // What comes with the word to forget was counted after it.
-        Assert.True(await store.FoldAsync(SharedRows.Fold(turn, new StoreBatch { ForgottenExperiments = ["Quotes"],
-            Groups = [Rows.Group("g", "quotes")] }) with { Totals = [both[1] with { Content = "after" }] }, default));
+        Assert.True(await store.FoldAsync(SharedRows.Fold(turn, new StoreBatch
+        {
+            ForgottenExperiments = ["Quotes"],
+            Groups = [Rows.Group("g", "quotes")]
+        }) with
+        { Totals = [both[1] with { Content = "after" }] }, default));
         turn = await TurnAsync(store, Two);
         Assert.Empty(turn.Rows);
         var fleet = await store.ReadFleetAsync(0, default);
@@ -486,8 +499,12 @@ public abstract class SharedStoreConformance
         var store = await OpenAsync();
         await store.WriteRunAsync(Full(One, 1), default);
         var turn = await TurnAsync(store, Two);
-        await store.FoldAsync(SharedRows.Fold(turn, new StoreBatch { Groups = [Rows.Group("g")], Evidence = [new StoredEvidence("a", "{}")],
-            Stops = [Rows.Stop("a")] }) with { Totals = [SharedRows.Row("a")] }, default);
+        await store.FoldAsync(SharedRows.Fold(turn, new StoreBatch
+        {
+            Groups = [Rows.Group("g")], Evidence = [new StoredEvidence("a", "{}")],
+            Stops = [Rows.Stop("a")]
+        }) with
+        { Totals = [SharedRows.Row("a")] }, default);
         var known = await store.ReadFleetAsync(1, default);
         Assert.Equal((1, 1, 0, 0, 0, 1), (known.Fold, known.Runs.Count, known.Totals.Count, known.State.Groups.Count,
             known.State.Evidence.Count, known.State.Stops.Count));
@@ -562,8 +579,12 @@ public abstract class SharedStoreConformance
         Assert.True(await store.FoldAsync(
             SharedRows.Fold(turn, new StoreBatch { Samples = turn.Samples }) with
             {
-                Base = turn.Rows, Totals = turn.Rows, Windows = turn.Windows, Samples = [.. turn.Samples.Select(sample => sample.Id)],
-                Minutes = turn.Minutes, Ended = new Dictionary<string, long> { [One] = 1 },
+                Base = turn.Rows,
+                Totals = turn.Rows,
+                Windows = turn.Windows,
+                Samples = [.. turn.Samples.Select(sample => sample.Id)],
+                Minutes = turn.Minutes,
+                Ended = new Dictionary<string, long> { [One] = 1 },
             },
             default));
         var next = await TurnAsync(store, SharedRows.Two);
@@ -713,7 +734,8 @@ public abstract class SharedStoreConformance
                 return other.FoldAsync(
                     SharedRows.Fold(turn) with
                     {
-                        Ended = new Dictionary<string, long> { [run] = 1 }, Base = [SharedRows.Row(run, "1")],
+                        Ended = new Dictionary<string, long> { [run] = 1 },
+                        Base = [SharedRows.Row(run, "1")],
                     },
                     default);
             });
