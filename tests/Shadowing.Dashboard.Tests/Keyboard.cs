@@ -26,6 +26,7 @@ public sealed class Keyboard(Chromium chromium)
     }
 
     [Theory]
+    [InlineData("Instances")]
     [InlineData("Health")]
     [InlineData("Audit")]
     public async Task Every_page_of_the_bar_is_reached(string page)

@@ -46,7 +46,7 @@ public sealed class Live_world_clock(Chromium chromium)
             var routes = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["experiments"] = "#/", ["experiment"] = Experiment, ["mismatches"] = Experiment + "/mismatches", ["group"] = group!,
-                ["health"] = "#/health", ["audit"] = "#/audit",
+                ["instances"] = "#/instances", ["health"] = "#/health", ["audit"] = "#/audit",
             };
             foreach (var (name, route) in routes)
             {

@@ -101,8 +101,12 @@ internal sealed class EventStream(AccountBook book, ExperimentRegistry registry,
     }
 
     // Everything that a page shows changes with one of these.
-    private (long Calls, object Catalog, string? Rejection) Stamp() =>
+    private (long Calls, object Catalog, string? Rejection, string States) Stamp() =>
         (book.Experiments.Sum(static experiment => experiment.Endpoints.Sum(static endpoint => endpoint.Sampled * 31 + endpoint.InFlight)
             + experiment.Evidence.Version) + (history.Version * 1_000_003) + ((fleet.Last?.Fold ?? 0) * 1_000_000_007), registry.Current,
-            registry.Rejection);
+            registry.Rejection, States());
+
+    // An instance that falls silent changes nothing else.
+    private string States() =>
+        fleet.Last is { } picture ? string.Join(' ', picture.Runs.Select(run => $"{run.Run} {picture.State(run)}")) : string.Empty;
 }

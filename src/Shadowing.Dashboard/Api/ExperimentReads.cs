@@ -134,7 +134,8 @@ internal sealed class ExperimentReads(
                 .WaitAsync(s_storeDeadline, time, context.RequestAborted);
             var annotations = await store.ReadAnnotationsAsync(experiment.Name, from, to, context.RequestAborted)
                 .WaitAsync(s_storeDeadline, time, context.RequestAborted);
-            var newest = found.View.Book.Scope.Of == EvidenceScope.Fleet ? minutes
+            // Of several instances the history is kept together: this one's own newest minutes are not theirs.
+            var newest = found.View.Book.Scope.Of != EvidenceScope.Process ? minutes
                 : WithNewest(minutes, experiment.Name, endpoint, from, to);
             await ApiAnswer.WriteAsync(context, new SeriesAnswer(newest, annotations), ApiJsonContext.Web.SeriesAnswer);
         }
@@ -261,9 +262,9 @@ internal sealed class ExperimentReads(
     }
 
     private ExperimentOverview Overview(Experiment experiment, EvidenceView view) =>
-        Overview(experiment, view.Reporter.Capture(experiment.Name));
+        Overview(experiment, view.Reporter.Capture(experiment.Name), view.Book.Scope);
 
-    private ExperimentOverview Overview(Experiment experiment, ExperimentReport report) => new()
+    private ExperimentOverview Overview(Experiment experiment, ExperimentReport report, BookScope scope) => new()
     {
         Name = experiment.Name, State = ExperimentCondition.Of(experiment, report), Rate = experiment.Rate, Summary = report.Summary,
         Headline = report.Headline,
@@ -271,7 +272,7 @@ internal sealed class ExperimentReads(
         MismatchShare = report.MismatchShare,
         FailureShare = report.FailureShare, PauseCause = report.PauseCause, Control = report.Control, Candidate = report.Candidate,
         PairedLatency = report.PairedLatency, Limits = experiment.Limits, Owner = experiment.Contact.Owner,
-        Spark = Spark(experiment.Name),
+        Spark = Spark(experiment.Name, scope),
     };
 
     private ExperimentDetail Detail(Experiment experiment, EvidenceView view)
@@ -288,7 +289,7 @@ internal sealed class ExperimentReads(
                 .Distinct(StringComparer.Ordinal)],
             MismatchShare = report.MismatchShare, FailureShare = report.FailureShare, PauseCause = report.PauseCause,
             Control = report.Control, Candidate = report.Candidate,
-            Owner = experiment.Contact.Owner, Spark = Spark(experiment.Name), Account = report.Account, Overhead = report.Overhead,
+            Owner = experiment.Contact.Owner, Spark = Spark(experiment.Name, scope), Account = report.Account, Overhead = report.Overhead,
             PairedLatency = report.PairedLatency,
             Endpoints = report.Endpoints,
             Rules = report.Rules, Noise = report.Noise, Advice = report.Advice,
@@ -317,6 +318,10 @@ internal sealed class ExperimentReads(
 
         return [.. minutes.Values];
     }
+
+    // What is at hand is this process's own, which says nothing of another instance.
+    private IReadOnlyList<SparkPoint> Spark(string experiment, BookScope scope) =>
+        scope is { Of: EvidenceScope.Instance, UpTo: not null } ? [] : Spark(experiment);
 
     private IReadOnlyList<SparkPoint> Spark(string experiment) =>
     [

@@ -11,7 +11,6 @@ namespace Shadowing.Dashboard.Api;
 internal sealed class InstanceReads(FleetView fleet, InstanceStatus status, TimeProvider time)
 {
     private const int MarkDigits = 4;
-    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_clock = TimeSpan.FromSeconds(5);
 
     /// <summary>Answers them; one that shares its store with nobody answers itself.</summary>
@@ -20,7 +19,9 @@ internal sealed class InstanceReads(FleetView fleet, InstanceStatus status, Time
         if (!fleet.IsOn)
         {
             var now = time.GetUtcNow();
-            await AnswerAsync(context, new InstancesAnswer(EvidenceScope.Process, now, null, null, [Own(now)], []));
+            // That it is seen now is always so, and nothing new.
+            var alone = new InstancesAnswer(EvidenceScope.Process, now, null, null, [Own(now)], []);
+            await AnswerAsync(context, alone, alone with { Instances = [Own(default)] });
             return;
         }
 
@@ -42,12 +43,13 @@ internal sealed class InstanceReads(FleetView fleet, InstanceStatus status, Time
         var instances = picture.Runs.Select(run => Answer(picture, run, names.Contains(run.Instance)))
             .OrderBy(static instance => instance.State is "ended" ? 1 : 0).ThenBy(static instance => instance.Name, StringComparer.Ordinal)
             .ThenByDescending(static instance => instance.LastSeen).ToList();
-        await AnswerAsync(context, new InstancesAnswer(EvidenceScope.Fleet, picture.Now, picture.FoldedAt, picture.View.Book.Scope.UpTo,
-            instances, [.. Differences([.. instances.Where(static instance => instance.State is not "ended")])]));
+        var answer = new InstancesAnswer(EvidenceScope.Fleet, picture.Now, picture.FoldedAt, picture.View.Book.Scope.UpTo,
+            instances, [.. Differences([.. instances.Where(static instance => instance.State is not "ended")])]);
+        await AnswerAsync(context, answer, answer);
     }
 
-    private static Task AnswerAsync(HttpContext context, InstancesAnswer answer) =>
-        ApiAnswer.WriteAsync(context, answer, ApiJsonContext.Web.InstancesAnswer, answer with { Now = default });
+    private static Task AnswerAsync(HttpContext context, InstancesAnswer answer, InstancesAnswer unchanged) =>
+        ApiAnswer.WriteAsync(context, answer, ApiJsonContext.Web.InstancesAnswer, unchanged with { Now = default });
 
     private static InstanceAnswer Answer(FleetPicture picture, RunReading run, bool isDouble)
     {
@@ -58,7 +60,7 @@ internal sealed class InstanceReads(FleetView fleet, InstanceStatus status, Time
             Run = run.Run,
             IsThis = run.Run == picture.OwnRun,
             Folds = run.Run == picture.Holder,
-            State = run.IsFolded || run.IsOver ? "ended" : picture.Now - run.LastSeen > s_silence ? "silent" : "live",
+            State = picture.State(run),
             StartedAt = content?.StartedAt,
             LastSeen = run.LastSeen,
             Host = content?.Host,
@@ -86,7 +88,8 @@ internal sealed class InstanceReads(FleetView fleet, InstanceStatus status, Time
         foreach (var experiment in live.SelectMany(static instance => instance.Settings.Keys).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal))
         {
-            foreach (var sentence in Odd(live, $"settings of {experiment}", instance => instance.Settings.GetValueOrDefault(experiment)))
+            foreach (var sentence in Odd(live, $"hash of the settings of {experiment}",
+                instance => instance.Settings.GetValueOrDefault(experiment)))
             {
                 yield return sentence;
             }

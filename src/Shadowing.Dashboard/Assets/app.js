@@ -3,7 +3,7 @@ import { get } from './api.js';
 import { announce, h, shown } from './dom.js';
 import { Live } from './live.js';
 import { morphChildren, release } from './morph.js';
-import { link, read } from './router.js';
+import { link, read, turned, within } from './router.js';
 import { failed, loading } from './states.js';
 import { clock, plain } from './text.js';
 import { startTheme } from './theme.js';
@@ -14,10 +14,11 @@ import * as failure from './pages/failure.js';
 import * as failures from './pages/failures.js';
 import * as group from './pages/group.js';
 import * as health from './pages/health.js';
+import * as instances from './pages/instances.js';
 import * as mismatches from './pages/mismatches.js';
 import * as missing from './pages/missing.js';
 
-const pages = { audit, experiment, experiments, failure, failures, group, health, mismatches, missing };
+const pages = { audit, experiment, experiments, failure, failures, group, health, instances, mismatches, missing };
 const main = document.getElementById('main');
 const banner = document.getElementById('banner');
 
@@ -31,6 +32,7 @@ let isReading = false;
 let hasFailed = false;
 let isWanted = false;
 let offlineSince = null;
+let isShared = false;
 
 function show() {
   const page = pages[route.page];
@@ -38,6 +40,7 @@ function show() {
   const wrapper = h('div', {}, page.view(data, context));
   morphChildren(main, wrapper);
   document.title = `${plain(page.title(route))} – Shadowing`;
+  foot();
 }
 
 async function open() {
@@ -73,7 +76,8 @@ async function open() {
     cameThrough();
   } catch (error) {
     if (mine === turn) {
-      data = isSamePage ? data : null;
+      // What is shown is of other calls than the address says now.
+      data = isSamePage && before.query.instance === route.query.instance ? data : null;
       report(error);
     }
   }
@@ -153,7 +157,7 @@ function report(error) {
 
   data = null;
   hasFailed = true;
-  replace(failed(error, () => open(), pages[route.page].policy));
+  replace(failed(error, () => open(), pages[route.page].policy, route.query.instance ? turned(route, { instance: '', page: '' }) : null));
 }
 
 function cameThrough() {
@@ -183,13 +187,15 @@ function connection(state, text = { live: 'live', polling: 'polling' }[state]) {
 }
 
 function markNavigation() {
-  const entries = [['Experiments', [], ['experiments', 'experiment', 'mismatches', 'group', 'failures', 'failure']], ['Health', ['health'], ['health']], ['Audit', ['audit'], ['audit']]];
-  const list = h('ul', {}, entries.map(([label, parts, of]) => h('li', {}, h('a', { href: link(parts), 'aria-current': of.includes(route.page) ? 'page' : null }, label))));
+  const entries = [['Experiments', [], ['experiments', 'experiment', 'mismatches', 'group', 'failures', 'failure']], ['Instances', ['instances'], ['instances']], ['Health', ['health'], ['health']], ['Audit', ['audit'], ['audit']]];
+  const list = h('ul', {}, entries.map(([label, parts, of]) => h('li', {}, h('a', { href: parts.length === 0 ? within(route, parts) : link(parts), 'aria-current': of.includes(route.page) ? 'page' : null }, label))));
   morphChildren(document.getElementById('nav'), h('div', {}, list));
 }
 
 function foot() {
-  document.getElementById('foot').replaceChildren(h('p', {}, 'Counts are those of this instance only. Times are in UTC.', me.name ? [' Signed in as ', h('strong', {}, shown(me.name)), '.'] : null));
+  // Once a page was about several instances there are several, whatever page comes next.
+  isShared ||= Boolean(data?.instances);
+  morphChildren(document.getElementById('foot'), h('div', {}, h('p', {}, isShared ? 'Counts are those of the instances that the head of the page names.' : 'Counts are those of this instance only.', ' Times are in UTC.', me.name ? [' Signed in as ', h('strong', {}, shown(me.name)), '.'] : null)));
 }
 
 const live = new Live(() => refresh(), state => {

@@ -1,21 +1,21 @@
 // How the candidate fails: groups of failures as a table, and one call of a group with its cause.
 import { code, h, shown } from './dom.js';
 import { calls, change } from './groups.js';
-import { link } from './router.js';
+import { within } from './router.js';
 import { actions, folded, request, sides } from './samples.js';
 import { countSpark } from './sparks.js';
 import { table } from './tables.js';
 import { ago, bytes, count, duration, share, time, words } from './text.js';
 
 /** @param order { sorted, onSort } where the table can be sorted */
-export function failureTable(groups, experiment, order = {}, present = null) {
+export function failureTable(groups, route, order = {}, present = null) {
   return table({
     caption: 'Groups of failures',
     ...order,
     rowKey: group => group.id,
     rows: groups,
     columns: [
-      { key: 'kind', label: 'How', sort: 'kind', cell: group => [h('a', { href: link(['experiments', experiment, 'failures', group.id]) }, code(group.kind)), group.withheld?.length > 0 ? h('div', { class: 'quiet small' }, 'without ', shown(group.withheld.join(', '))) : null, change(group, present)] },
+      { key: 'kind', label: 'How', sort: 'kind', cell: group => [h('a', { href: within(route, ['experiments', route.name, 'failures', group.id]) }, code(group.kind)), group.withheld?.length > 0 ? h('div', { class: 'quiet small' }, 'without ', shown(group.withheld.join(', '))) : null, change(group, present)] },
       { key: 'endpoint', label: 'Endpoint', sort: 'endpoint', cell: group => code(group.endpoint) },
       { key: 'count', label: 'Counted calls', isNumber: true, sort: 'count', cell: group => calls(group.share?.count ?? 0, group.count) },
       { key: 'share', label: 'Of its endpoint', isNumber: true, cell: group => share(group.share?.share) },

@@ -1,6 +1,6 @@
 // What lists and pages of groups have in common: in which builds a group was seen, and with which others it differs.
 import { code, h, shown } from './dom.js';
-import { link } from './router.js';
+import { within } from './router.js';
 import { count, counted } from './text.js';
 
 /** How many of the verdict's calls showed a group, and how many calls did before or besides. */
@@ -9,10 +9,10 @@ export function calls(seen, all) {
 }
 
 /** The groups that differ in the same calls, each with its link. */
-export function together(group, experiment) {
+export function together(group, route) {
   const others = Object.entries(group.together ?? {});
   return others.length > 0
-    ? h('div', { class: 'quiet small together' }, 'differs together with ', others.map(([id, path], index) => [index > 0 ? ', ' : '', h('a', { key: id, href: link(['experiments', experiment, 'groups', id]) }, code(path))]), ` in ${group.isTogetherExact ? '' : 'about '}${counted(group.togetherCalls, 'call')}`)
+    ? h('div', { class: 'quiet small together' }, 'differs together with ', others.map(([id, path], index) => [index > 0 ? ', ' : '', h('a', { key: id, href: within(route, ['experiments', route.name, 'groups', id]) }, code(path))]), ` in ${group.isTogetherExact ? '' : 'about '}${counted(group.togetherCalls, 'call')}`)
     : null;
 }
 

@@ -8,6 +8,7 @@ const routes = [
   { page: 'failures', path: ['experiments', ':name', 'failures'] },
   { page: 'failure', path: ['experiments', ':name', 'failures', ':id'] },
   { page: 'health', path: ['health'] },
+  { page: 'instances', path: ['instances'] },
   { page: 'audit', path: ['audit'] },
 ];
 
@@ -32,11 +33,21 @@ export function link(parts, query = {}) {
   return `#/${parts.map(encodeURIComponent).join('/')}${wanted.length === 0 ? '' : `?${new URLSearchParams(wanted)}`}`;
 }
 
+/** Writes an address of a page about the same instance's calls as the page that is shown. */
+export function within(route, parts, query = {}) {
+  return link(parts, { ...query, instance: route.query.instance });
+}
+
 /** Changes only the query of the address that is shown, which keeps focus and place. */
 export function turn(route, change) {
+  location.hash = turned(route, change);
+}
+
+/** The address of the page that is shown, with another query. */
+export function turned(route, change) {
   const parts = { experiment: ['experiments', route.name], mismatches: ['experiments', route.name, 'mismatches'], group: ['experiments', route.name, 'groups', route.id], failures: ['experiments', route.name, 'failures'], failure: ['experiments', route.name, 'failures', route.id] }[route.page]
     ?? (route.page === 'experiments' ? [] : [route.page]);
-  location.hash = link(parts, { ...route.query, ...change });
+  return link(parts, { ...route.query, ...change });
 }
 
 function match(pattern, parts) {

@@ -9,8 +9,8 @@ export function empty(title, ...text) {
   return h('div', { class: 'state' }, h('p', { class: 'state-title' }, title), text.map(line => h('p', { class: 'quiet' }, line)));
 }
 
-/** An error of the API, in its own words. */
-export function failed(error, retry, policy = 'View') {
+/** An error of the API, in its own words; `wider` is the address of the same page about all instances, where it was about one. */
+export function failed(error, retry, policy = 'View', wider = null) {
   if (error.status === 401) {
     return h('div', { class: 'state' }, h('h1', { tabindex: '-1' }, 'You are not signed in'), h('p', {}, 'Sign in to the application, then read this page again.'), again(retry));
   }
@@ -27,6 +27,7 @@ export function failed(error, retry, policy = 'View') {
     h('h1', { tabindex: '-1' }, error.status === 404 ? 'There is no such thing' : 'This could not be read'),
     h('p', {}, shown(error.title ?? error.message)),
     error.detail ? h('p', { class: 'quiet' }, shown(error.detail)) : null,
+    wider ? h('p', {}, h('a', { href: wider }, 'The same of all instances')) : null,
     again(retry));
 }
 

@@ -9,7 +9,7 @@ import { compact, count, duration, time, words } from './text.js';
 
 const mostAnnotations = 20;
 
-export function trends(series, range, route) {
+export function trends(series, range, route, scope) {
   const minutes = series.minutes ?? [];
   const annotations = series.annotations ?? [];
   const marks = annotations.map((annotation, index) => ({ at: Date.parse(annotation.at) / 1000, number: index + 1 })).filter(mark => Number.isFinite(mark.at));
@@ -17,6 +17,7 @@ export function trends(series, range, route) {
   of.span = span(of.times, marks, range);
   return h('section', { class: 'panel', 'aria-labelledby': 'trends' },
     h('div', { class: 'panel-head' }, h('h2', { id: 'trends' }, 'Trends'), picker(range, route)),
+    scope.of === 'instance' ? h('p', { class: 'quiet' }, 'Of the fleet: the history is not kept by instance.') : null,
     of.times.length === 0 ? h('p', { class: 'quiet' }, 'No minute with calls is written down for this time; the current one follows when it is.') : [
       outcomeChart(of, marks, range),
       h('div', { class: 'charts' }, ['p50', 'p95', 'p99'].map(name => latencyChart(of, name, marks, range))),

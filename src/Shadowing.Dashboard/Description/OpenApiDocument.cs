@@ -42,7 +42,7 @@ internal sealed class OpenApiDocument
             ["info"] = new JsonObject
             {
                 ["title"] = "Shadowing", ["version"] = "1",
-                ["description"] = "What is shadowed, what differs and how sure that is. Counts are those of one instance.",
+                ["description"] = "What is shadowed, what differs and how sure that is. Counts are those of this instance, or of all that share its store.",
             },
 
             // Relative to this document, wherever the dashboard is mapped, and without a slash at its end.

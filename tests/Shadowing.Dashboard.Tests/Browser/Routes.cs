@@ -9,6 +9,7 @@ internal static class Routes
     public const string Group = "#/experiments/offsets-nodatime/groups/4f1a";
     public const string Failures = "#/experiments/offsets-nodatime/failures";
     public const string Failure = "#/experiments/offsets-nodatime/failures/7c1d";
+    public const string Instances = "#/instances";
     public const string Health = "#/health";
     public const string Audit = "#/audit";
 
@@ -21,6 +22,7 @@ internal static class Routes
         ["group"] = Group,
         ["failures"] = Failures,
         ["failure"] = Failure,
+        ["instances"] = Instances,
         ["health"] = Health,
         ["audit"] = Audit,
     };

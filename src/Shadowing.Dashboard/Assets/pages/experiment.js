@@ -10,7 +10,8 @@ import { intervalBar } from '../intervals.js';
 import { overheadSection } from '../overhead.js';
 import { latency } from './experiments.js';
 import { orderSays } from './mismatches.js';
-import { link } from '../router.js';
+import { within } from '../router.js';
+import { instancesOf, ownPart, pausedElsewhere, scopeLine, scopeOf, whose } from '../scope.js';
 import { beginning, rangeOf } from '../series.js';
 import { orderOf, sortRows, table, turnOrder } from '../tables.js';
 import { bytes, count, duration, interval, isNumber, share, time, words } from '../text.js';
@@ -26,39 +27,45 @@ export function title(route) {
 export async function load(route) {
   const range = rangeOf(route.query.range);
   const of = ['experiments', route.name];
+  const { instance } = route.query;
   const [experiment, verdict, series, groups, failures] = await Promise.all([
-    get(of), get([...of, 'verdict']), get([...of, 'series'], { from: beginning(range) }), get([...of, 'groups'], { size: 5 }), get([...of, 'failures'], { size: 5 }),
+    get(of, { instance }), get([...of, 'verdict'], { instance }), get([...of, 'series'], { from: beginning(range), instance }),
+    get([...of, 'groups'], { size: 5, instance }), get([...of, 'failures'], { size: 5, instance }),
   ]);
-  return { experiment, verdict, series, groups, failures };
+  return { experiment, verdict, series, groups, failures, instances: await instancesOf(experiment) };
 }
 
-export function view({ experiment, verdict, series, groups, failures }, context) {
+export function view({ experiment, verdict, series, groups, failures, instances }, context) {
+  const { route } = context;
+  const scope = scopeOf(experiment, instances);
   return [
-    head(experiment, context),
+    head(experiment, scopeLine(scope, instances, route), pausedElsewhere(scope, instances, experiment.name), context),
     verdictPanel(experiment, verdict),
     advice(experiment.advice),
-    trends(series, rangeOf(context.route.query.range), context.route),
-    failing(experiment, failures),
-    differences(experiment, groups),
+    trends(series, rangeOf(route.query.range), route, scope),
+    failing(experiment, failures, route),
+    differences(experiment, groups, route),
     panel('endpoints', 'Endpoints', endpoints(experiment, context)),
     h('div', { class: 'columns' },
       panel('words', 'What a reader must know', h('ul', { class: 'sentences' }, (experiment.sentences ?? []).map((line, index) => h('li', { key: index }, shown(line))))),
       panel('about', 'About this experiment', about(experiment))),
-    ofProcess(experiment, context),
+    ofProcess(experiment, scope, context),
   ];
 }
 
 // What is of other calls than those that the verdict rests on stands apart, and says so.
-function ofProcess(experiment, context) {
+function ofProcess(experiment, scope, context) {
   return h('section', { class: 'of-process', 'aria-labelledby': 'process' },
-    h('h2', { id: 'process' }, `This process, since ${time(experiment.countedSince)} UTC`),
-    h('p', { class: 'quiet' }, 'What follows is of the calls that this process sampled since it started, of whatever builds and settings, each call counted. The verdict above rests on its own calls, also on those before the last start.'),
+    h('h2', { id: 'process' }, whose(scope), `, since ${time(experiment.countedSince)} UTC`),
+    h('p', { class: 'quiet' }, scope.of === 'fleet'
+      ? 'What follows is of the calls that the instances sampled since then, of whatever builds and settings, each call counted. The verdict above rests on its own calls.'
+      : `What follows is of the calls that this ${scope.of} sampled since it started, of whatever builds and settings, each call counted. ${scope.of === 'instance' ? 'What a verdict rests on is counted for the fleet.' : 'The verdict above rests on its own calls, also on those before the last start.'}`),
     part('account', 'The account', accountSection(experiment.account)),
-    part('overhead', 'What it costs callers', overheadSection(experiment.overhead, experiment.rate)),
-    part('latencies', 'Latency', h('p', { class: 'quiet' }, 'From when each side began: a candidate on another server takes the way there too. What is judged is the latency in the same place.'), latency(experiment), latencies(experiment, context)),
+    part('overhead', 'What it costs callers', ownPart(scope), overheadSection(experiment.overhead, experiment.rate)),
+    part('latencies', 'Latency', h('p', { class: 'quiet' }, 'From when each side began: a candidate on another server takes the way there too. What is judged is the latency in the same place.'), latency(experiment), latencies(experiment, scope, context)),
     h('div', { class: 'columns' },
-      part('rules', 'Rules', rules(experiment)),
-      part('noise', 'What differs by itself', noise(experiment))));
+      part('rules', 'Rules', ownPart(scope), rules(experiment, scope)),
+      part('noise', 'What differs by itself', ownPart(scope), noise(experiment))));
 }
 
 function part(id, heading, ...content) {
@@ -69,7 +76,7 @@ function panel(id, heading, ...content) {
   return h('section', { class: 'panel', 'aria-labelledby': id }, h('h2', { id }, heading), content);
 }
 
-function head(experiment, { me, refresh }) {
+function head(experiment, scope, elsewhere, { me, refresh, route }) {
   const of = ['experiments', experiment.name];
   const change = (action, said) => async reason => {
     await post([...of, action], { reason });
@@ -78,18 +85,18 @@ function head(experiment, { me, refresh }) {
   };
   const isStopped = experiment.state === 'stopped';
   return [
-    h('nav', { class: 'crumbs', 'aria-label': 'Breadcrumb' }, h('a', { href: link([]) }, 'Experiments')),
+    h('nav', { class: 'crumbs', 'aria-label': 'Breadcrumb' }, h('a', { href: within(route, []) }, 'Experiments')),
     h('div', { class: 'page-head' },
       h('div', {}, h('h1', { tabindex: '-1' }, shown(experiment.name)),
         h('p', { class: 'lead' }, shown(experiment.summary)),
-        h('p', { class: 'chips' }, stateChip(experiment.state), experiment.pauseCause ? h('span', { class: 'chip label bad' }, 'failed last by ', shown(experiment.pauseCause)) : null, h('span', { class: 'chip' }, `${share(experiment.rate)} of calls`),
-          experiment.owner ? h('span', { class: 'chip' }, 'owner ', shown(experiment.owner)) : null)),
+        h('p', { class: 'chips' }, stateChip(experiment.state), elsewhere, experiment.pauseCause ? h('span', { class: 'chip label bad' }, 'failed last by ', shown(experiment.pauseCause)) : null, h('span', { class: 'chip' }, `${share(experiment.rate)} of calls`),
+          experiment.owner ? h('span', { class: 'chip' }, 'owner ', shown(experiment.owner)) : null), scope),
       h('div', { class: 'actions' },
-        h('a', { class: 'button', href: link([...of, 'mismatches']) }, 'Mismatches'),
-        h('a', { class: 'button', href: link([...of, 'failures']) }, 'Failures'),
+        h('a', { class: 'button', href: within(route, [...of, 'mismatches']) }, 'Mismatches'),
+        h('a', { class: 'button', href: within(route, [...of, 'failures']) }, 'Failures'),
         me.inspect ? [
-          h('a', { class: 'button', href: address([...of, 'report'], { format: 'markdown' }), download: 'report.md' }, 'Report', hide(' as Markdown'), h('span', { 'aria-hidden': 'true' }, ' .md')),
-          h('a', { class: 'button', href: address([...of, 'report'], { format: 'json' }), download: 'report.json' }, hide('Report as JSON'), h('span', { 'aria-hidden': 'true' }, '.json')),
+          h('a', { class: 'button', href: address([...of, 'report'], { format: 'markdown', instance: route.query.instance }), download: 'report.md' }, 'Report', hide(' as Markdown'), h('span', { 'aria-hidden': 'true' }, ' .md')),
+          h('a', { class: 'button', href: address([...of, 'report'], { format: 'json', instance: route.query.instance }), download: 'report.json' }, hide('Report as JSON'), h('span', { 'aria-hidden': 'true' }, '.json')),
         ] : null,
         me.operate ? [
           isStopped
@@ -104,16 +111,16 @@ function advice(lines) {
   return lines?.length > 0 ? h('div', { class: 'note advice', role: 'note', 'aria-label': 'Advice' }, h('ul', {}, lines.map((line, index) => h('li', { key: index }, shown(line))))) : null;
 }
 
-function failing(experiment, groups) {
+function failing(experiment, groups, route) {
   const items = groups?.items ?? [];
   return panel('failing', 'How the candidate fails', items.length === 0 ? h('p', { class: 'quiet' }, 'No call failed.') : [
-    failureTable(items, experiment.name, {}, experiment.candidateVersion),
-    h('p', {}, h('a', { href: link(['experiments', experiment.name, 'failures']) }, groups.total === 1 ? 'The one group of failures' : `All ${count(groups.total)} groups of failures`),
+    failureTable(items, route, {}, experiment.candidateVersion),
+    h('p', {}, h('a', { href: within(route, ['experiments', experiment.name, 'failures']) }, groups.total === 1 ? 'The one group of failures' : `All ${count(groups.total)} groups of failures`),
       experiment.failuresBeyondGroups > 0 ? `. ${count(experiment.failuresBeyondGroups)} further failures are beyond the groups that are told apart.` : ''),
   ]);
 }
 
-function differences(experiment, groups) {
+function differences(experiment, groups, route) {
   // What the control also has with itself stands below, with what the self-checks saw.
   const items = (groups?.items ?? []).filter(group => group.label !== 'noise');
   return panel('groups', 'What differs', items.length === 0 ? h('p', { class: 'quiet' }, 'No mismatch was seen.') : [
@@ -121,7 +128,7 @@ function differences(experiment, groups) {
     table({
       caption: 'The first mismatch groups',
       columns: [
-        { label: 'Path', cell: group => [h('a', { href: link(['experiments', experiment.name, 'groups', group.id]) }, code(group.path)), together(group, experiment.name), change(group, experiment.candidateVersion)] },
+        { label: 'Path', cell: group => [h('a', { href: within(route, ['experiments', experiment.name, 'groups', group.id]) }, code(group.path)), together(group, route), change(group, experiment.candidateVersion)] },
         { label: 'Kind', cell: group => shown(words(group.kind)) },
         { label: 'Label', cell: group => labelChip(group.label) },
         { label: 'Endpoint', cell: group => code(group.endpoint) },
@@ -132,7 +139,7 @@ function differences(experiment, groups) {
       rows: items,
       rowKey: group => group.id,
     }),
-    h('p', {}, h('a', { href: link(['experiments', experiment.name, 'mismatches']) }, groups.total === 1 ? 'The one group of mismatches, and of noise' : `All ${count(groups.total)} groups of mismatches, and of noise`),
+    h('p', {}, h('a', { href: within(route, ['experiments', experiment.name, 'mismatches']) }, groups.total === 1 ? 'The one group of mismatches, and of noise' : `All ${count(groups.total)} groups of mismatches, and of noise`),
       experiment.differencesBeyondGroups > 0 ? `. ${count(experiment.differencesBeyondGroups)} further differences are beyond the groups that are told apart.` : ''),
   ]);
 }
@@ -164,11 +171,11 @@ const latencyColumns = [
   }))),
 ];
 
-function latencies(experiment, { show }) {
+function latencies(experiment, { of }, { show }) {
   const rows = experiment.endpoints ?? [];
   const standard = { key: 'sampled', isDescending: true };
   const sorted = orderOf('latencies', standard);
-  return rows.length === 0 ? null : table({ caption: 'Latency of each endpoint in this process', columns: latencyColumns, rows: sortRows(rows, latencyColumns, sorted), rowKey: row => row.endpoint, sorted, onSort: key => turnOrder('latencies', key, standard, show) });
+  return rows.length === 0 ? null : table({ caption: `Latency of each endpoint in ${of === 'fleet' ? 'the fleet' : `this ${of}`}`, columns: latencyColumns, rows: sortRows(rows, latencyColumns, sorted), rowKey: row => row.endpoint, sorted, onSort: key => turnOrder('latencies', key, standard, show) });
 }
 
 function endpoints(experiment, { show }) {
@@ -184,7 +191,7 @@ function endpoints(experiment, { show }) {
   return table({ caption: 'Endpoints', columns, rows: sortRows(rows, columns, sorted), rowKey: row => row.endpoint, sorted, onSort: key => turnOrder('endpoints', key, standard, show) });
 }
 
-function rules(experiment) {
+function rules(experiment, scope) {
   const rows = experiment.rules ?? [];
   if (rows.length === 0) {
     return h('p', { class: 'quiet' }, 'No rule is set.');
@@ -195,7 +202,7 @@ function rules(experiment) {
     columns: [
       { label: 'Rule', cell: row => [code(row.rule), row.isTurnedOff ? h('p', { class: 'error' }, 'Turned off: its pattern ran out of time.') : null] },
       { label: 'Decided', isNumber: true, cell: row => count(row.decided) },
-      { label: 'Of compared', isNumber: true, cell: row => (experiment.account?.compared > 0 ? share(row.decided / experiment.account.compared) : '–') },
+      { label: 'Of compared', isNumber: true, cell: row => (scope.isHere && experiment.account?.compared > 0 ? share(row.decided / experiment.account.compared) : '–') },
     ],
     rows,
     rowKey: row => row.rule,

@@ -4,7 +4,8 @@ import { meaning, stateChip, tone, verdictBadge } from '../badges.js';
 import { h, hide, shown } from '../dom.js';
 import { failedShare } from '../failures.js';
 import { shareWithInterval } from '../intervals.js';
-import { link } from '../router.js';
+import { within } from '../router.js';
+import { instancesOf, pausedElsewhere, scopeLine, scopeOf } from '../scope.js';
 import { countSpark, lineSpark } from '../sparks.js';
 import { empty } from '../states.js';
 import { count, counted, duration, isNumber, share, time } from '../text.js';
@@ -15,11 +16,13 @@ export function title() {
   return 'Experiments';
 }
 
-export async function load() {
-  return { list: await get(['experiments']) };
+export async function load(route) {
+  const list = await get(['experiments'], { instance: route.query.instance });
+  return { list, instances: await instancesOf(list) };
 }
 
-export function view({ list }) {
+export function view({ list, instances }, { route }) {
+  const scope = scopeOf(list, instances);
   const experiments = list.experiments ?? [];
   if (experiments.length === 0) {
     return [h('h1', { tabindex: '-1' }, 'Experiments'), empty('No experiment is declared', 'Declare one in the section Shadowing of the configuration, or with AddExperiment.')];
@@ -27,9 +30,9 @@ export function view({ list }) {
 
   return [
     h('div', { class: 'page-head' },
-      h('div', {}, h('h1', { tabindex: '-1' }, 'Experiments'), h('p', { class: 'lead' }, overall(experiments))),
+      h('div', {}, h('h1', { tabindex: '-1' }, 'Experiments'), h('p', { class: 'lead' }, overall(experiments)), scopeLine(scope, instances, route)),
       h('p', { class: 'quiet as-of' }, 'As of ', h('time', { datetime: list.takenAt }, time(list.takenAt)), ' UTC')),
-    h('ol', { class: 'cards' }, [...experiments].sort(byUrgency).map(experiment => card(experiment, list.takenAt))),
+    h('ol', { class: 'cards' }, [...experiments].sort(byUrgency).map(experiment => card(experiment, list.takenAt, scope, route, pausedElsewhere(scope, instances, experiment.name)))),
   ];
 }
 
@@ -54,23 +57,28 @@ function lastHour(minutes, takenAt) {
   return minutes.length === 0 ? [] : Array.from({ length: 60 }, (unused, index) => known.get(last - 59 + index) ?? {});
 }
 
-function card(experiment, takenAt) {
+function card(experiment, takenAt, scope, route, elsewhere) {
   const spark = lastHour(experiment.spark ?? [], takenAt);
   return h('li', { key: experiment.name, class: `card edge-${tone(experiment.verdict)}` },
     h('article', {},
       h('div', { class: 'card-head' },
         h('div', { class: 'card-name' },
-          h('h2', {}, h('a', { href: link(['experiments', experiment.name]) }, shown(experiment.name))),
+          h('h2', {}, h('a', { href: within(route, ['experiments', experiment.name]) }, shown(experiment.name))),
           h('p', { class: 'quiet' }, shown(experiment.summary))),
-        h('div', { class: 'card-marks' }, stateChip(experiment.state), experiment.pauseCause ? h('span', { class: 'chip label bad' }, 'failed last by ', shown(experiment.pauseCause)) : null, h('span', { class: 'chip' }, `${share(experiment.rate)} of calls`))),
+        h('div', { class: 'card-marks' }, stateChip(experiment.state), elsewhere, experiment.pauseCause ? h('span', { class: 'chip label bad' }, 'failed last by ', shown(experiment.pauseCause)) : null, h('span', { class: 'chip' }, `${share(experiment.rate)} of calls`))),
       h('div', { class: 'card-verdict' }, verdictBadge(experiment.verdict), h('p', { class: 'headline' }, shown(experiment.headline), hide(` ${meaning(experiment.verdict)}`))),
       h('div', { class: 'card-facts' },
         h('div', {}, h('h3', {}, 'Share that differs'),
           shareWithInterval(experiment.mismatchShare, experiment.limits?.maxMismatches, { tone: tone(experiment.verdict) }),
           h('p', { class: 'quiet' }, `of ${counted(experiment.mismatchShare?.of ?? 0, 'counted comparison')}`),
           h('p', { class: experiment.failureShare?.count > 0 ? 'error' : 'quiet' }, `failed: ${failedShare(experiment.failureShare)}${experiment.failureShare?.count > 0 ? `, ${count(experiment.failureShare.count)} of ${count(experiment.failureShare.of)} calls` : ''}`)),
-        h('div', {}, h('h3', {}, 'Latency in this process'), latency(experiment)),
-        h('div', {}, h('h3', {}, 'Last hour'), sparks(spark)))));
+        h('div', {}, h('h3', {}, { process: 'Latency in this process', fleet: 'Latency in the fleet' }[scope.of] ?? 'Latency in this instance'), latency(experiment)),
+        h('div', {}, h('h3', {}, scope.of === 'fleet' ? 'Last hour of this instance' : 'Last hour'), lastHourOf(scope, spark)))));
+}
+
+// Of another one's last hour there is nothing at hand here.
+function lastHourOf(scope, spark) {
+  return scope.of === 'instance' && !scope.isHere ? h('p', { class: 'quiet' }, 'Only that instance itself can show it.') : sparks(spark);
 }
 
 /** Both sides' percentiles, and how they compare. */

@@ -4,7 +4,8 @@ import { code, h, shown } from '../dom.js';
 import { failureView } from '../failures.js';
 import { builds } from '../groups.js';
 import { shareWithInterval } from '../intervals.js';
-import { link, turn } from '../router.js';
+import { turn, within } from '../router.js';
+import { instancesOf, scopeLine, scopeOf } from '../scope.js';
 import { countSpark } from '../sparks.js';
 import { empty, lacking } from '../states.js';
 import { pager } from '../tables.js';
@@ -18,18 +19,19 @@ export function title(route) {
 
 export async function load(route, me) {
   const of = ['experiments', route.name, 'failures', route.id];
-  const [group, samples] = await Promise.all([get(of), me.inspect ? get([...of, 'samples'], { page: route.query.page, size: 10 }) : null]);
-  return { group, samples };
+  const { page, instance } = route.query;
+  const [group, samples, experiment] = await Promise.all([get(of, { instance }), me.inspect ? get([...of, 'samples'], { page, size: 10, instance }) : null, get(['experiments', route.name], { instance })]);
+  return { group, samples, experiment, instances: await instancesOf(experiment) };
 }
 
-export function view({ group, samples }, context) {
+export function view({ group, samples, experiment, instances }, context) {
   const { route } = context;
   return [
     h('nav', { class: 'crumbs', 'aria-label': 'Breadcrumb' },
-      h('a', { href: link([]) }, 'Experiments'), h('a', { href: link(['experiments', route.name]) }, shown(route.name)), h('a', { href: link(['experiments', route.name, 'failures']) }, 'Failures')),
+      h('a', { href: within(route, []) }, 'Experiments'), h('a', { href: within(route, ['experiments', route.name]) }, shown(route.name)), h('a', { href: within(route, ['experiments', route.name, 'failures']) }, 'Failures')),
     h('div', { class: 'page-head' },
       h('div', {}, h('h1', { tabindex: '-1', class: 'path-title' }, code(group.kind)),
-        h('p', { class: 'chips' }, code(group.endpoint)))),
+        h('p', { class: 'chips' }, code(group.endpoint)), scopeLine(scopeOf(experiment, instances), instances, route))),
     summary(group),
     h('section', { 'aria-labelledby': 'samples' },
       h('h2', { id: 'samples' }, 'Samples'),

@@ -3,7 +3,8 @@ import { get } from '../api.js';
 import { h, shown } from '../dom.js';
 import { failureTable } from '../failures.js';
 import { buildFilter } from '../groups.js';
-import { link, turn } from '../router.js';
+import { turn, within } from '../router.js';
+import { instancesOf, scopeLine, scopeOf } from '../scope.js';
 import { empty } from '../states.js';
 import { pager } from '../tables.js';
 import { count, counted, plain } from '../text.js';
@@ -18,24 +19,25 @@ export function title(route) {
 }
 
 export async function load(route) {
-  const { endpoint, kind, build, change, sort, page } = route.query;
+  const { endpoint, kind, build, change, sort, page, instance } = route.query;
   const of = ['experiments', route.name];
-  const [groups, experiment] = await Promise.all([get([...of, 'failures'], { endpoint, kind, build, change, sort, page, size: 20 }), get(of)]);
-  return { groups, experiment };
+  const [groups, experiment] = await Promise.all([get([...of, 'failures'], { endpoint, kind, build, change, sort, page, size: 20, instance }), get(of, { instance })]);
+  return { groups, experiment, instances: await instancesOf(experiment) };
 }
 
-export function view({ groups, experiment }, { route }) {
+export function view({ groups, experiment, instances }, { route }) {
   const isFiltered = filters.some(name => route.query[name]);
   const items = groups.items ?? [];
   return [
-    h('nav', { class: 'crumbs', 'aria-label': 'Breadcrumb' }, h('a', { href: link([]) }, 'Experiments'), h('a', { href: link(['experiments', route.name]) }, shown(route.name))),
+    h('nav', { class: 'crumbs', 'aria-label': 'Breadcrumb' }, h('a', { href: within(route, []) }, 'Experiments'), h('a', { href: within(route, ['experiments', route.name]) }, shown(route.name))),
     h('h1', { tabindex: '-1' }, 'Failures'),
     h('p', { class: 'lead' }, shown(experiment.headline)),
+    scopeLine(scopeOf(experiment, instances), instances, route),
     filterForm(route, experiment),
     items.length === 0
       ? empty(isFiltered ? 'No group is like that' : 'No call failed', isFiltered ? 'Take a filter away.' : `${counted(experiment.compared ?? 0, 'call')} compared.`)
       : [
-        failureTable(items, route.name, order(route), experiment.candidateVersion),
+        failureTable(items, route, order(route), experiment.candidateVersion),
         pager(groups, page => turn(route, { page: page === 1 ? '' : page }), { one: 'group', many: 'groups' }),
         experiment.failuresBeyondGroups > 0 ? h('p', { class: 'quiet' }, `${count(experiment.failuresBeyondGroups)} further failures are beyond the groups that are told apart.`) : null,
       ],

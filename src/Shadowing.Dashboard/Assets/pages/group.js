@@ -6,7 +6,8 @@ import { copy } from '../clipboard.js';
 import { code, h, shown } from '../dom.js';
 import { builds, together } from '../groups.js';
 import { shareWithInterval } from '../intervals.js';
-import { link, turn } from '../router.js';
+import { turn, within } from '../router.js';
+import { instancesOf, scopeLine, scopeOf } from '../scope.js';
 import { sampleView } from '../samples.js';
 import { ignoreSnippet, snippet } from '../snippets.js';
 import { countSpark } from '../sparks.js';
@@ -23,18 +24,19 @@ export function title(route) {
 
 export async function load(route, me) {
   const of = ['experiments', route.name, 'groups', route.id];
-  const [group, samples] = await Promise.all([get(of), me.inspect ? get([...of, 'samples'], { page: route.query.page, size: 10 }) : null]);
-  return { group, samples };
+  const { page, instance } = route.query;
+  const [group, samples, experiment] = await Promise.all([get(of, { instance }), me.inspect ? get([...of, 'samples'], { page, size: 10, instance }) : null, get(['experiments', route.name], { instance })]);
+  return { group, samples, experiment, instances: await instancesOf(experiment) };
 }
 
-export function view({ group, samples }, context) {
+export function view({ group, samples, experiment, instances }, context) {
   const { route, me } = context;
   return [
     h('nav', { class: 'crumbs', 'aria-label': 'Breadcrumb' },
-      h('a', { href: link([]) }, 'Experiments'), h('a', { href: link(['experiments', route.name]) }, shown(route.name)), h('a', { href: link(['experiments', route.name, 'mismatches']) }, 'Mismatches')),
+      h('a', { href: within(route, []) }, 'Experiments'), h('a', { href: within(route, ['experiments', route.name]) }, shown(route.name)), h('a', { href: within(route, ['experiments', route.name, 'mismatches']) }, 'Mismatches')),
     h('div', { class: 'page-head' },
       h('div', {}, h('h1', { tabindex: '-1', class: 'path-title' }, code(group.path)),
-        h('p', { class: 'chips' }, labelChip(group.label), h('span', { class: 'chip' }, shown(words(group.kind))), code(group.endpoint)), together(group, route.name)),
+        h('p', { class: 'chips' }, labelChip(group.label), h('span', { class: 'chip' }, shown(words(group.kind))), code(group.endpoint)), together(group, route), scopeLine(scopeOf(experiment, instances), instances, route)),
       h('div', { class: 'actions' },
         h('button', { type: 'button', onclick: () => ignore(route.name, group.path) }, 'Ignore this path'),
         me.inspect ? h('button', { type: 'button', class: 'primary', onclick: () => tryRule(route.name, group) }, 'Try a rule…') : null)),

@@ -4,7 +4,8 @@ import { labelChip } from '../badges.js';
 import { code, h, shown } from '../dom.js';
 import { buildFilter, calls, change, together } from '../groups.js';
 import { intervalBar } from '../intervals.js';
-import { link, turn } from '../router.js';
+import { turn, within } from '../router.js';
+import { instancesOf, scopeLine, scopeOf } from '../scope.js';
 import { countSpark } from '../sparks.js';
 import { empty } from '../states.js';
 import { pager, table } from '../tables.js';
@@ -21,19 +22,20 @@ export function title(route) {
 }
 
 export async function load(route) {
-  const { endpoint, kind, label, path, build, change, sort, page } = route.query;
+  const { endpoint, kind, label, path, build, change, sort, page, instance } = route.query;
   const of = ['experiments', route.name];
-  const [groups, experiment] = await Promise.all([get([...of, 'groups'], { endpoint, kind, label, path, build, change, sort, page, size: 20 }), get(of)]);
-  return { groups, experiment };
+  const [groups, experiment] = await Promise.all([get([...of, 'groups'], { endpoint, kind, label, path, build, change, sort, page, size: 20, instance }), get(of, { instance })]);
+  return { groups, experiment, instances: await instancesOf(experiment) };
 }
 
-export function view({ groups, experiment }, { route }) {
+export function view({ groups, experiment, instances }, { route }) {
   const isFiltered = filters.some(name => route.query[name]);
   const items = groups.items ?? [];
   return [
-    h('nav', { class: 'crumbs', 'aria-label': 'Breadcrumb' }, h('a', { href: link([]) }, 'Experiments'), h('a', { href: link(['experiments', route.name]) }, shown(route.name))),
+    h('nav', { class: 'crumbs', 'aria-label': 'Breadcrumb' }, h('a', { href: within(route, []) }, 'Experiments'), h('a', { href: within(route, ['experiments', route.name]) }, shown(route.name))),
     h('h1', { tabindex: '-1' }, 'Mismatches'),
     h('p', { class: 'lead' }, shown(experiment.headline)),
+    scopeLine(scopeOf(experiment, instances), instances, route),
     filterForm(route, experiment),
     items.length === 0
       ? empty(isFiltered ? 'No group is like that' : 'No mismatch was seen', isFiltered ? 'Take a filter away.' : `${counted(experiment.compared ?? 0, 'call')} compared.`)
@@ -83,7 +85,7 @@ function groupTable(items, route, present) {
     rowKey: group => group.id,
     rows: items,
     columns: [
-      { key: 'path', label: 'Path', sort: 'path', cell: group => [h('a', { href: link(['experiments', route.name, 'groups', group.id]) }, code(group.path)), group.how?.[0] ? h('div', { class: 'quiet small' }, shown(group.how[0].text), group.how.length > 1 ? ` and ${group.how.length - 1} more` : '') : null, together(group, route.name), change(group, present)] },
+      { key: 'path', label: 'Path', sort: 'path', cell: group => [h('a', { href: within(route, ['experiments', route.name, 'groups', group.id]) }, code(group.path)), group.how?.[0] ? h('div', { class: 'quiet small' }, shown(group.how[0].text), group.how.length > 1 ? ` and ${group.how.length - 1} more` : '') : null, together(group, route), change(group, present)] },
       { key: 'kind', label: 'Kind', cell: group => shown(words(group.kind)) },
       { key: 'label', label: 'Label', cell: group => labelChip(group.label) },
       { key: 'endpoint', label: 'Endpoint', sort: 'endpoint', cell: group => code(group.endpoint) },

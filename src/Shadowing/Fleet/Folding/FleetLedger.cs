@@ -258,7 +258,8 @@ internal sealed class FleetLedger
         var sums = minutes.GroupBy(static minute => (minute.Experiment.ToUpperInvariant(), minute.Endpoint, minute.Minute))
             .Where(static same => same.Any(static minute => minute.Run.Length > 0))
             .Select(static same => same.OrderBy(static minute => minute.Run, StringComparer.Ordinal)
-                .Aggregate(static (sum, minute) => sum.Add(minute)) with { Run = string.Empty });
+                .Aggregate(static (sum, minute) => sum.Add(minute)))
+            .Select(static sum => sum with { Run = string.Empty });
         return ([.. sums], folded);
     }
 

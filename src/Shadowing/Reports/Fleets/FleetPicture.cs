@@ -8,6 +8,8 @@ namespace Shadowing.Reports.Fleets;
 /// <summary>What the fleet had counted at one moment, and who counts.</summary>
 internal sealed class FleetPicture(FleetReading reading, EvidenceView view, string ownRun)
 {
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(15);
+
     /// <summary>Gets the number of the fold.</summary>
     public long Fold => reading.Fold;
 
@@ -28,6 +30,9 @@ internal sealed class FleetPicture(FleetReading reading, EvidenceView view, stri
 
     /// <summary>Gets the evidence.</summary>
     public EvidenceView View => view;
+
+    /// <summary>Says how a run fares: it is 'live', it is 'silent' (it says nothing for long), or it has 'ended'.</summary>
+    public string State(RunReading run) => run.IsFolded || run.IsOver ? "ended" : Now - run.LastSeen > s_silence ? "silent" : "live";
 
     /// <summary>Gets the same with what changes without a fold.</summary>
     public FleetPicture With(FleetReading now, BookScope scope)

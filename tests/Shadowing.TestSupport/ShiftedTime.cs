@@ -1,7 +1,7 @@
-namespace Shadowing.AspNetCore.Tests.Fleet;
+namespace Shadowing.TestSupport;
 
 /// <summary>The system's time, which a test shifts on when nothing is under way; timers run as they do.</summary>
-internal sealed class ShiftedTime : TimeProvider
+public sealed class ShiftedTime : TimeProvider
 {
     private long _ticks;
 
