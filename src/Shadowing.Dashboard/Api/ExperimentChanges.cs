@@ -18,7 +18,10 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
 
     public Task StartAsync(HttpContext context) => ChangeAsync(context, "start", operations.Start);
 
-    public Task ForgetAsync(HttpContext context) => ChangeAsync(context, "forget", operations.Forget);
+    // What others hold in their memory would come back with their next write.
+    public Task ForgetAsync(HttpContext context) => !fleet.IsOn ? ChangeAsync(context, "forget", operations.Forget)
+        : ApiProblem.WriteAsync(context, StatusCodes.Status409Conflict, "The evidence is of several instances.",
+            "What the others that share the store hold in memory cannot be forgotten from here. Evidence begins anew with other settings, or with another build of the candidate; what is old goes as Samples:MaxAge says.");
 
     /// <summary>Takes in that another build of the candidate answers from now on.</summary>
     public async Task ReleaseAsync(HttpContext context)

@@ -131,6 +131,22 @@ public sealed class Instances_that_share_a_store
         Assert.Equal(7, minutes.EnumerateArray().Sum(minute => minute.GetProperty("sampled").GetInt64()));
     }
 
+    [Fact]
+    public async Task Nobody_can_forget_for_the_others_what_they_hold_in_memory()
+    {
+        await using var fleet = await FleetApps.StartAsync("east", "west");
+        await FleetApps.AskAsync(fleet.All[1], 1, 3);
+        await fleet.FoldAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/shadowing/api/v1/experiments/prices/forget")
+        {
+            Content = new StringContent("""{ "reason": "a mistake" }""", System.Text.Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Add("Shadowing-Request", "1");
+        using var answer = await fleet.All[0].Client.SendAsync(request);
+        Assert.Equal(System.Net.HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Equal(3, (await GetAsync(fleet.All[0], "experiments/prices/verdict")).GetProperty("counted").GetInt64());
+    }
+
     private static async Task<JsonElement> GetAsync(TestApp app, string address)
     {
         using var response = await app.Client.GetAsync(new Uri($"/shadowing/api/v1/{address}", UriKind.Relative));

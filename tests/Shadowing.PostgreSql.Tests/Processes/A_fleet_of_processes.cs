@@ -8,11 +8,9 @@ public sealed class A_fleet_of_processes(PostgreSqlServer server, ITestOutputHel
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(3);
 
-    private static int Calls => int.TryParse(Environment.GetEnvironmentVariable("SHADOWING_CALLS"), CultureInfo.InvariantCulture, out var calls)
-        ? calls : 20_000;
+    private static int Calls => Number("SHADOWING_CALLS", 20_000);
 
-    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("SHADOWING_RUNS"), CultureInfo.InvariantCulture, out var runs)
-        ? runs : 1;
+    private static int Rounds => Number("SHADOWING_RUNS", 1);
 
     [Fact]
     public async Task Five_behind_a_load_balancer_answer_with_what_their_clients_have_counted_and_every_read_on_the_way_adds_up()
@@ -136,6 +134,9 @@ public sealed class A_fleet_of_processes(PostgreSqlServer server, ITestOutputHel
 
         return last;
     }
+
+    private static int Number(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
     private static bool AddsUp(JsonElement account) => account.GetProperty("addsUp").GetBoolean();
 
