@@ -25,9 +25,11 @@ internal static class ReportRun
 
         var services = ServiceLook.Run();
         Tell(services);
+        var caller = CallerSuite.Run();
+
+        // The last: it fills what is kept for large answers, and has the compiler look at other ways than a caller's.
         var scale = ScaleSuite.Run();
         Tell(scale);
-        var caller = CallerSuite.Run();
         await WriteAsync("PARTS.md", Parts(parts));
         await WriteAsync("SERVICES.md", Services(services));
         await WriteAsync("CALLER.md", Caller(caller));
