@@ -98,6 +98,7 @@ public sealed class Instances_that_share_a_store(Chromium chromium)
         }
 
         await Assertions.Expect(rows.Filter(new() { HasText = "folds for all" })).ToHaveCountAsync(1);
+        await Assertions.Expect(tab.Page.Locator("#foot")).ToContainTextAsync("those of the instances");
         await Assertions.Expect(tab.Page.Locator("main .note.warn")).ToContainTextAsync("Another secret than most have: west");
         Assert.Equal(0, await tab.Page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
         await tab.ShootAsync(Path.Combine(Repository.Root, "artifacts", "screenshots", "fleet", $"instances-{scheme}-{width}.png"));

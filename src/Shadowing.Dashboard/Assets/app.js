@@ -194,7 +194,7 @@ function markNavigation() {
 
 function foot() {
   // Once a page was about several instances there are several, whatever page comes next.
-  isShared ||= Boolean(data?.instances);
+  isShared ||= [data?.instances, data?.answer].some(list => list && list.of !== 'process');
   morphChildren(document.getElementById('foot'), h('div', {}, h('p', {}, isShared ? 'Counts are those of the instances that the head of the page names.' : 'Counts are those of this instance only.', ' Times are in UTC.', me.name ? [' Signed in as ', h('strong', {}, shown(me.name)), '.'] : null)));
 }
 

@@ -17,7 +17,7 @@ public sealed class Coded_answers
     private const string Asset = "/shadowing/app.js";
 
     // What holds the present moment differs by itself.
-    private static readonly string[] s_present = ["/report", "/experiments", "/health", "/page"];
+    private static readonly string[] s_present = ["/report", "/experiments", "/health", "/instances", "/page"];
 
     [Theory]
     [InlineData(null, "")]
