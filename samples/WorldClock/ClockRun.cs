@@ -1,4 +1,3 @@
-using Shadowing.Reports;
 using WorldClock.CommandLine;
 using WorldClock.Summary;
 using WorldClock.Traffic;
@@ -6,7 +5,7 @@ using WorldClock.Traffic;
 namespace WorldClock;
 
 /// <summary>One run: sends the traffic, waits for the last comparison, says what was found.</summary>
-internal sealed class ClockRun(Uri control, IShadowReporter report, ClockOptions options)
+internal sealed class ClockRun(Clocks clocks, ClockOptions options)
 {
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(60);
 
@@ -16,15 +15,15 @@ internal sealed class ClockRun(Uri control, IShadowReporter report, ClockOptions
     {
         var tally = new Tally();
         var start = TimeProvider.System.GetTimestamp();
-        using var caller = new Caller(control, report, tally);
+        using var caller = new Caller(clocks, tally);
         var zones = await caller.AskZonesAsync(cancellation);
         Console.WriteLine(FormattableString.Invariant(
             $"Asking {options.Requests:N0} questions about {zones.Count} zones, over {Caller.Connections} connections, with seed {options.Seed}."));
-        await new ProgressLine(report, tally, options.Requests).ShowUntilAsync(
+        await new ProgressLine(clocks, tally, options.Requests).ShowUntilAsync(
             caller.AskAsync(new Questions(zones, options.Requests - tally.Sent, options.Seed), cancellation));
         await WaitForLastComparisonAsync(cancellation);
 
-        var result = new RunResult(tally, TimeProvider.System.GetElapsedTime(start), report.Capture());
+        var result = new RunResult(tally, TimeProvider.System.GetElapsedTime(start), await clocks.ReportAsync(cancellation));
         Console.WriteLine(SummaryText.Write(result));
         Console.WriteLine(TerminalTables.Align(result.Report.ToMarkdown()));
         return Judge(result);
@@ -36,7 +35,7 @@ internal sealed class ClockRun(Uri control, IShadowReporter report, ClockOptions
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
         {
-            await report.WhenIdleAsync(either.Token);
+            await clocks.WhenIdleAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

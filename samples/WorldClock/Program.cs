@@ -1,8 +1,8 @@
-using Shadowing.Reports;
 using WorldClock;
 using WorldClock.Candidate;
 using WorldClock.CommandLine;
 using WorldClock.Control;
+using WorldClock.Traffic;
 
 if (!CommandLineParser.TryParse(args, out var options, out var error))
 {
@@ -24,17 +24,23 @@ if (!SystemZones.ArePresent)
 
 await using var candidate = CandidateServer.Build();
 await candidate.StartAsync();
-await using var control = ControlServer.Build(new Uri(candidate.Urls.First()));
-await control.StartAsync();
-var address = new Uri(control.Urls.First());
-Console.WriteLine($"The world clock (TimeZoneInfo) is at {address}, its candidate (NodaTime) at {candidate.Urls.First()}/.");
+var controls = new List<WebApplication>();
+for (var number = 1; number <= options.Instances; number++)
+{
+    controls.Add(ControlServer.Build(new Uri(candidate.Urls.First()), $"clock-{number}", options.Postgres));
+    await controls[^1].StartAsync();
+}
+
+var (control, clocks) = (controls[0], new Clocks(controls));
+var address = clocks.Addresses[0];
+Console.WriteLine($"The world clock (TimeZoneInfo) is at {string.Join(", ", clocks.Addresses)}, its candidate (NodaTime) at {candidate.Urls.First()}/.");
 
 var code = 0;
 try
 {
     if (options.Requests > 0)
     {
-        code = await new ClockRun(address, control.Services.GetRequiredService<IShadowReporter>(), options).RunAsync(
+        code = await new ClockRun(clocks, options).RunAsync(
             control.Lifetime.ApplicationStopping);
     }
 
@@ -55,6 +61,11 @@ catch (OperationCanceledException) when (control.Lifetime.ApplicationStopping.Is
     code = 130;
 }
 
-await control.StopAsync();
+foreach (var clock in controls)
+{
+    await clock.StopAsync();
+    await clock.DisposeAsync();
+}
+
 await candidate.StopAsync();
 return code;

@@ -1,10 +1,9 @@
 using System.Net;
-using Shadowing.Reports;
 
 namespace WorldClock.Traffic;
 
 /// <summary>Asks the control over real connections, as many callers would.</summary>
-internal sealed class Caller(Uri control, IShadowReporter report, Tally tally) : IDisposable
+internal sealed class Caller(Clocks clocks, Tally tally) : IDisposable
 {
     public const int Connections = 8;
 
@@ -14,9 +13,10 @@ internal sealed class Caller(Uri control, IShadowReporter report, Tally tally) :
 
     private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = Connections, UseProxy = false })
     {
-        BaseAddress = control,
         Timeout = TimeSpan.FromSeconds(30),
     };
+
+    private int _turn = -1;
 
     public void Dispose() => _client.Dispose();
 
@@ -24,13 +24,16 @@ internal sealed class Caller(Uri control, IShadowReporter report, Tally tally) :
     public async Task<IReadOnlyList<string>> AskZonesAsync(CancellationToken cancellation)
     {
         tally.Asked();
-        var zones = await _client.GetFromJsonAsync<string[]>("/zones", cancellation);
+        var zones = await _client.GetFromJsonAsync<string[]>(Next("/zones"), cancellation);
         tally.Answer();
         return zones!;
     }
 
     public Task AskAsync(Questions questions, CancellationToken cancellation) =>
         Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => AskInTurnAsync(questions, cancellation)));
+
+    private Uri Next(string question) =>
+        new(clocks.Addresses[(int)((uint)Interlocked.Increment(ref _turn) % (uint)clocks.Addresses.Count)], question);
 
     private async Task AskInTurnAsync(Questions questions, CancellationToken cancellation)
     {
@@ -41,9 +44,9 @@ internal sealed class Caller(Uri control, IShadowReporter report, Tally tally) :
             // Callers on one machine ask faster than two implementations can answer. Waiting here for the comparisons
             // to catch up keeps them from being dropped; nothing in the control waits.
             if (asked % QuestionsBetweenLooks == 0
-                && report.Capture().Experiments.Sum(static experiment => experiment.Account.InFlight) > MostInFlight)
+                && clocks.Accounts.Sum(static account => account.InFlight) > MostInFlight)
             {
-                await report.WhenIdleAsync(cancellation);
+                await clocks.WhenIdleAsync(cancellation);
             }
         }
     }
@@ -53,7 +56,7 @@ internal sealed class Caller(Uri control, IShadowReporter report, Tally tally) :
         tally.Asked();
         try
         {
-            using var answer = await _client.GetAsync(question, cancellation);
+            using var answer = await _client.GetAsync(Next(question), cancellation);
             if (answer.StatusCode == HttpStatusCode.OK)
             {
                 tally.Answer();

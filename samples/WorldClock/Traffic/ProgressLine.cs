@@ -1,10 +1,8 @@
-using Shadowing.Reports;
-
 namespace WorldClock.Traffic;
 
 /// <summary>Says how far the run is: in one line that is written over on a terminal, in a line now and then where the output is
 /// kept.</summary>
-internal sealed class ProgressLine(IShadowReporter report, Tally tally, int requests)
+internal sealed class ProgressLine(Clocks clocks, Tally tally, int requests)
 {
     private readonly TimeSpan _period = TimeSpan.FromSeconds(Console.IsOutputRedirected ? 5 : 1);
 
@@ -45,7 +43,7 @@ internal sealed class ProgressLine(IShadowReporter report, Tally tally, int requ
 
     private void Show(long start)
     {
-        var accounts = report.Capture().Experiments.Select(static experiment => experiment.Account).ToList();
+        var accounts = clocks.Accounts.ToList();
         var sent = tally.Sent;
         var rate = sent / TimeProvider.System.GetElapsedTime(start).TotalSeconds;
         var line = FormattableString.Invariant(

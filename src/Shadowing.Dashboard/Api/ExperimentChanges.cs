@@ -31,6 +31,13 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
             return;
         }
 
+        if (fleet.IsOn)
+        {
+            await ApiProblem.WriteAsync(context, StatusCodes.Status409Conflict, "The evidence is of several instances.",
+                "What is announced here the others that share the store do not know: set CandidateVersion, or let the candidate send the header Shadowing-Version.");
+            return;
+        }
+
         var (isRead, request) = await ApiBody.ReadAsync(context, ApiJsonContext.Web.ReleaseRequest);
         if (!isRead)
         {

@@ -68,7 +68,12 @@ internal sealed class ExperimentReads(
             return;
         }
 
-        history.Look(time.GetUtcNow());
+        if (scope.Of == EvidenceScope.Process)
+        {
+            // Where the store is shared, minutes go by its clock, and the writer alone looks.
+            history.Look(time.GetUtcNow());
+        }
+
         var experiments = registry.Current.All.Select(experiment => Overview(experiment, view)).ToList();
         var answer = new ExperimentsAnswer(time.GetUtcNow(), Instance.Name, experiments)
         {

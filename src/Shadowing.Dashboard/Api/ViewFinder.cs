@@ -42,6 +42,12 @@ internal sealed class ViewFinder(FleetView fleet)
             return name is null ? fleet.Own : await NoneAsync(context, name, []);
         }
 
+        if (name is not null && fleet.IsOwn(name))
+        {
+            // At hand, whatever the store does.
+            return fleet.Own;
+        }
+
         try
         {
             var picture = await fleet.ReadAsync(context.RequestAborted);
@@ -50,7 +56,9 @@ internal sealed class ViewFinder(FleetView fleet)
                 return picture.View;
             }
 
-            var live = picture.Runs.Where(static run => !run.IsFolded).ToList();
+            // Of those with one name the one that lives, or did last.
+            var live = picture.Runs.Where(static run => !run.IsFolded).OrderBy(static run => run.IsOver)
+                .ThenByDescending(static run => run.LastSeen).ToList();
             return live.Find(run => IsNamed(run, name)) is { } run ? await fleet.ReadRunAsync(run, context.RequestAborted)
                 : await NoneAsync(context, name, live);
         }

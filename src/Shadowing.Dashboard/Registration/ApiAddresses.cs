@@ -137,7 +137,7 @@ internal sealed class ApiAddresses(DashboardParts parts)
                 others: new ApiOutcome(StatusCodes.Status409Conflict, "The evidence is of several instances that share a store.")),
             Post("announceRelease", "release", "That build of the candidate answers from now on.", done,
                 new(RequestSchemas.Release, IsRequired: true), context => parts.Changes.ReleaseAsync(context),
-                others: new ApiOutcome(StatusCodes.Status409Conflict, "CandidateVersion is configured otherwise.")),
+                others: new ApiOutcome(StatusCodes.Status409Conflict, "CandidateVersion is configured otherwise, or several instances share the store.")),
         ];
     }
 

@@ -3,6 +3,9 @@ namespace Shadowing.Evidence;
 /// <summary>Whose calls a book holds.</summary>
 internal sealed record BookScope
 {
+    /// <summary>Why the calls of one of several instances are not judged.</summary>
+    public const string OfOne = "What is counted for a verdict is counted for the fleet: ask without 'instance'.";
+
     /// <summary>Of the one process that there is.</summary>
     public static readonly BookScope Process = new() { Of = EvidenceScope.Process };
 

@@ -86,6 +86,7 @@ internal sealed class FleetWriter(IShadowStore store, FleetMember member, StoreC
         }
 
         // A window of a large fleet may have more parts than that.
+        ledger.OwnSecret = InstanceStatus.SecretMark(registry.Shared.Secret);
         var folded = ledger.Fold(turn, _most);
         _most = Math.Max(_most, 4 * turn.Runs.Count * Math.Max(1, ledger.Experiments.Count));
         _ledger = folded is null || await _shared.FoldAsync(folded, cancellation) ? ledger : null;

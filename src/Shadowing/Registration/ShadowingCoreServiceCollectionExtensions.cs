@@ -104,7 +104,7 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddSingleton<SampleMaker>();
         services.AddSingleton<FailureSampleMaker>();
         services.AddTimed<ShadowReporter>();
-        services.AddSingleton<IShadowReporter>(static provider => provider.GetRequiredService<ShadowReporter>());
+        services.AddSingleton<IShadowReporter, FleetReporter>();
         services.AddTimed<AnnotationLog>();
         services.AddSingleton<HistoryRecorder>();
         services.AddTimed<ExperimentOperations>();

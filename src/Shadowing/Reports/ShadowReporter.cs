@@ -11,11 +11,11 @@ using Shadowing.Telemetry;
 namespace Shadowing.Reports;
 
 /// <summary>Reads the accounts into a report.</summary>
-internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry registry, FaultLog faults, TimeProvider time) : IShadowReporter
+internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry registry, FaultLog faults, TimeProvider time)
 {
     private const int MostNoise = 256;
 
-    /// <inheritdoc/>
+    /// <summary>Takes a snapshot of all experiments.</summary>
     public ShadowReport Capture() => new()
     {
         TakenAt = time.GetUtcNow(),
@@ -83,7 +83,7 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
             .Select(static part => part.Key).ToHashSet(StringComparer.Ordinal));
     }
 
-    /// <inheritdoc/>
+    /// <summary>Completes when no sampled call is in flight.</summary>
     public Task WhenIdleAsync(CancellationToken cancellation = default) => book.WhenIdleAsync(cancellation);
 
     private ExperimentReport Read(ExperimentRecord experiment, DateTimeOffset now, bool withGroups)

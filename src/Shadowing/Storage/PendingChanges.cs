@@ -84,6 +84,15 @@ internal sealed class PendingChanges(int mostRows, long mostBytes)
         _stops.Clear();
     }
 
+    /// <summary>Forgets what nobody counts: it is written, and the rest comes after it.</summary>
+    public void ClearAlone()
+    {
+        _forgotten.Clear();
+        _audit.Clear();
+        _stops.Clear();
+        _annotations.Clear();
+    }
+
     /// <summary>Forgets all of it: it is written.</summary>
     public void Clear()
     {

@@ -309,26 +309,37 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
         await AskStoreAsync(() => _fleet.WriteAsync(deadline));
     }
 
-    // What a person did goes in as it is; what was counted, into rows of this instance's own; and then it may be its turn to fold.
+    // What a person did goes in as it is, and first; what was counted, into rows of this instance's own; and then it may be its turn to
+    // fold.
     private async Task WriteSharedAsync(CancellationToken deadline)
     {
-        var began = _time.GetTimestamp();
-        Collect(mayExpire: false);
-        var batch = _pending.ToBatch();
-        if (batch.Alone() is { Count: > 0 } alone)
+        if (_fleet.Now is not null)
         {
-            await AskStoreAsync(() => _store.SaveAsync(alone, deadline));
+            // Also while an earlier batch is still to be written: minutes go on, and a person's word does not wait for numbers.
+            Collect(mayExpire: false);
+            await SaveAloneAsync(deadline);
         }
 
-        _fleet.Take(batch, _isLast);
+        var began = _time.GetTimestamp();
+        await IntroduceAsync(deadline);
+        _fleet.Take(_pending.ToBatch(), _isLast);
         _pending.Clear();
         await AskStoreAsync(() => _fleet.WriteAsync(deadline));
+        var took = _time.GetTimestamp() - began;
         await AskStoreAsync(() => _fleet.FoldAsync(deadline));
         Written(hasExpired: false);
 
         // A store that is slow is asked less often.
-        var now = _time.GetTimestamp();
-        Volatile.Write(ref _nextTry, now + (Slowness * (now - began)));
+        Volatile.Write(ref _nextTry, _time.GetTimestamp() + (Slowness * took));
+    }
+
+    private async Task SaveAloneAsync(CancellationToken deadline)
+    {
+        if (_pending.ToBatch().Alone() is { Count: > 0 } alone)
+        {
+            await AskStoreAsync(() => _store.SaveAsync(alone, deadline));
+            _pending.ClearAlone();
+        }
     }
 
     // A full store has no room for a thousand samples, and may well have some for the word that stops an experiment.

@@ -89,7 +89,7 @@ public sealed class Bursts_over_instances(ITestOutputHelper output)
             }
 
             clock.Now += CallWindow.Length;
-            var parts = names.Select((name, place) => (name, new CallWindow(calls[place], []))).ToList();
+            var parts = names.Select((name, place) => (name, new CallWindow(calls[place], []), true)).ToList();
             ledger.Fold(CallWindow.At(clock.Now), parts, isLate: false);
             var state = ledger.Evidence.ReadAll(null)[0];
             if (state.All.Harms.Count > 0 || state.Endpoints.Values.Any(static part => part.Harms.Count > 0))

@@ -28,7 +28,7 @@ internal sealed class FleetHolder(ISharedStore store, string name)
 
         if (ledger is null || ledger.Fence != turn.Fence)
         {
-            ledger = new FleetLedger(turn, await store.LoadAsync(default), Bounds);
+            ledger = new FleetLedger(turn, await store.LoadAsync(default), Bounds) { OwnSecret = "secret" };
         }
 
         if (ledger.Fold(turn, question.Most) is not { } batch || await store.FoldAsync(batch, default))

@@ -69,9 +69,9 @@ internal sealed class FleetTrial
         }
 
         Expected = AccountReport.Sum(_gone);
-        for (var fold = 0; fold < 4; fold++)
+        for (var fold = 0; fold < 12; fold++)
         {
-            _time.Advance(TimeSpan.FromSeconds(40));
+            _time.Advance(TimeSpan.FromSeconds(10));
             await _holder.FoldAsync();
         }
 
@@ -118,19 +118,17 @@ internal sealed class FleetTrial
                 break;
             case < 97:
                 // Longer than others wait: who writes meanwhile lives, the rest is taken for dead.
-                await FoldAsync();
-                foreach (var awake in _processes.Where(other => other != process))
+                for (var turn = 0; turn < 4; turn++)
                 {
-                    await WriteAsync(awake);
+                    foreach (var awake in _processes.Where(other => other != process))
+                    {
+                        await WriteAsync(awake);
+                    }
+
+                    await FoldAsync();
+                    _time.Advance(TimeSpan.FromSeconds(11));
                 }
 
-                _time.Advance(TimeSpan.FromSeconds(32));
-                foreach (var awake in _processes.Where(other => other != process))
-                {
-                    await WriteAsync(awake);
-                }
-
-                await FoldAsync();
                 Faults++;
                 break;
             case < 98:

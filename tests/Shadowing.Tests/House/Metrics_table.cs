@@ -65,6 +65,8 @@ public sealed class Metrics_table
             | `shadowing.guardrail` | verdict values and limits | `mismatches`, `failures`, `latency p50`, `latency p99` |
             | `shadowing.sink`, `shadowing.result` | sink events, alerts | the sinks' types; `delivered`, `lost`, `failed`, and `sent`, `failed`, `suppressed` |
 
+            All of them are of this process alone, the verdict too, also where several instances share a store: add up what is a count; the verdict of the fleet is on the pages and in the API.
+
             A method that HTTP does not know is `_OTHER` in an endpoint's name. Coverage is what was compared of what was sampled: the outcomes `match`, `mismatch`, `noise` and `unverifiable` of `shadowing.calls.finished`, over `shadowing.calls.sampled`.
             What is measured on the pump is measured within the candidate's span, so exemplars lead to it. How to set up a collector, alerts and a dashboard: [docs/guide/observability](../guide/observability/README.md).
 

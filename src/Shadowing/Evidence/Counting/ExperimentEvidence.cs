@@ -89,7 +89,31 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
             _version++;
             _isChanged = true;
             DropAnnouncement(version);
-            return Count(call, settings, version, hasAnswer: true, isFirst);
+
+            // Where its own instance did not know either, a call without an answer does not know which build gave none.
+            var hasAnswer = version is not null || call.IsCompared || call.Outcome is null;
+            return Count(call, settings, version, hasAnswer, isFirst);
+        }
+    }
+
+    /// <summary>Counts calls of any instance that were judged and told of too late: nobody will know what they showed.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="settings">The settings that they ran under.</param>
+    /// <param name="version">The build that they belong to; null where nobody knows.</param>
+    public void Lost(string endpoint, long count, JudgedSettings settings, string? version)
+    {
+        lock (_gate)
+        {
+            // In the account they ended as they did, so that they are none of those that it lacks.
+            var lostBefore = _lostEver;
+            for (; count > 0; count--)
+            {
+                _version++;
+                Count(new WitnessedCall(endpoint, null, null, null), settings, version, hasAnswer: true, isFirst: true);
+            }
+
+            (_lostEver, _isChanged) = (lostBefore, true);
         }
     }
 
@@ -173,10 +197,12 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
             CountLacking();
             return new StoredRuns
             {
-                Runs = [.. _runs.Select(seen => seen.Run.Write(time.GetUtcNow()) with { IsPresent = seen.Run == _present })],
+                Runs = [.. _runs.Select(seen => seen.Run.Write(time.GetUtcNow(), isOfFleet) with { IsPresent = seen.Run == _present })],
                 Starts = _starts.Write(),
                 Announced = _announced,
                 HasAnnouncedAnswered = _hasAnnouncedAnswered,
+                LackingBefore = isOfFleet ? _lackingBefore : 0,
+                LostEver = isOfFleet ? _lostEver : 0,
             };
         }
     }
@@ -222,7 +248,7 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
                     live.FirstOrDefault(build => IsSame(build.Version, run.Key.CandidateVersion))?.Lines ?? []);
             }
 
-            _lackingBefore = isOfFleet ? countLacking?.Invoke() ?? 0 : _lackingBefore;
+            (_lackingBefore, _lostEver) = isOfFleet ? (stored.LackingBefore, stored.LostEver) : (_lackingBefore, _lostEver);
             _present ??= stored.Runs.Zip(read).Where(static pair => pair.First.IsPresent).Select(static pair => pair.Second).LastOrDefault()
                 ?? read.LastOrDefault();
             Trim();

@@ -14,4 +14,10 @@ internal sealed record StoredRuns
 
     /// <summary>Gets a value indicating whether it has answered since.</summary>
     public bool HasAnnouncedAnswered { get; init; }
+
+    /// <summary>Gets how many calls of the accounts were lost before the candidate ran, as the runs have it; of a fleet.</summary>
+    public long LackingBefore { get; init; }
+
+    /// <summary>Gets how many of the accounts' were lost afterwards, and are in the runs; of a fleet.</summary>
+    public long LostEver { get; init; }
 }

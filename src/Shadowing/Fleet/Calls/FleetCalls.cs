@@ -8,6 +8,7 @@ internal sealed class FleetCalls
 {
     // Some ten megabytes, where the store is gone for minutes.
     private const int Most = 100_000;
+    private const long MostLost = 1_000_000;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<(long At, FleetCall Call)>> _calls = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Dictionary<(EvidenceKey Key, string Endpoint), long>> _lost = new(StringComparer.OrdinalIgnoreCase);
@@ -83,13 +84,21 @@ internal sealed class FleetCalls
                 calls.RemoveAll(call => windowOf(call.At) <= through);
             }
 
-            foreach (var (experiment, lost) in _lost)
+            foreach (var (experiment, lost) in _lost.Where(static lost => lost.Value.Count > 0))
             {
-                AddLost(taken, experiment, through,
-                    [.. lost.Select(static place => new FleetCallLoss(place.Key.Key, place.Key.Endpoint, place.Value))]);
+                AddLost(taken, experiment, through, [.. lost.Select(static place =>
+                    new FleetCallLoss(place.Key.Key, place.Key.Endpoint, Math.Min(place.Value, MostLost)))]);
+                foreach (var (place, count) in lost.ToList())
+                {
+                    // The rest with the next window.
+                    lost.Remove(place);
+                    if (count > MostLost)
+                    {
+                        lost[place] = count - MostLost;
+                    }
+                }
             }
 
-            _lost.Clear();
             return taken;
         }
     }

@@ -14,13 +14,15 @@ namespace Shadowing.Fleet.Folding;
 internal sealed class FleetLedger
 {
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_memory = TimeSpan.FromDays(1);
+    private static readonly TimeSpan s_memory = TimeSpan.FromHours(6);
     private readonly FoldBounds _bounds;
     private readonly FoldClock _clock = new();
     private readonly Dictionary<string, LedgerExperiment> _experiments = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, long> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _bytes = new(StringComparer.Ordinal);
-    private readonly DateTimeOffset _heldSince;
+    private readonly Dictionary<string, string?> _secrets = new(StringComparer.Ordinal);
+    private DateTimeOffset _heldSince;
+    private DateTimeOffset _lastTurn;
     private readonly long _foldedThrough;
 
     /// <summary>Initializes a new instance of the <see cref="FleetLedger"/> class as the store has it.</summary>
@@ -29,7 +31,11 @@ internal sealed class FleetLedger
     /// <param name="bounds">How much is kept.</param>
     public FleetLedger(FoldTurn turn, StoredState summary, FoldBounds bounds)
     {
-        (Fence, _bounds, _heldSince, _foldedThrough) = (turn.Fence, bounds, turn.Now, turn.FoldedThrough);
+        (Fence, _bounds, _foldedThrough) = (turn.Fence, bounds, turn.FoldedThrough);
+        (_heldSince, _lastTurn) = (turn.Now, turn.Now);
+
+        // What is taken back was seen up to then; builds that answer side by side are known by that.
+        _clock.Now = turn.FoldedThrough > 0 ? CallWindow.End(turn.FoldedThrough) : turn.Now;
         Learn(turn);
 
         // Before the evidence: what was lost up to now is in it.
@@ -54,6 +60,10 @@ internal sealed class FleetLedger
 
         IsNew = true;
     }
+
+    /// <summary>Gets or sets what is known of the holder's secret: fingerprints of another one cannot be held against those of others.
+    /// </summary>
+    public string? OwnSecret { get; set; }
 
     /// <summary>Gets the fence under which it was begun.</summary>
     public long Fence { get; }
@@ -82,6 +92,8 @@ internal sealed class FleetLedger
             }
         }
 
+        // After the store was gone all get time again to say that they live.
+        (_heldSince, _lastTurn) = (turn.Now - _lastTurn > s_silence / 2 ? turn.Now : _heldSince, turn.Now);
         IsNew = false;
         var (bases, totals, ended) = (new List<RunRow>(), new List<RunRow>(), Ended(turn));
         var through = Through(turn, ended, most);
@@ -90,7 +102,7 @@ internal sealed class FleetLedger
         var (kept, gone) = Offer(turn.Samples);
 
         // One of which something is still to be read stays until that is read.
-        var wholly = ended.Where(run => turn.Windows.Count < most
+        var wholly = ended.Where(run => (turn.Windows.Count < most || turn.Windows[^1].Window > run.WindowsThrough)
             && !turn.Windows.Any(window => window.Run == run.Run && window.Window > through)).ToList();
         foreach (var run in wholly)
         {
@@ -100,11 +112,14 @@ internal sealed class FleetLedger
             }
 
             _known.Remove(run.Run);
+            _secrets.Remove(run.Run);
         }
 
         var (minutes, folded) = Sum(turn.Minutes);
         var (groups, evidence, annotations) = (new List<StoredGroup>(), new List<StoredEvidence>(), new List<Annotation>());
-        var expired = _experiments.Values.SelectMany(experiment => experiment.Expire(turn.Now - _bounds.Age)).ToList();
+        var old = new List<string>();
+        var expired = _experiments.Values.SelectMany(experiment => experiment.Expire(turn.Now - _bounds.Age, old)).ToList();
+        old.ForEach(id => _bytes.Remove(id));
         foreach (var experiment in _experiments.Values)
         {
             experiment.TakeChanges(bases, totals, groups, evidence, annotations);
@@ -165,8 +180,9 @@ internal sealed class FleetLedger
     {
         foreach (var run in turn.Runs)
         {
-            _known[run.Run] = run.Number;
-            foreach (var limits in Content(run)?.Experiments ?? [])
+            var content = Content(run);
+            (_known[run.Run], _secrets[run.Run]) = (run.Number, content?.Secret);
+            foreach (var limits in content?.Experiments ?? [])
             {
                 Experiment(limits.Experiment).Knows(limits);
             }
@@ -212,7 +228,7 @@ internal sealed class FleetLedger
             foreach (var experiment in window.GroupBy(static part => part.Experiment, StringComparer.OrdinalIgnoreCase)
                 .OrderBy(static experiment => experiment.Key, StringComparer.OrdinalIgnoreCase))
             {
-                Experiment(experiment.Key).Fold(window.Key, [.. experiment.Select(static part => (part.Run, Read(part)))],
+                Experiment(experiment.Key).Fold(window.Key, [.. experiment.Select(part => (part.Run, Read(part), IsTold(part.Run)))],
                     isLate: window.Key <= foldedThrough);
             }
         }
@@ -284,6 +300,9 @@ internal sealed class FleetLedger
             return null;   // of another version
         }
     }
+
+    // Without the secret that the others have nobody can tell whether a call came to several: then it is known, and not counted.
+    private bool IsTold(string run) => OwnSecret is not null && _secrets.GetValueOrDefault(run) == OwnSecret;
 
     // What cannot be read is of another version, or broken: nothing is known of its calls.
     private static CallWindow Read(RunWindow window)

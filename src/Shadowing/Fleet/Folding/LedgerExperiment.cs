@@ -108,16 +108,16 @@ internal sealed class LedgerExperiment
 
     /// <summary>Takes in the calls of one window of all runs: each fingerprint counts once.</summary>
     /// <param name="window">The window.</param>
-    /// <param name="parts">The calls by run.</param>
+    /// <param name="parts">The calls by run, and whether the run's fingerprints can be held against those of others.</param>
     /// <param name="isLate">Whether the window was folded before: then its calls count as not judged.</param>
-    public void Fold(long window, IReadOnlyList<(string Run, CallWindow Calls)> parts, bool isLate)
+    public void Fold(long window, IReadOnlyList<(string Run, CallWindow Calls, bool IsTold)> parts, bool isLate)
     {
-        var calls = parts.SelectMany(static part => part.Calls.Calls.Select((call, place) => (part.Run, place, call)))
+        var calls = parts.SelectMany(static part => part.Calls.Calls.Select((call, place) => (part.Run, part.IsTold, place, call)))
             .Select(part => (part.call, Order: Mix(part.call.Number ^ Mix((ulong)window)),
-                Turn: Mix((ulong)part.place ^ Mix(Number(part.Run) ^ part.call.Number)))).ToList();
+                Turn: Mix((ulong)part.place ^ Mix(Number(part.Run) ^ part.call.Number)), part.IsTold)).ToList();
         if (isLate)
         {
-            foreach (var (call, _, _) in calls)
+            foreach (var (call, _, _, _) in calls)
             {
                 Lose(new FleetCallLoss(call.Key, call.Endpoint, 1));
             }
@@ -126,15 +126,15 @@ internal sealed class LedgerExperiment
         {
             // In an order that depends neither on what they show nor on who has told of them; and which one of equal calls counts, too.
             (EvidenceKey Key, string Endpoint, ulong Number)? last = null;
-            foreach (var (call, order, _) in calls.OrderBy(static call => call.Order)
+            foreach (var (call, order, _, isTold) in calls.OrderBy(static call => call.Order)
                 .ThenBy(static call => call.call.Key.CandidateVersion, StringComparer.Ordinal)
                 .ThenBy(static call => call.call.Key.SettingsHash, StringComparer.Ordinal)
                 .ThenBy(static call => call.call.Endpoint, StringComparer.Ordinal)
                 .ThenBy(static call => call.Turn))
             {
                 var same = (call.Key, call.Endpoint, call.Number);
-                Count(call, isFirst: !call.HasFingerprint || last != same, order);
-                last = same;
+                Count(call, isFirst: isTold && (!call.HasFingerprint || last != same), order);
+                last = isTold ? same : last;
             }
         }
 
@@ -158,13 +158,21 @@ internal sealed class LedgerExperiment
             return null;
         }
 
-        return group.Samples.Offer(sample with { Id = sample.Id[(split + 1)..] }, group.SeenBy(sample.Id[..split]), group.Total.Seen, gone);
+        return group.Samples.Offer(sample with { Id = sample.Id[(split + 1)..] }, group.SeenBy(sample.Id[..split]), group.Seen, gone);
     }
 
-    /// <summary>Lets groups go that were not seen for long.</summary>
-    public IReadOnlyList<string> Expire(DateTimeOffset before)
+    /// <summary>Lets groups and samples go that are too old.</summary>
+    /// <param name="before">The moment before which they are.</param>
+    /// <param name="samples">Gets the samples that go.</param>
+    /// <returns>The groups that go.</returns>
+    public IReadOnlyList<string> Expire(DateTimeOffset before, ICollection<string> samples)
     {
-        var old = _groups.Where(group => group.Value.Total.LastSeen < before).Select(static group => group.Key).ToList();
+        foreach (var group in _groups.Values)
+        {
+            group.Samples.Expire(group.LastSeen < before ? DateTimeOffset.MaxValue : before, samples);
+        }
+
+        var old = _groups.Where(group => group.Value.LastSeen < before).Select(static group => group.Key).ToList();
         foreach (var id in old)
         {
             _groups.Remove(id);
@@ -235,8 +243,13 @@ internal sealed class LedgerExperiment
 
     private void Count(in FleetCall call, bool isFirst, ulong order)
     {
-        var place = Evidence.SawElsewhere(call.Witnessed with { Endpoint = Endpoint(call.Endpoint) }, Settings(call.Key.SettingsHash),
-            call.Key.CandidateVersion, isFirst);
+        // Times are held against limits as they come: of settings that nobody knows there are none.
+        var witnessed = call.Witnessed with
+        {
+            Endpoint = Endpoint(call.Endpoint),
+            Latency = _settings.ContainsKey(call.Key.SettingsHash) ? call.Latency : null,
+        };
+        var place = Evidence.SawElsewhere(witnessed, Settings(call.Key.SettingsHash), call.Key.CandidateVersion, isFirst);
         foreach (var seen in call.Groups ?? [])
         {
             if (_groups.TryGetValue(seen.Id, out var group))
@@ -246,22 +259,16 @@ internal sealed class LedgerExperiment
         }
     }
 
-    private void Lose(in FleetCallLoss lost)
-    {
-        var (settings, endpoint) = (Settings(lost.Key.SettingsHash), Endpoint(lost.Endpoint));
-        for (var count = lost.Count; count > 0; count--)
-        {
-            Evidence.SawElsewhere(new WitnessedCall(endpoint, null, null, null), settings, lost.Key.CandidateVersion, isFirst: true);
-        }
-    }
+    private void Lose(in FleetCallLoss lost) =>
+        Evidence.Lost(Endpoint(lost.Endpoint), lost.Count, Settings(lost.Key.SettingsHash), lost.Key.CandidateVersion);
 
     private string Endpoint(string endpoint) =>
         _endpoints.Contains(endpoint) || (_endpoints.Count < ExperimentAccount.MostEndpoints && _endpoints.Add(endpoint)) ? endpoint
             : ExperimentAccount.OtherEndpoints;
 
-    // Of a run whose settings nobody has told: its calls count, and nothing is held against limits that nobody knows.
-    private JudgedSettings Settings(string hash) =>
-        _settings.GetValueOrDefault(hash) ?? new JudgedSettings(hash, new LimitOptions(), null, []);
+    // Of a run whose settings nobody has told: its calls count, and nothing is harmful by limits that nobody knows.
+    private JudgedSettings Settings(string hash) => _settings.GetValueOrDefault(hash)
+        ?? new JudgedSettings(hash, new LimitOptions { MaxMismatches = 1, MaxFailures = 1 }, null, []);
 
     private long Lacking() =>
         _accounts.Values.Sum(static account => account.Total.Counts.Lacking) + _waitingBase.Untold - _waitingBase.Regained

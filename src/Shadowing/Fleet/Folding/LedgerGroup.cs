@@ -13,6 +13,7 @@ internal sealed class LedgerGroup
 {
     private readonly Dictionary<string, RunGroup> _runs = new(StringComparer.Ordinal);
     private RunGroup? _base;
+    private bool _isOfMismatches;
 
     /// <summary>Gets how often it was seen in which evidence run: as the fold counts.</summary>
     public GroupBuilds Builds { get; } = new();
@@ -27,8 +28,16 @@ internal sealed class LedgerGroup
     /// told.</summary>
     public bool IsBaseChanged { get; private set; }
 
-    /// <summary>Gets what the fleet has counted.</summary>
-    public RunGroup Total => _runs.Values.Aggregate(_base, static (sum, part) => sum?.Plus(part) ?? part)!;
+    /// <summary>Gets when it was last seen by anybody.</summary>
+    public DateTimeOffset LastSeen => Parts.Max(static part => part.LastSeen);
+
+    /// <summary>Gets how many calls all have seen it in.</summary>
+    public long Seen => Parts.Sum(static part => part.Seen);
+
+    private IEnumerable<RunGroup> Parts => _base is null ? _runs.Values : _runs.Values.Append(_base);
+
+    // Each addition makes a new one of all: of many runs only where all of it is wanted.
+    private RunGroup Total => _runs.Values.Aggregate(_base, static (sum, part) => sum?.Plus(part) ?? part)!;
 
     /// <summary>Gets how many calls a run has seen it in.</summary>
     public long SeenBy(string run) => _runs.GetValueOrDefault(run)?.Seen ?? 0;
@@ -37,6 +46,7 @@ internal sealed class LedgerGroup
     public void Set(string run, RunGroup part)
     {
         IsChanged = true;
+        _isOfMismatches = part.Mismatch is not null;
         if (run.Length > 0)
         {
             _runs[run] = part;
@@ -64,7 +74,7 @@ internal sealed class LedgerGroup
     public void Saw(EvidencePlace place, ulong call)
     {
         (IsBaseChanged, IsChanged) = (true, true);
-        Builds.Saw(place, Total.Mismatch is null ? null : call);
+        Builds.Saw(place, _isOfMismatches ? call : null);
     }
 
     /// <summary>Says that all was told.</summary>

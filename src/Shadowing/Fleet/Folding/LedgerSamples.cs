@@ -58,6 +58,16 @@ internal sealed class LedgerSamples(int perKind)
     /// <summary>Takes back a sample that is kept already.</summary>
     public void Restore(StoredSample sample) => Keep(sample.IsDrawn ? _drawn : _newest, sample);
 
+    /// <summary>Lets samples go that are too old.</summary>
+    public void Expire(DateTimeOffset before, ICollection<string> gone)
+    {
+        foreach (var old in All.Where(kept => kept.At < before).ToList())
+        {
+            Remove(old.Id);
+            gone.Add(old.Id);
+        }
+    }
+
     /// <summary>Lets a sample go.</summary>
     public void Remove(string id)
     {

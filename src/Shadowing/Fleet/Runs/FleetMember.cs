@@ -65,7 +65,7 @@ internal sealed class FleetMember
         Debug.Assert(changes is not null, "There is a new batch only of what has changed.");
         if (_description.Instance is var name && name != _book.Scope.Instance)
         {
-            _book.Scope = new BookScope { Of = EvidenceScope.Instance, Instance = name };
+            _book.Scope = new BookScope { Of = EvidenceScope.Instance, Instance = name, WhyUnjudged = BookScope.OfOne };
         }
 
         foreach (var key in _groups.Keys.Where(key => changes.RemovedGroups.Contains(key.Key)).ToList())

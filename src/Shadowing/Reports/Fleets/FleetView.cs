@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Shadowing.Accounting;
 using Shadowing.Evidence;
 using Shadowing.Experiments;
 using Shadowing.Fleet.Calls;
@@ -17,11 +18,13 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
     FleetMember member, StoreClock clock, FaultLog faults, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_seldom = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(5);
     private readonly ISharedStore? _shared = store as ISharedStore;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile FleetPicture? _picture;
     private FleetPicture? _next;
+    private ShadowStoreException? _failure;
     private long _readAt;
 
     /// <summary>Gets a value indicating whether there is a fleet: the store is a shared one.</summary>
@@ -29,6 +32,10 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
 
     /// <summary>Gets what this process has counted itself.</summary>
     public EvidenceView Own => new(own, ownReporter);
+
+    /// <summary>Tells whether a name, or a run, is this process's own.</summary>
+    public bool IsOwn(string name) =>
+        name.Equals(own.Scope.Instance, StringComparison.OrdinalIgnoreCase) || name.Equals(member.Run, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Gets the last picture of the fleet; null before the first.</summary>
     public FleetPicture? Last => _picture;
@@ -43,22 +50,21 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
         await _turn.WaitAsync(cancellation);
         try
         {
-            if (_picture is null || time.GetElapsedTime(_readAt) >= s_interval)
+            var since = time.GetElapsedTime(_readAt);
+            if (_failure is not null && since < s_interval)
+            {
+                throw new ShadowStoreException(_failure.Message, _failure);
+            }
+
+            Promote(isLate: false);
+            if (_picture is null || since >= s_interval)
             {
                 await LookAsync(cancellation);
             }
 
-            // All instances show a fold from the same moment on, by the store's clock: through a load balancer numbers do not go back.
-            if (_next is { } next && (_picture is null || next.FoldedAt is null || clock.Now - next.FoldedAt >= s_interval))
-            {
-                (_picture, _next) = (next, null);
-            }
-
+            // Who asks seldom is not answered with what he saw last.
+            Promote(isLate: since > s_seldom);
             return _picture!;
-        }
-        catch (TimeoutException late)
-        {
-            throw new ShadowStoreException("The store did not answer in time.", late);
         }
         finally
         {
@@ -66,10 +72,41 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
         }
     }
 
+    // All instances show a fold from the same moment on, by the store's clock: through a load balancer numbers do not go back.
+    private void Promote(bool isLate)
+    {
+        if (_next is { } next
+            && (_picture is null || isLate || next.FoldedAt is null || clock.Now - next.FoldedAt >= s_interval))
+        {
+            (_picture, _next) = (next, null);
+        }
+    }
+
     private async Task LookAsync(CancellationToken cancellation)
     {
+        try
+        {
+            await ReadNextAsync(cancellation);
+            _failure = null;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            // Those who wait need not each wait for the same.
+            _failure = failure as ShadowStoreException ?? new ShadowStoreException("The store did not answer in time.", failure);
+            throw _failure;
+        }
+        finally
+        {
+            _readAt = time.GetTimestamp();
+        }
+    }
+
+    private async Task ReadNextAsync(CancellationToken cancellation)
+    {
+        using var deadline = new CancellationTokenSource(s_deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         var known = _next ?? _picture;
-        var reading = await _shared!.ReadFleetAsync(known?.Fold ?? 0, cancellation).WaitAsync(s_deadline, time, cancellation);
+        var reading = await _shared!.ReadFleetAsync(known?.Fold ?? 0, either.Token).WaitAsync(s_deadline, time, cancellation);
         if (known is not null && known.Fold == reading.Fold && reading.Fold > 0)
         {
             (_picture, _next) = _next is null ? (known.With(reading, Scope(reading)), null) : (_picture, known.With(reading, Scope(reading)));
@@ -78,8 +115,6 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
         {
             _next = Picture(reading);
         }
-
-        _readAt = time.GetTimestamp();
     }
 
     /// <summary>Gets what one run has counted; this process's own is at hand.</summary>
@@ -96,7 +131,7 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
             Scope = new BookScope
             {
                 Of = EvidenceScope.Instance, Instance = run.Instance, UpTo = run.LastSeen,
-                WhyUnjudged = "What is counted for a verdict is counted for the fleet: ask without 'instance'.",
+                WhyUnjudged = BookScope.OfOne,
             },
             StartedAt = FleetPicture.Content(run)?.StartedAt ?? run.LastSeen,
         };
@@ -145,19 +180,12 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
     private void Fill(AccountBook book, IReadOnlyList<RunRow> rows, StoredState state)
     {
         book.Open(registry.Shared.Samples);
-        foreach (var row in rows.Where(static row => row.Kind == RowKind.Account))
+        foreach (var account in rows.Where(static row => row.Kind == RowKind.Account).Select(row => (row, State: Account(row)))
+            .Where(static row => row.State is not null)
+            .GroupBy(row => book.Experiment(row.row.Experiment).Endpoint(row.row.Key)).ToList())
         {
-            try
-            {
-                if (JsonSerializer.Deserialize(row.Content, FleetJsonContext.Rows.AccountState) is { } account)
-                {
-                    book.Experiment(row.Experiment).Endpoint(row.Key).Restore(account);
-                }
-            }
-            catch (Exception unreadable) when (unreadable is JsonException or InvalidDataException)
-            {
-                // Of another version.
-            }
+            // Several of them where there are more endpoints than are told apart.
+            account.Key.Restore(AccountState.Sum([.. account.Select(static row => row.State!)]));
         }
 
         StoredMismatches.TakeBack(book, state);
@@ -185,6 +213,18 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
                     ? "The instances have different secrets, so that nobody can tell whether a call came to several of them: set Secret, the same for all."
                     : null,
         };
+    }
+
+    private static AccountState? Account(RunRow row)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(row.Content, FleetJsonContext.Rows.AccountState);
+        }
+        catch (JsonException)
+        {
+            return null;   // of another version
+        }
     }
 
     private static StoredGroup? Group(RunRow row)
