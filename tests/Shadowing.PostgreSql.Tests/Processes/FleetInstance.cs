@@ -51,7 +51,8 @@ internal sealed class FleetInstance : IAsyncDisposable
     public async Task SignalAsync(string signal)
     {
         using var kill = Process.Start(new ProcessStartInfo("kill",
-            [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]) { UseShellExecute = false })!;
+            [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)])
+        { UseShellExecute = false })!;
         await kill.WaitForExitAsync();
     }
 
