@@ -29,9 +29,10 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable, IDisposable
         (_source, _isOwn, _options, _time, _logger) = (source, isOwn, options, time, logger);
         var most = (long)options.CommandTimeout.TotalMilliseconds;
 
-        // Until the end of the transaction. The path is a matter of safety: nobody's function takes the place of the server's own.
+        // Until the end of the transaction. The path is a matter of safety: nobody's function takes the place of the server's own. And a
+        // process that is frozen within one must not hold its locks for ever.
         _settings = string.Create(CultureInfo.InvariantCulture,
-            $"SELECT pg_catalog.set_config('statement_timeout', '{most}', true), pg_catalog.set_config('lock_timeout', '{most / 2}', true), pg_catalog.set_config('search_path', 'pg_catalog', true)");
+            $"SELECT pg_catalog.set_config('statement_timeout', '{most}', true), pg_catalog.set_config('lock_timeout', '{most / 2}', true), pg_catalog.set_config('idle_in_transaction_session_timeout', '{most}', true), pg_catalog.set_config('search_path', 'pg_catalog', true)");
     }
 
     /// <summary>Gets the schema, as a statement names it.</summary>

@@ -103,7 +103,7 @@ internal static class PostgreSqlFailure
         "53300" => "the database has no connection left. Raise max_connections there, or connect through a pooler.",
         "55P03" or "57014" =>
             "a statement took too long or waited too long for a lock. Look at the database's load and at locks; CommandTimeout says how long is waited.",
-        "57P01" or "57P02" or "57P05" => "the connection was ended by the server. It is opened again with the next try.",
+        "57P01" or "57P02" or "57P05" or "25P03" => "the connection was ended by the server. It is opened again with the next try.",
         "57P03" => "the database is starting or shutting down. It is tried again.",
         "40001" or "40P01" => "another instance was at the same rows. It is tried again.",
         "3F000" or "42P01" or "42703" => $"tables of the schema '{schema}' are missing or are not those of the store. Apply PostgreSqlSchema.Script(), or name another schema.",

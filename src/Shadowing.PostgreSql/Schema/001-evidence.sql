@@ -54,7 +54,7 @@ CREATE TABLE "{schema}".run_row (
   number bigint NOT NULL,
   content text NOT NULL,
   PRIMARY KEY (run, kind, experiment_key, key)
-) WITH (fillfactor = 50);
+) WITH (fillfactor = 35);
 
 CREATE TABLE "{schema}".run_window (
   window_number bigint NOT NULL,

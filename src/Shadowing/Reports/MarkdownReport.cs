@@ -21,6 +21,15 @@ internal static class MarkdownReport
     {
         var text = new StringBuilder();
         text.Line($"# Shadowing, {report.TakenAt:yyyy-MM-dd HH:mm:ss zzz}");
+        if (report.Of == EvidenceScope.Fleet)
+        {
+            text.Line($"\nOf the fleet: {report.Instances:N0} {(report.Instances == 1 ? "instance" : "instances")}, counted up to {report.UpTo?.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC. Noise, rules and what callers wait are of one instance.");
+        }
+        else if (report.Of == EvidenceScope.Instance)
+        {
+            text.Line($"\nOf instance {Cell(report.Instance ?? string.Empty)}, one of several that share a store.");
+        }
+
         if (report.Experiments.Count == 0)
         {
             text.Line($"\nNo experiment is declared.");
@@ -28,7 +37,7 @@ internal static class MarkdownReport
 
         foreach (var experiment in report.Experiments)
         {
-            Write(text, experiment);
+            Write(text, report, experiment);
         }
 
         if (report.Faults > 0)
@@ -39,7 +48,7 @@ internal static class MarkdownReport
         return text.ToString();
     }
 
-    private static void Write(StringBuilder text, ExperimentReport experiment)
+    private static void Write(StringBuilder text, ShadowReport report, ExperimentReport experiment)
     {
         text.Line($"\n## {Cell(experiment.Name)}\n\n**{Cell(experiment.Headline)}**\n");
         if (experiment.Summary.Length > 0)
@@ -74,13 +83,19 @@ internal static class MarkdownReport
         WriteNotVerified(text, experiment);
         WriteFailures(text, experiment);
         WriteGroups(text, experiment);
-        WriteProcess(text, experiment);
+        WriteProcess(text, report, experiment);
     }
 
     // What is of other calls than those that the verdict rests on stands apart, and says so.
-    private static void WriteProcess(StringBuilder text, ExperimentReport experiment)
+    private static void WriteProcess(StringBuilder text, ShadowReport report, ExperimentReport experiment)
     {
-        text.Line($"\n### This process, since {experiment.CountedSince.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC\n");
+        var who = report.Of switch
+        {
+            EvidenceScope.Fleet => "The fleet",
+            EvidenceScope.Instance => $"Instance {Cell(report.Instance ?? string.Empty)}",
+            _ => "This process",
+        };
+        text.Line($"\n### {who}, since {experiment.CountedSince.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC\n");
         Write(text, experiment.Account);
         text.Line($"\n| latency | calls | p50 | p95 | p99 |\n|---|--:|--:|--:|--:|");
         Write(text, "control", experiment.Control);

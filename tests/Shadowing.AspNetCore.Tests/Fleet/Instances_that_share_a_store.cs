@@ -81,6 +81,10 @@ public sealed class Instances_that_share_a_store
         var report = await GetAsync(fleet.All[1], "experiments/prices/report");
         Assert.Equal("fleet", report.GetProperty("of").GetString());
         Assert.Equal(4, report.GetProperty("experiments")[0].GetProperty("groups")[0].GetProperty("samples").GetArrayLength());
+        var text = await fleet.All[1].Client.GetStringAsync(
+            new Uri("/shadowing/api/v1/experiments/prices/report?format=markdown", UriKind.Relative));
+        Assert.Contains("Of the fleet: 2 instances", text, StringComparison.Ordinal);
+        Assert.Contains("### The fleet, since", text, StringComparison.Ordinal);
     }
 
     [Fact]
