@@ -24,6 +24,9 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
     private DateTimeOffset? _foldedAt;
     private long _foldedThrough;
 
+    /// <summary>Gets or sets what keeps runs from writing; null lets them.</summary>
+    public Exception? RefusesRuns { get; set; }
+
     /// <inheritdoc/>
     public string Description => "a model in memory";
 
@@ -68,7 +71,8 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
             cancellation);
 
     /// <inheritdoc/>
-    public Task<RunReceipt> WriteRunAsync(RunBatch batch, CancellationToken cancellation) => Alone(() => WriteRun(batch), cancellation);
+    public Task<RunReceipt> WriteRunAsync(RunBatch batch, CancellationToken cancellation) =>
+        Alone(() => RefusesRuns is { } refused ? throw refused : WriteRun(batch), cancellation);
 
     /// <inheritdoc/>
     public Task<FoldTurn?> TakeTurnAsync(FoldQuestion question, CancellationToken cancellation) =>

@@ -275,7 +275,6 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
 
             if (_fleet.IsOn)
             {
-                await IntroduceAsync(deadline.Token);
                 await WriteSharedAsync(deadline.Token);
                 return true;
             }

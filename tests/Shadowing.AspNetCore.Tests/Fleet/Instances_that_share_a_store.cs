@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Shadowing.TestSupport;
 
 namespace Shadowing.AspNetCore.Tests.Fleet;
@@ -149,6 +150,29 @@ public sealed class Instances_that_share_a_store
         using var answer = await fleet.All[0].Client.SendAsync(request);
         Assert.Equal(System.Net.HttpStatusCode.Conflict, answer.StatusCode);
         Assert.Equal(3, (await GetAsync(fleet.All[0], "experiments/prices/verdict")).GetProperty("counted").GetInt64());
+    }
+
+    [Fact]
+    public async Task What_a_person_has_stopped_is_stored_though_numbers_cannot_be()
+    {
+        await using var fleet = await FleetApps.StartAsync("east");
+        await FleetApps.AskAsync(fleet.All[0], 1, 3);
+        await fleet.FoldAsync();
+        fleet.Store.RefusesRuns = new Storage.ShadowStoreException("There is no room.");
+        await FleetApps.AskAsync(fleet.All[0], 4, 3);
+        var writer = fleet.All[0].App.Services.GetRequiredService<Storage.StoreWriter>();
+        Assert.False(await writer.FlushAsync(default));   // a batch is open from here on
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/shadowing/api/v1/experiments/prices/stop")
+        {
+            Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Add("Shadowing-Request", "1");
+        using var answer = await fleet.All[0].Client.SendAsync(request);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        Assert.True((await fleet.Store.LoadAsync(default)).Stops.Single().IsStopped);
+        fleet.Store.RefusesRuns = null;
+        await fleet.FoldAsync();
+        Assert.Equal(6, (await GetAsync(fleet.All[0], "experiments/prices/account")).GetProperty("sampled").GetInt64());
     }
 
     private static async Task<JsonElement> GetAsync(TestApp app, string address)
