@@ -12,6 +12,7 @@ using Perfolizer.Horology;
 using Shadowing.Benchmarks;
 using Shadowing.Benchmarks.Caller;
 using Shadowing.Benchmarks.EndToEnd;
+using Shadowing.Benchmarks.Fleet;
 using Shadowing.Benchmarks.Json;
 using Shadowing.Benchmarks.Report;
 using Shadowing.Benchmarks.Scale;
@@ -77,6 +78,15 @@ if (args is ["--soak", var time, ..])
     return await SoakRun.RunAsync(time, args.Contains("--leak"), args.Contains("--results"));
 }
 
+// "--fleet" measures what fleets of 3, 30, 200 and 1,000 instances ask of one PostgreSQL, the last one through a pooler; "--fleet 30" one
+// size; with "--results" it writes benchmarks/FLEET.md.
+if (args is ["--fleet", ..])
+{
+    int[] sizes = [.. args.Skip(1).Where(static arg => arg != "--results").Select(static arg => int.Parse(arg, CultureInfo.InvariantCulture))];
+    await FleetRun.RunAsync(sizes is [] ? [3, 30, 200, 1_000] : sizes, args.Contains("--results"));
+    return 0;
+}
+
 // "--look queue" measures one of the parts.
 if (args is ["--look", var part] && PartSuites.Quick.TryGetValue(part, out var suite))
 {
@@ -127,6 +137,11 @@ if (Smoke.IsOn)
     {
         Console.WriteLine($"{once().Name}: it works");
     }
+}
+
+if (Smoke.IsOn)
+{
+    await FleetRun.RunAsync([2], writesResults: false);
 }
 
 if (Smoke.IsOn && await SoakRun.RunAsync("5s", leaks: false, writesResults: false) != 0)

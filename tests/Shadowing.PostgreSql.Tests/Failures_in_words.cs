@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Npgsql;
 using Shadowing.Storage;
 using Shadowing.StoreConformance;
+using Shadowing.TestSupport.Servers;
 
 namespace Shadowing.PostgreSql.Tests;
 

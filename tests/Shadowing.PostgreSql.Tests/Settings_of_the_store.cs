@@ -5,6 +5,7 @@ using Shadowing.Experiments;
 using Shadowing.Storage;
 using Shadowing.StoreConformance;
 using Shadowing.TestSupport;
+using Shadowing.TestSupport.Servers;
 
 namespace Shadowing.PostgreSql.Tests;
 

@@ -5,40 +5,20 @@ namespace Shadowing.PostgreSql.Tests;
 
 public abstract class Shared_store_conformance(string connection) : SharedStoreConformance, IAsyncLifetime
 {
-    private readonly List<PostgreSqlStore> _stores = [];
-    private string _schema = string.Empty;
+    private readonly OpenedStores _stores = new(connection);
 
-    // Each store is a schema of a database; the model tries more of them.
+    // Each store is a schema of a database; the one in memory tries more of them.
     protected override int Sequences => 60;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var store in _stores)
-        {
-            await store.DisposeAsync();
-        }
-
+        await _stores.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
-    protected override Task<ISharedStore> OpenAsync()
-    {
-        _schema = PostgreSqlServer.NewSchema();
-        return Join();
-    }
+    protected override Task<ISharedStore> OpenAsync() => Task.FromResult<ISharedStore>(_stores.New());
 
-    protected override Task<ISharedStore> JoinAsync(ISharedStore store) => Join();
-
-    private Task<ISharedStore> Join()
-    {
-        var store = PostgreSqlServer.Open(connection, _schema, seconds: 30);
-        lock (_stores)
-        {
-            _stores.Add(store);
-        }
-
-        return Task.FromResult<ISharedStore>(store);
-    }
+    protected override Task<ISharedStore> JoinAsync(ISharedStore store) => Task.FromResult<ISharedStore>(_stores.Another());
 }

@@ -1,5 +1,6 @@
 using Shadowing.Storage;
 using Shadowing.StoreConformance;
+using Shadowing.TestSupport.Servers;
 
 namespace Shadowing.Sqlite.Tests;
 

@@ -1,4 +1,5 @@
 using Shadowing.Experiments;
+using Shadowing.Fleet.Calls;
 using Shadowing.Fleet.Folding;
 using Shadowing.Fleet.Runs;
 using Shadowing.Storage;
@@ -8,7 +9,8 @@ namespace Shadowing.Fleet;
 
 /// <summary>Takes what this instance has counted to a shared store, and folds for all when it has the turn. On the store's own thread, one
 /// step at a time.</summary>
-internal sealed class FleetWriter(IShadowStore store, FleetMember member, StoreClock clock, ExperimentRegistry registry, TimeProvider time)
+internal sealed class FleetWriter(IShadowStore store, FleetMember member, FleetCalls calls, StoreClock clock, ExperimentRegistry registry,
+    TimeProvider time)
     : IFleetPart
 {
     // As long as a holder may be busy with a slow store; another takes over after it.
@@ -31,6 +33,9 @@ internal sealed class FleetWriter(IShadowStore store, FleetMember member, StoreC
 
     /// <inheritdoc/>
     public bool IsOpen => _open is not null;
+
+    /// <inheritdoc/>
+    public long LostCalls => calls.Lost;
 
     /// <summary>Gets a value indicating whether this instance folds.</summary>
     public bool Holds => _ledger is not null;

@@ -13,6 +13,9 @@ internal interface IFleetPart
     /// <summary>Gets a value indicating whether something was taken that may not be written yet.</summary>
     bool IsOpen { get; }
 
+    /// <summary>Gets how many calls the others could not be told of.</summary>
+    long LostCalls { get; }
+
     /// <summary>Takes what has changed, to be written; not while something is open.</summary>
     /// <param name="changes">Groups, samples and minutes.</param>
     /// <param name="isLast">Whether nothing comes after it.</param>

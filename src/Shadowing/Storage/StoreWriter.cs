@@ -69,6 +69,7 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
         Volatile.Read(ref _failures),
         Volatile.Read(ref _lost),
         Volatile.Read(ref _pendingRows),
+        _fleet.LostCalls,
         WhatIsWrong());
 
     /// <summary>Gets a value indicating whether a write runs or waits for its turn.</summary>

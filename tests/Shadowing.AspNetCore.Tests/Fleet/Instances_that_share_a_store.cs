@@ -137,6 +137,29 @@ public sealed class Instances_that_share_a_store
     }
 
     [Fact]
+    public async Task What_happens_to_all_of_them_is_noted_once()
+    {
+        await using var fleet = await FleetApps.StartAsync("east", "west", "north", "south");
+        foreach (var app in fleet.All)
+        {
+            await FleetApps.AskAsync(app, 1, 1);
+        }
+
+        await fleet.FoldAsync();
+        await fleet.FoldAsync();
+        foreach (var name in (string[])["up", "down"])
+        {
+            await FleetApps.AskAsync(await fleet.AddAsync(name, settings: ("Experiments:prices:CandidateVersion", "2.3.2")), 1, 1);
+        }
+
+        await fleet.FoldAsync();
+        await fleet.FoldAsync();
+        var notes = await fleet.Store.ReadAnnotationsAsync("prices", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, default);
+        Assert.InRange(notes.Count(static note => note.Kind == "start"), 1, 3);   // its minutes may have ended between two
+        Assert.Single(notes, static note => note.Kind == "release");
+    }
+
+    [Fact]
     public async Task Nobody_can_forget_for_the_others_what_they_hold_in_memory()
     {
         await using var fleet = await FleetApps.StartAsync("east", "west");

@@ -1,21 +1,21 @@
-using System.Globalization;
-using System.Text.Json;
+using static Shadowing.PostgreSql.Tests.Processes.FleetQuestions;
 
 namespace Shadowing.PostgreSql.Tests.Processes;
 
 /// <summary>Real processes, a real load balancer, a real database: what clients have counted is what the fleet has counted.</summary>
 public sealed class A_fleet_of_processes(PostgreSqlServer server, ITestOutputHelper output)
 {
-    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(3);
-
     private static int Calls => Number("SHADOWING_CALLS", 20_000);
 
     private static int Rounds => Number("SHADOWING_RUNS", 1);
 
-    [Fact]
-    public async Task Five_behind_a_load_balancer_answer_with_what_their_clients_have_counted_and_every_read_on_the_way_adds_up()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Five_behind_a_load_balancer_answer_with_what_their_clients_have_counted_and_every_read_on_the_way_adds_up(
+        bool isPooled)
     {
-        await using var fleet = await FleetAsync(5);
+        await using var fleet = await ProcessFleet.StartAsync(5, isPooled ? server.Pooled : server.Direct);
         await using var balancer = await LoadBalancer.StartAsync(fleet.Instances);
         var asking = AskAsync(number => balancer.Client, 1, Calls);
         var reads = 0;
@@ -43,7 +43,7 @@ public sealed class A_fleet_of_processes(PostgreSqlServer server, ITestOutputHel
     [Fact]
     public async Task One_that_sleeps_until_others_take_it_for_dead_and_wakes_up_is_counted_exactly()
     {
-        await using var fleet = await FleetAsync(2);
+        await using var fleet = await ProcessFleet.StartAsync(2, server.Direct);
         var asked = 0;
         for (var round = 0; round < Rounds; round++)
         {
@@ -75,7 +75,7 @@ public sealed class A_fleet_of_processes(PostgreSqlServer server, ITestOutputHel
     [Fact]
     public async Task Those_that_are_killed_lose_no_more_than_they_had_not_written()
     {
-        await using var fleet = await FleetAsync(3);
+        await using var fleet = await ProcessFleet.StartAsync(3, server.Direct);
         var asked = 0;
         for (var round = 0; round < Rounds; round++)
         {
@@ -101,46 +101,4 @@ public sealed class A_fleet_of_processes(PostgreSqlServer server, ITestOutputHel
         Assert.Equal(asked / 100, account.GetProperty("mismatch").GetInt64());
         output.WriteLine($"{Rounds} holders killed: {asked} calls, each counted once");
     }
-
-    private async Task<ProcessFleet> FleetAsync(int count) => await ProcessFleet.StartAsync(count, server.Direct);
-
-    // Sixteen at a time, each for another price.
-    private static Task AskAsync(Func<int, HttpClient> of, int from, int count) => Parallel.ForEachAsync(
-        Enumerable.Range(from, count), new ParallelOptions { MaxDegreeOfParallelism = 16 },
-        async (number, cancellation) => await of(number).GetStringAsync(
-            new Uri(string.Create(CultureInfo.InvariantCulture, $"/price/{number}"), UriKind.Relative), cancellation));
-
-    private static async Task<JsonElement> GetAsync(HttpClient client, string address) => JsonSerializer.Deserialize<JsonElement>(
-        await client.GetStringAsync(new Uri($"/shadowing/api/v1/{address}", UriKind.Relative)));
-
-    private static async Task<JsonElement> UntilAsync(Func<Task<JsonElement>> ask, Func<JsonElement, bool> isThere)
-    {
-        using var deadline = new CancellationTokenSource(s_deadline);
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
-        var last = await ask();
-        while (!isThere(last))
-        {
-            try
-            {
-                await pause.WaitForNextTickAsync(deadline.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                Assert.Fail($"It never came. The last answer: {last}");
-            }
-
-            last = await ask();
-        }
-
-        return last;
-    }
-
-    private static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
-
-    private static bool AddsUp(JsonElement account) => account.GetProperty("addsUp").GetBoolean();
-
-    private static long Lacking(JsonElement account) =>
-        account.GetProperty("dropped").EnumerateObject().Concat(account.GetProperty("notComparable").EnumerateObject())
-            .Sum(static reason => reason.Value.GetInt64());
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Shadowing.TestSupport.Servers;
 
 namespace Shadowing.PostgreSql.Tests.Processes;
 
@@ -9,21 +10,42 @@ internal sealed class FleetInstance : IAsyncDisposable
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(1);
     private readonly Process _process;
+    private readonly Task _saying;
 
     private FleetInstance(Process process, Uri address, string name)
     {
         (_process, Name) = (process, name);
         Client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address, Timeout = s_deadline };
+
+        // What it says further on must go somewhere: a full pipe would hold it up.
+        _saying = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
     }
 
     public string Name { get; }
 
     public HttpClient Client { get; }
 
-    public static async Task<FleetInstance> StartAsync(string name, string connection, string schema)
+    /// <summary>Gets how much memory it holds, in bytes.</summary>
+    public long Memory
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "Shadowing.FleetApp.dll");
-        var process = Process.Start(new ProcessStartInfo("dotnet", [program, name, connection, schema])
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Gets the application as it is built with the tests.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "Shadowing.FleetApp.dll");
+
+    public static Task<FleetInstance> StartAsync(string name, string connection, string schema, params IEnumerable<string> more) =>
+        StartOfAsync(Program, name, connection, schema, more);
+
+    /// <summary>Starts one of a program, which may be of another version.</summary>
+    public static async Task<FleetInstance> StartOfAsync(string program, string name, string connection, string schema,
+        params IEnumerable<string> more)
+    {
+        var process = Process.Start(new ProcessStartInfo("dotnet", [program, name, connection, schema, .. more])
         {
             UseShellExecute = false, RedirectStandardOutput = true,
         })!;
@@ -48,19 +70,23 @@ internal sealed class FleetInstance : IAsyncDisposable
     }
 
     /// <summary>Sends it a signal, such as STOP.</summary>
-    public async Task SignalAsync(string signal)
+    public Task SignalAsync(string signal) => ProcessSignal.SendAsync(signal, _process.Id);
+
+    /// <summary>Lets it die when it comes to a step of its store.</summary>
+    public async Task LetDieAsync(string step)
     {
-        using var kill = Process.Start(new ProcessStartInfo("kill",
-            [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)])
-        { UseShellExecute = false })!;
-        await kill.WaitForExitAsync();
+        using var answer = await Client.PostAsync(new Uri($"/die?at={Uri.EscapeDataString(step)}", UriKind.Relative), content: null);
+        answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Ends it as a host is ended, and waits.</summary>
+    /// <summary>Waits until it has ended.</summary>
+    public Task EndedAsync() => _process.WaitForExitAsync().WaitAsync(s_deadline);
+
+    /// <summary>Ends it as a release ends it, and waits.</summary>
     public async Task EndAsync()
     {
         await SignalAsync("TERM");
-        await _process.WaitForExitAsync().WaitAsync(s_deadline);
+        await EndedAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -72,6 +98,7 @@ internal sealed class FleetInstance : IAsyncDisposable
             await _process.WaitForExitAsync();
         }
 
+        await _saying;
         _process.Dispose();
     }
 }

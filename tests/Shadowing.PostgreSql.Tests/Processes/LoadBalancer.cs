@@ -1,5 +1,6 @@
 using System.Globalization;
 using Shadowing.TestSupport;
+using Shadowing.TestSupport.Servers;
 
 namespace Shadowing.PostgreSql.Tests.Processes;
 

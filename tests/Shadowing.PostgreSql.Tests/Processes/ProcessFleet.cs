@@ -6,13 +6,16 @@ namespace Shadowing.PostgreSql.Tests.Processes;
 internal sealed class ProcessFleet : IAsyncDisposable
 {
     private readonly string _schema = PostgreSqlServer.NewSchema();
+    private readonly string[] _more;
     private int _names;
+
+    private ProcessFleet(string[] more) => _more = more;
 
     public List<FleetInstance> Instances { get; } = [];
 
-    public static async Task<ProcessFleet> StartAsync(int count, string connection)
+    public static async Task<ProcessFleet> StartAsync(int count, string connection, params string[] more)
     {
-        var fleet = new ProcessFleet();
+        var fleet = new ProcessFleet(more);
         for (var i = 0; i < count; i++)
         {
             fleet.Instances.Add(await fleet.NewAsync(connection));
@@ -37,5 +40,5 @@ internal sealed class ProcessFleet : IAsyncDisposable
     }
 
     private Task<FleetInstance> NewAsync(string connection) =>
-        FleetInstance.StartAsync(string.Create(CultureInfo.InvariantCulture, $"instance-{++_names}"), connection, _schema);
+        FleetInstance.StartAsync(string.Create(CultureInfo.InvariantCulture, $"instance-{++_names}"), connection, _schema, _more);
 }

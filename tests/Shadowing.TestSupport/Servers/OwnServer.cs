@@ -2,13 +2,13 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Shadowing.PostgreSql.Tests;
+namespace Shadowing.TestSupport.Servers;
 
-/// <summary>A server program that a test has started: it runs as an ordinary user, and ends with the test's process, however that
-/// ends.</summary>
+/// <summary>A server program that a test or a measurement has started: it runs as an ordinary user, and ends with the process that started
+/// it, however that ends.</summary>
 /// <remarks>A shell holds the other end of a pipe: when the pipe closes, it stops the one process that it started. It ends when that
 /// does.</remarks>
-internal sealed class OwnServer : IAsyncDisposable
+public sealed class OwnServer : IAsyncDisposable
 {
     private const string Watchdog = "signal=$1; shift; \"$@\" </dev/null & child=$!; exec 3<&0; (read line <&3; kill -$signal $child) >/dev/null 2>&1 & watch=$!; wait $child; kill $watch 2>/dev/null";
     private static readonly TimeSpan s_startTime = TimeSpan.FromMinutes(1);
@@ -92,20 +92,28 @@ internal sealed class OwnServer : IAsyncDisposable
         var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
         var errors = process.StandardError.ReadToEndAsync(deadline.Token);
         await process.WaitForExitAsync(deadline.Token);
-        Assert.True(process.ExitCode == 0, $"'{program}' ended with {process.ExitCode}:\n{await output}\n{await errors}");
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"'{program}' ended with {process.ExitCode}:\n{await output}\n{await errors}");
+        }
     }
 
     /// <summary>Makes a folder that belongs to the ordinary user.</summary>
     public static async Task<string> MakeFolderAsync()
     {
         var folder = Directory.CreateTempSubdirectory("shadowing-pg-").FullName;
+        await GiveAsync(folder);
+        return folder;
+    }
+
+    /// <summary>Makes a folder one of the ordinary user.</summary>
+    public static async Task GiveAsync(string folder)
+    {
         if (Environment.IsPrivilegedProcess)
         {
             using var chown = Process.Start(new ProcessStartInfo("chown", ["nobody", folder]) { UseShellExecute = false })!;
             await chown.WaitForExitAsync();
         }
-
-        return folder;
     }
 
     /// <summary>Gets a port of this machine that is free.</summary>

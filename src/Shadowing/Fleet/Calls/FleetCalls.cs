@@ -12,6 +12,8 @@ internal sealed class FleetCalls
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<(long At, FleetCall Call)>> _calls = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Dictionary<(EvidenceKey Key, string Endpoint), long>> _lost = new(StringComparer.OrdinalIgnoreCase);
+    private long _lostInAll;
+    private long _takenUntil = long.MinValue;
     private int _count;
 
     /// <summary>Gets or sets a value indicating whether there are others to tell.</summary>
@@ -30,6 +32,9 @@ internal sealed class FleetCalls
         }
     }
 
+    /// <summary>Gets how many calls there was no room for, or were too late to be told of, since the start.</summary>
+    public long Lost => Volatile.Read(ref _lostInAll);
+
     /// <summary>Takes in a call that has ended.</summary>
     /// <param name="experiment">The experiment's name.</param>
     /// <param name="call">The call.</param>
@@ -40,7 +45,7 @@ internal sealed class FleetCalls
         {
             if (_count >= Most)
             {
-                Lose(experiment, call.Key, call.Endpoint, 1);
+                Lose(experiment, call);
                 return;
             }
 
@@ -55,11 +60,14 @@ internal sealed class FleetCalls
     }
 
     /// <summary>Takes out the calls of windows that are over.</summary>
-    /// <param name="after">The last window that was taken out before: a call of one up to it comes too late, and counts as not
-    /// judged.</param>
+    /// <param name="after">The last window that was taken out before.</param>
     /// <param name="through">The last window that is over.</param>
-    /// <param name="windowOf">Tells the window of a timestamp.</param>
-    public IReadOnlyList<(string Experiment, long Window, CallWindow Calls)> Take(long after, long through, Func<long, long> windowOf)
+    /// <param name="end">When that one ends, as a timestamp of the time provider: a call that began before the end of an earlier take comes
+    /// too late, and counts as not judged.</param>
+    /// <param name="windowOf">Tells the window of a timestamp, as far as is known now: what the store tells of its time is not always told
+    /// equally fast.</param>
+    public IReadOnlyList<(string Experiment, long Window, CallWindow Calls)> Take(long after, long through, long end,
+        Func<long, long> windowOf)
     {
         if (through <= after)
         {
@@ -71,18 +79,20 @@ internal sealed class FleetCalls
             var taken = new List<(string, long, CallWindow)>();
             foreach (var (experiment, calls) in _calls)
             {
-                var placed = calls.ConvertAll(call => (Window: windowOf(call.At), call.Call));
-                foreach (var (_, late) in placed.Where(call => call.Window <= after))
+                var placed = calls.ConvertAll(call =>
+                    (Window: Math.Max(windowOf(call.At), after + 1), call.Call, IsLate: call.At < _takenUntil));
+                foreach (var (_, late, _) in placed.Where(static call => call.IsLate))
                 {
-                    Lose(experiment, late.Key, late.Endpoint, 1);
+                    Lose(experiment, late);
                 }
 
-                taken.AddRange(placed.Where(call => call.Window > after && call.Window <= through).GroupBy(static call => call.Window)
+                taken.AddRange(placed.Where(call => !call.IsLate && call.Window <= through).GroupBy(static call => call.Window)
                     .OrderBy(static window => window.Key)
                     .Select(window => (experiment, window.Key, new CallWindow([.. window.Select(static call => call.Call)], []))));
-                _count -= placed.Count(call => call.Window <= through);
-                calls.RemoveAll(call => windowOf(call.At) <= through);
+                _count -= calls.RemoveAll(call => call.At < _takenUntil || windowOf(call.At) <= through);
             }
+
+            _takenUntil = Math.Max(_takenUntil, end);
 
             foreach (var (experiment, lost) in _lost.Where(static lost => lost.Value.Count > 0))
             {
@@ -136,13 +146,14 @@ internal sealed class FleetCalls
         (_calls.TryGetValue(experiment, out var calls) ? calls.Count : 0)
             + (_lost.TryGetValue(experiment, out var lost) ? lost.Values.Sum() : 0);
 
-    private void Lose(string experiment, EvidenceKey key, string endpoint, long count)
+    private void Lose(string experiment, in FleetCall call)
     {
         if (!_lost.TryGetValue(experiment, out var lost))
         {
             _lost.Add(experiment, lost = []);
         }
 
-        lost[(key, endpoint)] = lost.GetValueOrDefault((key, endpoint)) + count;
+        lost[(call.Key, call.Endpoint)] = lost.GetValueOrDefault((call.Key, call.Endpoint)) + 1;
+        Volatile.Write(ref _lostInAll, _lostInAll + 1);
     }
 }

@@ -177,7 +177,8 @@ internal sealed class FleetMember
 
         // What began in a window has ended when the longest call has; whatever ends later is told of as not judged.
         var through = Math.Max(_toldThrough, CallWindow.At(isOver ? _clock.Now + CallWindow.Length : _clock.Now - longest) - 1);
-        var windows = _calls.Take(_toldThrough, through, timestamp => CallWindow.At(_clock.At(timestamp)));
+        var windows = _calls.Take(_toldThrough, through, _clock.TimestampAt(CallWindow.End(through)),
+            timestamp => CallWindow.At(_clock.At(timestamp)));
         return ([.. windows.Select(window => new RunWindow
         {
             Run = Run, Experiment = window.Experiment, Window = window.Window, Content = CallWindowForm.Write(window.Calls),

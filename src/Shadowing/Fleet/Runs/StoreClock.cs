@@ -34,6 +34,15 @@ internal sealed class StoreClock(TimeProvider time)
         }
     }
 
+    /// <summary>Gets the timestamp of the time provider at which the store's time is a moment.</summary>
+    public long TimestampAt(DateTimeOffset moment)
+    {
+        lock (_gate)
+        {
+            return _toldAt + (long)((moment - _told).TotalSeconds * time.TimestampFrequency);
+        }
+    }
+
     /// <summary>Takes in what the store has told.</summary>
     /// <param name="now">The store's time.</param>
     /// <param name="askedAt">When it was asked, as a timestamp: it answered somewhere between then and now.</param>

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Shadowing.Evidence;
 using Shadowing.Experiments;
 using Shadowing.History;
@@ -9,37 +12,28 @@ internal sealed class AnnotationLog : IEvidenceSource
 {
     private const int MostPending = 1_000;
     private const int MostText = 300;
+
+    // Of many instances each notes what happens to all of them within minutes of the others.
+    private static readonly TimeSpan s_together = TimeSpan.FromMinutes(10);
     private readonly TimeProvider _time;
+    private readonly bool _isShared;
     private readonly Lock _gate = new();
     private readonly Queue<Annotation> _pending = new();
     private Dictionary<string, (string Settings, double Rate)> _known = new(StringComparer.OrdinalIgnoreCase);
     private bool _hasStarted;
 
-    public AnnotationLog(AccountBook book, ExperimentRegistry registry, TimeProvider time)
+    public AnnotationLog(AccountBook book, ExperimentRegistry registry, IFleetPart fleet, TimeProvider time)
     {
-        _time = time;
-        book.Released = (experiment, text) => Add("release", experiment, text);
-        book.Noted = Add;
+        (_time, _isShared) = (time, fleet.IsOn);
+
+        // Which build answers when is noted for all instances together by whoever counts for them.
+        book.Released = _isShared ? null : (experiment, text) => Add("release", experiment, text);
+        book.Noted = AddOfAll;
         registry.Subscribe(TakeOver);
     }
 
-    /// <summary>Notes something.</summary>
-    public void Add(string kind, string? experiment, string text)
-    {
-        lock (_gate)
-        {
-            if (_pending.Count == MostPending)
-            {
-                _pending.Dequeue();
-            }
-
-            _pending.Enqueue(new Annotation
-            {
-                Id = Guid.NewGuid().ToString("N"), At = _time.GetUtcNow(), Experiment = experiment, Kind = kind,
-                Text = Redaction.PrintableText.OneLine(text, MostText),
-            });
-        }
-    }
+    /// <summary>Notes something that happened once.</summary>
+    public void Add(string kind, string? experiment, string text) => Add(kind, experiment, text, Guid.NewGuid().ToString("N"));
 
     /// <inheritdoc/>
     public void Restore(StoredState state)
@@ -58,6 +52,30 @@ internal sealed class AnnotationLog : IEvidenceSource
         }
     }
 
+    // What may happen to each of the instances, and is one note where it happens to several of them at about the same time.
+    private void AddOfAll(string kind, string? experiment, string text) =>
+        Add(kind, experiment, text, _isShared ? IdOfAll(kind, experiment, text) : Guid.NewGuid().ToString("N"));
+
+    private string IdOfAll(string kind, string? experiment, string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Create(CultureInfo.InvariantCulture, $"{kind}\n{experiment}\n{text}\n{_time.GetUtcNow().Ticks / s_together.Ticks}")))[..16]);
+
+    private void Add(string kind, string? experiment, string text, string id)
+    {
+        lock (_gate)
+        {
+            if (_pending.Count == MostPending)
+            {
+                _pending.Dequeue();
+            }
+
+            _pending.Enqueue(new Annotation
+            {
+                Id = id, At = _time.GetUtcNow(), Experiment = experiment, Kind = kind,
+                Text = Redaction.PrintableText.OneLine(text, MostText),
+            });
+        }
+    }
+
     private void TakeOver(ExperimentCatalog catalog)
     {
         var now = catalog.All.ToDictionary(static experiment => experiment.Name,
@@ -66,22 +84,22 @@ internal sealed class AnnotationLog : IEvidenceSource
         {
             if (!_known.TryGetValue(name, out var before))
             {
-                Add("configuration", name, "the experiment is new");
+                AddOfAll("configuration", name, "the experiment is new");
             }
             else if (!string.Equals(before.Settings, settings.SettingsHash, StringComparison.Ordinal))
             {
-                Add("configuration", name, $"settings {before.Settings} became {settings.SettingsHash}: evidence begins anew");
+                AddOfAll("configuration", name, $"settings {before.Settings} became {settings.SettingsHash}: evidence begins anew");
             }
             else if (before.Rate != settings.Rate)
             {
-                Add("configuration", name,
+                AddOfAll("configuration", name,
                     FormattableString.Invariant($"sample rate {before.Rate * 100:0.####} % became {settings.Rate * 100:0.####} %"));
             }
         }
 
         if (!_hasStarted)
         {
-            Add("start", null, "the application started");
+            AddOfAll("start", null, "the application started");
         }
 
         (_known, _hasStarted) = (now, true);

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Shadowing.PostgreSql.Tests.Processes;
+
+/// <summary>What tests ask of a fleet of processes.</summary>
+internal static class FleetQuestions
+{
+    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(3);
+
+    /// <summary>Asks for prices, sixteen at a time, each for another one.</summary>
+    public static Task AskAsync(Func<int, HttpClient> of, int from, int count) => Parallel.ForEachAsync(
+        Enumerable.Range(from, count), new ParallelOptions { MaxDegreeOfParallelism = 16 },
+        async (number, cancellation) => await of(number).GetStringAsync(
+            new Uri(string.Create(CultureInfo.InvariantCulture, $"/price/{number}"), UriKind.Relative), cancellation));
+
+    /// <summary>Asks the API.</summary>
+    public static async Task<JsonElement> GetAsync(HttpClient client, string address) => JsonSerializer.Deserialize<JsonElement>(
+        await client.GetStringAsync(new Uri($"/shadowing/api/v1/{address}", UriKind.Relative)));
+
+    /// <summary>Asks until the answer is as it should be.</summary>
+    public static async Task<JsonElement> UntilAsync(Func<Task<JsonElement>> ask, Func<JsonElement, bool> isThere)
+    {
+        using var deadline = new CancellationTokenSource(s_deadline);
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        var last = await ask();
+        while (!isThere(last))
+        {
+            try
+            {
+                await pause.WaitForNextTickAsync(deadline.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Fail($"It never came. The last answer: {last}");
+            }
+
+            last = await ask();
+        }
+
+        return last;
+    }
+
+    /// <summary>Gets a number from a variable of the environment.</summary>
+    public static int Number(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+
+    /// <summary>Tells whether an account adds up.</summary>
+    public static bool AddsUp(JsonElement account) => account.GetProperty("addsUp").GetBoolean();
+
+    /// <summary>Gets how many calls of an account were not compared.</summary>
+    public static long Lacking(JsonElement account) =>
+        account.GetProperty("dropped").EnumerateObject().Concat(account.GetProperty("notComparable").EnumerateObject())
+            .Sum(static reason => reason.Value.GetInt64());
+
+    /// <summary>Waits for the next moment; false when it is over.</summary>
+    public static async Task<bool> ContinuesAsync(PeriodicTimer pause, CancellationToken end)
+    {
+        try
+        {
+            return await pause.WaitForNextTickAsync(end);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}
