@@ -2,6 +2,7 @@ using System.Data;
 using Npgsql;
 using Shadowing.History;
 using Shadowing.Storage;
+using Shadowing.Storage.Cells;
 using Shadowing.Storage.Shared;
 
 namespace Shadowing.PostgreSql;
@@ -11,10 +12,11 @@ namespace Shadowing.PostgreSql;
 /// Who writes to the summary holds the row of the turn first, and then those of the runs that it touches, in the order of their ids; a run
 /// holds its own row and nothing else that another one may want. So nobody waits crosswise.
 /// </remarks>
-internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : ISharedStore, IAsyncDisposable, IDisposable
+internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : ISharedStore, ICellStore, IAsyncDisposable, IDisposable
 {
     private readonly string _schema = database.Schema;
     private readonly BatchWriting _summary = new(database.Schema);
+    private readonly CellWriting _cells = new(database.Schema, new BatchWriting(database.Schema));
     private readonly FleetWriting _fleet = new(database.Schema, new BatchWriting(database.Schema));
 
     /// <inheritdoc/>
@@ -235,6 +237,29 @@ internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : ISharedStor
                 var samples = reading.Samples(group);
                 return () => samples;
             },
+            cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task<CellReading> ReadCellsAsync(long known, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(known);
+        return ReadAsync<CellReading>(
+            reading =>
+            {
+                var (head, cells) = (reading.Head(), reading.Cells(known));
+                return () => new CellReading { Store = head[0].Store, Version = head[0].Version, Cells = cells };
+            },
+            cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task<Cell?> ChangeCellAsync(CellChange change, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return database.AskAsync(
+            IsolationLevel.ReadCommitted,
+            (connection, transaction, token) => _cells.ChangeAsync(change, connection, transaction, token),
             cancellation);
     }
 

@@ -3,6 +3,7 @@ using Npgsql;
 using Shadowing.Accounting;
 using Shadowing.History;
 using Shadowing.Storage;
+using Shadowing.Storage.Cells;
 using Shadowing.Storage.Shared;
 
 namespace Shadowing.PostgreSql;
@@ -92,6 +93,17 @@ internal sealed class StoreReading(string schema, Statements statements)
         $"SELECT fence, fold, folded_at, folded_through, CASE WHEN until > clock_timestamp() THEN holder END, clock_timestamp() FROM {schema}.fleet",
         static row => new FleetRow(row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : Time(row, 2), row.GetInt64(3),
             row.IsDBNull(4) ? null : Text(row, 4), Time(row, 5)));
+
+    /// <summary>Asks which tables these are, and for the number of the newest change of a cell.</summary>
+    public List<(string Store, long Version)> Head() => statements.Ask(
+        $"SELECT store, version FROM {schema}.head",
+        static row => (row.GetString(0), row.GetInt64(1)));
+
+    /// <summary>Asks for cells that have changed since.</summary>
+    public List<Cell> Cells(long known) => statements.Ask(
+        $"SELECT {CellWriting.Columns} FROM {schema}.cell WHERE version > $1 ORDER BY version",
+        CellWriting.Make,
+        Statements.Number(known));
 
     /// <summary>Asks for runs.</summary>
     public List<RunReading> Runs(string condition = "true") => statements.Ask(

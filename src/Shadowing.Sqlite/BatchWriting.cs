@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Shadowing.History;
 using Shadowing.Storage;
+using Shadowing.Storage.Cells;
 
 namespace Shadowing.Sqlite;
 
@@ -54,7 +55,16 @@ internal sealed class BatchWriting(SqliteConnection connection, long maxBytes, C
         Each(batch.RemovedSamples, "DELETE FROM sample WHERE id = $0", static sample => [sample]);
     }
 
-    private void Put(StoreBatch batch)
+    /// <summary>Puts a cell in its place, in the transaction that is under way.</summary>
+    public void Put(Cell cell)
+    {
+        Each([cell], "INSERT OR REPLACE INTO cell (name, version, value, change) VALUES ($0, $1, $2, $3)",
+            static cell => [cell.Name, cell.Version, cell.Value, cell.Change]);
+        Each([cell], "UPDATE head SET version = $0", static cell => [cell.Version]);
+    }
+
+    /// <summary>Puts rows in their place, in the transaction that is under way.</summary>
+    public void Put(StoreBatch batch)
     {
         Each(
             batch.Groups,
@@ -162,13 +172,17 @@ internal sealed class BatchWriting(SqliteConnection connection, long maxBytes, C
             {
                 cancellation.ThrowIfCancellationRequested();
                 var all = values(row);
-                command ??= Prepare(sql, all.Length);
-                for (var number = 0; number < all.Length; number++)
+                if (Array.Exists(all, LongText.IsCut))
                 {
-                    command.Parameters[number].Value = all[number];
+                    var (whole, bytes) = LongText.Whole(sql, all);
+                    using var one = Prepare(whole, bytes.Length);
+                    var done = Run(one, bytes);
+                    affected?.Invoke(done);
+                    continue;
                 }
 
-                var count = command.ExecuteNonQuery();
+                command ??= Prepare(sql, all.Length);
+                var count = Run(command, all);
                 affected?.Invoke(count);
             }
         }
@@ -176,6 +190,16 @@ internal sealed class BatchWriting(SqliteConnection connection, long maxBytes, C
         {
             command?.Dispose();
         }
+    }
+
+    private static int Run(SqliteCommand command, object[] values)
+    {
+        for (var number = 0; number < values.Length; number++)
+        {
+            command.Parameters[number].Value = values[number];
+        }
+
+        return command.ExecuteNonQuery();
     }
 
     private SqliteCommand Prepare(string sql, int parameters)

@@ -4,13 +4,15 @@ using Shadowing.Execution;
 using Shadowing.Execution.Threads;
 using Shadowing.History;
 using Shadowing.Storage;
+using Shadowing.Storage.Cells;
 
 namespace Shadowing.Sqlite;
 
 /// <summary>Keeps the evidence in a SQLite file, for one machine.</summary>
 /// <remarks>SQLite blocks. Loading and saving run on the thread that calls, which is the writer's own; reads run on two threads of this
 /// store, with a deadline, and no request waits for the disk by holding a thread of the pool.</remarks>
-internal sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time, ILogger<SqliteStore> logger) : IShadowStore, IDisposable
+internal sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time, ILogger<SqliteStore> logger)
+    : IShadowStore, ICellStore, IDisposable
 {
     private const int MostReads = 32;
     private static readonly TimeSpan s_readDeadline = TimeSpan.FromSeconds(10);
@@ -75,6 +77,37 @@ internal sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time,
         ArgumentOutOfRangeException.ThrowIfNegative(skip);
         ArgumentOutOfRangeException.ThrowIfNegative(take);
         return ReadAsync(reading => reading.Audit(skip, take), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task<CellReading> ReadCellsAsync(long known, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(known);
+
+        // For writing: a file that can be made now holds no cell, and one that cannot may hold what a person has stopped.
+        return Run(
+            () =>
+            {
+                using var connection = _file.OpenForWriting();
+                using var interruption = Interrupt(connection, cancellation);
+                return new StoreReading(connection, cancellation).Cells(known);
+            },
+            cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task<Cell?> ChangeCellAsync(CellChange change, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return Run(
+            () =>
+            {
+                using var connection = _file.OpenForWriting();
+                using var interruption = Interrupt(connection, cancellation);
+                return new CellWriting(connection, new BatchWriting(connection, options.MaxBytes, cancellation), cancellation)
+                    .Change(change);
+            },
+            cancellation);
     }
 
     private static Task<T> Run<T>(Func<T> work, CancellationToken cancellation)

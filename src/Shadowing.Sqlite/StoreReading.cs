@@ -5,6 +5,7 @@ using Microsoft.Data.Sqlite;
 using Shadowing.Accounting;
 using Shadowing.History;
 using Shadowing.Storage;
+using Shadowing.Storage.Cells;
 
 namespace Shadowing.Sqlite;
 
@@ -89,6 +90,34 @@ internal sealed class StoreReading(SqliteConnection connection, CancellationToke
         (long)skip,
         (long)take);
 
+    /// <summary>Reads which tables these are, and the number of the newest change of a cell.</summary>
+    public (string Store, long Version) Head() => Rows("SELECT store, version FROM head",
+        static row => Tuple.Create(Text(row, 0), row.GetInt64(1)))[0].ToValueTuple();
+
+    /// <summary>Reads the cells that have changed since, and the number of the newest change, of one moment.</summary>
+    public CellReading Cells(long known)
+    {
+        using var transaction = connection.BeginTransaction(deferred: true);
+        var (store, version) = Head();
+        return new CellReading
+        {
+            Store = store, Version = version,
+            Cells = Rows("SELECT name, version, value, change FROM cell WHERE version > $0 ORDER BY version", MakeCell, known),
+        };
+    }
+
+    /// <summary>Reads a cell; null where there is none.</summary>
+    public Cell? FindCell(string name) =>
+        Rows("SELECT name, version, value, change FROM cell WHERE name = $0", MakeCell, name).SingleOrDefault();
+
+    /// <summary>Tells whether something was written down.</summary>
+    public bool HasAudit(string id) => Rows("SELECT id FROM audit_entry WHERE id = $0", static row => Text(row, 0), id).Count > 0;
+
+    private static Cell MakeCell(SqliteDataReader row) => new()
+    {
+        Name = Text(row, 0), Version = row.GetInt64(1), Value = Text(row, 2), Change = Text(row, 3),
+    };
+
     private List<StoredSample> Samples()
     {
         var bytes = 0L;
@@ -133,10 +162,10 @@ internal sealed class StoreReading(SqliteConnection connection, CancellationToke
         where TRow : class
     {
         using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        for (var number = 0; number < values.Length; number++)
+        (command.CommandText, var all) = LongText.Whole(sql, values);
+        for (var number = 0; number < all.Length; number++)
         {
-            command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"${number}"), values[number]);
+            command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"${number}"), all[number]);
         }
 
         var rows = new List<TRow>();

@@ -25,6 +25,7 @@ using Shadowing.Services.Inline;
 using Shadowing.Services.Registrations;
 using Shadowing.Storage;
 using Shadowing.Storage.Archives;
+using Shadowing.Storage.Memory;
 using Shadowing.Storage.Shared;
 using Shadowing.Telemetry;
 

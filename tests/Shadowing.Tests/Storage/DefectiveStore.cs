@@ -1,5 +1,6 @@
 using Shadowing.History;
 using Shadowing.Storage;
+using Shadowing.Storage.Memory;
 
 namespace Shadowing.Tests.Storage;
 

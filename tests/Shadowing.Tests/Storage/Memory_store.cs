@@ -1,4 +1,5 @@
 using Shadowing.Storage;
+using Shadowing.Storage.Memory;
 using Shadowing.StoreConformance;
 
 namespace Shadowing.Tests.Storage;

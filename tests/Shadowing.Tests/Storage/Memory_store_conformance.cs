@@ -1,4 +1,5 @@
 using Shadowing.Storage;
+using Shadowing.Storage.Memory;
 
 namespace Shadowing.Tests.Storage;
 

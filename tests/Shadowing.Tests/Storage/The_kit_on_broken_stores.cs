@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Shadowing.Tests.Storage;
 
 public sealed class The_kit_on_broken_stores(ITestOutputHelper output)
@@ -18,22 +16,6 @@ public sealed class The_kit_on_broken_stores(ITestOutputHelper output)
     [Fact]
     public async Task The_kit_passes_on_the_same_store_with_nothing_wrong() => Assert.Empty(await FailedAsync(Defect.None));
 
-    private static async Task<List<string>> FailedAsync(Defect defect)
-    {
-        var failed = new List<string>();
-        foreach (var test in typeof(StoreConformance.StoreConformance).GetMethods()
-            .Where(method => method.GetCustomAttribute<FactAttribute>() is not null))
-        {
-            try
-            {
-                await ((Task?)test.Invoke(new DefectiveStoreConformance(defect), null) ?? Task.CompletedTask);
-            }
-            catch (Exception failure) when (failure is not OutOfMemoryException)
-            {
-                failed.Add(test.Name);
-            }
-        }
-
-        return failed;
-    }
+    private static Task<List<string>> FailedAsync(Defect defect) =>
+        KitRun.FailedAsync<StoreConformance.StoreConformance>(() => new DefectiveStoreConformance(defect), int.MaxValue);
 }

@@ -1,12 +1,13 @@
 using Shadowing.History;
+using Shadowing.Storage.Cells;
 
-namespace Shadowing.Storage;
+namespace Shadowing.Storage.Memory;
 
 /// <summary>Keeps the evidence in memory, within bounds, until the process ends: what the history, the annotations and the audit are read
 /// from when no other store is registered.</summary>
 /// <remarks>It would keep groups, samples and evidence too, as any store must, but is not sent them: their sources hold them
 /// already.</remarks>
-internal sealed class MemoryStore : IShadowStore
+internal sealed class MemoryStore : IShadowStore, ICellStore
 {
     private const int MostMinutes = 50_000;
     private const int MostSamples = 20_000;
@@ -21,7 +22,11 @@ internal sealed class MemoryStore : IShadowStore
     private readonly Dictionary<string, Annotation> _annotations = new(StringComparer.Ordinal);
     private readonly OrderedDictionary<string, AuditEntry> _audit = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StoredEvidence> _evidence = new(StringComparer.OrdinalIgnoreCase);
+    private readonly string _identity = Guid.NewGuid().ToString("N");
+    private readonly Dictionary<string, Cell> _cells = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StoredStop> _stops = new(StringComparer.OrdinalIgnoreCase);
+
+    private long _newestChange;
 
     /// <inheritdoc/>
     public string Description => "in memory: lost at restart";
@@ -130,6 +135,43 @@ internal sealed class MemoryStore : IShadowStore
         {
             return Task.FromResult<IReadOnlyList<AuditEntry>>(
                 [.. _audit.Values.Reverse().OrderByDescending(static entry => entry.At).Skip(skip).Take(take)]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<CellReading> ReadCellsAsync(long known, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(known);
+        cancellation.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return Task.FromResult(new CellReading
+            {
+                Store = _identity, Version = _newestChange,
+                Cells = [.. _cells.Values.Where(cell => cell.Version > known).OrderBy(static cell => cell.Version)],
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<Cell?> ChangeCellAsync(CellChange change, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        cancellation.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var present = _cells.GetValueOrDefault(change.Name);
+            if (present?.Change == change.Audit.Id || _audit.ContainsKey(change.Audit.Id)
+                || (change.Expected is { } expected && expected != (present?.Version ?? 0)))
+            {
+                return Task.FromResult(present);
+            }
+
+            var made = new Cell { Name = change.Name, Version = ++_newestChange, Value = change.Value, Change = change.Audit.Id };
+            _cells[change.Name] = made;
+            Put(new StoreBatch { Audit = [change.Audit] });
+            Bound();
+            return Task.FromResult<Cell?>(made);
         }
     }
 
