@@ -177,7 +177,14 @@ internal sealed class BatchWriting(string schema)
             return;
         }
 
-        // In the order in which they were written, which the number keeps; the row of the turn keeps two writers apart.
+        Add(statements, audit);
+        statements.Add(
+            $"DELETE FROM {schema}.audit_entry WHERE number <= (SELECT number FROM {schema}.audit_entry ORDER BY number DESC OFFSET $1 LIMIT 1)",
+            Statements.Number(MostAudit));
+    }
+
+    /// <summary>Adds who did what, in the order in which it was written, which the number keeps.</summary>
+    public void Add(Statements statements, IReadOnlyList<AuditEntry> audit) =>
         statements.Add(
             audit,
             $"INSERT INTO {schema}.audit_entry (id, id_long, at, by, action, experiment, reason) SELECT id, id_long, at, by, action, experiment, reason FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[]) WITH ORDINALITY AS e (id, id_long, at, by, action, experiment, reason, place) ORDER BY place ON CONFLICT (id) DO NOTHING",
@@ -188,10 +195,6 @@ internal sealed class BatchWriting(string schema)
             Column<AuditEntry>.Text(static entry => entry.Action),
             Column<AuditEntry>.Text(static entry => entry.Experiment),
             Column<AuditEntry>.Text(static entry => entry.Reason));
-        statements.Add(
-            $"DELETE FROM {schema}.audit_entry WHERE number <= (SELECT number FROM {schema}.audit_entry ORDER BY number DESC OFFSET $1 LIMIT 1)",
-            Statements.Number(MostAudit));
-    }
 
     private void Expire(Statements statements, DateTimeOffset moment)
     {

@@ -1,5 +1,4 @@
 using Npgsql;
-using Shadowing.Storage;
 using Shadowing.Storage.Cells;
 
 namespace Shadowing.PostgreSql;
@@ -49,8 +48,8 @@ internal sealed class CellWriting(string schema, BatchWriting audit)
             Column<Cell>.Number(static cell => cell.Version),
             Column<Cell>.Text(static cell => cell.Value),
             Column<Cell>.Text(static cell => cell.Change));
-        audit.Write(writes, new StoreBatch { Audit = [change.Audit] });
-        writes.Add($"UPDATE {schema}.head SET version = $1", Statements.Number(made.Version));
+        audit.Add(writes, [change.Audit]);
+        writes.Add($"UPDATE {schema}.head SET version = $1, change = $2", Statements.Number(made.Version), Statements.Text(made.Change));
         await writes.RunAsync(cancellation).ConfigureAwait(false);
         return made;
     }

@@ -10,7 +10,7 @@ namespace Shadowing.PostgreSql;
 /// <summary>Keeps the evidence in PostgreSQL, for all instances together.</summary>
 /// <remarks>
 /// Who writes to the summary holds the row of the turn first, and then those of the runs that it touches, in the order of their ids; a run
-/// holds its own row and nothing else that another one may want. So nobody waits crosswise.
+/// holds its own row and nothing else that another one may want; who changes a cell holds the head. So nobody waits crosswise.
 /// </remarks>
 internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : ISharedStore, ICellStore, IAsyncDisposable, IDisposable
 {
@@ -241,17 +241,13 @@ internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : ISharedStor
     }
 
     /// <inheritdoc/>
-    public Task<CellReading> ReadCellsAsync(long known, CancellationToken cancellation)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(known);
-        return ReadAsync<CellReading>(
-            reading =>
-            {
-                var (head, cells) = (reading.Head(), reading.Cells(known));
-                return () => new CellReading { Store = head[0].Store, Version = head[0].Version, Cells = cells };
-            },
-            cancellation);
-    }
+    public Task<CellReading> ReadCellsAsync(string? known, CancellationToken cancellation) => ReadAsync<CellReading>(
+        reading =>
+        {
+            var (head, cells) = (reading.Head(), reading.Cells(known));
+            return () => head[0] with { Cells = cells };
+        },
+        cancellation);
 
     /// <inheritdoc/>
     public Task<Cell?> ChangeCellAsync(CellChange change, CancellationToken cancellation)

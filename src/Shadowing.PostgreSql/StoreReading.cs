@@ -94,16 +94,20 @@ internal sealed class StoreReading(string schema, Statements statements)
         static row => new FleetRow(row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : Time(row, 2), row.GetInt64(3),
             row.IsDBNull(4) ? null : Text(row, 4), Time(row, 5)));
 
-    /// <summary>Asks which tables these are, and for the number of the newest change of a cell.</summary>
-    public List<(string Store, long Version)> Head() => statements.Ask(
-        $"SELECT store, version FROM {schema}.head",
-        static row => (row.GetString(0), row.GetInt64(1)));
+    /// <summary>Asks which tables these are, and for the newest change of a cell.</summary>
+    public List<CellReading> Head() => statements.Ask(
+        $"SELECT store, version, change FROM {schema}.head",
+        static row => new CellReading
+        {
+            Store = row.GetString(0), Version = row.GetInt64(1), Change = row.IsDBNull(2) ? null : Text(row, 2),
+        });
 
-    /// <summary>Asks for cells that have changed since.</summary>
-    public List<Cell> Cells(long known) => statements.Ask(
-        $"SELECT {CellWriting.Columns} FROM {schema}.cell WHERE version > $1 ORDER BY version",
+    /// <summary>Asks for all cells, where the newest change is another one than the known.</summary>
+    public List<Cell> Cells(string? known) => statements.Ask(
+        $"SELECT {CellWriting.Columns} FROM {schema}.cell WHERE $1 OR $2 <> (SELECT coalesce(change, '') FROM {schema}.head) ORDER BY version",
         CellWriting.Make,
-        Statements.Number(known));
+        Statements.Flag(known is null),
+        Statements.Text(known ?? string.Empty));
 
     /// <summary>Asks for runs.</summary>
     public List<RunReading> Runs(string condition = "true") => statements.Ask(

@@ -60,7 +60,7 @@ internal sealed class BatchWriting(SqliteConnection connection, long maxBytes, C
     {
         Each([cell], "INSERT OR REPLACE INTO cell (name, version, value, change) VALUES ($0, $1, $2, $3)",
             static cell => [cell.Name, cell.Version, cell.Value, cell.Change]);
-        Each([cell], "UPDATE head SET version = $0", static cell => [cell.Version]);
+        Each([cell], "UPDATE head SET version = $0, change = $1", static cell => [cell.Version, cell.Change]);
     }
 
     /// <summary>Puts rows in their place, in the transaction that is under way.</summary>
@@ -172,9 +172,9 @@ internal sealed class BatchWriting(SqliteConnection connection, long maxBytes, C
             {
                 cancellation.ThrowIfCancellationRequested();
                 var all = values(row);
-                if (Array.Exists(all, LongText.IsCut))
+                if (Array.Exists(all, TextWithZero.Is))
                 {
-                    var (whole, bytes) = LongText.Whole(sql, all);
+                    var (whole, bytes) = TextWithZero.Whole(sql, all);
                     using var one = Prepare(whole, bytes.Length);
                     var done = Run(one, bytes);
                     affected?.Invoke(done);

@@ -9,8 +9,8 @@ using Shadowing.Storage.Cells;
 namespace Shadowing.Sqlite;
 
 /// <summary>Keeps the evidence in a SQLite file, for one machine.</summary>
-/// <remarks>SQLite blocks. Loading and saving run on the thread that calls, which is the writer's own; reads run on two threads of this
-/// store, with a deadline, and no request waits for the disk by holding a thread of the pool.</remarks>
+/// <remarks>SQLite blocks. Loading and saving, and cells, run on the thread that calls, which is the library's own; other reads run on two
+/// threads of this store, with a deadline, and no request waits for the disk by holding a thread of the pool.</remarks>
 internal sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time, ILogger<SqliteStore> logger)
     : IShadowStore, ICellStore, IDisposable
 {
@@ -80,20 +80,15 @@ internal sealed class SqliteStore(SqliteStoreOptions options, TimeProvider time,
     }
 
     /// <inheritdoc/>
-    public Task<CellReading> ReadCellsAsync(long known, CancellationToken cancellation)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(known);
-
-        // For writing: a file that can be made now holds no cell, and one that cannot may hold what a person has stopped.
-        return Run(
-            () =>
-            {
-                using var connection = _file.OpenForWriting();
-                using var interruption = Interrupt(connection, cancellation);
-                return new StoreReading(connection, cancellation).Cells(known);
-            },
-            cancellation);
-    }
+    public Task<CellReading> ReadCellsAsync(string? known, CancellationToken cancellation) => Run(
+        () =>
+        {
+            // For writing: a file that can be made now holds no cell, and one that cannot may hold what a person has stopped.
+            using var connection = _file.OpenForWriting();
+            using var interruption = Interrupt(connection, cancellation);
+            return new StoreReading(connection, cancellation).Cells(known);
+        },
+        cancellation);
 
     /// <inheritdoc/>
     public Task<Cell?> ChangeCellAsync(CellChange change, CancellationToken cancellation)

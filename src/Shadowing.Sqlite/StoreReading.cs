@@ -90,20 +90,20 @@ internal sealed class StoreReading(SqliteConnection connection, CancellationToke
         (long)skip,
         (long)take);
 
-    /// <summary>Reads which tables these are, and the number of the newest change of a cell.</summary>
-    public (string Store, long Version) Head() => Rows("SELECT store, version FROM head",
-        static row => Tuple.Create(Text(row, 0), row.GetInt64(1)))[0].ToValueTuple();
+    /// <summary>Reads which tables these are, and the newest change of a cell.</summary>
+    public CellReading Head() => Rows("SELECT store, version, change FROM head", static row => new CellReading
+    {
+        Store = Text(row, 0), Version = row.GetInt64(1), Change = row.IsDBNull(2) ? null : Text(row, 2),
+    })[0];
 
-    /// <summary>Reads the cells that have changed since, and the number of the newest change, of one moment.</summary>
-    public CellReading Cells(long known)
+    /// <summary>Reads all cells, where the newest change is another one than the known, of one moment.</summary>
+    public CellReading Cells(string? known)
     {
         using var transaction = connection.BeginTransaction(deferred: true);
-        var (store, version) = Head();
-        return new CellReading
-        {
-            Store = store, Version = version,
-            Cells = Rows("SELECT name, version, value, change FROM cell WHERE version > $0 ORDER BY version", MakeCell, known),
-        };
+        var head = Head();
+        return known is not null && known == head.Change
+            ? head
+            : head with { Cells = Rows("SELECT name, version, value, change FROM cell ORDER BY version", MakeCell) };
     }
 
     /// <summary>Reads a cell; null where there is none.</summary>
@@ -162,7 +162,7 @@ internal sealed class StoreReading(SqliteConnection connection, CancellationToke
         where TRow : class
     {
         using var command = connection.CreateCommand();
-        (command.CommandText, var all) = LongText.Whole(sql, values);
+        (command.CommandText, var all) = TextWithZero.Whole(sql, values);
         for (var number = 0; number < all.Length; number++)
         {
             command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"${number}"), all[number]);

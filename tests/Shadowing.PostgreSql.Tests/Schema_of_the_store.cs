@@ -85,6 +85,23 @@ public sealed class Schema_of_the_store(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task Tables_of_version_1_are_brought_to_this_one_by_whichever_of_two_comes_first_and_keep_what_they_hold()
+    {
+        await server.ExecuteAsync(PostgreSqlSchema.Scripts(0, _schema)[0]);
+        await server.ExecuteAsync(
+            $"INSERT INTO {_schema}.stop (experiment_key, experiment, is_stopped, by, reason, at) VALUES ('A', 'a', true, 'b', 'c', 1)");
+        Assert.Equal(["1"], await server.AskAsync($"SELECT version FROM {_schema}.version"));
+        await using var one = PostgreSqlServer.Open(server.Direct, _schema, seconds: 30);
+        await using var other = PostgreSqlServer.Open(server.Pooled, _schema, seconds: 30);
+        await Task.WhenAll(Task.Run(() => one.ReadCellsAsync(null, default)), Task.Run(() => other.ReadCellsAsync(null, default)));
+        Assert.Equal([Number(PostgreSqlSchema.Version)], await server.AskAsync($"SELECT version FROM {_schema}.version"));
+        Assert.True(Assert.Single((await one.LoadAsync(default)).Stops).IsStopped);
+        var made = PostgreSqlServer.NewSchema();
+        await server.ExecuteAsync(PostgreSqlSchema.Script(schema: made));
+        Assert.Equal(await ShapeAsync(made), await ShapeAsync(_schema));
+    }
+
+    [Fact]
     public async Task Tables_that_somebody_has_dropped_are_made_again()
     {
         await using var store = PostgreSqlServer.Open(server.Direct, _schema);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Experiments;
@@ -75,6 +76,19 @@ public sealed class The_file : IDisposable
         var store = SqliteStores.Open(byHand, options => options.CreateSchema = false);
         await store.SaveAsync(new StoreBatch { Groups = [Rows.Group("a")] }, default);
         Assert.Single((await store.LoadAsync(default)).Groups);
+    }
+
+    [Fact]
+    public async Task A_file_of_version_1_is_brought_to_this_one_and_keeps_what_it_holds()
+    {
+        var path = _folder.File("old.db");
+        RawDatabase.Execute(path, SqliteSchema.Scripts(0)[0]);
+        RawDatabase.Execute(path,
+            "INSERT INTO stop (experiment_key, experiment, is_stopped, by, reason, at) VALUES ('A', 'a', 1, 'b', 'c', 1)");
+        var store = SqliteStores.Open(path);
+        Assert.True(Assert.Single((await store.LoadAsync(default)).Stops).IsStopped);
+        Assert.Equal(0, (await store.ReadCellsAsync(null, default)).Version);
+        Assert.Equal(SqliteSchema.Version.ToString(CultureInfo.InvariantCulture), RawDatabase.Text(path, "PRAGMA user_version"));
     }
 
     [Fact]

@@ -11,6 +11,9 @@ internal sealed class CellStoreModel
     /// <summary>Gets the number of the newest change.</summary>
     public long Version => _made.Count;
 
+    /// <summary>Gets the id of the newest change.</summary>
+    public string? Newest => _made.LastOrDefault()?.Audit.Id;
+
     /// <summary>Gets who changed what, oldest first.</summary>
     public IReadOnlyList<AuditEntry> Audit => [.. _made.Select(static change => change.Audit)];
 
@@ -26,10 +29,11 @@ internal sealed class CellStoreModel
         return Cell(change.Name);
     }
 
-    /// <summary>Reads the cells that have changed since.</summary>
-    public IReadOnlyList<Cell> Read(long known) =>
-        [.. _made.Select(static change => change.Name).Distinct(StringComparer.Ordinal).Select(name => Cell(name)!)
-            .Where(cell => cell.Version > known).OrderBy(static cell => cell.Version)];
+    /// <summary>Reads the cells, where the newest change is another one than the known.</summary>
+    public IReadOnlyList<Cell> Read(string? known) => known is not null && known == Newest
+        ? []
+        : [.. _made.Select(static change => change.Name).Distinct(StringComparer.Ordinal).Select(name => Cell(name)!)
+            .OrderBy(static cell => cell.Version)];
 
     private Cell? Cell(string name)
     {

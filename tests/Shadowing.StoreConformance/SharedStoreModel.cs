@@ -33,10 +33,14 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
     /// <inheritdoc/>
     public bool SurvivesRestart => false;
 
+    /// <summary>Gets how often everything was read.</summary>
+    public int Loads { get; private set; }
+
     /// <inheritdoc/>
     public Task<StoredState> LoadAsync(CancellationToken cancellation) => Alone(
         () =>
         {
+            Loads++;
             var state = _summary.State;
             return state with { Samples = [.. state.Samples.OrderBy(sample => sample.At)] };
         },

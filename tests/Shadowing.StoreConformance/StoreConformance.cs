@@ -12,6 +12,7 @@ public abstract class StoreConformance
     [
         "Robert'); DROP TABLE sample;--", "\"; DELETE FROM mismatch_group; --", "%_*?", "$0 @p :x ?1", "Ünïcödé 漢字 العربية",
         "𝄞 🙂 👩‍👩‍👧", "a\u0301 is not \u00e1", "\r\n\t tab", "\u0000 zero \u0001", new string('z', 600) + "\u0000 behind",
+        new string('漢', 200) + "\u0000 behind",
         "\uFEFFmark", "\u202Eright to left",
         "<script>alert(1)</script>", " ", "'", "\\", "--", new string('x', 300_000), new string('€', 100_000),
     ];

@@ -97,7 +97,9 @@ internal sealed class FleetApplication : IAsyncDisposable
     private static Task WriteAsync(HttpContext context, int otherwise)
     {
         var id = int.Parse(context.Request.Query["id"].ToString(), CultureInfo.InvariantCulture);
-        var price = id / 7 % 100 == 0 ? id + otherwise : id;   // of each instance some, however many there are
+
+        // Spread by a multiplication (Knuth's), so that each instance has some, however many there are.
+        var price = (unchecked((uint)id * 2_654_435_761) >> 8) % 100 == 0 ? id + otherwise : id;
         context.Response.ContentType = "application/json";
         context.Response.BodyWriter.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"price\":{price}}}")));
         return Task.CompletedTask;

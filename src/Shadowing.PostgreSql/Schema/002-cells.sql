@@ -1,9 +1,10 @@
 -- What has been decided. Each change takes the next number of the head, whose row is what changes wait for; store says which tables these
--- are.
+-- are, and change which was the newest: after a restore another one has its number.
 CREATE TABLE "{schema}".head (
   one boolean NOT NULL PRIMARY KEY DEFAULT true CHECK (one),
   store text NOT NULL,
-  version bigint NOT NULL DEFAULT 0
+  version bigint NOT NULL DEFAULT 0,
+  change text
 ) WITH (fillfactor = 10);
 
 CREATE TABLE "{schema}".cell (

@@ -1,8 +1,10 @@
--- What has been decided. Each change takes the next number of the head; store says which tables these are.
+-- What has been decided. Each change takes the next number of the head; store says which tables these are,
+-- and change which was the newest: after a restore another one has its number.
 CREATE TABLE head (
   one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
   store TEXT NOT NULL,
-  version INTEGER NOT NULL
+  version INTEGER NOT NULL,
+  change TEXT
 );
 
 CREATE TABLE cell (

@@ -41,6 +41,10 @@ internal sealed class FleetWriter(IShadowStore store, FleetMember member, FleetC
     public bool Holds => _ledger is not null;
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<StoredStop>> ReadStopsAsync(CancellationToken cancellation) =>
+        (await _shared!.ReadFleetAsync(0, cancellation)).State.Stops;
+
+    /// <inheritdoc/>
     public void Take(StoreBatch changes, bool isLast)
     {
         // Who goes does not keep the others waiting.

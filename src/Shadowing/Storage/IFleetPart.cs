@@ -16,6 +16,9 @@ internal interface IFleetPart
     /// <summary>Gets how many calls the others could not be told of.</summary>
     long LostCalls { get; }
 
+    /// <summary>Reads what a person has stopped, without all that was counted.</summary>
+    Task<IReadOnlyList<StoredStop>> ReadStopsAsync(CancellationToken cancellation);
+
     /// <summary>Takes what has changed, to be written; not while something is open.</summary>
     /// <param name="changes">Groups, samples and minutes.</param>
     /// <param name="isLast">Whether nothing comes after it.</param>

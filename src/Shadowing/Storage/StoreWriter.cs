@@ -371,10 +371,11 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
     private async Task LoadAsync(CancellationToken cancellation)
     {
         var state = StoredState.Empty;
-        await AskStoreAsync(async () => state = await _store.LoadAsync(cancellation));
 
         // What all have counted together is no part of what this one counts.
-        state = _fleet.IsOn ? new StoredState { Stops = state.Stops } : state;
+        await AskStoreAsync(async () => state = _fleet.IsOn
+            ? new StoredState { Stops = await _fleet.ReadStopsAsync(cancellation) }
+            : await _store.LoadAsync(cancellation));
         var isWhole = true;
         foreach (var source in _sources)
         {

@@ -33,7 +33,7 @@ internal sealed class FleetApps : IAsyncDisposable
     }
 
     public async Task<TestApp> AddAsync(string name, string? secret = "a secret that all of them share",
-        params (string Key, string? Value)[] settings)
+        string version = "2.3.1", params (string Key, string? Value)[] settings)
     {
         var app = await DashboardApp.StartAsync(
             static app => app.MapShadowing("/shadowing").AllowAnonymous(),
@@ -43,7 +43,7 @@ internal sealed class FleetApps : IAsyncDisposable
                 builder.Services.AddSingleton(new InternalClock(_time));
                 builder.Services.AddSingleton<IShadowStore>(_store);
             },
-            settings: [("Instance", name), ("Secret", secret), ("Experiments:prices:CandidateVersion", "2.3.1"), .. settings]);
+            settings: [("Instance", name), ("Secret", secret), ("Experiments:prices:CandidateVersion", version), .. settings]);
         _apps.Add(app);
         return app;
     }

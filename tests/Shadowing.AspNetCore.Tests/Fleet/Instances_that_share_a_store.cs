@@ -137,6 +137,15 @@ public sealed class Instances_that_share_a_store
     }
 
     [Fact]
+    public async Task Everything_is_read_by_whoever_folds_and_by_nobody_who_only_starts()
+    {
+        await using var fleet = await FleetApps.StartAsync("east", "west", "north");
+        await FleetApps.AskAsync(fleet.All[0], 1, 3);
+        await fleet.FoldAsync();
+        Assert.Equal(1, fleet.Store.Loads);
+    }
+
+    [Fact]
     public async Task What_happens_to_all_of_them_is_noted_once()
     {
         await using var fleet = await FleetApps.StartAsync("east", "west", "north", "south");
@@ -149,7 +158,7 @@ public sealed class Instances_that_share_a_store
         await fleet.FoldAsync();
         foreach (var name in (string[])["up", "down"])
         {
-            await FleetApps.AskAsync(await fleet.AddAsync(name, settings: ("Experiments:prices:CandidateVersion", "2.3.2")), 1, 1);
+            await FleetApps.AskAsync(await fleet.AddAsync(name, version: "2.3.2"), 1, 1);
         }
 
         await fleet.FoldAsync();

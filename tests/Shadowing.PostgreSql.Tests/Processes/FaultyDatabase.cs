@@ -29,17 +29,26 @@ internal sealed class FaultyDatabase : IAsyncDisposable
         var folder = await OwnServer.MakeFolderAsync();
         var disk = SmallDisk.TryMount(folder, megabytes: 64)
             ?? throw new InvalidOperationException("A disk that can be full needs the right to mount one: run the tests as root.");
-        await OwnServer.GiveAsync(folder);
-        var cluster = await PostgreSqlCluster.StartAsync(null, "max_connections=50");
-        var database = new FaultyDatabase(cluster, disk);
-        await database.ExecuteAsync($"CREATE TABLESPACE small LOCATION '{folder}'", "postgres");
-        await database.ExecuteAsync("CREATE DATABASE fleet TABLESPACE small", "postgres");
-        await database.ExecuteAsync($"CREATE ROLE {Role} LOGIN PASSWORD '{Password}'");
-        await database.ExecuteAsync(PostgreSqlSchema.Script(0, Schema));
-        await database.ExecuteAsync(PostgreSqlSchema.Grants(Role, Schema));
-        await database.ExecuteAsync(
-            "CREATE FUNCTION public.slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_catalog.pg_sleep(0.2); RETURN NULL; END'");
-        return database;
+        PostgreSqlCluster? cluster = null;
+        try
+        {
+            await OwnServer.GiveAsync(folder);
+            cluster = await PostgreSqlCluster.StartAsync(null, "max_connections=50");
+            var database = new FaultyDatabase(cluster, disk);
+            await database.ExecuteAsync($"CREATE TABLESPACE small LOCATION '{folder}'", "postgres");
+            await database.ExecuteAsync("CREATE DATABASE fleet TABLESPACE small", "postgres");
+            await database.ExecuteAsync($"CREATE ROLE {Role} LOGIN PASSWORD '{Password}'");
+            await database.ExecuteAsync(PostgreSqlSchema.Script(0, Schema));
+            await database.ExecuteAsync(PostgreSqlSchema.Grants(Role, Schema));
+            await database.ExecuteAsync(
+                "CREATE FUNCTION public.slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_catalog.pg_sleep(0.2); RETURN NULL; END'");
+            return database;
+        }
+        catch
+        {
+            await EndAsync(cluster, disk);
+            throw;
+        }
     }
 
     /// <summary>Lets it fail in one way, until what this returns is disposed.</summary>
@@ -80,11 +89,19 @@ internal sealed class FaultyDatabase : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => new(EndAsync(_cluster, _disk));
+
+    private static async Task EndAsync(PostgreSqlCluster? cluster, SmallDisk disk)
     {
-        await _cluster.DisposeAsync();
-        _disk.Dispose();
-        Directory.Delete(_disk.Path);
+        try
+        {
+            await (cluster?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+        finally
+        {
+            disk.Dispose();
+            Directory.Delete(disk.Path);
+        }
     }
 
     private void Fill()

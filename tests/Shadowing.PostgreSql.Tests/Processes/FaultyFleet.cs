@@ -16,7 +16,7 @@ public sealed class FaultyFleet : IAsyncLifetime
 
     internal FaultyDatabase Database { get; private set; } = null!;
 
-    internal IReadOnlyList<FleetInstance> Instances { get; private set; } = [];
+    internal List<FleetInstance> Instances { get; } = [];
 
     internal FleetInstance Plain { get; private set; } = null!;
 
@@ -36,23 +36,44 @@ public sealed class FaultyFleet : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        Database = await FaultyDatabase.StartAsync();
-        Plain = await StartAsync("plain", "plain");
-        Instances = [await StartAsync("first"), await StartAsync("second"), await StartAsync("third")];
+        try
+        {
+            Database = await FaultyDatabase.StartAsync();
+            Plain = await StartAsync("plain", "plain");
+            foreach (var name in (string[])["first", "second", "third"])
+            {
+                Instances.Add(await StartAsync(name));
+            }
+        }
+        catch
+        {
+            await EndAsync();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var instance in (FleetInstance[])[.. Instances, Plain])
-        {
-            await instance.DisposeAsync();
-        }
-
-        await Database.DisposeAsync();
-        if (Long is not null)
+        await EndAsync();
+        if (Long is not null && _rows.Count == Enum.GetValues<DatabaseFault>().Length)
         {
             await File.WriteAllTextAsync(Path.Combine(Repository.Root, "benchmarks", "FLEET_FAULTS.md"), Page());
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        try
+        {
+            foreach (var instance in Instances.Append(Plain).OfType<FleetInstance>())
+            {
+                await instance.DisposeAsync();
+            }
+        }
+        finally
+        {
+            await ((Database as IAsyncDisposable)?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
     }
 
@@ -64,7 +85,7 @@ public sealed class FaultyFleet : IAsyncLifetime
     private string Page() => string.Create(CultureInfo.InvariantCulture, $"""
         # A fleet beside a database that fails
 
-        Written by `SHADOWING_FAULT_SECONDS={Time.TotalSeconds:F0} dotnet test tests/Shadowing.PostgreSql.Tests --filter-class *Databases_that_fail`, which has also checked every answer and every count. Three
+        Written by `SHADOWING_FAULT_SECONDS={Time.TotalSeconds:F0} dotnet test tests/Shadowing.PostgreSql.Tests -c Release --filter FullyQualifiedName~Databases_that_fail`, which has also checked every answer and every count. Three
         instances, each asked a hundred times a second and all of that shadowed, share a database that fails for {Time.TotalSeconds:F0} s in one way after the other; a fourth one without the library
         is asked beside them. Times are of the clock, from the client's side, half / 99 % / 99.9 % / longest, in ms.
 

@@ -49,15 +49,24 @@ internal sealed class FleetInstance : IAsyncDisposable
         {
             UseShellExecute = false, RedirectStandardOutput = true,
         })!;
-        while (await process.StandardOutput.ReadLineAsync().WaitAsync(s_deadline) is { } line)
+        try
         {
-            if (line.Split("listens on ") is [_, var address])
+            while (await process.StandardOutput.ReadLineAsync().WaitAsync(s_deadline) is { } line)
             {
-                return new FleetInstance(process, new Uri(address), name);
+                if (line.Split("listens on ") is [_, var address])
+                {
+                    return new FleetInstance(process, new Uri(address), name);
+                }
             }
-        }
 
-        throw new InvalidOperationException($"{name} ended before it listened.");
+            throw new InvalidOperationException($"{name} ended before it listened.");
+        }
+        catch
+        {
+            process.Kill(entireProcessTree: true);
+            process.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Asks an instance's API.</summary>

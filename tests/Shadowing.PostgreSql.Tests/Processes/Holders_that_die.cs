@@ -10,7 +10,9 @@ public sealed class Holders_that_die(PostgreSqlServer server, ITestOutputHelper 
     // All of them where it may take its time: another one has the turn after half a minute.
     private static readonly string[] s_steps = ["before write", "after write", "before turn", "after turn", "before fold", "after fold"];
 
-    private static string[] Steps => Rounds == 0 ? ["after fold"] : [.. Enumerable.Repeat(s_steps, Rounds).SelectMany(static step => step)];
+    private static string[] Steps => Rounds == 0
+        ? ["after write", "after fold"]
+        : [.. Enumerable.Repeat(s_steps, Rounds).SelectMany(static step => step)];
 
     private static int Rounds => Number("SHADOWING_RUNS", 0);
 

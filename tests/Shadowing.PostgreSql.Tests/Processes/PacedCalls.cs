@@ -7,8 +7,11 @@ namespace Shadowing.PostgreSql.Tests.Processes;
 /// waits.</summary>
 internal sealed class PacedCalls : IAsyncDisposable
 {
+    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(10);
-    private readonly IReadOnlyList<FleetInstance> _instances;
+    private readonly Lock _gate = new();
+    private readonly List<Task> _calls = [];
+    private IReadOnlyList<FleetInstance> _instances;
     private readonly CancellationTokenSource _ends = new();
     private readonly ConcurrentBag<(FleetInstance Of, double Milliseconds)> _waited = [];
     private readonly ConcurrentBag<string> _wrong = [];
@@ -32,6 +35,27 @@ internal sealed class PacedCalls : IAsyncDisposable
     /// <param name="from">The first price to ask for.</param>
     public static PacedCalls Start(IReadOnlyList<FleetInstance> instances, int from) => new(instances, from);
 
+    /// <summary>Asks others from now on, and waits until those that are not asked any more have answered.</summary>
+    public Task AskAsync(IReadOnlyList<FleetInstance> instances)
+    {
+        lock (_gate)
+        {
+            _instances = instances;
+            return Task.WhenAll(_calls);
+        }
+    }
+
+    /// <summary>Waits until so many more calls were answered.</summary>
+    public async Task AnsweredAsync(int more)
+    {
+        using var deadline = new CancellationTokenSource(s_deadline);
+        using var pause = new PeriodicTimer(s_pace);
+        for (var enough = _waited.Count + more; _waited.Count < enough;)
+        {
+            await pause.WaitForNextTickAsync(deadline.Token);
+        }
+    }
+
     /// <summary>Stops, waits for all answers, and tells how long callers of some instances waited.</summary>
     public async Task<IReadOnlyList<WaitTimes>> StopAsync(params IReadOnlyList<FleetInstance>[] sides)
     {
@@ -50,27 +74,29 @@ internal sealed class PacedCalls : IAsyncDisposable
 
     private async Task AskAsync()
     {
-        var calls = new List<Task>();
         var number = _from;
         using var pace = new PeriodicTimer(s_pace);
         try
         {
             while (await pace.WaitForNextTickAsync(_ends.Token))
             {
-                // Another one for each: a request that comes to several of them counts once.
-                foreach (var instance in _instances)
+                lock (_gate)
                 {
-                    calls.Add(AskAsync(instance, number++));
-                }
+                    // Another one for each: a request that comes to several of them counts once.
+                    foreach (var instance in _instances)
+                    {
+                        _calls.Add(AskAsync(instance, number++));
+                    }
 
-                calls.RemoveAll(static call => call.IsCompleted);
+                    _calls.RemoveAll(static call => call.IsCompleted);
+                }
             }
         }
         catch (OperationCanceledException)
         {
         }
 
-        await Task.WhenAll(calls);
+        await Task.WhenAll(_calls);
         Next = number;
     }
 

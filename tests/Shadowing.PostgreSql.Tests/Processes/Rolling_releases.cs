@@ -11,7 +11,7 @@ namespace Shadowing.PostgreSql.Tests.Processes;
 /// </remarks>
 public sealed class Rolling_releases(PostgreSqlServer server, ITestOutputHelper output)
 {
-    private static readonly TimeSpan s_time = TimeSpan.FromSeconds(6);
+    private const int Calls = 1_500;
 
     [Fact]
     public async Task Nobody_loses_a_minute_and_nothing_fails()
@@ -26,24 +26,33 @@ public sealed class Rolling_releases(PostgreSqlServer server, ITestOutputHelper 
             }
 
             var before = await VersionAsync(schema);
-            var (asked, errors, price) = (0, new List<string>(), 1);
+            await using var calls = PacedCalls.Start([.. instances], from: 1);
+            using var ends = new CancellationTokenSource();
+            var watching = WatchAsync(() => [.. instances], ends.Token);
             for (var place = 0; place < 3; place++)
             {
-                (asked, price) = await AskAsync(instances, asked, price, errors);
-                var leaves = instances[place];
-                instances[place] = await FleetInstance.StartOfAsync(FleetInstance.Program, $"new-{place}", server.Direct, schema);
+                await calls.AnsweredAsync(Calls);
+                var (leaves, comes) = (instances[place],
+                    await FleetInstance.StartOfAsync(FleetInstance.Program, $"new-{place}", server.Direct, schema));
+                instances[place] = comes;
+                await calls.AskAsync([.. instances]);
                 await using (leaves)
                 {
                     await leaves.EndAsync();
                 }
 
-                if (old is null && place == 0)
+                if (place == 0 && before == await VersionAsync(schema))
                 {
                     await AddAsync(schema);
                 }
             }
 
-            (asked, _) = await AskAsync(instances, asked, price, errors);
+            await calls.AnsweredAsync(Calls);
+            await calls.StopAsync();
+            await ends.CancelAsync();
+            Assert.Empty(await watching);
+            Assert.Empty(calls.Wrong);
+            var asked = calls.Next - 1;
             var account = await UntilAsync(() => instances[0].GetAsync("experiments/prices/account"),
                 account => account.GetProperty("sampled").GetInt64() == asked && account.GetProperty("inFlight").GetInt64() == 0);
             Assert.True(AddsUp(account), account.ToString());
@@ -52,7 +61,6 @@ public sealed class Rolling_releases(PostgreSqlServer server, ITestOutputHelper 
                 known => known.GetProperty("compared").GetInt64() == asked - Lacking(account));
             var series = await UntilAsync(() => instances[1].GetAsync("experiments/prices/series"), series => InMinutes(series) == asked);
             Assert.Equal(asked, InMinutes(series));
-            Assert.Empty(errors);
             var after = await VersionAsync(schema);
             Assert.NotEqual(before, after);
             output.WriteLine($"tables of version {before} and then {after}, the first instances of {old ?? "the same version"}: {asked} calls, {verdict.GetProperty("counted").GetInt64()} counted for the verdict");
@@ -66,26 +74,30 @@ public sealed class Rolling_releases(PostgreSqlServer server, ITestOutputHelper 
         }
     }
 
-    // Under load for a while, and nobody says that something is wrong.
-    private static async Task<(int Asked, int Price)> AskAsync(List<FleetInstance> instances, int asked, int price, List<string> errors)
+    // Whoever is there is asked whether something is wrong, all the time.
+    private static async Task<IReadOnlyList<string>> WatchAsync(Func<IReadOnlyList<FleetInstance>> instances, CancellationToken end)
     {
-        await using var calls = PacedCalls.Start([.. instances], price);
-        using var end = new CancellationTokenSource(s_time);
+        var errors = new List<string>();
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
-        while (await ContinuesAsync(pause, end.Token))
+        while (await ContinuesAsync(pause, end))
         {
-            foreach (var instance in instances)
+            foreach (var instance in instances())
             {
-                if ((await instance.GetAsync("health")).GetProperty("store").GetProperty("lastError").GetString() is { } error)
+                try
                 {
-                    errors.Add(error);
+                    if ((await instance.GetAsync("health")).GetProperty("store").GetProperty("lastError").GetString() is { } error)
+                    {
+                        errors.Add(error);
+                    }
+                }
+                catch (Exception gone) when (gone is HttpRequestException or ObjectDisposedException)
+                {
+                    // It was replaced meanwhile.
                 }
             }
         }
 
-        await calls.StopAsync();
-        Assert.Empty(calls.Wrong);
-        return (asked + calls.Next - price, calls.Next);
+        return errors;
     }
 
     // A column, a table and an index, as a script may add them.

@@ -10,7 +10,7 @@ namespace Shadowing.TestSupport.Servers;
 /// does.</remarks>
 public sealed class OwnServer : IAsyncDisposable
 {
-    private const string Watchdog = "signal=$1; shift; \"$@\" </dev/null & child=$!; exec 3<&0; (read line <&3; kill -$signal $child) >/dev/null 2>&1 & watch=$!; wait $child; kill $watch 2>/dev/null";
+    private const string Watchdog = "signal=$1; shift; \"$@\" </dev/null & child=$!; exec 3<&0; (read line <&3; kill -CONT $child; kill -$signal $child) >/dev/null 2>&1 & watch=$!; wait $child; kill $watch 2>/dev/null";
     private static readonly TimeSpan s_startTime = TimeSpan.FromMinutes(1);
     private readonly Process _process;
     private readonly Task _reading;

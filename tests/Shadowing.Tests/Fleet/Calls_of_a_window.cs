@@ -60,8 +60,12 @@ public sealed class Calls_of_a_window
         return calls.Lost == 0 && told == added;
     }
 
-    private static int Take(FleetCalls calls, StoreClock clock, long after, long through) =>
-        calls.Take(after, through, clock.TimestampAt(CallWindow.End(through)), At(clock)).Sum(static window => window.Calls.Calls.Count);
+    private static int Take(FleetCalls calls, StoreClock clock, long after, long through)
+    {
+        var windows = calls.Take(after, through, clock.TimestampAt(CallWindow.End(through)), At(clock));
+        Assert.All(windows, window => Assert.InRange(window.Window, after + 1, through));
+        return windows.Sum(static window => window.Calls.Calls.Count);
+    }
 
     private static Func<long, long> At(StoreClock clock) => timestamp => CallWindow.At(clock.At(timestamp));
 

@@ -11,6 +11,7 @@ internal enum CellDefect
     LeavesOutWhoDidIt,
     WritesDownWhatWasNotDone,
     TellsWhatIsKnown,
+    TellsOnlyWhatIsNewer,
     LeavesOutTheNewest,
     TellsNotInOrder,
     MixesUpLetterCase,

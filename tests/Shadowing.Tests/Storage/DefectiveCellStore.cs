@@ -17,13 +17,17 @@ internal sealed class DefectiveCellStore(CellDefect defect) : ICellStore, IShado
 
     public bool SurvivesRestart => _store.SurvivesRestart;
 
-    public async Task<CellReading> ReadCellsAsync(long known, CancellationToken cancellation)
+    public async Task<CellReading> ReadCellsAsync(string? known, CancellationToken cancellation)
     {
-        var reading = await _store.ReadCellsAsync(defect == CellDefect.TellsWhatIsKnown ? Math.Max(0, known - 1) : known, cancellation);
+        var reading = await _store.ReadCellsAsync(defect == CellDefect.TellsWhatIsKnown ? null : known, cancellation);
         return _isForgotten ? reading with { Cells = [] } : defect switch
         {
             CellDefect.LeavesOutTheNewest => reading with { Cells = [.. reading.Cells.SkipLast(1)] },
             CellDefect.TellsNotInOrder => reading with { Cells = [.. reading.Cells.Reverse()] },
+            CellDefect.TellsOnlyWhatIsNewer => reading with
+            {
+                Cells = [.. reading.Cells.Where(cell => known is null || string.CompareOrdinal(cell.Change, known) > 0)],
+            },
             CellDefect.IsNoStoreInParticular => reading with { Store = "a store" },
             _ => reading,
         };
@@ -47,7 +51,7 @@ internal sealed class DefectiveCellStore(CellDefect defect) : ICellStore, IShado
         if (defect == CellDefect.LetsTwoHaveOneNumber)
         {
             // Looked at and changed, and not at once.
-            var present = (await _store.ReadCellsAsync(0, cancellation)).Cells.SingleOrDefault(cell => cell.Name == change.Name);
+            var present = (await _store.ReadCellsAsync(null, cancellation)).Cells.SingleOrDefault(cell => cell.Name == change.Name);
             await Task.Yield();
             if (change.Expected is { } expected && expected != (present?.Version ?? 0))
             {

@@ -79,17 +79,16 @@ internal sealed class FleetCalls
             var taken = new List<(string, long, CallWindow)>();
             foreach (var (experiment, calls) in _calls)
             {
-                var placed = calls.ConvertAll(call =>
-                    (Window: Math.Max(windowOf(call.At), after + 1), call.Call, IsLate: call.At < _takenUntil));
-                foreach (var (_, late, _) in placed.Where(static call => call.IsLate))
+                foreach (var (_, late) in calls.Where(call => call.At < _takenUntil))
                 {
                     Lose(experiment, late);
                 }
 
-                taken.AddRange(placed.Where(call => !call.IsLate && call.Window <= through).GroupBy(static call => call.Window)
+                taken.AddRange(calls.Where(call => call.At >= _takenUntil && call.At < end)
+                    .GroupBy(call => Math.Clamp(windowOf(call.At), after + 1, through))
                     .OrderBy(static window => window.Key)
                     .Select(window => (experiment, window.Key, new CallWindow([.. window.Select(static call => call.Call)], []))));
-                _count -= calls.RemoveAll(call => call.At < _takenUntil || windowOf(call.At) <= through);
+                _count -= calls.RemoveAll(call => call.At < Math.Max(_takenUntil, end));
             }
 
             _takenUntil = Math.Max(_takenUntil, end);

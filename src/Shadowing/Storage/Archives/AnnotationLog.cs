@@ -28,7 +28,7 @@ internal sealed class AnnotationLog : IEvidenceSource
 
         // Which build answers when is noted for all instances together by whoever counts for them.
         book.Released = _isShared ? null : (experiment, text) => Add("release", experiment, text);
-        book.Noted = AddOfAll;
+        book.Noted = Add;
         registry.Subscribe(TakeOver);
     }
 

@@ -14,6 +14,6 @@ public sealed record CellChange
     public required string Value { get; init; }
 
     /// <summary>Gets who changes it and why, which is written with it or not at all. Its id is the change's: a change that was made already
-    /// is not made again, also where another one came after it.</summary>
+    /// is not made again, also where another one came after it, as long as its entry is kept.</summary>
     public required AuditEntry Audit { get; init; }
 }

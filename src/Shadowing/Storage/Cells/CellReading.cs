@@ -1,15 +1,18 @@
 namespace Shadowing.Storage.Cells;
 
-/// <summary>The cells that have changed.</summary>
+/// <summary>The cells, where one has changed.</summary>
 public sealed record CellReading
 {
     /// <summary>Gets what identifies the store: made with its tables, and another one for other tables.</summary>
     public required string Store { get; init; }
 
-    /// <summary>Gets the number of the newest change; 0 where there is none. One that is lower than it was is of a store that was restored,
-    /// or that lacks what another one has acknowledged.</summary>
+    /// <summary>Gets the number of the newest change; 0 where there is none.</summary>
     public required long Version { get; init; }
 
-    /// <summary>Gets the cells that were asked for, by their version.</summary>
+    /// <summary>Gets the id of that change; null where there is none. A store that was restored, or failed over to a copy that lacked what
+    /// was acknowledged, has other changes under the same numbers: by its id one is known.</summary>
+    public required string? Change { get; init; }
+
+    /// <summary>Gets all cells, by their version; empty where the newest change is the one that is known.</summary>
     public IReadOnlyList<Cell> Cells { get; init; } = [];
 }

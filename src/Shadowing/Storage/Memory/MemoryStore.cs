@@ -26,7 +26,8 @@ internal sealed class MemoryStore : IShadowStore, ICellStore
     private readonly Dictionary<string, Cell> _cells = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StoredStop> _stops = new(StringComparer.OrdinalIgnoreCase);
 
-    private long _newestChange;
+    private string? _newestChange;
+    private long _changes;
 
     /// <inheritdoc/>
     public string Description => "in memory: lost at restart";
@@ -139,16 +140,15 @@ internal sealed class MemoryStore : IShadowStore, ICellStore
     }
 
     /// <inheritdoc/>
-    public Task<CellReading> ReadCellsAsync(long known, CancellationToken cancellation)
+    public Task<CellReading> ReadCellsAsync(string? known, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(known);
         cancellation.ThrowIfCancellationRequested();
         lock (_gate)
         {
             return Task.FromResult(new CellReading
             {
-                Store = _identity, Version = _newestChange,
-                Cells = [.. _cells.Values.Where(cell => cell.Version > known).OrderBy(static cell => cell.Version)],
+                Store = _identity, Version = _changes, Change = _newestChange,
+                Cells = known is not null && known == _newestChange ? [] : [.. _cells.Values.OrderBy(static cell => cell.Version)],
             });
         }
     }
@@ -167,8 +167,9 @@ internal sealed class MemoryStore : IShadowStore, ICellStore
                 return Task.FromResult(present);
             }
 
-            var made = new Cell { Name = change.Name, Version = ++_newestChange, Value = change.Value, Change = change.Audit.Id };
+            var made = new Cell { Name = change.Name, Version = ++_changes, Value = change.Value, Change = change.Audit.Id };
             _cells[change.Name] = made;
+            _newestChange = made.Change;
             Put(new StoreBatch { Audit = [change.Audit] });
             Bound();
             return Task.FromResult<Cell?>(made);
