@@ -87,7 +87,7 @@ internal static class ReportRun
             [
                 ("COMPARISON.md", "comparing JSON, beside others who do that", "--filter *Json* --results"),
                 ("END_TO_END.md", "whole server processes under load", "--end-to-end"),
-                ("FLEET.md", "what fleets of up to a thousand instances ask of their database", "--fleet --results"),
+                ("FLEET.md", "what fleets of instances ask of their database", "--fleet --results"),
                 ("SOAK.md", "a long run, which leaves nothing behind", "--soak 30m --results"),
             ])
         {
