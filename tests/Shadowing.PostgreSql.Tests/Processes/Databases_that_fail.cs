@@ -27,7 +27,7 @@ public sealed class Databases_that_fail(FaultyFleet fleet, ITestOutputHelper out
         IReadOnlyList<WaitTimes> times;
         try
         {
-            heard = await FailAsync(fault);
+            heard = await FailAsync(fault, said);
             memory = fleet.Instances.Sum(static instance => instance.Memory) - memory;
         }
         finally
@@ -37,8 +37,7 @@ public sealed class Databases_that_fail(FaultyFleet fleet, ITestOutputHelper out
             Count(calls.Next);
         }
 
-        Assert.True(said is null || heard.Any(words => words.Contains(said, StringComparison.Ordinal)), string.Join('\n', heard));
-
+        Assert.True(IsHeard(said, heard), string.Join('\n', heard));
         Assert.Empty(calls.Wrong);
 
         // Not within some band, which is a matter of the machine: but nobody waited for the database.
@@ -67,20 +66,22 @@ public sealed class Databases_that_fail(FaultyFleet fleet, ITestOutputHelper out
     {
         await using var asks = await fleet.StartAsync("asks", "plain", "asks");
         await using var calls = PacedCalls.Start([asks], fleet.Next);
-        await FailAsync(DatabaseFault.Frozen);
+        await FailAsync(DatabaseFault.Frozen, null);
         var times = await calls.StopAsync([asks]);
         Assert.True(calls.Wrong.Count > 0 || times[0].Longest >= FaultyFleet.Time.TotalMilliseconds / 2, times[0].ToString());
     }
 
-    // For its time; meanwhile pages say that they cannot answer, if so. The answer is what health has said.
-    private async Task<IReadOnlySet<string>> FailAsync(DatabaseFault fault)
+    // For its time, and until health has said it: how soon that is depends on when they write next, and on how long a page is waited for.
+    // Meanwhile pages say that they cannot answer, if so. The answer is what health has said.
+    private async Task<IReadOnlySet<string>> FailAsync(DatabaseFault fault, string? said)
     {
         var heard = new HashSet<string>(StringComparer.Ordinal);
         await using (await fleet.Database.FailAsync(fault))
         {
-            using var end = new CancellationTokenSource(FaultyFleet.Time);
+            using var time = new CancellationTokenSource(FaultyFleet.Time);
+            using var deadline = new CancellationTokenSource(FaultyFleet.Time + s_deadline);
             using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
-            while (await ContinuesAsync(pause, end.Token))
+            while ((!time.IsCancellationRequested || !IsHeard(said, heard)) && await ContinuesAsync(pause, deadline.Token))
             {
                 heard.UnionWith((await StoresAsync()).Select(static store => store.GetProperty("lastError").GetString() ?? string.Empty));
                 using var page = await fleet.Instances[0].Client.GetAsync(
@@ -91,6 +92,9 @@ public sealed class Databases_that_fail(FaultyFleet fleet, ITestOutputHelper out
 
         return heard;
     }
+
+    private static bool IsHeard(string? said, IReadOnlySet<string> heard) =>
+        said is null || heard.Any(words => words.Contains(said, StringComparison.Ordinal));
 
     private void Count(int next)
     {
