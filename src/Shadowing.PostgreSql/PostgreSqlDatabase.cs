@@ -7,7 +7,7 @@ using Shadowing.Storage;
 namespace Shadowing.PostgreSql;
 
 /// <summary>Asks the database, one caller at a time over one connection: opened when it is needed, kept for a while, and opened anew when
-/// it broke.</summary>
+/// it broke. What cannot wait goes over a second one while the first is taken.</summary>
 /// <remarks>A pooler may give each transaction another session of the server. So nothing is left behind in one: no setting outlives its
 /// transaction, no statement is prepared, no lock is a session's.</remarks>
 internal sealed partial class PostgreSqlDatabase : IAsyncDisposable, IDisposable
@@ -21,6 +21,7 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable, IDisposable
     private readonly ILogger _logger;
     private readonly string _settings;
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _aside = new(1, 1);
     private int _waiting;
     private long _lastLook = long.MinValue;
 
@@ -45,7 +46,7 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable, IDisposable
         {
             Pooling = true,
             MinPoolSize = 0,
-            MaxPoolSize = 1,
+            MaxPoolSize = 2,
             ConnectionIdleLifetime = 60,
             Multiplexing = false,
             Enlist = false,
@@ -74,20 +75,72 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable, IDisposable
             throw new ShadowStoreException("Too many reads and writes of the store wait for an answer. Try again later.");
         }
 
+        try
+        {
+            return await AskAsync(_turn, isTaken: false, level, work, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    /// <summary>Does something that waits neither for numbers nor for pages: only for what is as urgent.</summary>
+    public Task<T> AskAtOnceAsync<T>(IsolationLevel level, Func<NpgsqlConnection, NpgsqlTransaction, CancellationToken, Task<T>> work,
+        CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return _turn.Wait(0, CancellationToken.None)
+            ? AskAsync(_turn, isTaken: true, level, work, cancellation)
+            : AskAsync(_aside, isTaken: false, level, work, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isOwn)
+        {
+            await _source.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _turn.Dispose();
+        _aside.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_isOwn)
+        {
+            _source.Dispose();
+        }
+
+        _turn.Dispose();
+        _aside.Dispose();
+    }
+
+    private async Task<T> AskAsync<T>(SemaphoreSlim turn, bool isTaken, IsolationLevel level,
+        Func<NpgsqlConnection, NpgsqlTransaction, CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
         // Longer than a statement may take by itself, so that the server is the first to give up, and says why.
         using var deadline = new CancellationTokenSource((_options.CommandTimeout * 2) + TimeSpan.FromSeconds(5), _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
         {
-            await _turn.WaitAsync(both.Token).ConfigureAwait(false);
+            if (!isTaken)
+            {
+                await turn.WaitAsync(both.Token).ConfigureAwait(false);
+            }
+
             try
             {
                 await using var connection = await _source.OpenConnectionAsync(both.Token).ConfigureAwait(false);
-                if (_lastLook == long.MinValue || _time.GetElapsedTime(_lastLook) > s_lookInterval)
+                var lastLook = Volatile.Read(ref _lastLook);
+                if (lastLook == long.MinValue || _time.GetElapsedTime(lastLook) > s_lookInterval)
                 {
-                    _lastLook = long.MinValue;
+                    Volatile.Write(ref _lastLook, long.MinValue);
                     await LookAsync(connection, both.Token).ConfigureAwait(false);
-                    _lastLook = _time.GetTimestamp();
+                    Volatile.Write(ref _lastLook, _time.GetTimestamp());
                 }
 
                 return await WithinTransactionAsync(connection, level, work, both.Token).ConfigureAwait(false);
@@ -95,12 +148,12 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable, IDisposable
             catch (PostgresException missing) when (missing.SqlState is "3F000" or "42P01" or "42703")
             {
                 // Somebody has taken the tables away: the next one looks, and makes them again where it may.
-                _lastLook = long.MinValue;
+                Volatile.Write(ref _lastLook, long.MinValue);
                 throw;
             }
             finally
             {
-                _turn.Release();
+                turn.Release();
             }
         }
         catch (Exception failure)
@@ -113,32 +166,6 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable, IDisposable
 
             throw said;
         }
-        finally
-        {
-            Interlocked.Decrement(ref _waiting);
-        }
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (_isOwn)
-        {
-            await _source.DisposeAsync().ConfigureAwait(false);
-        }
-
-        _turn.Dispose();
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_isOwn)
-        {
-            _source.Dispose();
-        }
-
-        _turn.Dispose();
     }
 
     private async Task<T> WithinTransactionAsync<T>(NpgsqlConnection connection, IsolationLevel level,

@@ -12,7 +12,7 @@ namespace Shadowing.PostgreSql;
 /// Who writes to the summary holds the row of the turn first, and then those of the runs that it touches, in the order of their ids; a run
 /// holds its own row and nothing else that another one may want; who changes a cell holds the head. So nobody waits crosswise.
 /// </remarks>
-internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : ISharedStore, ICellStore, IAsyncDisposable, IDisposable
+internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : ISharedStore, IAsyncDisposable, IDisposable
 {
     private readonly string _schema = database.Schema;
     private readonly BatchWriting _summary = new(database.Schema);
@@ -241,19 +241,24 @@ internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : ISharedStor
     }
 
     /// <inheritdoc/>
-    public Task<CellReading> ReadCellsAsync(string? known, CancellationToken cancellation) => ReadAsync<CellReading>(
-        reading =>
-        {
-            var (head, cells) = (reading.Head(), reading.Cells(known));
-            return () => head[0] with { Cells = cells };
-        },
+    public Task<CellReading> ReadCellsAsync(string? known, CancellationToken cancellation) => database.AskAtOnceAsync(
+        IsolationLevel.RepeatableRead,
+        (connection, transaction, token) => ReadAsync<CellReading>(
+            connection,
+            transaction,
+            reading =>
+            {
+                var (head, cells) = (reading.Head(), reading.Cells(known));
+                return () => head[0] with { Cells = cells };
+            },
+            token),
         cancellation);
 
     /// <inheritdoc/>
     public Task<Cell?> ChangeCellAsync(CellChange change, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return database.AskAsync(
+        return database.AskAtOnceAsync(
             IsolationLevel.ReadCommitted,
             (connection, transaction, token) => _cells.ChangeAsync(change, connection, transaction, token),
             cancellation);
@@ -294,15 +299,16 @@ internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : ISharedStor
 
     // All of one moment: the first statement sets it, and those after it see the same.
     private Task<T> ReadAsync<T>(Func<StoreReading, Func<T>> ask, CancellationToken cancellation) => database.AskAsync(
-        IsolationLevel.RepeatableRead,
-        async (connection, transaction, token) =>
-        {
-            await using var statements = new Statements(connection, transaction);
-            var answer = ask(new StoreReading(_schema, statements));
-            await statements.RunAsync(token).ConfigureAwait(false);
-            return answer();
-        },
-        cancellation);
+        IsolationLevel.RepeatableRead, (connection, transaction, token) => ReadAsync(connection, transaction, ask, token), cancellation);
+
+    private async Task<T> ReadAsync<T>(NpgsqlConnection connection, NpgsqlTransaction transaction, Func<StoreReading, Func<T>> ask,
+        CancellationToken cancellation)
+    {
+        await using var statements = new Statements(connection, transaction);
+        var answer = ask(new StoreReading(_schema, statements));
+        await statements.RunAsync(cancellation).ConfigureAwait(false);
+        return answer();
+    }
 
     private List<long> LockFleet(Statements statements) =>
         statements.Ask($"SELECT fence FROM {_schema}.fleet FOR UPDATE", static row => row.GetInt64(0));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Shadowing.History;
 using Shadowing.Storage;
+using Shadowing.Storage.Cells;
 using Shadowing.Storage.Shared;
 
 namespace Shadowing.FleetApp;
@@ -41,6 +42,12 @@ internal sealed class DyingStore(ISharedStore inner) : ISharedStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredSample>> ReadSamplesAsync(string group, CancellationToken cancellation) =>
         inner.ReadSamplesAsync(group, cancellation);
+
+    /// <inheritdoc/>
+    public Task<CellReading> ReadCellsAsync(string? known, CancellationToken cancellation) => inner.ReadCellsAsync(known, cancellation);
+
+    /// <inheritdoc/>
+    public Task<Cell?> ChangeCellAsync(CellChange change, CancellationToken cancellation) => inner.ChangeCellAsync(change, cancellation);
 
     /// <inheritdoc/>
     public Task<StoredState> LoadAsync(CancellationToken cancellation) => inner.LoadAsync(cancellation);

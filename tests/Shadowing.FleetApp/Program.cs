@@ -40,6 +40,8 @@ if (args.Contains("dies"))
     builder.Services.Replace(ServiceDescriptor.Singleton<IShadowStore>(services => new DyingStore((ISharedStore)inner(services))));
 }
 
+// When the candidate was last called, by a clock that all processes of a machine have in common.
+var lastCall = 0L;
 var app = builder.Build();
 if (!isPlain)
 {
@@ -61,7 +63,12 @@ var price = app.MapGet("/price/{id:int}", async (int id) =>
 });
 if (!isPlain)
 {
-    price.WithShadow("prices", static (int id) => $"{{\"price\":{(id % 100 == 0 ? id + 1 : id)}}}");
+    price.WithShadow("prices", (int id) =>
+    {
+        Volatile.Write(ref lastCall, TimeProvider.System.GetTimestamp());
+        return $"{{\"price\":{(id % 100 == 0 ? id + 1 : id)}}}";
+    });
+    app.MapGet("/last-call", () => Volatile.Read(ref lastCall));
 }
 
 if (args.Contains("dies"))

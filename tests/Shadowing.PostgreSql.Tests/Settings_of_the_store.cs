@@ -103,7 +103,7 @@ public sealed class Settings_of_the_store(PostgreSqlServer server)
         var made = new NpgsqlConnectionStringBuilder(PostgreSqlDatabase.ConnectionString(
             "Host=a;Username=u;Password=p;Max Auto Prepare=20;Maximum Pool Size=50;Timeout=60;SSL Mode=VerifyFull;Include Error Detail=true",
             TimeSpan.FromSeconds(7)));
-        Assert.Equal((0, 1, true, 7, SslMode.VerifyFull, false, "Shadowing", "p"),
+        Assert.Equal((0, 2, true, 7, SslMode.VerifyFull, false, "Shadowing", "p"),
             (made.MaxAutoPrepare, made.MaxPoolSize, made.NoResetOnClose, made.Timeout, made.SslMode, made.IncludeErrorDetail,
                 made.ApplicationName, made.Password));
         Assert.Null(made.Options);

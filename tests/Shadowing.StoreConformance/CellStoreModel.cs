@@ -7,6 +7,7 @@ namespace Shadowing.StoreConformance;
 internal sealed class CellStoreModel
 {
     private readonly List<CellChange> _made = [];
+    private readonly HashSet<string> _entered = new(StringComparer.Ordinal);
 
     /// <summary>Gets the number of the newest change.</summary>
     public long Version => _made.Count;
@@ -20,7 +21,7 @@ internal sealed class CellStoreModel
     /// <summary>Makes a change, or not.</summary>
     public Cell? Change(CellChange change)
     {
-        if (!_made.Exists(made => made.Audit.Id == change.Audit.Id)
+        if (!_entered.Contains(change.Audit.Id) && !_made.Exists(made => made.Audit.Id == change.Audit.Id)
             && (change.Expected is null || change.Expected == (Cell(change.Name)?.Version ?? 0)))
         {
             _made.Add(change);
@@ -28,6 +29,12 @@ internal sealed class CellStoreModel
 
         return Cell(change.Name);
     }
+
+    /// <summary>Takes in entries of the audit that were written without a cell: a change of such an id counts as made.</summary>
+    public void Enter(IEnumerable<AuditEntry> audit) => _entered.UnionWith(audit.Select(static entry => entry.Id));
+
+    /// <summary>Loses the newest changes, as a database does that is restored to what it was earlier.</summary>
+    public void Lose(int changes) => _made.RemoveRange(_made.Count - changes, changes);
 
     /// <summary>Reads the cells, where the newest change is another one than the known.</summary>
     public IReadOnlyList<Cell> Read(string? known) => known is not null && known == Newest

@@ -1,5 +1,6 @@
 using Shadowing.History;
 using Shadowing.Storage;
+using Shadowing.Storage.Cells;
 using Shadowing.Storage.Shared;
 
 namespace Shadowing.StoreConformance;
@@ -10,6 +11,8 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
 {
     private readonly Lock _gate = new();
     private readonly StoreModel _summary = new();
+    private readonly CellStoreModel _cells = new();
+    private readonly string _identity = Guid.NewGuid().ToString("N");
     private readonly List<RunReading> _runs = [];
     private readonly List<(RunRow Row, long Number)> _rows = [];
     private readonly List<RunRow> _base = [];
@@ -33,6 +36,15 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
     /// <inheritdoc/>
     public bool SurvivesRestart => false;
 
+    /// <summary>Gets or sets what a change of cells fails with; null where it does not.</summary>
+    public Exception? RefusesCells { get; set; }
+
+    /// <summary>Gets or sets whose changes of cells do not fail.</summary>
+    public string? SparesCellsOf { get; set; }
+
+    /// <summary>Gets or sets what a reading of cells fails with; null where it does not.</summary>
+    public Exception? HidesCells { get; set; }
+
     /// <summary>Gets how often everything was read.</summary>
     public int Loads { get; private set; }
 
@@ -47,12 +59,61 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
         cancellation);
 
     /// <inheritdoc/>
+    public Task<CellReading> ReadCellsAsync(string? known, CancellationToken cancellation) => Alone(
+        () => HidesCells is { } failure ? throw failure : new CellReading
+        {
+            Store = _identity, Version = _cells.Version, Change = _cells.Newest, Cells = _cells.Read(known),
+        },
+        cancellation);
+
+    /// <summary>Gets the number of the newest change of a cell.</summary>
+    public long CellVersion
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _cells.Version;
+            }
+        }
+    }
+
+    /// <summary>Loses the newest changes of cells, as a database does that is restored to what it was earlier.</summary>
+    public void LoseCells(int changes)
+    {
+        lock (_gate)
+        {
+            _cells.Lose(changes);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<Cell?> ChangeCellAsync(CellChange change, CancellationToken cancellation) => Alone(
+        () =>
+        {
+            if (RefusesCells is { } failure && change.Audit.By != SparesCellsOf)
+            {
+                throw failure;
+            }
+
+            var cell = _cells.Change(change);
+            if (cell?.Change == change.Audit.Id)
+            {
+                _summary.Save(new StoreBatch { Audit = [change.Audit] });
+            }
+
+            return cell;
+        },
+        cancellation);
+
+    /// <inheritdoc/>
     public Task SaveAsync(StoreBatch batch, CancellationToken cancellation) => Alone(
         () =>
         {
             Check(batch);
             Forget(batch);
             _summary.Save(batch);
+            _cells.Enter(batch.Audit);
             return true;
         },
         cancellation);

@@ -14,14 +14,59 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
     private const int LongestReason = 500;
     private const int LongestVersion = 100;
 
-    public Task StopAsync(HttpContext context) => ChangeAsync(context, "stop", operations.Stop);
+    public async Task StopAsync(HttpContext context)
+    {
+        // Stopping is never harder than it must be: in an emergency nobody writes reasons, and nothing that is sent keeps anybody from it.
+        if (await AskedAsync(context, without: "(no reason given)") is { } asked)
+        {
+            var isHeard = await operations.StopAsync(asked.Experiment, gate.NameOf(context), asked.Reason, context.RequestAborted);
+            await AnswerAsync(context, asked.Experiment, "stop", "stopped", isHeard);
+        }
+    }
 
-    public Task StartAsync(HttpContext context) => ChangeAsync(context, "start", operations.Start);
+    public async Task StartAsync(HttpContext context)
+    {
+        if (await AskedAsync(context) is not { } asked)
+        {
+            return;
+        }
+
+        try
+        {
+            if (await operations.StartAsync(asked.Experiment, gate.NameOf(context), asked.Reason, context.RequestAborted) is { } other)
+            {
+                await ApiProblem.WriteAsync(context, StatusCodes.Status409Conflict, "Somebody was faster.",
+                    $"{other.By} has {(other.IsStopped ? "stopped" : "started")} {other.Experiment} meanwhile: {other.Reason}. Look again, and then say what is to be.");
+                return;
+            }
+        }
+        catch (ShadowStoreException failure)
+        {
+            await ApiProblem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The store does not answer.",
+                $"Nobody knows whether it was stopped elsewhere meanwhile, so nothing is started here. Look again when the store answers. {failure.Message}");
+            return;
+        }
+
+        await AnswerAsync(context, asked.Experiment, "start", "started", isHeard: true);
+    }
 
     // What others hold in their memory would come back with their next write.
-    public Task ForgetAsync(HttpContext context) => !fleet.IsOn ? ChangeAsync(context, "forget", operations.Forget)
-        : ApiProblem.WriteAsync(context, StatusCodes.Status409Conflict, "The evidence is of several instances.",
+    public async Task ForgetAsync(HttpContext context)
+    {
+        if (!fleet.IsOn)
+        {
+            if (await AskedAsync(context) is { } asked)
+            {
+                operations.Forget(asked.Experiment, gate.NameOf(context), asked.Reason);
+                await AnswerAsync(context, asked.Experiment, "forget", "forgotten", isHeard: true);
+            }
+
+            return;
+        }
+
+        await ApiProblem.WriteAsync(context, StatusCodes.Status409Conflict, "The evidence is of several instances.",
             "What the others that share the store hold in memory cannot be forgotten from here. Evidence begins anew with other settings, or with another build of the candidate; what is old goes as Samples:MaxAge says.");
+    }
 
     /// <summary>Takes in that another build of the candidate answers from now on.</summary>
     public async Task ReleaseAsync(HttpContext context)
@@ -62,7 +107,7 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
         var isNews = operations.Release(experiment.Name, gate.NameOf(context), version, request.Reason?.Trim());
         if (isNews)
         {
-            await AnswerAsync(context, experiment.Name, "release", $"build {version} is awaited");
+            await AnswerAsync(context, experiment.Name, "release", $"build {version} is awaited", isHeard: true);
             return;
         }
 
@@ -71,43 +116,48 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
                 "That is the build whose evidence is counted already, so nothing was changed."), ApiJsonContext.Web.DoneAnswer);
     }
 
-    private async Task ChangeAsync(HttpContext context, string action, Action<string, string, string> change)
+    // What is to be changed, and why; null where that was answered already.
+    private async Task<(string Experiment, string Reason)?> AskedAsync(HttpContext context, string? without = null)
     {
         if (await finder.FindSettingsAsync(context) is not { } experiment)
         {
-            return;
+            return null;
         }
 
-        // Stopping is never harder than it must be: in an emergency nobody writes reasons, and nothing that is sent keeps anybody from it.
-        var isStop = action is "stop";
-        var (isRead, request) = await ApiBody.ReadAsync(context, ApiJsonContext.Web.ReasonRequest, takesAnything: isStop);
+        var (isRead, request) = await ApiBody.ReadAsync(context, ApiJsonContext.Web.ReasonRequest, takesAnything: without is not null);
         if (!isRead)
         {
-            return;
+            return null;
         }
 
-        var reason = request?.Reason?.Trim() is { Length: > 0 } given ? given : isStop ? "(no reason given)" : null;
-        if (reason is not { Length: <= LongestReason })
+        var reason = request?.Reason?.Trim() is { Length: > 0 } given ? given : without;
+        if (reason is { Length: <= LongestReason })
         {
-            await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "A reason is missing.",
-                $"Send {{ \"reason\": \"…\" }} with 1 to {LongestReason} characters.");
-            return;
+            return (experiment.Name, reason);
         }
 
-        // At once, whatever the store does: stopping waits for nothing.
-        change(experiment.Name, gate.NameOf(context), reason);
-        await AnswerAsync(context, experiment.Name, action, action switch { "stop" => "stopped", "start" => "started", _ => "forgotten" });
+        await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "A reason is missing.",
+            $"Send {{ \"reason\": \"…\" }} with 1 to {LongestReason} characters.");
+        return null;
     }
 
-    private async Task AnswerAsync(HttpContext context, string experiment, string action, string state)
+    private async Task AnswerAsync(HttpContext context, string experiment, string action, string state, bool isHeard)
     {
         var isStored = await writer.FlushAsync(context.RequestAborted) && store.SurvivesRestart;
-        var note = isStored && fleet.IsOn
-            ? "It is stored, and holds on this instance now; the others that share the store take it over when they start."
+        if (fleet.IsOn && !isHeard)
+        {
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+        }
+
+        var note = fleet.IsOn
+            ? isHeard
+                ? "It holds here now, and all that share the store hear of it within two seconds of when they reach it."
+                : "It holds on this instance now. The others are told as soon as the store answers, unless this process ends before; the page Health says how the store fares."
             : isStored ? "It is stored, and holds after a restart."
             : store.SurvivesRestart
             ? "It holds now, but could not be stored yet; it is tried again. The page Health says how the store fares."
             : "It holds on this instance until the process ends: no store is set up that survives a restart.";
-        await ApiAnswer.WriteAsync(context, new DoneAnswer(experiment, action, state, isStored, note), ApiJsonContext.Web.DoneAnswer);
+        await ApiAnswer.WriteAsync(context, new DoneAnswer(experiment, action, state, isStored || (fleet.IsOn && isHeard), note),
+            ApiJsonContext.Web.DoneAnswer);
     }
 }

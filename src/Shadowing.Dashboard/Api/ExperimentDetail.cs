@@ -21,6 +21,9 @@ internal sealed record ExperimentDetail : ExperimentOverview
     // What of all this is of this process alone is so since then.
     public DateTimeOffset CountedSince { get; init; }
 
+    // Null where no person has stopped it.
+    public StopAnswer? Stop { get; init; }
+
     // Those whose evidence is kept.
     public required IReadOnlyList<string> Builds { get; init; }
 

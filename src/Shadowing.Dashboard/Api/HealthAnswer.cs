@@ -1,5 +1,6 @@
 using Shadowing.Notifications.Alerts;
 using Shadowing.Notifications.Sinks;
+using Shadowing.Operations.Decisions;
 using Shadowing.Storage;
 
 namespace Shadowing.Dashboard.Api;
@@ -26,6 +27,9 @@ internal sealed record HealthAnswer
     public required FaultHealth Faults { get; init; }
 
     public required StoreStatus Store { get; init; }
+
+    // Null where the store is shared with nobody.
+    public DecisionStatus? Decisions { get; init; }
 
     public required SampleHealth Samples { get; init; }
 

@@ -6,6 +6,7 @@ using Shadowing.Execution;
 using Shadowing.Experiments;
 using Shadowing.Notifications.Alerts;
 using Shadowing.Notifications.Sinks;
+using Shadowing.Operations.Decisions;
 using Shadowing.Storage;
 using Shadowing.Storage.Archives;
 using Shadowing.Telemetry;
@@ -15,7 +16,7 @@ namespace Shadowing.Dashboard.Api;
 /// <summary>Answers how this instance fares, and who did what.</summary>
 internal sealed class HealthReads(
     ExperimentRegistry registry, AccountBook book, CaptureGate gate, ExperimentStates states, FaultLog faults, StoreWriter writer,
-    IShadowStore store, SinkHub sinks, AlertNotifier alerts, HistoryRecorder history, TimeProvider time)
+    SharedDecisions decisions, IShadowStore store, SinkHub sinks, AlertNotifier alerts, HistoryRecorder history, TimeProvider time)
 {
     private static readonly TimeSpan s_storeDeadline = TimeSpan.FromSeconds(5);
 
@@ -43,6 +44,7 @@ internal sealed class HealthReads(
             Configuration = new ConfigurationHealth(registry.Rejection),
             Faults = new FaultHealth(faults.Count, faults.OnCallersPath),
             Store = writer.Status,
+            Decisions = decisions.Status,
             Samples = new SampleHealth(book.Samples.Bytes, book.Samples.Limit, book.Samples.Dropped),
             Sinks = sinks.Read(),
             Alerts = alerts.Read(),

@@ -43,4 +43,7 @@ internal sealed record InstanceAnswer
     public long Dropped { get; init; }
 
     public IReadOnlyList<string> Paused { get; init; } = [];
+
+    // The number of the newest decision that it has heard; null of a version that hears none.
+    public long? Decided { get; init; }
 }

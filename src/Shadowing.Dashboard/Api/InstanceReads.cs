@@ -74,6 +74,7 @@ internal sealed class InstanceReads(FleetView fleet, InstanceStatus status, Time
             SampledPerSecond = Math.Round(content?.SampledPerSecond ?? 0, 1),
             Dropped = content?.Dropped ?? 0,
             Paused = content?.Paused ?? [],
+            Decided = content?.Decided,
         };
     }
 

@@ -127,10 +127,16 @@ internal sealed class ApiAddresses(DashboardParts parts)
                 new(RequestSchemas.Rule, IsRequired: true), context => parts.Samples.TryRuleAsync(context), DashboardNeed.Inspect),
             Post("stopExperiment", "stop", "Nothing is sampled any more, until somebody starts it again.", done,
                 new(static () => RequestSchemas.Reason(isRequired: false), IsRequired: false),
-                context => parts.Changes.StopAsync(context)),
+                context => parts.Changes.StopAsync(context),
+                others: new ApiOutcome(StatusCodes.Status202Accepted, "It holds on this instance; the others are told as soon as the store answers.",
+                    done)),
             Post("startExperiment", "start", "Samples again.", done,
                 new(static () => RequestSchemas.Reason(isRequired: true), IsRequired: true),
-                context => parts.Changes.StartAsync(context)),
+                context => parts.Changes.StartAsync(context),
+                others:
+                [
+                    new ApiOutcome(StatusCodes.Status409Conflict, "Somebody else has stopped or started it meanwhile."), s_noStore,
+                ]),
             Post("forgetExperiment", "forget", "Deletes the experiment's groups, samples, history and evidence.", done,
                 new(static () => RequestSchemas.Reason(isRequired: true), IsRequired: true),
                 context => parts.Changes.ForgetAsync(context),

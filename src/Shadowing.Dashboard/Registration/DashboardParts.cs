@@ -35,7 +35,8 @@ internal sealed class DashboardParts
         var views = new Lazy<ViewFinder>(() => Make<ViewFinder>(services));
         var kept = new Lazy<FleetSamples>(() => Make<FleetSamples>(services));
         var finder = new Lazy<ExperimentFinder>(() => Make<ExperimentFinder>(services, views.Value, Gate));
-        _experiments = new(() => Timed<ExperimentReads>(services, finder.Value, views.Value, kept.Value));
+        _experiments = new(() => Timed<ExperimentReads>(services, finder.Value, views.Value, kept.Value,
+            ActivatorUtilities.CreateInstance<StopReads>(services)));
         _verdicts = new(() => Make<VerdictReads>(services, finder.Value));
         _samples = new(() => Make<SampleReads>(services, finder.Value, _experiments.Value, kept.Value));
         _failures = new(() => Make<FailureReads>(services, finder.Value, kept.Value));

@@ -1,5 +1,6 @@
 using Shadowing.Evidence;
 using Shadowing.Experiments;
+using Shadowing.Operations.Decisions;
 using Shadowing.Storage;
 using Shadowing.Storage.Archives;
 
@@ -7,8 +8,8 @@ namespace Shadowing.Operations;
 
 /// <summary>What a person may do to an experiment while the application runs: stop it, let it go on, forget what it has shown. Each is
 /// written down.</summary>
-internal sealed class ExperimentOperations(AccountBook book, ExperimentStops stops, ExperimentRegistry registry, AnnotationLog annotations,
-    HistoryRecorder history, TimeProvider time) : IEvidenceSource
+internal sealed class ExperimentOperations(AccountBook book, AnnotationLog annotations, HistoryRecorder history, SharedDecisions decisions,
+    TimeProvider time) : IEvidenceSource
 {
     private const int MostPending = 1_000;
     private const int MostReason = 500;
@@ -17,11 +18,34 @@ internal sealed class ExperimentOperations(AccountBook book, ExperimentStops sto
     private readonly Dictionary<string, StoredStop> _stops = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _forgotten = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Stops an experiment: nothing of it is sampled any more, and what waits is dropped.</summary>
-    public void Stop(string experiment, string by, string reason) => Set(experiment, isStopped: true, by, reason);
+    /// <summary>Stops an experiment: nothing of it is sampled here any more, and what waits is dropped; the others are told.</summary>
+    /// <returns>Whether all hear of it; else they do as soon as the store answers.</returns>
+    public Task<bool> StopAsync(string experiment, string by, string reason, CancellationToken cancellation)
+    {
+        var stop = Word(experiment, isStopped: true, by, reason);
+        var change = StopDecision.Change(stop, Entry("stop", experiment, by, reason));
 
-    /// <summary>Lets an experiment go on that was stopped.</summary>
-    public void Start(string experiment, string by, string reason) => Set(experiment, isStopped: false, by, reason);
+        // At once, whatever the store does: stopping waits for nothing.
+        decisions.Say(change);
+        Note(stop, change.Audit);
+        return decisions.TellAsync(change, cancellation);
+    }
+
+    /// <summary>Lets an experiment go on that was stopped, here and everywhere, where nobody has said otherwise meanwhile.</summary>
+    /// <returns>What holds instead; null where it was done.</returns>
+    /// <exception cref="ShadowStoreException">The store does not answer: nobody knows what others have said.</exception>
+    public async Task<StoredStop?> StartAsync(string experiment, string by, string reason, CancellationToken cancellation)
+    {
+        var start = Word(experiment, isStopped: false, by, reason);
+        var change = StopDecision.Change(start, Entry("start", experiment, by, reason));
+        if (await decisions.CompareAsync(change, cancellation) is { } other)
+        {
+            return StopDecision.Read(other.Value) ?? new StoredStop(experiment, true, "a later version", "unknown", start.At);
+        }
+
+        Note(start, change.Audit);
+        return null;
+    }
 
     /// <summary>Deletes an experiment's groups, samples, history and evidence. Its account stays: it counts what this process
     /// did.</summary>
@@ -35,7 +59,7 @@ internal sealed class ExperimentOperations(AccountBook book, ExperimentStops sto
         lock (_gate)
         {
             _forgotten.Add(experiment);
-            Audit("forget", experiment, by, reason);
+            Enqueue(Entry("forget", experiment, by, reason));
         }
     }
 
@@ -50,7 +74,7 @@ internal sealed class ExperimentOperations(AccountBook book, ExperimentStops sto
 
         lock (_gate)
         {
-            Audit("release", experiment, by, string.IsNullOrEmpty(reason) ? version : $"{version}: {reason}");
+            Enqueue(Entry("release", experiment, by, string.IsNullOrEmpty(reason) ? version : $"{version}: {reason}"));
         }
 
         annotations.Add("released", experiment, $"{version} was announced: evidence begins anew");
@@ -67,7 +91,7 @@ internal sealed class ExperimentOperations(AccountBook book, ExperimentStops sto
                 // What a person said since the start is newer.
                 if (!_stops.ContainsKey(stop.Experiment))
                 {
-                    stops.Set(stop.Experiment, stop.IsStopped);
+                    decisions.TakeOlder(StopDecision.Name(stop.Experiment), StopDecision.Value(stop));
                 }
             }
         }
@@ -86,31 +110,41 @@ internal sealed class ExperimentOperations(AccountBook book, ExperimentStops sto
         }
     }
 
-    private void Set(string experiment, bool isStopped, string by, string reason)
+    // Also with what is written behind: an earlier version of the library, which knows no cells, reads it when it starts.
+    private void Note(StoredStop stop, AuditEntry audit)
     {
         lock (_gate)
         {
-            stops.Set(experiment, isStopped);
-            _stops[experiment] = new StoredStop(experiment, isStopped, by, Line(reason), time.GetUtcNow());
-            Audit(isStopped ? "stop" : "start", experiment, by, reason);
+            _stops[stop.Experiment] = stop;
+
+            // With the cell, where there is one: the store takes a change that is in the audit for one that was made.
+            if (!decisions.IsOn)
+            {
+                Enqueue(audit);
+            }
         }
 
-        registry.Refresh();
-        annotations.Add(isStopped ? "stopped" : "resumed", experiment, $"{(isStopped ? "stopped" : "started again")}: {reason}");
+        annotations.Add(stop.IsStopped ? "stopped" : "resumed", stop.Experiment,
+            $"{(stop.IsStopped ? "stopped" : "started again")}: {stop.Reason}");
     }
 
-    private void Audit(string action, string experiment, string by, string reason)
+    private StoredStop Word(string experiment, bool isStopped, string by, string reason) =>
+        new(experiment, isStopped, by, Line(reason), time.GetUtcNow());
+
+    private AuditEntry Entry(string action, string experiment, string by, string reason) => new()
+    {
+        Id = Guid.NewGuid().ToString("N"), At = time.GetUtcNow(), By = Line(by), Action = action,
+        Experiment = experiment, Reason = Line(reason),
+    };
+
+    private void Enqueue(AuditEntry audit)
     {
         if (_audit.Count == MostPending)
         {
             _audit.Dequeue();
         }
 
-        _audit.Enqueue(new AuditEntry
-        {
-            Id = Guid.NewGuid().ToString("N"), At = time.GetUtcNow(), By = Line(by), Action = action,
-            Experiment = experiment, Reason = Line(reason)
-        });
+        _audit.Enqueue(audit);
     }
 
     private static string Line(string text) => Redaction.PrintableText.OneLine(text, MostReason);

@@ -16,6 +16,7 @@ using Shadowing.Fleet.Runs;
 using Shadowing.Notifications.Alerts;
 using Shadowing.Notifications.Sinks;
 using Shadowing.Operations;
+using Shadowing.Operations.Decisions;
 using Shadowing.Redaction;
 using Shadowing.Registration;
 using Shadowing.Reports;
@@ -108,6 +109,11 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddSingleton<IShadowReporter, FleetReporter>();
         services.AddTimed<AnnotationLog>();
         services.AddSingleton<HistoryRecorder>();
+        services.AddSingleton<IDecisionKind, StopDecision>();
+        services.AddSingleton(static provider =>
+            ActivatorUtilities.CreateInstance<SharedDecisions>(provider, provider.GetRequiredService<InternalClock>().Time,
+                new OwnThreads("Shadowing decisions", limit: 1)));
+        services.AddHostedService(static provider => provider.GetRequiredService<SharedDecisions>());
         services.AddTimed<ExperimentOperations>();
         services.AddSingleton<IEvidenceSource, MismatchArchive>();
         services.AddSingleton<IEvidenceSource, EvidenceArchive>();

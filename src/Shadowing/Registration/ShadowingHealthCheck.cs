@@ -5,6 +5,7 @@ using Shadowing.Evidence;
 using Shadowing.Execution;
 using Shadowing.Experiments;
 using Shadowing.Operations;
+using Shadowing.Operations.Decisions;
 using Shadowing.Sampling;
 using Shadowing.Storage;
 using Shadowing.Telemetry;
@@ -14,8 +15,10 @@ namespace Shadowing.Registration;
 /// <summary>Says what an operator should look at, each in a sentence: whatever keeps an experiment from what it is there for.</summary>
 internal sealed class ShadowingHealthCheck(
     ExperimentRegistry registry, ExperimentStops stops, ExperimentStates states, AccountBook book, RunningExperiments running,
-    StoreWriter writer, FaultLog faults) : IHealthCheck
+    StoreWriter writer, SharedDecisions decisions, InternalClock clock, FaultLog faults) : IHealthCheck
 {
+    private static readonly TimeSpan s_lately = TimeSpan.FromHours(1);
+
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -44,9 +47,20 @@ internal sealed class ShadowingHealthCheck(
         {
             yield return $"The store ({store.Description}) fails: {error}";
         }
-        else if (!stops.AreKnown)
+        else if (!stops.AreKnown || !stops.AreHeard)
         {
             yield return "The store was not read yet, so nothing is sampled.";
+        }
+
+        if (decisions.Status is { LastError: { } deaf })
+        {
+            yield return $"What is decided elsewhere is not heard, or what was decided here is not told: {deaf}";
+        }
+
+        if (decisions.Status?.LackedAt is { } lacked && clock.Time.GetUtcNow() - lacked < s_lately)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"The store lacked decisions that it had acknowledged, last at {lacked:yyyy-MM-dd HH:mm} UTC: it was restored, or failed over to a copy that lacked them. What was stopped stayed so, and was said again.");
         }
     }
 

@@ -112,7 +112,8 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
     {
         if (_fleet.IsOn)
         {
-            _ = QueueWrite();
+            _registry.Subscribe(_ => Soon());
+            Soon();
         }
 
         return Task.CompletedTask;
@@ -205,6 +206,19 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
         catch (Exception end) when (end is TimeoutException or OperationCanceledException)
         {
             return false;
+        }
+    }
+
+    // Those who look at the fleet see at once that it has heard of a stop, or has other settings.
+    private void Soon()
+    {
+        try
+        {
+            _ = QueueWrite();
+        }
+        catch (Exception fault)
+        {
+            _faults.Caught("a write of the store's writer", fault);
         }
     }
 
@@ -521,7 +535,9 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
             ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"It has not answered for {(long)time.TotalSeconds} s.")
             : null;
         var wrong = hung ?? _lastError;
-        return _stops.AreKnown ? wrong : $"What an earlier run left is not read yet, so nothing is sampled. {wrong}".TrimEnd();
+        return _stops.AreKnown && _stops.AreHeard
+            ? wrong
+            : $"What an earlier run left is not read yet, so nothing is sampled. {wrong}".TrimEnd();
     }
 
     private void Know(bool areKnown)

@@ -52,7 +52,7 @@ public sealed class Databases_that_fail(FaultyFleet fleet, ITestOutputHelper out
         var verdict = await UntilAsync("experiments/prices/verdict", known => known.GetProperty("compared").GetInt64() == fleet.Asked);
         var group = (await fleet.Instances[1].GetAsync("experiments/prices/groups")).GetProperty("items")[0];
         Assert.Equal(fleet.Differing, group.GetProperty("count").GetInt64());
-        var stores = await StoresAsync();
+        var stores = (await HealthsAsync()).ConvertAll(static health => health.GetProperty("store"));
         Assert.All(stores, static store => Assert.Equal(JsonValueKind.Null, store.GetProperty("lastError").ValueKind));
         var lost = stores.Sum(static store => store.GetProperty("lostRows").GetInt64());
         var untold = stores.Sum(static store => store.GetProperty("lostCalls").GetInt64());
@@ -83,7 +83,8 @@ public sealed class Databases_that_fail(FaultyFleet fleet, ITestOutputHelper out
             using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
             while ((!time.IsCancellationRequested || !IsHeard(said, heard)) && await ContinuesAsync(pause, deadline.Token))
             {
-                heard.UnionWith((await StoresAsync()).Select(static store => store.GetProperty("lastError").GetString() ?? string.Empty));
+                heard.UnionWith((await HealthsAsync()).SelectMany(static health => (string[])["store", "decisions"],
+                    static (health, of) => health.GetProperty(of).GetProperty("lastError").GetString() ?? string.Empty));
                 using var page = await fleet.Instances[0].Client.GetAsync(
                     new Uri("/shadowing/api/v1/experiments/prices/account", UriKind.Relative), CancellationToken.None);
                 Assert.Contains(page.StatusCode, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable]);
@@ -105,15 +106,15 @@ public sealed class Databases_that_fail(FaultyFleet fleet, ITestOutputHelper out
         fleet.Next = next;
     }
 
-    private async Task<List<JsonElement>> StoresAsync()
+    private async Task<List<JsonElement>> HealthsAsync()
     {
-        var stores = new List<JsonElement>();
+        var healths = new List<JsonElement>();
         foreach (var instance in fleet.Instances)
         {
-            stores.Add((await instance.GetAsync("health")).GetProperty("store"));
+            healths.Add(await instance.GetAsync("health"));
         }
 
-        return stores;
+        return healths;
     }
 
     private async Task<JsonElement> UntilAsync(string address, Func<JsonElement, bool> isThere)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using Shadowing.TestSupport.Servers;
 
@@ -77,6 +78,28 @@ internal sealed class FleetInstance : IAsyncDisposable
         Assert.True(response.IsSuccessStatusCode, text);
         return JsonSerializer.Deserialize<JsonElement>(text);
     }
+
+    /// <summary>Asks when its candidate was last called, as a time stamp of this machine; 0 where it never was.</summary>
+    public async Task<long> LastCallAsync() => long.Parse(
+        await Client.GetStringAsync(new Uri("/last-call", UriKind.Relative)), CultureInfo.InvariantCulture);
+
+    /// <summary>Asks in what state the experiment is there, whatever becomes of the database.</summary>
+    public async Task<string?> StateAsync() =>
+        (await GetAsync($"experiments/prices?instance={Uri.EscapeDataString(Name)}")).GetProperty("state").GetString();
+
+    /// <summary>Waits until the experiment is in a state there.</summary>
+    public async Task UntilAsync(string state)
+    {
+        using var deadline = new CancellationTokenSource(s_deadline);
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (await StateAsync() != state)
+        {
+            await pause.WaitForNextTickAsync(deadline.Token);
+        }
+    }
+
+    /// <summary>Has a person say something of the experiment, such as <c>stop</c>.</summary>
+    public Task<HttpStatusCode> SayAsync(string action) => FleetQuestions.SayAsync(Client, action);
 
     /// <summary>Sends it a signal, such as STOP.</summary>
     public Task SignalAsync(string signal) => ProcessSignal.SendAsync(signal, _process.Id);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace Shadowing.PostgreSql.Tests.Processes;
@@ -17,6 +19,18 @@ internal static class FleetQuestions
     /// <summary>Asks the API.</summary>
     public static async Task<JsonElement> GetAsync(HttpClient client, string address) => JsonSerializer.Deserialize<JsonElement>(
         await client.GetStringAsync(new Uri($"/shadowing/api/v1/{address}", UriKind.Relative)));
+
+    /// <summary>Has a person say something of the experiment, such as <c>stop</c>.</summary>
+    public static async Task<HttpStatusCode> SayAsync(HttpClient client, string action)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/shadowing/api/v1/experiments/prices/{action}")
+        {
+            Content = JsonContent.Create(new { reason = "a trial" }),
+        };
+        request.Headers.Add("Shadowing-Request", "1");
+        using var answer = await client.SendAsync(request);
+        return answer.StatusCode;
+    }
 
     /// <summary>Asks until the answer is as it should be.</summary>
     public static async Task<JsonElement> UntilAsync(Func<Task<JsonElement>> ask, Func<JsonElement, bool> isThere)

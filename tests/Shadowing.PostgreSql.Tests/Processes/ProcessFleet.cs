@@ -24,6 +24,13 @@ internal sealed class ProcessFleet : IAsyncDisposable
         return fleet;
     }
 
+    /// <summary>Starts one more.</summary>
+    public async Task<FleetInstance> AddAsync(string connection)
+    {
+        Instances.Add(await NewAsync(connection));
+        return Instances[^1];
+    }
+
     /// <summary>Starts another one in a place, whatever became of who was there.</summary>
     public async Task ReplaceAsync(int place, string connection)
     {

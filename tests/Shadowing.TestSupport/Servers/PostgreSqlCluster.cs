@@ -55,6 +55,12 @@ public sealed class PostgreSqlCluster : IAsyncDisposable
         _server = await StartAtAsync(Port);
     }
 
+    /// <summary>Takes a copy of what it holds, as a backup of its disk does, and goes on.</summary>
+    public Task TakeCopyAsync() => MeanwhileAsync(_data, Copy);
+
+    /// <summary>Makes it what it was when the copy was taken, and goes on from there.</summary>
+    public Task RestoreCopyAsync() => MeanwhileAsync(Copy, _data);
+
     /// <summary>Kills all its processes at once.</summary>
     public Task KillAsync() => ProcessSignal.SendAsync("KILL", Processes());
 
@@ -83,6 +89,16 @@ public sealed class PostgreSqlCluster : IAsyncDisposable
         await ThawAsync();
         await _server.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    private string Copy => Path.Combine(Folder, "copy");
+
+    private async Task MeanwhileAsync(string from, string to)
+    {
+        await KillAsync();
+        await _server.DisposeAsync();
+        await OwnServer.RunAsync("/bin/sh", "-c", "rm -rf \"$2\" && cp -a \"$1\" \"$2\"", "copy", from, to);
+        _server = await StartAtAsync(Port);
     }
 
     private static int ParentOf(int process)

@@ -56,7 +56,11 @@ public sealed class What_a_pause_says
             },
             ("Experiments:x:SampleRate", "1"), ("Experiments:x:MaxPerSecond", "1000000"));
         var shadow = host.Services.GetRequiredService<IShadow>();
-        for (var number = 0; number < 10; number++)
+
+        // By itself: of several at once the line says how many there were when it was written.
+        shadow.Run("x", static () => 1, static () => Broken());
+        await host.ReportAsync("x");
+        for (var number = 1; number < 10; number++)
         {
             shadow.Run("x", static () => 1, static () => Broken());
         }

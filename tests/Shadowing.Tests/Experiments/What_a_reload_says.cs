@@ -210,10 +210,10 @@ public sealed class What_a_reload_says
     public async Task A_stop_and_a_start_by_a_person_are_said_without_who_it_was()
     {
         await using var host = await StartAsync();
-        host.Services.GetRequiredService<ExperimentOperations>().Stop("x", "ann", "hunter2");
+        await host.Services.GetRequiredService<ExperimentOperations>().StopAsync("x", "ann", "hunter2", default);
         Assert.Contains("x", Assert.Single(host.Logs.Entries, static entry => entry.Event.Name == "Stopped").Message,
             StringComparison.Ordinal);
-        host.Services.GetRequiredService<ExperimentOperations>().Start("x", "ann", "hunter2");
+        await host.Services.GetRequiredService<ExperimentOperations>().StartAsync("x", "ann", "hunter2", default);
         Assert.Single(host.Logs.Entries, static entry => entry.Event.Name == "Resumed" && entry.Event.Id / 1000 == 1);
         Assert.All(host.Logs.Entries, static entry => Assert.DoesNotContain("hunter2", entry.Message, StringComparison.Ordinal));
     }

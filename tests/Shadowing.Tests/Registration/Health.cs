@@ -103,9 +103,9 @@ public sealed class Health
     public async Task What_a_person_stopped_is_said_until_it_goes_on()
     {
         await using var host = await StartAsync();
-        host.Services.GetRequiredService<ExperimentOperations>().Stop("x", "ann", "too many mismatches");
+        await host.Services.GetRequiredService<ExperimentOperations>().StopAsync("x", "ann", "too many mismatches", default);
         Assert.DoesNotContain("ann", await AssertDegradedAsync(host, "x", "stopped by a person"), StringComparison.Ordinal);
-        host.Services.GetRequiredService<ExperimentOperations>().Start("x", "ann", "mended");
+        await host.Services.GetRequiredService<ExperimentOperations>().StartAsync("x", "ann", "mended", default);
         await AssertHealthyAsync(host, "Nothing was sampled yet");
     }
 
@@ -184,7 +184,7 @@ public sealed class Health
     public async Task Each_fault_has_a_sentence_and_all_are_told()
     {
         await using var host = await StartAsync();
-        host.Services.GetRequiredService<ExperimentOperations>().Stop("x", "ann", "no");
+        await host.Services.GetRequiredService<ExperimentOperations>().StopAsync("x", "ann", "no", default);
         _settings.Set(("Shadowing:Experiments:x:SampleRate", "a lot"));
         _store.OnSave = (_, _) => throw new ShadowStoreException("Full.");
         await host.Services.GetRequiredService<StoreWriter>().FlushAsync(default);

@@ -1,5 +1,6 @@
 using Shadowing.History;
 using Shadowing.Storage;
+using Shadowing.Storage.Cells;
 using Shadowing.Storage.Shared;
 using Shadowing.StoreConformance;
 
@@ -134,6 +135,10 @@ internal sealed class DefectiveSharedStore(SharedDefect defect) : ISharedStore
         var samples = await _store.ReadSamplesAsync(group, cancellation);
         return defect == SharedDefect.GivesSamplesNewestFirst ? [.. samples.Reverse()] : samples;
     }
+
+    public Task<CellReading> ReadCellsAsync(string? known, CancellationToken cancellation) => _store.ReadCellsAsync(known, cancellation);
+
+    public Task<Cell?> ChangeCellAsync(CellChange change, CancellationToken cancellation) => _store.ChangeCellAsync(change, cancellation);
 
     public Task<StoredState> LoadAsync(CancellationToken cancellation) => _store.LoadAsync(cancellation);
 

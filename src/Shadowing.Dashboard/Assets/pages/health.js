@@ -15,7 +15,7 @@ export async function load() {
 }
 
 export function view({ health }) {
-  const { queue = {}, configuration = {}, faults = {}, store, samples = {}, alerts = {} } = health;
+  const { queue = {}, configuration = {}, faults = {}, store, decisions, samples = {}, alerts = {} } = health;
   const troubles = listTroubles(health);
   return [
     h('h1', { tabindex: '-1' }, 'Health'),
@@ -25,6 +25,7 @@ export function view({ health }) {
       panel('Queue', gauge('Calls in hand', queue.inHand, queue.limit, count), gauge('Bytes held', queue.bytes, queue.bytesLimit, bytes), facts([['Candidate calls that never came back', count(queue.stuck)], ['Extra calls per second, last minute', number(health.extraCallsPerSecond)]])),
       panel('Samples kept', gauge('Bytes kept', samples.bytes, samples.limit, bytes), facts([['Dropped', count(samples.dropped)]])),
       panel('Store', store ? facts([['Where', shown(store.description)], ['Last written', store.lastWritten ? `${time(store.lastWritten)} UTC` : 'never'], ['Waiting rows', count(store.pendingRows)], ['Lost rows', count(store.lostRows)], ['Calls that the others were not told of', store.lostCalls ? count(store.lostCalls) : null], ['Failures', count(store.failures)], ['Last error', store.lastError ? shown(store.lastError) : null]]) : h('p', { class: 'quiet' }, 'In memory only: a restart forgets.')),
+      decisions ? panel('What is decided for all', facts([['Heard last', decisions.heardAt ? `${time(decisions.heardAt)} UTC` : 'never'], ['Decisions that the others were not told of', decisions.untold ? count(decisions.untold) : null], ['The store was found to lack what it had acknowledged', decisions.lackedAt ? `${time(decisions.lackedAt)} UTC` : null], ['What is wrong', decisions.lastError ? shown(decisions.lastError) : null]])) : null,
       panel('Faults of the library', facts([['Caught, callers did not notice', count(faults.count)], ['On the caller’s path', count(faults.onCallersPath)]])),
       panel('Configuration', configuration?.rejection ? [h('p', { class: 'error' }, 'The last reload was rejected; the settings before it are in use.'), h('pre', { tabindex: '0', role: 'group', 'aria-label': 'Why it was rejected' }, h('code', {}, shown(configuration.rejection, { lines: true })))] : h('p', {}, 'In use as it was loaded.')),
       panel('Alerts', facts([['Sent', count(alerts?.sent)], ['Failed', count(alerts?.failed)], ['Suppressed', count(alerts?.suppressed)]]))),
@@ -41,7 +42,7 @@ export function view({ health }) {
   ];
 }
 
-function listTroubles({ queue = {}, breakers = [], configuration, faults = {}, store, sinks = [], drops = [] }) {
+function listTroubles({ queue = {}, breakers = [], configuration, faults = {}, store, decisions, sinks = [], drops = [] }) {
   const open = breakers.filter(breaker => breaker.isOpen);
   const dropped = drops.reduce((sum, row) => sum + (row.count ?? 0), 0);
   return [
@@ -51,6 +52,8 @@ function listTroubles({ queue = {}, breakers = [], configuration, faults = {}, s
     queue.limit > 0 && queue.inHand >= queue.limit ? 'The queue is full: calls are dropped.' : null,
     queue.stuck > 0 ? `${counted(queue.stuck, 'candidate call')} never came back.` : null,
     store?.failures > 0 ? `The store failed ${counted(store.failures, 'time')}; ${counted(store.lostRows ?? 0, 'row')} lost.` : null,
+    decisions?.lastError ? ['What is decided elsewhere is not heard, or what was decided here is not told: ', shown(decisions.lastError)] : null,
+    decisions?.lackedAt ? `The store lacked decisions that it had acknowledged, last at ${time(decisions.lackedAt)} UTC: it was restored, or failed over to a copy. What was stopped stayed so, and was said again.` : null,
     sinks.some(sink => sink.failed > 0 || sink.lost > 0) ? 'A sink failed or lost comparisons.' : null,
     dropped > 0 ? [`${counted(dropped, 'call')} dropped: `, shown(byReason(drops)), '; no caller waited.'] : null,
     faults.count > 0 && !(faults.onCallersPath > 0) ? `${counted(faults.count, 'fault')} of the library caught; callers did not notice. See the log.` : null,

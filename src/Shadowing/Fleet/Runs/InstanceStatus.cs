@@ -8,7 +8,7 @@ using Shadowing.Experiments;
 namespace Shadowing.Fleet.Runs;
 
 /// <summary>Says what this instance is, and how it fares, for those who look at the fleet.</summary>
-internal sealed class InstanceStatus(AccountBook book, ExperimentRegistry registry, TimeProvider time)
+internal sealed class InstanceStatus(AccountBook book, ExperimentRegistry registry, ExperimentStops stops, TimeProvider time)
 {
     private const int MarkBytes = 6;
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(5);
@@ -47,6 +47,7 @@ internal sealed class InstanceStatus(AccountBook book, ExperimentRegistry regist
             SampledPerSecond = rate,
             Dropped = account.Dropped.Values.Sum(),
             Paused = [.. book.Experiments.Where(static experiment => experiment.IsPaused).Select(static experiment => experiment.Name)],
+            Decided = stops.Heard,
             Experiments = [.. registry.Current.All.Select(RunLimits.Of)],
         };
     }

@@ -36,6 +36,10 @@ internal sealed record RunContent
     /// <summary>Gets the experiments that it pauses.</summary>
     public IReadOnlyList<string> Paused { get; init; } = [];
 
+    /// <summary>Gets the number of the newest change of what is decided for all that it has heard; null of an earlier version of the
+    /// library, which hears none.</summary>
+    public long? Decided { get; init; }
+
     /// <summary>Gets the settings of its experiments.</summary>
     public required IReadOnlyList<RunLimits> Experiments { get; init; }
 }

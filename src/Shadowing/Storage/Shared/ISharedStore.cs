@@ -1,3 +1,5 @@
+using Shadowing.Storage.Cells;
+
 namespace Shadowing.Storage.Shared;
 
 /// <summary>Keeps the evidence of several instances of one application, which all write to it.</summary>
@@ -9,7 +11,7 @@ namespace Shadowing.Storage.Shared;
 /// <para>The store's clock is the clock of all. What the rows hold is read by this library only: a store compares keys, and copies the
 /// rest. The tests in <c>tests/Shadowing.StoreConformance</c> say what a shared store must do; run them on your own.</para>
 /// </remarks>
-public interface ISharedStore : IShadowStore
+public interface ISharedStore : IShadowStore, ICellStore
 {
     /// <summary>Writes what a run has counted, all of it or nothing.</summary>
     /// <param name="batch">What has changed since the run's last batch. A number that was written already changes nothing.</param>

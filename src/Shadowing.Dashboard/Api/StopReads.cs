@@ -1,0 +1,44 @@
+using Shadowing.Experiments;
+using Shadowing.Operations.Decisions;
+using Shadowing.Reports.Fleets;
+using Shadowing.Storage.Shared;
+
+namespace Shadowing.Dashboard.Api;
+
+/// <summary>Reads who has stopped an experiment, why, and whom that has reached.</summary>
+internal sealed class StopReads(SharedDecisions decisions, FleetView fleet)
+{
+    /// <summary>Gets it; null where the experiment is not stopped by a person.</summary>
+    public StopAnswer? Of(Experiment experiment)
+    {
+        if (!experiment.IsStopped || decisions.Held(StopDecision.Name(experiment.Name)) is not { } held)
+        {
+            return null;
+        }
+
+        var stop = StopDecision.Read(held.Value);
+        List<UnreachedInstance> unreached = [];
+        var instances = 1;
+        if (fleet.Last is { } picture)
+        {
+            var present = picture.Runs.Where(run => picture.State(run) is not "ended").ToList();
+            unreached = [.. present.Where(run => run.Run != picture.OwnRun && !HasHeard(run, held.Version))
+                .Select(run => new UnreachedInstance(run.Instance, run.LastSeen, Silence(picture, run)))];
+
+            // This one knows it, also before it is among those that the store knows.
+            instances = present.Count(run => run.Run != picture.OwnRun) + 1;
+        }
+
+        return new StopAnswer
+        {
+            By = stop?.By ?? "a later version of the library", Reason = stop?.Reason ?? "this version cannot read it",
+            At = stop?.At ?? default, Instances = instances, Reached = instances - unreached.Count, Unreached = unreached,
+        };
+    }
+
+    private static bool HasHeard(RunReading run, long? version) =>
+        version is { } number && FleetPicture.Content(run)?.Decided >= number;
+
+    private static TimeSpan Silence(FleetPicture picture, RunReading run) =>
+        picture.Now > run.LastSeen ? TimeSpan.FromSeconds(Math.Floor((picture.Now - run.LastSeen).TotalSeconds)) : TimeSpan.Zero;
+}

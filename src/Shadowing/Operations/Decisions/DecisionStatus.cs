@@ -1,0 +1,9 @@
+namespace Shadowing.Operations.Decisions;
+
+/// <summary>How what is decided for all who share the store is told and heard here.</summary>
+/// <param name="Heard">The number of the newest change that holds here.</param>
+/// <param name="HeardAt">When the store was last heard; null when it never was.</param>
+/// <param name="Untold">How many decisions were made here that the store does not have yet.</param>
+/// <param name="LackedAt">When the store was last found to lack what it had acknowledged; null when it never was.</param>
+/// <param name="LastError">What is wrong at this moment, without values and paths; null when nothing is.</param>
+internal sealed record DecisionStatus(long Heard, DateTimeOffset? HeardAt, int Untold, DateTimeOffset? LackedAt, string? LastError);

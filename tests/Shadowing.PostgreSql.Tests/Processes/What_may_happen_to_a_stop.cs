@@ -1,0 +1,191 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Shadowing.TestSupport.Servers;
+using static Shadowing.PostgreSql.Tests.Processes.FleetQuestions;
+
+namespace Shadowing.PostgreSql.Tests.Processes;
+
+/// <summary>Stops and starts at any instance, instances that are killed, frozen and started, a database that is killed and frozen, in any
+/// order: an instance that has said that it is stopped calls no candidate until somebody says <c>start</c>. The long form takes 200 steps:
+/// <c>SHADOWING_RUNS=200</c>; <c>SHADOWING_SEED</c> takes the same ones again.</summary>
+public sealed class What_may_happen_to_a_stop(ITestOutputHelper output)
+{
+    // From when a call was taken until its candidate began: a machine that is busy may leave a thread lying.
+    private static readonly long s_onItsWay = TimeProvider.System.TimestampFrequency / 4;
+    private static readonly string[] s_happenings =
+        ["stop", "stop", "stop", "start", "start", "kill one", "freeze one", "kill the database", "freeze the database"];
+
+    private readonly List<string> _happened = [];
+    private readonly Dictionary<FleetInstance, long> _stoppedSince = [];
+    private readonly HashSet<FleetInstance> _frozen = [];
+    private bool _isStoppedForAll;
+    private int _asked;
+
+    private static int Steps => Number("SHADOWING_RUNS", 12);
+
+    [Fact]
+    public async Task No_candidate_is_called_after_its_instance_has_said_that_it_is_stopped()
+    {
+        var seed = Number("SHADOWING_SEED", Environment.TickCount);
+        var random = new Random(seed);
+        await using var cluster = await PostgreSqlCluster.StartAsync();
+        await using var fleet = await ProcessFleet.StartAsync(3, cluster.ConnectionString, "impatient");
+        try
+        {
+            for (var step = 0; step < Steps; step++)
+            {
+                var place = random.Next(fleet.Instances.Count);
+                await HappenAsync(s_happenings[random.Next(s_happenings.Length)], fleet, place, cluster);
+                await CheckAsync(fleet);
+            }
+
+            await ThawAsync();
+            await EndAsync(fleet);
+        }
+        catch (Exception failure)
+        {
+            await ThawAsync();
+            throw new InvalidOperationException($"SHADOWING_SEED={seed}: {string.Join(", ", _happened)}", failure);
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"seed {seed}: {_happened.Count} steps, {_asked} calls: {string.Join(", ", _happened)}"));
+    }
+
+    [Fact]
+    public async Task One_that_goes_on_without_being_told_to_would_be_seen()
+    {
+        await using var cluster = await PostgreSqlCluster.StartAsync();
+        await using var fleet = await ProcessFleet.StartAsync(1, cluster.ConnectionString);
+        await StopAsync(fleet.Instances[0]);
+        await CheckAsync(fleet);
+        Assert.Equal(HttpStatusCode.OK, await fleet.Instances[0].SayAsync("start"));
+        using var pause = new PeriodicTimer(TimeProvider.System.GetElapsedTime(0, 2 * s_onItsWay));
+        await pause.WaitForNextTickAsync(default);
+        await Assert.ThrowsAsync<Xunit.Sdk.InRangeException>(() => CheckAsync(fleet));
+    }
+
+    private async Task HappenAsync(string happening, ProcessFleet fleet, int place, PostgreSqlCluster cluster)
+    {
+        var one = fleet.Instances[place];
+        _happened.Add(happening);
+        switch (happening)
+        {
+            case "stop" when !_frozen.Contains(one):
+                await StopAsync(one);
+                break;
+            case "start" when !_frozen.Contains(one):
+                await StartAsync(one);
+                break;
+            case "kill one":
+                _frozen.Remove(one);
+                _stoppedSince.Remove(one);
+                await one.SignalAsync("KILL");
+                await fleet.ReplaceAsync(place, cluster.ConnectionString);
+                if (_isStoppedForAll)
+                {
+                    // Not once, from its start on.
+                    _stoppedSince[fleet.Instances[place]] = 0;
+                }
+
+                break;
+            case "freeze one" when _frozen.Count < fleet.Instances.Count - 1:
+                await (_frozen.Add(one) ? one.SignalAsync("STOP") : Task.CompletedTask);
+                break;
+            case "kill the database":
+                await cluster.KillAsync();
+                await MeanwhileAsync(fleet);
+                await cluster.StartAgainAsync();
+                break;
+            case "freeze the database":
+                await cluster.FreezeAsync();
+                await MeanwhileAsync(fleet);
+                await cluster.ThawAsync();
+                break;
+            default:
+                await ThawAsync();
+                break;
+        }
+    }
+
+    // While the database does not answer somebody stops it, and calls go on.
+    private async Task MeanwhileAsync(ProcessFleet fleet)
+    {
+        await StopAsync(fleet.Instances.First(instance => !_frozen.Contains(instance)));
+        await CheckAsync(fleet);
+    }
+
+    private async Task StopAsync(FleetInstance one)
+    {
+        var said = await one.SayAsync("stop");
+        Assert.Contains(said, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.Accepted]);
+        _isStoppedForAll |= said == HttpStatusCode.OK;
+        _stoppedSince.TryAdd(one, TimeProvider.System.GetTimestamp());
+    }
+
+    private async Task StartAsync(FleetInstance one)
+    {
+        // From here on nobody knows, whatever is answered: it may be done though the answer is lost.
+        _stoppedSince.Clear();
+        _isStoppedForAll = false;
+        Assert.Contains(await one.SayAsync("start"),
+            (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.ServiceUnavailable]);
+    }
+
+    private async Task ThawAsync()
+    {
+        foreach (var one in _frozen)
+        {
+            await one.SignalAsync("CONT");
+        }
+
+        _frozen.Clear();
+    }
+
+    private async Task CheckAsync(ProcessFleet fleet)
+    {
+        foreach (var one in fleet.Instances.Where(one => !_frozen.Contains(one)))
+        {
+            // One that has not heard of the last start yet says so too, and goes on later.
+            if (_isStoppedForAll && !_stoppedSince.ContainsKey(one) && await one.StateAsync() == "stopped")
+            {
+                _stoppedSince[one] = TimeProvider.System.GetTimestamp();
+            }
+
+            await AskAsync(_ => one.Client, _asked += 30, 30);
+            await UntilAsync(() => one.GetAsync($"experiments/prices/account?instance={one.Name}"),
+                static account => account.GetProperty("inFlight").GetInt64() == 0);
+            if (_stoppedSince.TryGetValue(one, out var since))
+            {
+                Assert.InRange(await one.LastCallAsync(), 0, since == 0 ? 0 : since + s_onItsWay);
+            }
+        }
+    }
+
+    // When nothing happens any more, all hold what the store holds.
+    private static async Task EndAsync(ProcessFleet fleet)
+    {
+        var first = await UntilAsync(() => fleet.Instances[0].GetAsync("health"), static health => Decisions(health, "untold") == 0
+            && health.GetProperty("decisions").GetProperty("lastError").ValueKind == JsonValueKind.Null);
+        var heard = Decisions(first, "heard");
+        var states = new HashSet<string?>(StringComparer.Ordinal);
+        foreach (var one in fleet.Instances)
+        {
+            // What one of them still had to tell is a later change.
+            var health = await UntilAsync(() => one.GetAsync("health"),
+                health => Decisions(health, "untold") == 0 && Decisions(health, "heard") >= heard);
+            heard = Decisions(health, "heard");
+        }
+
+        foreach (var one in fleet.Instances)
+        {
+            await UntilAsync(() => one.GetAsync("health"), health => Decisions(health, "heard") == heard);
+            states.Add(await one.StateAsync());
+        }
+
+        Assert.Single(states);
+    }
+
+    private static long Decisions(JsonElement health, string what) => health.GetProperty("decisions").GetProperty(what).GetInt64();
+}
