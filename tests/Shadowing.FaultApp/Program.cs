@@ -1,4 +1,5 @@
 using Shadowing.FaultApp;
+using Shadowing.Reports;
 
 // A process that a test starts, and that may end otherwise than it should: which one it is, is the first argument; the port is the second.
 
@@ -24,6 +25,15 @@ switch (args[0])
         app.UseShadowing();
         app.MapGet("/{fault}", static (string fault) => "a")
             .WithShadow("x", static (string fault, HttpContext context) => FaultyHandler.AnswerAsync(fault, context));
+        break;
+    case "counting":
+        app.UseShadowing();
+        app.MapGet("/a", static () => "a").WithShadow("x", static () => "a");
+        app.MapGet("/sampled", static async (IShadowReporter reporter) =>
+        {
+            await reporter.WhenIdleAsync();
+            return reporter.Capture().Experiments.Single().Account.Sampled;
+        });
         break;
     case "uploads":
         app.UseShadowing();

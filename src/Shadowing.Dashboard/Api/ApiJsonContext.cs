@@ -33,6 +33,7 @@ namespace Shadowing.Dashboard.Api;
 [JsonSerializable(typeof(ReleaseRequest))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(InstancesAnswer))]
+[JsonSerializable(typeof(KillSwitchAnswer))]
 [JsonSerializable(typeof(DoneAnswer))]
 [JsonSerializable(typeof(ReasonRequest))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>), TypeInfoPropertyName = "Fields")]

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Shadowing.Dashboard.Access;
 using Shadowing.Dashboard.Answers;
+using Shadowing.Experiments;
 using Shadowing.Operations;
 using Shadowing.Reports.Fleets;
 using Shadowing.Storage;
@@ -9,56 +10,42 @@ namespace Shadowing.Dashboard.Api;
 
 /// <summary>Does what a person asks for: stop, start, forget. Each has a reason and is written down.</summary>
 internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOperations operations, StoreWriter writer, IShadowStore store,
-    FleetView fleet, DashboardGate gate)
+    FleetView fleet, ExperimentStops stops, DashboardGate gate)
 {
     private const int LongestReason = 500;
     private const int LongestVersion = 100;
 
     public async Task StopAsync(HttpContext context)
     {
-        // Stopping is never harder than it must be: in an emergency nobody writes reasons, and nothing that is sent keeps anybody from it.
-        if (await AskedAsync(context, without: "(no reason given)") is { } asked)
+        if (await finder.FindSettingsAsync(context) is { } experiment)
         {
-            var isHeard = await operations.StopAsync(asked.Experiment, gate.NameOf(context), asked.Reason, context.RequestAborted);
-            await AnswerAsync(context, asked.Experiment, "stop", "stopped", isHeard);
+            await StopAsync(context, experiment.Name, "stop", "stopped");
         }
     }
 
     public async Task StartAsync(HttpContext context)
     {
-        if (await AskedAsync(context) is not { } asked)
+        if (await finder.FindSettingsAsync(context) is { } experiment)
         {
-            return;
+            await StartAsync(context, experiment.Name, "start", "started");
         }
-
-        try
-        {
-            if (await operations.StartAsync(asked.Experiment, gate.NameOf(context), asked.Reason, context.RequestAborted) is { } other)
-            {
-                await ApiProblem.WriteAsync(context, StatusCodes.Status409Conflict, "Somebody was faster.",
-                    $"{other.By} has {(other.IsStopped ? "stopped" : "started")} {other.Experiment} meanwhile: {other.Reason}. Look again, and then say what is to be.");
-                return;
-            }
-        }
-        catch (ShadowStoreException failure)
-        {
-            await ApiProblem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The store does not answer.",
-                $"Nobody knows whether it was stopped elsewhere meanwhile, so nothing is started here. Look again when the store answers. {failure.Message}");
-            return;
-        }
-
-        await AnswerAsync(context, asked.Experiment, "start", "started", isHeard: true);
     }
+
+    /// <summary>Turns everything off at once.</summary>
+    public Task KillAsync(HttpContext context) => StopAsync(context, ExperimentStops.All, "kill-switch/on", "on");
+
+    /// <summary>Turns the kill switch off again, as far as a person has turned it on.</summary>
+    public Task ReviveAsync(HttpContext context) => StartAsync(context, ExperimentStops.All, "kill-switch/off", "off");
 
     // What others hold in their memory would come back with their next write.
     public async Task ForgetAsync(HttpContext context)
     {
         if (!fleet.IsOn)
         {
-            if (await AskedAsync(context) is { } asked)
+            if (await finder.FindSettingsAsync(context) is { } experiment && await ReasonAsync(context) is { } reason)
             {
-                operations.Forget(asked.Experiment, gate.NameOf(context), asked.Reason);
-                await AnswerAsync(context, asked.Experiment, "forget", "forgotten", isHeard: true);
+                operations.Forget(experiment.Name, gate.NameOf(context), reason);
+                await AnswerAsync(context, experiment.Name, "forget", "forgotten", isHeard: true);
             }
 
             return;
@@ -116,14 +103,45 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
                 "That is the build whose evidence is counted already, so nothing was changed."), ApiJsonContext.Web.DoneAnswer);
     }
 
-    // What is to be changed, and why; null where that was answered already.
-    private async Task<(string Experiment, string Reason)?> AskedAsync(HttpContext context, string? without = null)
+    private async Task StopAsync(HttpContext context, string experiment, string action, string state)
     {
-        if (await finder.FindSettingsAsync(context) is not { } experiment)
+        // Stopping is never harder than it must be: in an emergency nobody writes reasons, and nothing that is sent keeps anybody from it.
+        if (await ReasonAsync(context, without: "(no reason given)") is { } reason)
         {
-            return null;
+            var isHeard = await operations.StopAsync(experiment, gate.NameOf(context), reason, context.RequestAborted);
+            await AnswerAsync(context, experiment, action, state, isHeard);
+        }
+    }
+
+    private async Task StartAsync(HttpContext context, string experiment, string action, string state)
+    {
+        if (await ReasonAsync(context) is not { } reason)
+        {
+            return;
         }
 
+        try
+        {
+            if (await operations.StartAsync(experiment, gate.NameOf(context), reason, context.RequestAborted) is { } other)
+            {
+                await ApiProblem.WriteAsync(context, StatusCodes.Status409Conflict, "Somebody was faster.",
+                    $"{other.By} has {(other.IsStopped ? "stopped" : "started")} {(experiment == ExperimentStops.All ? "everything" : other.Experiment)} meanwhile: {other.Reason}. Look again, and then say what is to be.");
+                return;
+            }
+        }
+        catch (ShadowStoreException failure)
+        {
+            await ApiProblem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The store does not answer.",
+                $"Nobody knows whether it was stopped elsewhere meanwhile, so nothing is started here. Look again when the store answers. {failure.Message}");
+            return;
+        }
+
+        await AnswerAsync(context, experiment, action, state, isHeard: true);
+    }
+
+    // Null where it was answered already that there is none.
+    private static async Task<string?> ReasonAsync(HttpContext context, string? without = null)
+    {
         var (isRead, request) = await ApiBody.ReadAsync(context, ApiJsonContext.Web.ReasonRequest, takesAnything: without is not null);
         if (!isRead)
         {
@@ -133,7 +151,7 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
         var reason = request?.Reason?.Trim() is { Length: > 0 } given ? given : without;
         if (reason is { Length: <= LongestReason })
         {
-            return (experiment.Name, reason);
+            return reason;
         }
 
         await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "A reason is missing.",
@@ -157,6 +175,11 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
             : store.SurvivesRestart
             ? "It holds now, but could not be stored yet; it is tried again. The page Health says how the store fares."
             : "It holds on this instance until the process ends: no store is set up that survives a restart.";
+        if (state is "off" && stops.Killed is not KillSources.None and var sources)
+        {
+            note += $" And yet nothing is sampled here: the kill switch is still on ({sources}).";
+        }
+
         await ApiAnswer.WriteAsync(context, new DoneAnswer(experiment, action, state, isStored || (fleet.IsOn && isHeard), note),
             ApiJsonContext.Web.DoneAnswer);
     }

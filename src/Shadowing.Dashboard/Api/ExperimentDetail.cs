@@ -24,6 +24,9 @@ internal sealed record ExperimentDetail : ExperimentOverview
     // Null where no person has stopped it.
     public StopAnswer? Stop { get; init; }
 
+    // Of this instance.
+    public required KillSwitchAnswer KillSwitch { get; init; }
+
     // Those whose evidence is kept.
     public required IReadOnlyList<string> Builds { get; init; }
 

@@ -21,7 +21,7 @@ namespace Shadowing.Dashboard.Api;
 /// <summary>Answers what can be read of experiments without seeing a value of any call.</summary>
 internal sealed class ExperimentReads(
     ExperimentFinder finder, ViewFinder views, FleetSamples kept, ExperimentRegistry registry, HistoryRecorder history,
-    StopReads stops, IShadowStore store, SampleMaker samples, TimeProvider time)
+    StopReads stops, KillSwitchReads killSwitch, IShadowStore store, SampleMaker samples, TimeProvider time)
 {
     private static readonly ApiParameter s_kind = new("kind", "The kind of difference.")
     {
@@ -77,7 +77,7 @@ internal sealed class ExperimentReads(
         var experiments = registry.Current.All.Select(experiment => Overview(experiment, view)).ToList();
         var answer = new ExperimentsAnswer(time.GetUtcNow(), Instance.Name, experiments)
         {
-            Of = scope.Of, Instances = scope.Instances, UpTo = scope.UpTo, Asked = scope.Instance,
+            Of = scope.Of, Instances = scope.Instances, UpTo = scope.UpTo, Asked = scope.Instance, KillSwitch = killSwitch.Answer(),
         };
         await ApiAnswer.WriteAsync(context, answer, ApiJsonContext.Web.ExperimentsAnswer, answer with { TakenAt = default });
     }
@@ -289,7 +289,7 @@ internal sealed class ExperimentReads(
             Name = experiment.Name, State = ExperimentCondition.Of(experiment, report), Rate = experiment.Rate, Summary = report.Summary,
             Headline = report.Headline,
             Verdict = report.Verdict?.Answer ?? Verdict.NotYetKnown, Compared = report.Verdict?.Compared ?? 0,
-            CountedSince = report.CountedSince, Stop = stops.Of(experiment),
+            CountedSince = report.CountedSince, Stop = stops.Of(experiment), KillSwitch = killSwitch.Answer(),
             Builds = [.. view.Reporter.Evidence(experiment.Name).Select(static evidence => evidence.CandidateVersion).OfType<string>()
                 .Distinct(StringComparer.Ordinal)],
             MismatchShare = report.MismatchShare, FailureShare = report.FailureShare, PauseCause = report.PauseCause,

@@ -17,4 +17,7 @@ internal sealed record ExperimentsAnswer(DateTimeOffset TakenAt, string Instance
     public int Instances { get; init; } = 1;
 
     public DateTimeOffset? UpTo { get; init; }
+
+    // Of this instance.
+    public required KillSwitchAnswer KillSwitch { get; init; }
 }

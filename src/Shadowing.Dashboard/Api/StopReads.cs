@@ -9,9 +9,12 @@ namespace Shadowing.Dashboard.Api;
 internal sealed class StopReads(SharedDecisions decisions, FleetView fleet)
 {
     /// <summary>Gets it; null where the experiment is not stopped by a person.</summary>
-    public StopAnswer? Of(Experiment experiment)
+    public StopAnswer? Of(Experiment experiment) => experiment.IsStopped ? Of(experiment.Name) : null;
+
+    /// <summary>Gets what holds of an experiment that is stopped, or of the kill switch that is on.</summary>
+    public StopAnswer? Of(string experiment)
     {
-        if (!experiment.IsStopped || decisions.Held(StopDecision.Name(experiment.Name)) is not { } held)
+        if (decisions.Held(StopDecision.Name(experiment)) is not { } held)
         {
             return null;
         }

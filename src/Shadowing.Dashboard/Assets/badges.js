@@ -27,7 +27,7 @@ export function verdictBadge(answer, { large = false } = {}) {
     h('span', { class: 'verdict-word' }, shown(cut(answer ?? 'not yet known', 40))));
 }
 
-const states = { running: 'its candidate is called', paused: 'its candidate only failed lately; it is tried again by itself', stopped: 'by a person', off: 'rate 0, or not enabled' };
+const states = { running: 'its candidate is called', paused: 'its candidate only failed lately; it is tried again by itself', stopped: 'by a person', killed: 'the kill switch is on', off: 'rate 0, or not enabled' };
 
 export function stateChip(state) {
   return h('span', { class: `chip state-${state in states ? state : 'other'}`, title: states[state] ?? null }, h('span', { class: 'dot', 'aria-hidden': 'true' }), shown(state));

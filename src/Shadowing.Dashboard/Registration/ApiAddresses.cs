@@ -30,7 +30,7 @@ internal sealed class ApiAddresses(DashboardParts parts)
 
     private static ApiAddress Post(string id, string action, string says, JsonTypeInfo type, ApiRequest request, RequestDelegate handler,
         DashboardNeed need = DashboardNeed.Operate, params IEnumerable<ApiOutcome> others) =>
-        new(id, $"{One}/{action}", ["POST"], need, says, handler)
+        new(id, action.StartsWith("kill-switch", StringComparison.Ordinal) ? action : $"{One}/{action}", ["POST"], need, says, handler)
         {
             Request = request, Outcomes = [new(StatusCodes.Status200OK, says, type), .. others], IsTagged = false,
         };
@@ -69,6 +69,8 @@ internal sealed class ApiAddresses(DashboardParts parts)
             Report(),
             Read("listInstances", "instances", "The instances that share the store, those too that have ended lately.",
                 types.InstancesAnswer, context => parts.Instances.ListAsync(context), others: s_noStore),
+            Read("getKillSwitch", "kill-switch", "Whether everything is off at once on this instance, and who has turned it off.",
+                types.KillSwitchAnswer, context => parts.KillSwitch.OneAsync(context)),
             Read("getHealth", "health", "How this instance fares.", types.HealthAnswer, context => parts.Health.HealthAsync(context)),
             Read("listAudit", "audit", "Who did what, the newest first.", types.AuditPage, context => parts.Health.AuditAsync(context),
                 s_page, others: s_noStore),
@@ -136,6 +138,18 @@ internal sealed class ApiAddresses(DashboardParts parts)
                 others:
                 [
                     new ApiOutcome(StatusCodes.Status409Conflict, "Somebody else has stopped or started it meanwhile."), s_noStore,
+                ]),
+            Post("turnKillSwitchOn", "kill-switch/on", "Everything is off at once, until somebody turns the kill switch off.", done,
+                new(static () => RequestSchemas.Reason(isRequired: false), IsRequired: false),
+                context => parts.Changes.KillAsync(context),
+                others: new ApiOutcome(StatusCodes.Status202Accepted, "It holds on this instance; the others are told as soon as the store answers.",
+                    done)),
+            Post("turnKillSwitchOff", "kill-switch/off", "Calls are sampled as the settings say, if nothing else has it on.", done,
+                new(static () => RequestSchemas.Reason(isRequired: true), IsRequired: true),
+                context => parts.Changes.ReviveAsync(context),
+                others:
+                [
+                    new ApiOutcome(StatusCodes.Status409Conflict, "Somebody else has turned it on meanwhile."), s_noStore,
                 ]),
             Post("forgetExperiment", "forget", "Deletes the experiment's groups, samples, history and evidence.", done,
                 new(static () => RequestSchemas.Reason(isRequired: true), IsRequired: true),

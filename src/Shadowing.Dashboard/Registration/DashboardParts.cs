@@ -22,6 +22,7 @@ internal sealed class DashboardParts
     private readonly Lazy<HealthReads> _health;
     private readonly Lazy<InstanceReads> _instances;
     private readonly Lazy<ExperimentChanges> _changes;
+    private readonly Lazy<KillSwitchReads> _killSwitch;
     private readonly Lazy<EventStream> _events;
 
     private DashboardParts(IServiceProvider services)
@@ -35,8 +36,10 @@ internal sealed class DashboardParts
         var views = new Lazy<ViewFinder>(() => Make<ViewFinder>(services));
         var kept = new Lazy<FleetSamples>(() => Make<FleetSamples>(services));
         var finder = new Lazy<ExperimentFinder>(() => Make<ExperimentFinder>(services, views.Value, Gate));
-        _experiments = new(() => Timed<ExperimentReads>(services, finder.Value, views.Value, kept.Value,
-            ActivatorUtilities.CreateInstance<StopReads>(services)));
+        var stops = new Lazy<StopReads>(() => Make<StopReads>(services));
+        _killSwitch = new(() => Make<KillSwitchReads>(services, stops.Value));
+        _experiments = new(() => Timed<ExperimentReads>(services, finder.Value, views.Value, kept.Value, stops.Value,
+            _killSwitch.Value));
         _verdicts = new(() => Make<VerdictReads>(services, finder.Value));
         _samples = new(() => Make<SampleReads>(services, finder.Value, _experiments.Value, kept.Value));
         _failures = new(() => Make<FailureReads>(services, finder.Value, kept.Value));
@@ -53,6 +56,8 @@ internal sealed class DashboardParts
     public DashboardStart Start { get; }
 
     public CallerReads Callers { get; }
+
+    public KillSwitchReads KillSwitch => _killSwitch.Value;
 
     public ExperimentReads Experiments => _experiments.Value;
 

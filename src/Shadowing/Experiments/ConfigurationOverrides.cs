@@ -30,6 +30,8 @@ internal sealed class ConfigurationOverrides
             ["Secret"] = value => shared.Secret = value.Value,
             ["Version"] = value => _read.Text(value, "a text of at most 100 characters", text => shared.Version = text),
             ["Instance"] = value => _read.Text(value, "a text of at most 100 characters", text => shared.Instance = text),
+            ["KillSwitchFile"] = value =>
+                _read.Text(value, "a whole path, such as /etc/shadowing/kill", text => shared.KillSwitchFile = text),
             ["Redaction"] = value => Apply(value, shared.Redaction),
             ["Samples"] = value => Apply(value, shared.Samples),
             ["Alerts"] = value => Apply(value, shared.Alerts),

@@ -98,6 +98,9 @@ internal sealed class Experiment
     /// secret.</summary>
     public required StickyHash RequestHash { get; init; }
 
+    /// <summary>Gets why nothing of it is sampled; null where calls are, as its rate says.</summary>
+    public OffReason? WhyOff { get; init; }
+
     /// <summary>Gets a value indicating whether a person has stopped it.</summary>
     public bool IsStopped { get; init; }
 }

@@ -29,6 +29,11 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
         Range(shared.PoolHeadroom is >= 0 and <= 256, "PoolHeadroom", shared.PoolHeadroom, "0 to 256 threads");
         Range(shared.DrainTimeout >= TimeSpan.Zero && shared.DrainTimeout <= TimeSpan.FromMinutes(1), "DrainTimeout", shared.DrainTimeout,
             "0 to 1 minute, such as 00:00:05");
+        if (shared.KillSwitchFile is { } file && !Path.IsPathFullyQualified(file))
+        {
+            errors.Add($"{path}:KillSwitchFile is '{PrintableText.OneLine(file)}'; use a whole path, such as /etc/shadowing/kill, so that it is the same file wherever the process is started.");
+        }
+
         if (shared.Secret is { Length: < 16 })
         {
             errors.Add($"{path}:Secret has {shared.Secret.Length} characters; use at least 16.");
@@ -122,14 +127,18 @@ internal sealed class ExperimentCompiler(ICollection<string> errors, string path
             SettingsHash = settingsHash,
             Judged = new(settingsHash, options.Limits, options.CandidateVersion, SettingLines.Of(options)),
             RequestHash = RequestHash(shared),
+            WhyOff = WhyOff(shared, name, options),
             IsStopped = stops.IsStopped(name),
         };
     }
 
     private static StickyHash RequestHash(ShadowingOptions shared) => new(shared.Secret ?? s_ownSecret, "fingerprints of requests");
 
+    private OffReason? WhyOff(ShadowingOptions shared, string name, ExperimentOptions options) =>
+        stops.WhyOff(name) ?? (shared.Enabled && options.Enabled ? null : OffReason.Settings);
+
     private ulong Threshold(ShadowingOptions shared, string name, ExperimentOptions options) =>
-        !shared.Enabled || !options.Enabled || stops.Holds(name) ? SampleThreshold.None
+        WhyOff(shared, name, options) is not null ? SampleThreshold.None
         : shared.ThrowOnMismatch && declarations.IsInlineOnly(name, options) ? SampleThreshold.All
         : SampleThreshold.FromRate(options.SampleRate);
 

@@ -17,6 +17,7 @@ internal sealed partial class ExperimentRegistry(
     private IDisposable? _reload;
     private bool _started;
     private string? _lastRejection;
+    private KillSources _killed;
     private HashSet<string> _merged = new(StringComparer.Ordinal);
 
     /// <summary>Gets the catalog of this moment.</summary>
@@ -50,6 +51,11 @@ internal sealed partial class ExperimentRegistry(
 
             var errors = new List<string>(errorsOfCode);
             var (shared, experiments) = Read(errors);
+            if (Path.IsPathFullyQualified(shared.KillSwitchFile ?? string.Empty))
+            {
+                stops.File?.Begin(shared.KillSwitchFile, Refresh);
+            }
+
             var catalog = Compile(shared, experiments, errors);
             if (errors.Count > 0)
             {
@@ -58,6 +64,7 @@ internal sealed partial class ExperimentRegistry(
 
             _started = true;
             Swap(shared, experiments, catalog);
+            Say(SayKilled);
             Say(SayMerged);
         }
     }
@@ -101,6 +108,7 @@ internal sealed partial class ExperimentRegistry(
             {
                 var (before, (shared, experiments)) = (_current, _valid);
                 Swap(shared, experiments, Compile(shared, experiments, []));
+                Say(SayKilled);
                 Say(() => SayStops(before));
             }
         }
@@ -174,6 +182,16 @@ internal sealed partial class ExperimentRegistry(
         else if (changes is not null)
         {
             Log.Reloaded(logger, $"The configuration was reloaded. {changes}");
+        }
+    }
+
+    private void SayKilled()
+    {
+        var (killed, since) = (stops.Killed, _killed);
+        _killed = killed;
+        if (killed != since)
+        {
+            (killed == KillSources.None ? (Action)(() => Log.Revived(logger)) : () => Log.Killed(logger, killed))();
         }
     }
 
@@ -253,6 +271,13 @@ internal sealed partial class ExperimentRegistry(
 
         [LoggerMessage(1006, LogLevel.Information, "{Experiment} was started again by a person.", EventName = nameof(Resumed))]
         internal static partial void Resumed(ILogger logger, string experiment);
+
+        [LoggerMessage(1009, LogLevel.Warning, "The kill switch is on ({Sources}): nothing is sampled.", EventName = nameof(Killed))]
+        internal static partial void Killed(ILogger logger, KillSources sources);
+
+        [LoggerMessage(1010, LogLevel.Information, "The kill switch is off: calls are sampled as the settings say.",
+            EventName = nameof(Revived))]
+        internal static partial void Revived(ILogger logger);
 
         [LoggerMessage(1008, LogLevel.Warning, "{List}", EventName = nameof(Merged))]
         internal static partial void Merged(ILogger logger, string list);

@@ -23,6 +23,7 @@ internal static class SettingTexts
         Withheld("Secret", shared.Secret),
         Plain("Version", shared.Version ?? None),
         Plain("Instance", shared.Instance ?? None),
+        Plain("KillSwitchFile", shared.KillSwitchFile ?? None),
         List("Redaction:AllowPaths", shared.Redaction.AllowPaths),
         List("Redaction:AllowHeaders", shared.Redaction.AllowHeaders),
         List("Redaction:AllowQuery", shared.Redaction.AllowQuery),

@@ -72,6 +72,14 @@ public sealed class ShadowingOptions
     /// id. It is read at start.</value>
     public string? Instance { get; set; }
 
+    /// <summary>Gets or sets the file that turns everything off at once while it is there.</summary>
+    /// <value>A whole path, such as <c>/etc/shadowing/kill</c>; null (the default) for none. It is read at start; the file itself each
+    /// second.</value>
+    /// <remarks>A file that says <c>off</c>, <c>false</c>, <c>no</c> or <c>0</c> counts as absent, any other one, an empty one too, turns
+    /// the kill switch on. One that cannot be read counts as absent, and the health check says so. The variable
+    /// <c>SHADOWING_KILL_SWITCH</c> of the environment, read at start, does the same.</remarks>
+    public string? KillSwitchFile { get; set; }
+
     /// <summary>Gets what may be kept of values.</summary>
     public RedactionOptions Redaction { get; } = new();
 

@@ -19,11 +19,15 @@ internal sealed class ExperimentOperations(AccountBook book, AnnotationLog annot
     private readonly HashSet<string> _forgotten = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Stops an experiment: nothing of it is sampled here any more, and what waits is dropped; the others are told.</summary>
+    /// <param name="experiment">The experiment; <see cref="ExperimentStops.All"/> turns the kill switch on.</param>
+    /// <param name="by">Who wants it so.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="cancellation">Gives up waiting for the store.</param>
     /// <returns>Whether all hear of it; else they do as soon as the store answers.</returns>
     public Task<bool> StopAsync(string experiment, string by, string reason, CancellationToken cancellation)
     {
         var stop = Word(experiment, isStopped: true, by, reason);
-        var change = StopDecision.Change(stop, Entry("stop", experiment, by, reason));
+        var change = StopDecision.Change(stop, Entry(IsAll(experiment) ? "kill switch on" : "stop", experiment, by, reason));
 
         // At once, whatever the store does: stopping waits for nothing.
         decisions.Say(change);
@@ -32,12 +36,16 @@ internal sealed class ExperimentOperations(AccountBook book, AnnotationLog annot
     }
 
     /// <summary>Lets an experiment go on that was stopped, here and everywhere, where nobody has said otherwise meanwhile.</summary>
+    /// <param name="experiment">The experiment; <see cref="ExperimentStops.All"/> turns the kill switch off.</param>
+    /// <param name="by">Who wants it so.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>What holds instead; null where it was done.</returns>
     /// <exception cref="ShadowStoreException">The store does not answer: nobody knows what others have said.</exception>
     public async Task<StoredStop?> StartAsync(string experiment, string by, string reason, CancellationToken cancellation)
     {
         var start = Word(experiment, isStopped: false, by, reason);
-        var change = StopDecision.Change(start, Entry("start", experiment, by, reason));
+        var change = StopDecision.Change(start, Entry(IsAll(experiment) ? "kill switch off" : "start", experiment, by, reason));
         if (await decisions.CompareAsync(change, cancellation) is { } other)
         {
             return StopDecision.Read(other.Value) ?? new StoredStop(experiment, true, "a later version", "unknown", start.At);
@@ -124,9 +132,12 @@ internal sealed class ExperimentOperations(AccountBook book, AnnotationLog annot
             }
         }
 
-        annotations.Add(stop.IsStopped ? "stopped" : "resumed", stop.Experiment,
-            $"{(stop.IsStopped ? "stopped" : "started again")}: {stop.Reason}");
+        var isAll = IsAll(stop.Experiment);
+        annotations.Add(stop.IsStopped ? "stopped" : "resumed", isAll ? null : stop.Experiment,
+            $"{(isAll ? $"the kill switch is {(stop.IsStopped ? "on" : "off")}" : stop.IsStopped ? "stopped" : "started again")}: {stop.Reason}");
     }
+
+    private static bool IsAll(string experiment) => experiment == ExperimentStops.All;
 
     private StoredStop Word(string experiment, bool isStopped, string by, string reason) =>
         new(experiment, isStopped, by, Line(reason), time.GetUtcNow());

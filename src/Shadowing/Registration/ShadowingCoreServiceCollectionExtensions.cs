@@ -77,7 +77,13 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.TryAddSingleton(new InternalClock(TimeProvider.System));
         services.AddSingleton(declarations);
         services.AddSingleton(static provider => ShadowingConfiguration.From(provider.GetService<IConfiguration>()));
-        services.AddSingleton<ExperimentStops>();
+        services.AddTimed<KillSwitchFile>();
+        services.AddSingleton(static provider => new ExperimentStops
+        {
+            File = provider.GetRequiredService<KillSwitchFile>(),
+            IsKilledByEnvironment = Environment.GetEnvironmentVariable(ExperimentStops.Variable) is { Length: > 0 } text
+                && ExperimentStops.IsOn(text),
+        });
         services.AddSingleton<ExperimentRegistry>();
         services.AddTimed<ExperimentStates>();
         services.AddSingleton<CaptureGate>();

@@ -38,6 +38,16 @@ internal sealed class ShadowingHealthCheck(
 
     private IEnumerable<string> OfTheProcess()
     {
+        if (stops.Killed is not KillSources.None and var sources)
+        {
+            yield return $"The kill switch is on ({sources}), so nothing is sampled.";
+        }
+
+        if (stops.File?.Problem is { } problem)
+        {
+            yield return $"The kill switch's file counts as absent: {problem}";
+        }
+
         if (registry.Rejection is { } rejection)
         {
             yield return $"The new configuration is invalid; the last valid one stays. {rejection}";

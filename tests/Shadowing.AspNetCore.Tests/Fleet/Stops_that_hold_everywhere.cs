@@ -212,6 +212,25 @@ public sealed class Stops_that_hold_everywhere
     }
 
     [Fact]
+    public async Task The_kill_switch_turns_everything_off_at_all_and_says_by_whom()
+    {
+        await using var fleet = await FleetApps.StartAsync("east", "west");
+        await fleet.FoldAsync();
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(fleet.All[0], "kill-switch/on"));
+        await UntilAsync(() => GetAsync(fleet.All[1], "experiments/prices"),
+            static answer => answer.GetProperty("state").GetString() == "killed");
+        var killSwitch = await UntilAsync(() => GetAsync(fleet.All[1], "kill-switch"), static answer =>
+            answer.GetProperty("isOn").GetBoolean() && answer.GetProperty("stop").GetProperty("reached").GetInt32() == 2);
+        Assert.Equal("person", Assert.Single(killSwitch.GetProperty("sources").EnumerateArray()).GetString());
+        Assert.Equal("a trial", killSwitch.GetProperty("stop").GetProperty("reason").GetString());
+        Assert.Equal("kill switch on", (await fleet.Store.ReadAuditAsync(0, 1, default))[0].Action);
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(fleet.All[1], "kill-switch/off"));
+        await UntilAsync(() => GetAsync(fleet.All[0], "experiments/prices"),
+            static answer => answer.GetProperty("state").GetString() == "running");
+        Assert.False((await GetAsync(fleet.All[0], "kill-switch")).GetProperty("isOn").GetBoolean());
+    }
+
+    [Fact]
     public async Task Health_says_that_what_is_decided_is_not_heard()
     {
         await using var fleet = await FleetApps.StartAsync("east");
@@ -259,9 +278,11 @@ public sealed class Stops_that_hold_everywhere
 
     private static bool IsStopped(TestApp app) => Stops(app).IsStopped("prices");
 
-    private static async Task<HttpStatusCode> SayAsync(TestApp app, string action)
+    private static Task<HttpStatusCode> SayAsync(TestApp app, string action) => PostAsync(app, $"experiments/prices/{action}");
+
+    private static async Task<HttpStatusCode> PostAsync(TestApp app, string address)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/shadowing/api/v1/experiments/prices/{action}")
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/shadowing/api/v1/{address}")
         {
             Content = new StringContent("""{ "reason": "a trial" }""", Encoding.UTF8, "application/json"),
         };

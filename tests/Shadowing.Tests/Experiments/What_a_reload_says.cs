@@ -320,6 +320,7 @@ public sealed class What_a_reload_says
         ("Enabled", "false"), ("Capacity", "7"), ("MaxBytes", "65536"), ("Workers", "7"), ("MaxStuck", "7"), ("PoolHeadroom", "7"),
         ("DrainTimeout", "00:00:07"),
         ("KeepValues", "true"), ("Secret", "another secret of many"), ("Version", "7"), ("Instance", "7"),
+        ("KillSwitchFile", "/z"),
         ("Redaction:AllowPaths:0", "$.z"), ("Redaction:AllowHeaders:0", "z"), ("Redaction:AllowQuery:0", "z"),
         ("Redaction:AllowRoute:0", "z"), ("Redaction:SensitiveNames:0", "zz"),
         ("Samples:MaxGroups", "7"), ("Samples:PerGroup", "7"), ("Samples:MaxBytes", "65536"), ("Samples:MaxBodyBytes", "7"),

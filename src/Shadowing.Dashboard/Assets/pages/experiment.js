@@ -13,6 +13,7 @@ import { orderSays } from './mismatches.js';
 import { within } from '../router.js';
 import { instancesOf, ownPart, pausedElsewhere, scopeLine, scopeOf, whose } from '../scope.js';
 import { beginning, rangeOf } from '../series.js';
+import { killSwitchNote, stopNote } from '../stops.js';
 import { orderOf, sortRows, table, turnOrder } from '../tables.js';
 import { bytes, count, duration, interval, isNumber, share, time, words } from '../text.js';
 import { trends } from '../trends.js';
@@ -40,7 +41,8 @@ export function view({ experiment, verdict, series, groups, failures, instances 
   const scope = scopeOf(experiment, instances);
   return [
     head(experiment, scopeLine(scope, instances, route), pausedElsewhere(scope, instances, experiment.name), context),
-    stopped(experiment.stop),
+    killSwitchNote(experiment.killSwitch),
+    stopNote(experiment.stop, 'Stopped'),
     verdictPanel(experiment, verdict),
     advice(experiment.advice),
     trends(series, rangeOf(route.query.range), route, scope),
@@ -84,7 +86,7 @@ function head(experiment, scope, elsewhere, { me, refresh, route }) {
     announce(said);
     refresh();
   };
-  const isStopped = experiment.state === 'stopped';
+  const isStopped = experiment.state === 'stopped' || Boolean(experiment.stop);
   return [
     h('nav', { class: 'crumbs', 'aria-label': 'Breadcrumb' }, h('a', { href: within(route, []) }, 'Experiments')),
     h('div', { class: 'page-head' },
@@ -106,20 +108,6 @@ function head(experiment, scope, elsewhere, { me, refresh, route }) {
           h('button', { key: 'forget', type: 'button', onclick: () => askReason({ title: 'Forget', text: 'Deletes the groups, samples, history and evidence of this experiment. This cannot be undone.', action: 'Forget everything', isDanger: true, change: change('forget', 'Forgotten.') }) }, 'Forget…'),
         ] : null)),
   ];
-}
-
-// By whom and why, and whom it has not reached yet.
-function stopped(stop) {
-  if (!stop) {
-    return null;
-  }
-
-  const unreached = stop.unreached ?? [];
-  const others = stop.instances > 1 || unreached.length > 0;
-  return h('div', { class: unreached.length > 0 ? 'note warn' : 'note', role: 'note', 'aria-label': 'Stopped' },
-    h('p', {}, 'Stopped by ', shown(stop.by), ` at ${time(stop.at)} UTC: `, shown(stop.reason)),
-    others ? h('p', { class: 'reach' }, `${unreached.length > 0 ? `${count(stop.reached)} of ${counted(stop.instances, 'instance')}` : `All ${counted(stop.instances, 'instance')}`} know of it.`,
-      unreached.map(one => h('span', { key: one.name }, ' ', shown(one.name), one.silent > 15 ? ` was not seen for ${duration(one.silent)}.` : ' has not said so yet.'))) : null);
 }
 
 function advice(lines) {

@@ -8,6 +8,7 @@ import { within } from '../router.js';
 import { instancesOf, pausedElsewhere, scopeLine, scopeOf } from '../scope.js';
 import { countSpark, lineSpark } from '../sparks.js';
 import { empty } from '../states.js';
+import { killSwitchButton, killSwitchNote } from '../stops.js';
 import { count, counted, duration, isNumber, share, time } from '../text.js';
 
 export const policy = 'View';
@@ -21,7 +22,8 @@ export async function load(route) {
   return { list, instances: await instancesOf(list) };
 }
 
-export function view({ list, instances }, { route }) {
+export function view({ list, instances }, context) {
+  const { route } = context;
   const scope = scopeOf(list, instances);
   const experiments = list.experiments ?? [];
   if (experiments.length === 0) {
@@ -31,7 +33,8 @@ export function view({ list, instances }, { route }) {
   return [
     h('div', { class: 'page-head' },
       h('div', {}, h('h1', { tabindex: '-1' }, 'Experiments'), h('p', { class: 'lead' }, overall(experiments)), scopeLine(scope, instances, route)),
-      h('p', { class: 'quiet as-of' }, 'As of ', h('time', { datetime: list.takenAt }, time(list.takenAt)), ' UTC')),
+      h('div', { class: 'actions' }, h('p', { class: 'quiet as-of' }, 'As of ', h('time', { datetime: list.takenAt }, time(list.takenAt)), ' UTC'), killSwitchButton(list.killSwitch, context))),
+    killSwitchNote(list.killSwitch),
     h('ol', { class: 'cards' }, [...experiments].sort(byUrgency).map(experiment => card(experiment, list.takenAt, scope, route, pausedElsewhere(scope, instances, experiment.name)))),
   ];
 }
