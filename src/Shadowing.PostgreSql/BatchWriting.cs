@@ -170,7 +170,8 @@ internal sealed class BatchWriting(string schema)
             Statements.Number(MostAnnotations));
     }
 
-    private void PutAudit(Statements statements, IReadOnlyList<AuditEntry> audit)
+    /// <summary>Writes who did what, and takes away the oldest where there are too many.</summary>
+    public void PutAudit(Statements statements, IReadOnlyList<AuditEntry> audit)
     {
         if (audit.Count == 0)
         {

@@ -48,7 +48,7 @@ internal sealed class CellWriting(string schema, BatchWriting audit)
             Column<Cell>.Number(static cell => cell.Version),
             Column<Cell>.Text(static cell => cell.Value),
             Column<Cell>.Text(static cell => cell.Change));
-        audit.Add(writes, [change.Audit]);
+        audit.PutAudit(writes, [change.Audit]);
         writes.Add($"UPDATE {schema}.head SET version = $1, change = $2", Statements.Number(made.Version), Statements.Text(made.Change));
         await writes.RunAsync(cancellation).ConfigureAwait(false);
         return made;

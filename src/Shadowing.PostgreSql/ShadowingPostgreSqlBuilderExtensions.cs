@@ -13,7 +13,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ShadowingPostgreSqlBuilderExtensions
 {
     /// <summary>Keeps mismatch groups, samples, the history, annotations, what was stopped and who did what in PostgreSQL, for all
-    /// instances together, over one connection of the store's own.</summary>
+    /// instances together, over connections of the store's own: one, and a second one for what cannot wait for it.</summary>
     /// <param name="builder">What <c>AddShadowing</c> answered.</param>
     /// <param name="connectionString">Where the database is, in the words of Npgsql, such as
     /// <c>Host=db.internal;Database=orders;Username=orders;SSL Mode=VerifyFull</c>. Settings of pooling and of prepared statements have
@@ -33,7 +33,7 @@ public static class ShadowingPostgreSqlBuilderExtensions
 
     /// <summary>Keeps the same in PostgreSQL, over a data source of the application's, such as one that renews its password.</summary>
     /// <param name="builder">What <c>AddShadowing</c> answered.</param>
-    /// <param name="dataSource">The data source; the store takes one connection of it at a time, and does not dispose it. Behind a
+    /// <param name="dataSource">The data source; the store takes two connections of it at most, and does not dispose it. Behind a
     /// pooler in transaction mode let it prepare nothing by itself (<c>Max Auto Prepare=0</c>, the default).</param>
     /// <param name="configure">Sets what else there is to say. It runs at once. Invalid settings stop the start of the host.</param>
     /// <returns>The builder.</returns>

@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using Shadowing.Dashboard.Tests.Browser;
 using Shadowing.Dashboard.Tests.Hosting;
+using Shadowing.Storage;
 using Shadowing.TestSupport;
 
 namespace Shadowing.Dashboard.Tests;
@@ -125,6 +126,61 @@ public sealed class Instances_that_share_a_store(Chromium chromium)
         await tab.PressAsync("The same of all instances");
         await tab.ArriveAsync("prices");
         await Assertions.Expect(tab.Page.Locator("main .scope-line")).ToContainTextAsync("Of the fleet: 1 instance, counted up to");
+    }
+
+    [Theory]
+    [InlineData("light", 1280)]
+    [InlineData("dark", 360)]
+    public async Task A_stop_says_by_whom_and_why_and_whom_it_has_not_reached(string scheme, int width)
+    {
+        await using var fleet = await FleetDashboards.StartAsync(("east", FleetDashboards.Secret), ("west", FleetDashboards.Secret));
+        await fleet.FoldAsync();
+        fleet.Store.HidesCells = new ShadowStoreException("It cannot be read.");
+        await using var tab = await chromium.OpenAsync(scheme, width);
+        await tab.GoAsync(fleet.Address(0), Experiment);
+        await SayAsync(tab, "Stop", "the prices are <b>wrong</b>");
+        var note = tab.Page.GetByRole(AriaRole.Note, new() { Name = "Stopped" });
+        await Assertions.Expect(note).ToContainTextAsync(
+            new System.Text.RegularExpressions.Regex("Stopped by .+ at .+ UTC: the prices are <b>wrong</b>"));
+        await Assertions.Expect(note).ToContainTextAsync("1 of 2 instances know of it. west has not said so yet.");
+        await tab.ShootAsync(Path.Combine(Repository.Root, "artifacts", "screenshots", "fleet", $"stopped-{scheme}-{width}.png"));
+        Assert.Equal(0, await tab.Page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
+        Assert.Empty(await Axe.CheckAsync(tab.Page));
+        fleet.Store.HidesCells = null;
+        await Assertions.Expect(note).ToContainTextAsync("All 2 instances know of it.", new() { Timeout = 30_000 });
+        await SayAsync(tab, "Start", "mended");
+        await Assertions.Expect(note).ToHaveCountAsync(0);
+        Assert.Empty(tab.Faults);
+    }
+
+    [Fact]
+    public async Task The_kill_switch_is_on_for_all_and_off_again()
+    {
+        await using var fleet = await FleetDashboards.StartAsync(("east", FleetDashboards.Secret), ("west", FleetDashboards.Secret));
+        await fleet.FoldAsync();
+        await using var tab = await chromium.OpenAsync();
+        await tab.GoAsync(fleet.Address(0), Routes.Experiments);
+        await SayAsync(tab, "Kill switch…", "everything burns");
+        var note = tab.Page.GetByRole(AriaRole.Note, new() { Name = "Kill switch" });
+        await Assertions.Expect(note).ToContainTextAsync("The kill switch is on: nothing is sampled. Turned on by a person.");
+        await Assertions.Expect(note).ToContainTextAsync("everything burns");
+        await Assertions.Expect(tab.Page.Locator("main .card")).ToContainTextAsync("killed");
+        Assert.Empty(await Axe.CheckAsync(tab.Page));
+        await tab.GoAsync(fleet.Address(1), Experiment);
+        await Assertions.Expect(note).ToContainTextAsync("everything burns", new() { Timeout = 30_000 });
+        await tab.GoAsync(fleet.Address(1), Routes.Experiments);
+        await SayAsync(tab, "Turn the kill switch off", "it was a toaster");
+        await Assertions.Expect(note).ToHaveCountAsync(0);
+        await Assertions.Expect(tab.Page.Locator("main .card")).ToContainTextAsync("running");
+        Assert.Empty(tab.Faults);
+    }
+
+    private static async Task SayAsync(Tab tab, string button, string reason)
+    {
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        await tab.Page.Locator("dialog textarea").FillAsync(reason);
+        await tab.Page.Locator("dialog button[type=submit]").ClickAsync();
+        await tab.Page.Locator("dialog").WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }
 
     [Fact]

@@ -39,6 +39,10 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
     /// <summary>Gets or sets what a change of cells fails with; null where it does not.</summary>
     public Exception? RefusesCells { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether the next change of a cell is answered and then lost, as by a database that fails
+    /// over in that moment.</summary>
+    public bool LosesNextCell { get; set; }
+
     /// <summary>Gets or sets whose changes of cells do not fail.</summary>
     public string? SparesCellsOf { get; set; }
 
@@ -100,6 +104,12 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
             if (cell?.Change == change.Audit.Id)
             {
                 _summary.Save(new StoreBatch { Audit = [change.Audit] });
+            }
+
+            if (LosesNextCell)
+            {
+                LosesNextCell = false;
+                _cells.Lose(1);
             }
 
             return cell;

@@ -42,7 +42,7 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
     {
         if (!fleet.IsOn)
         {
-            if (await finder.FindSettingsAsync(context) is { } experiment && await ReasonAsync(context) is { } reason)
+            if (await finder.FindSettingsAsync(context) is { } experiment && await ReasonAsync(context) is { Reason: { } reason })
             {
                 operations.Forget(experiment.Name, gate.NameOf(context), reason);
                 await AnswerAsync(context, experiment.Name, "forget", "forgotten", isHeard: true);
@@ -106,7 +106,7 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
     private async Task StopAsync(HttpContext context, string experiment, string action, string state)
     {
         // Stopping is never harder than it must be: in an emergency nobody writes reasons, and nothing that is sent keeps anybody from it.
-        if (await ReasonAsync(context, without: "(no reason given)") is { } reason)
+        if (await ReasonAsync(context, without: "(no reason given)") is { Reason: { } reason })
         {
             var isHeard = await operations.StopAsync(experiment, gate.NameOf(context), reason, context.RequestAborted);
             await AnswerAsync(context, experiment, action, state, isHeard);
@@ -115,14 +115,14 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
 
     private async Task StartAsync(HttpContext context, string experiment, string action, string state)
     {
-        if (await ReasonAsync(context) is not { } reason)
+        if (await ReasonAsync(context) is not { Reason: { } reason } request)
         {
             return;
         }
 
         try
         {
-            if (await operations.StartAsync(experiment, gate.NameOf(context), reason, context.RequestAborted) is { } other)
+            if (await operations.StartAsync(experiment, gate.NameOf(context), reason, request.Stop, context.RequestAborted) is { } other)
             {
                 await ApiProblem.WriteAsync(context, StatusCodes.Status409Conflict, "Somebody was faster.",
                     $"{other.By} has {(other.IsStopped ? "stopped" : "started")} {(experiment == ExperimentStops.All ? "everything" : other.Experiment)} meanwhile: {other.Reason}. Look again, and then say what is to be.");
@@ -132,7 +132,7 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
         catch (ShadowStoreException failure)
         {
             await ApiProblem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The store does not answer.",
-                $"Nobody knows whether it was stopped elsewhere meanwhile, so nothing is started here. Look again when the store answers. {failure.Message}");
+                $"Nobody knows whether it was stopped elsewhere meanwhile, nor whether this was heard. Nothing is started for now; look again when the store answers. {failure.Message}");
             return;
         }
 
@@ -140,7 +140,7 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
     }
 
     // Null where it was answered already that there is none.
-    private static async Task<string?> ReasonAsync(HttpContext context, string? without = null)
+    private static async Task<ReasonRequest?> ReasonAsync(HttpContext context, string? without = null)
     {
         var (isRead, request) = await ApiBody.ReadAsync(context, ApiJsonContext.Web.ReasonRequest, takesAnything: without is not null);
         if (!isRead)
@@ -151,7 +151,7 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
         var reason = request?.Reason?.Trim() is { Length: > 0 } given ? given : without;
         if (reason is { Length: <= LongestReason })
         {
-            return reason;
+            return new ReasonRequest(reason, request?.Stop);
         }
 
         await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "A reason is missing.",
@@ -161,7 +161,8 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
 
     private async Task AnswerAsync(HttpContext context, string experiment, string action, string state, bool isHeard)
     {
-        var isStored = await writer.FlushAsync(context.RequestAborted) && store.SurvivesRestart;
+        // A store that does not answer was waited for already.
+        var isStored = (!fleet.IsOn || isHeard) && await writer.FlushAsync(context.RequestAborted) && store.SurvivesRestart;
         if (fleet.IsOn && !isHeard)
         {
             context.Response.StatusCode = StatusCodes.Status202Accepted;

@@ -9,6 +9,9 @@ internal sealed record StopAnswer
 
     public DateTimeOffset At { get; init; }
 
+    // Sent with a start, it is refused where another one holds by then; null where the store is shared with nobody.
+    public string? Id { get; init; }
+
     // Of those that are there; one that shares its store with nobody is one of one.
     public int Instances { get; init; }
 

@@ -22,7 +22,7 @@ internal sealed class StopReads(SharedDecisions decisions, FleetView fleet)
         var stop = StopDecision.Read(held.Value);
         List<UnreachedInstance> unreached = [];
         var instances = 1;
-        if (fleet.Last is { } picture)
+        if (held.Version != 0 && fleet.Last is { } picture)
         {
             var present = picture.Runs.Where(run => picture.State(run) is not "ended").ToList();
             unreached = [.. present.Where(run => run.Run != picture.OwnRun && !HasHeard(run, held.Version))
@@ -35,7 +35,7 @@ internal sealed class StopReads(SharedDecisions decisions, FleetView fleet)
         return new StopAnswer
         {
             By = stop?.By ?? "a later version of the library", Reason = stop?.Reason ?? "this version cannot read it",
-            At = stop?.At ?? default, Instances = instances, Reached = instances - unreached.Count, Unreached = unreached,
+            At = stop?.At ?? default, Id = held.Change, Instances = instances, Reached = instances - unreached.Count, Unreached = unreached,
         };
     }
 

@@ -42,7 +42,7 @@ export function killSwitchButton(killSwitch, { me, refresh }) {
   }
 
   const change = (action, said) => async reason => {
-    await post(['kill-switch', action], { reason });
+    await post(['kill-switch', action], action === 'off' ? { reason, stop: killSwitch.stop?.id ?? undefined } : { reason });
     announce(said);
     refresh();
   };

@@ -14,6 +14,10 @@ internal static class RequestSchemas
         // To stop something, anything may be sent.
         : new() { ["type"] = "object", ["properties"] = new JsonObject { ["reason"] = Text("Why, for the audit.", 500) } };
 
+    /// <summary>Makes the schema of a start.</summary>
+    public static JsonObject Start() => Closed(["reason"], ("reason", Text("Why, for the audit.", 500)),
+        ("stop", Text("The id of the stop that was seen: where another one holds by now, nothing is started.", 200)));
+
     /// <summary>Makes the schema of a release.</summary>
     public static JsonObject Release() => Closed(["version"],
         ("version", Text("The build that answers from now on, on one line.", 100)), ("reason", Text("Why, for the audit.", 500)));

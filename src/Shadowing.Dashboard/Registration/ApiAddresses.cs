@@ -133,7 +133,7 @@ internal sealed class ApiAddresses(DashboardParts parts)
                 others: new ApiOutcome(StatusCodes.Status202Accepted, "It holds on this instance; the others are told as soon as the store answers.",
                     done)),
             Post("startExperiment", "start", "Samples again.", done,
-                new(static () => RequestSchemas.Reason(isRequired: true), IsRequired: true),
+                new(RequestSchemas.Start, IsRequired: true),
                 context => parts.Changes.StartAsync(context),
                 others:
                 [
@@ -145,7 +145,7 @@ internal sealed class ApiAddresses(DashboardParts parts)
                 others: new ApiOutcome(StatusCodes.Status202Accepted, "It holds on this instance; the others are told as soon as the store answers.",
                     done)),
             Post("turnKillSwitchOff", "kill-switch/off", "Calls are sampled as the settings say, if nothing else has it on.", done,
-                new(static () => RequestSchemas.Reason(isRequired: true), IsRequired: true),
+                new(RequestSchemas.Start, IsRequired: true),
                 context => parts.Changes.ReviveAsync(context),
                 others:
                 [

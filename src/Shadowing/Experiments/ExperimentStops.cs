@@ -34,11 +34,20 @@ internal sealed class ExperimentStops
     /// too.</summary>
     public bool AreHeard { get; set; } = true;
 
+    /// <summary>Gets or sets who is told that another change of what is decided for all instances holds here than before.</summary>
+    public Action? Changed { get; set; }
+
     /// <summary>Gets or sets the number of the newest change of what is decided for all instances that holds here.</summary>
     public long Heard
     {
         get => Volatile.Read(ref _heard);
-        set => Volatile.Write(ref _heard, value);
+        set
+        {
+            if (Interlocked.Exchange(ref _heard, value) != value)
+            {
+                Changed?.Invoke();
+            }
+        }
     }
 
     /// <summary>Tells whether a text, of a variable or of a file, turns the kill switch on: whatever does not say that it is off.</summary>

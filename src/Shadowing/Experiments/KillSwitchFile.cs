@@ -5,10 +5,12 @@ internal sealed class KillSwitchFile(TimeProvider time) : IDisposable
 {
     private const int Enough = 64;
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_startDeadline = TimeSpan.FromSeconds(2);
     private readonly Lock _looking = new();
     private volatile bool _isOn;
     private volatile string? _problem;
+    private long _since;
     private ITimer? _timer;
     private string? _path;
     private Action? _changed;
@@ -43,17 +45,35 @@ internal sealed class KillSwitchFile(TimeProvider time) : IDisposable
 
     private void Look()
     {
-        // One that hangs in a read of the disk is not joined by others.
+        // One that hangs in a read of the disk is not joined by others; what it answers after all comes too late.
         if (!_looking.TryEnter())
         {
+            if (time.GetElapsedTime(Volatile.Read(ref _since)) > s_patience)
+            {
+                Take(isOn: false, "Reading it does not come back.");
+            }
+
             return;
         }
 
         try
         {
+            Volatile.Write(ref _since, time.GetTimestamp());
             var (isOn, problem) = Read(_path!);
-            (_problem, var wasOn) = (problem, _isOn);
-            _isOn = isOn;
+            Take(isOn, problem);
+        }
+        finally
+        {
+            _looking.Exit();
+        }
+    }
+
+    private void Take(bool isOn, string? problem)
+    {
+        (_problem, var wasOn) = (problem, _isOn);
+        _isOn = isOn;
+        try
+        {
             if (isOn != wasOn)
             {
                 _changed?.Invoke();
@@ -64,17 +84,15 @@ internal sealed class KillSwitchFile(TimeProvider time) : IDisposable
             // An exception out of a timer would end the process.
             _problem = $"Taking it over fails: {fault.GetType().Name}.";
         }
-        finally
-        {
-            _looking.Exit();
-        }
     }
 
     private static (bool IsOn, string? Problem) Read(string path)
     {
         try
         {
-            using var file = new StreamReader(path);
+            // Whoever writes it, or takes it away, is not kept from it.
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = new StreamReader(stream);
             var text = new char[Enough];
             return (ExperimentStops.IsOn(new string(text, 0, file.ReadBlock(text))), null);
         }

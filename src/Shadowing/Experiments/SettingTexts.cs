@@ -86,7 +86,7 @@ internal static class SettingTexts
 
     /// <summary>Tells whether a setting is read at the start only, so that a change of it waits for the next one.</summary>
     public static bool IsReadAtStart(string key) =>
-        key is "Capacity" or "MaxBytes" or "Workers" or "MaxStuck" or "PoolHeadroom"
+        key is "Capacity" or "MaxBytes" or "Workers" or "MaxStuck" or "PoolHeadroom" or "KillSwitchFile"
             or "Samples:MaxGroups" or "Samples:PerGroup" or "Samples:MaxBytes";
 
     private static SettingText Plain(string key, string value) => new(key, value, PrintableText.OneLine(value, int.MaxValue));

@@ -39,14 +39,15 @@ internal sealed class ExperimentOperations(AccountBook book, AnnotationLog annot
     /// <param name="experiment">The experiment; <see cref="ExperimentStops.All"/> turns the kill switch off.</param>
     /// <param name="by">Who wants it so.</param>
     /// <param name="reason">Why.</param>
+    /// <param name="seen">The stop that he has seen; null for the one that this instance has heard of last.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>What holds instead; null where it was done.</returns>
     /// <exception cref="ShadowStoreException">The store does not answer: nobody knows what others have said.</exception>
-    public async Task<StoredStop?> StartAsync(string experiment, string by, string reason, CancellationToken cancellation)
+    public async Task<StoredStop?> StartAsync(string experiment, string by, string reason, string? seen, CancellationToken cancellation)
     {
         var start = Word(experiment, isStopped: false, by, reason);
         var change = StopDecision.Change(start, Entry(IsAll(experiment) ? "kill switch off" : "start", experiment, by, reason));
-        if (await decisions.CompareAsync(change, cancellation) is { } other)
+        if (await decisions.CompareAsync(change, seen, cancellation) is { } other)
         {
             return StopDecision.Read(other.Value) ?? new StoredStop(experiment, true, "a later version", "unknown", start.At);
         }
@@ -123,7 +124,9 @@ internal sealed class ExperimentOperations(AccountBook book, AnnotationLog annot
     {
         lock (_gate)
         {
-            _stops[stop.Experiment] = stop;
+            // What holds by now, which may have been said after it.
+            _stops[stop.Experiment] =
+                StopDecision.Read(decisions.Held(StopDecision.Name(stop.Experiment))?.Value ?? string.Empty) ?? stop;
 
             // With the cell, where there is one: the store takes a change that is in the audit for one that was made.
             if (!decisions.IsOn)

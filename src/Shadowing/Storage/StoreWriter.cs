@@ -112,8 +112,9 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
     {
         if (_fleet.IsOn)
         {
-            _registry.Subscribe(_ => Soon());
-            Soon();
+            // Those who look at the fleet see at once that it has heard of a stop.
+            _stops.Changed = Tick;
+            Tick();
         }
 
         return Task.CompletedTask;
@@ -209,23 +210,11 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
         }
     }
 
-    // Those who look at the fleet see at once that it has heard of a stop, or has other settings.
-    private void Soon()
-    {
-        try
-        {
-            _ = QueueWrite();
-        }
-        catch (Exception fault)
-        {
-            _faults.Caught("a write of the store's writer", fault);
-        }
-    }
-
     private void Tick()
     {
         try
         {
+            // One that fails, or is slow, is not asked more often than that.
             if (_time.GetTimestamp() >= Volatile.Read(ref _nextTry))
             {
                 _ = QueueWrite();

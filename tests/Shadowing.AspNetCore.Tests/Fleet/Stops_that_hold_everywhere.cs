@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Experiments;
@@ -94,17 +94,22 @@ public sealed class Stops_that_hold_everywhere
         Assert.True(IsStopped(fleet.All[1]));
     }
 
-    [Fact]
-    public async Task A_start_of_who_has_not_heard_of_a_later_stop_is_refused()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_start_of_who_has_seen_an_earlier_stop_is_refused_with_who_has_stopped_it_since(bool isHeard)
     {
         await using var fleet = await FleetApps.StartAsync("east");
         Assert.Equal(HttpStatusCode.OK, await SayAsync(fleet.All[0], "stop"));
-
-        // Within the same second, before the next look.
+        var seen = (await StopAsync(fleet.All[0])).GetProperty("id").GetString();
         await fleet.Store.ChangeCellAsync(Word("prices", isStopped: true), default);
-        var isHeard = HasHeardAll(fleet.All[0], fleet.Store);
-        Assert.Equal(isHeard ? HttpStatusCode.OK : HttpStatusCode.Conflict, await SayAsync(fleet.All[0], "start"));
-        Assert.Equal(!isHeard, IsStopped(fleet.All[0]));
+        await UntilAsync(() => !isHeard || HasHeardAll(fleet.All[0], fleet.Store));
+        var (status, said) = await PostAsync(fleet.All[0], "experiments/prices/start", seen);
+        Assert.Equal(HttpStatusCode.Conflict, status);
+        Assert.Contains("eve has stopped prices meanwhile: elsewhere.", said, StringComparison.Ordinal);
+        Assert.True(IsStopped(fleet.All[0]));
+        seen = (await StopAsync(fleet.All[0])).GetProperty("id").GetString();
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(fleet.All[0], "experiments/prices/start", seen)).Status);
     }
 
     [Fact]
@@ -149,6 +154,35 @@ public sealed class Stops_that_hold_everywhere
         await UntilAsync(() => fleet.Store.CellVersion == 2);
         Assert.True(IsStopped(await fleet.AddAsync("north")));
         Assert.True(fleet.All.All(IsStopped));
+    }
+
+    [Fact]
+    public async Task A_stop_that_the_store_has_lost_holds_though_others_have_decided_more_since()
+    {
+        await using var fleet = await FleetApps.StartAsync("east", "west");
+        Assert.Equal(HttpStatusCode.OK, await SayAsync(fleet.All[0], "stop"));
+        await UntilAsync(() => fleet.All.All(IsStopped));
+        fleet.Store.HidesCells = new ShadowStoreException("It is being restored.");
+        fleet.Store.LoseCells(1);
+        await fleet.Store.ChangeCellAsync(Word("others", isStopped: true), default);
+        await fleet.Store.ChangeCellAsync(Word("prices", isStopped: false), default);
+        fleet.Store.HidesCells = null;
+        await UntilAsync(() => fleet.Store.CellVersion == 3);
+        Assert.True(IsStopped(await fleet.AddAsync("north")));
+        Assert.True(fleet.All.All(IsStopped));
+    }
+
+    [Fact]
+    public async Task What_came_back_with_an_older_store_and_stops_is_taken_over_at_once()
+    {
+        // Its newest change is then the one that was known before the start.
+        await using var fleet = await FleetApps.StartAsync("east");
+        Assert.Equal(HttpStatusCode.OK, await SayAsync(fleet.All[0], "stop"));
+        await UntilAsync(() => HasHeardAll(fleet.All[0], fleet.Store));
+        fleet.Store.LosesNextCell = true;
+        Assert.Equal(HttpStatusCode.OK, await SayAsync(fleet.All[0], "start"));
+        await UntilAsync(() => IsStopped(fleet.All[0])
+            && fleet.All[0].App.Services.GetRequiredService<ExperimentRegistry>().Current.Find("prices")!.WhyOff == OffReason.Stop);
     }
 
     [Fact]
@@ -280,15 +314,17 @@ public sealed class Stops_that_hold_everywhere
 
     private static Task<HttpStatusCode> SayAsync(TestApp app, string action) => PostAsync(app, $"experiments/prices/{action}");
 
-    private static async Task<HttpStatusCode> PostAsync(TestApp app, string address)
+    private static async Task<HttpStatusCode> PostAsync(TestApp app, string address) => (await PostAsync(app, address, null)).Status;
+
+    private static async Task<(HttpStatusCode Status, string Text)> PostAsync(TestApp app, string address, string? seen)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/shadowing/api/v1/{address}")
         {
-            Content = new StringContent("""{ "reason": "a trial" }""", Encoding.UTF8, "application/json"),
+            Content = JsonContent.Create(seen is null ? (object)new { reason = "a trial" } : new { reason = "a trial", stop = seen }),
         };
         request.Headers.Add("Shadowing-Request", "1");
         using var answer = await app.Client.SendAsync(request);
-        return answer.StatusCode;
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     private static async Task UntilAsync(Func<bool> isSo)

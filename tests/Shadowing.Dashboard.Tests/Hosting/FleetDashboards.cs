@@ -32,6 +32,9 @@ internal sealed class FleetDashboards : IAsyncDisposable
         return fleet;
     }
 
+    /// <summary>Gets the store that they share.</summary>
+    public SharedStoreModel Store => _store;
+
     /// <summary>Gets where the dashboard of an instance is.</summary>
     public Uri Address(int place) => new(_apps[place].Address, "shadowing/");
 

@@ -213,7 +213,7 @@ public sealed class What_a_reload_says
         await host.Services.GetRequiredService<ExperimentOperations>().StopAsync("x", "ann", "hunter2", default);
         Assert.Contains("x", Assert.Single(host.Logs.Entries, static entry => entry.Event.Name == "Stopped").Message,
             StringComparison.Ordinal);
-        await host.Services.GetRequiredService<ExperimentOperations>().StartAsync("x", "ann", "hunter2", default);
+        await host.Services.GetRequiredService<ExperimentOperations>().StartAsync("x", "ann", "hunter2", null, default);
         Assert.Single(host.Logs.Entries, static entry => entry.Event.Name == "Resumed" && entry.Event.Id / 1000 == 1);
         Assert.All(host.Logs.Entries, static entry => Assert.DoesNotContain("hunter2", entry.Message, StringComparison.Ordinal));
     }

@@ -89,7 +89,7 @@ public sealed class The_kill_switch : IDisposable
             services.Replace(ServiceDescriptor.Singleton(new ExperimentStops { IsKilledByEnvironment = true })));
         var operations = host.Services.GetRequiredService<ExperimentOperations>();
         Assert.Equal(OffReason.KillSwitch, WhyOff(host, "x"));
-        Assert.Null(await operations.StartAsync(ExperimentStops.All, "ann", "go on", default));
+        Assert.Null(await operations.StartAsync(ExperimentStops.All, "ann", "go on", null, default));
         Assert.Equal(OffReason.KillSwitch, WhyOff(host, "x"));
     }
 
@@ -101,9 +101,9 @@ public sealed class The_kill_switch : IDisposable
         await operations.StopAsync("y", "ann", "a trial", default);
         await operations.StopAsync(ExperimentStops.All, "ann", "a trial", default);
         Assert.Equal((OffReason.KillSwitch, OffReason.KillSwitch), (WhyOff(host, "x"), WhyOff(host, "y")));
-        await operations.StartAsync(ExperimentStops.All, "ann", "a trial", default);
+        await operations.StartAsync(ExperimentStops.All, "ann", "a trial", null, default);
         Assert.Equal((null, OffReason.Stop), (WhyOff(host, "x"), WhyOff(host, "y")));
-        await operations.StartAsync("y", "ann", "a trial", default);
+        await operations.StartAsync("y", "ann", "a trial", null, default);
         Assert.Equal(OffReason.Settings, WhyOff(host, "y"));
     }
 

@@ -105,7 +105,7 @@ public sealed class Health
         await using var host = await StartAsync();
         await host.Services.GetRequiredService<ExperimentOperations>().StopAsync("x", "ann", "too many mismatches", default);
         Assert.DoesNotContain("ann", await AssertDegradedAsync(host, "x", "stopped by a person"), StringComparison.Ordinal);
-        await host.Services.GetRequiredService<ExperimentOperations>().StartAsync("x", "ann", "mended", default);
+        await host.Services.GetRequiredService<ExperimentOperations>().StartAsync("x", "ann", "mended", null, default);
         await AssertHealthyAsync(host, "Nothing was sampled yet");
     }
 

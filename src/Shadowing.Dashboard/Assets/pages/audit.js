@@ -28,7 +28,7 @@ export function view({ audit }, { route }) {
           { label: 'When (UTC)', cell: entry => h('time', { datetime: entry.at }, time(entry.at)) },
           { label: 'Who', cell: entry => shown(entry.by) },
           { label: 'What', cell: entry => h('span', { class: 'chip' }, shown(words(entry.action))) },
-          { label: 'Experiment', cell: entry => (entry.experiment ? h('a', { href: link(['experiments', entry.experiment]) }, shown(entry.experiment)) : '–') },
+          { label: 'Experiment', cell: entry => (entry.experiment === '*' ? 'all' : entry.experiment ? h('a', { href: link(['experiments', entry.experiment]) }, shown(entry.experiment)) : '–') },
           { label: 'Reason', className: 'wide', cell: entry => shown(entry.reason ?? '') },
         ],
         rows: items,

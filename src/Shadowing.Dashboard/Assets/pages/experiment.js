@@ -82,7 +82,7 @@ function panel(id, heading, ...content) {
 function head(experiment, scope, elsewhere, { me, refresh, route }) {
   const of = ['experiments', experiment.name];
   const change = (action, said) => async reason => {
-    await post([...of, action], { reason });
+    await post([...of, action], action === 'start' ? { reason, stop: experiment.stop?.id ?? undefined } : { reason });
     announce(said);
     refresh();
   };

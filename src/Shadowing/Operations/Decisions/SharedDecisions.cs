@@ -149,12 +149,14 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
         return IsTold(change);
     }
 
-    /// <summary>Decides for all what may be decided only by who knows what holds: where nobody has said otherwise since this instance has
-    /// heard of it last.</summary>
+    /// <summary>Decides for all what may be decided only by who knows what holds.</summary>
+    /// <param name="change">What is to hold.</param>
+    /// <param name="seen">The change that whoever decides has seen as the last one; null for what this instance has heard of last.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
     /// <returns>What holds instead; null where it was done.</returns>
     /// <exception cref="ShadowStoreException">The store does not answer: nobody knows what others have said, nor whether this was
     /// heard.</exception>
-    public async Task<Cell?> CompareAsync(CellChange change, CancellationToken cancellation)
+    public async Task<Cell?> CompareAsync(CellChange change, string? seen, CancellationToken cancellation)
     {
         if (!IsOn)
         {
@@ -162,16 +164,22 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
             return null;
         }
 
-        var known = Known(change.Name);
+        var known = seen ?? Known(change.Name);
+
+        // Of the whole, and until it has ended: whoever has waited in vain is not to find it done much later.
+        var deadline = new CancellationTokenSource(s_deadline, _time);
         try
         {
-            // Of the whole: whoever has waited in vain is not to find it done much later.
-            using var deadline = new CancellationTokenSource(s_deadline, _time);
-            return await OnThreadAsync(() => CompareAsync(change, known, deadline.Token)).WaitAsync(s_deadline, _time, cancellation);
+            return await OnThreadAsync(() => CompareInTimeAsync(change, known, deadline)).WaitAsync(s_deadline, _time, cancellation);
         }
         catch (Exception late) when (late is TimeoutException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
             throw new ShadowStoreException("It did not answer in time.", late);
+        }
+        catch (Exception fault) when (fault is not (ShadowStoreException or OperationCanceledException))
+        {
+            _faults.Caught("a store of cells", fault);
+            throw new ShadowStoreException($"It threw {fault.GetType().Name}.", fault);
         }
     }
 
@@ -181,7 +189,7 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
         lock (_gate)
         {
             return _held.GetValueOrDefault(name) is { } value
-                ? new HeldDecision(value, IsUntold(name) ? null : _known.GetValueOrDefault(name)?.Version)
+                ? new HeldDecision(value, Known(name), IsUntold(name) ? null : _known.GetValueOrDefault(name)?.Version ?? 0)
                 : null;
         }
     }
@@ -191,14 +199,23 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
     {
         lock (_gate)
         {
-            if (!_known.ContainsKey(name) && !IsUntold(name))
+            // What holds here was said since.
+            if (!_held.ContainsKey(name))
             {
                 Take(name, value);
             }
         }
     }
 
-    private async Task<Cell?> CompareAsync(CellChange change, string? known, CancellationToken cancellation)
+    private async Task<Cell?> CompareInTimeAsync(CellChange change, string? known, CancellationTokenSource deadline)
+    {
+        using (deadline)
+        {
+            return await CompareWithKnownAsync(change, known, deadline.Token);
+        }
+    }
+
+    private async Task<Cell?> CompareWithKnownAsync(CellChange change, string? known, CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);
         try
@@ -355,7 +372,19 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
 
         if (error is not null && error != before)
         {
-            Log.NotHeard(_logger, error);
+            Try(() => Log.NotHeard(_logger, error));
+        }
+    }
+
+    private void Try(Action log)
+    {
+        try
+        {
+            log();
+        }
+        catch (Exception fault)
+        {
+            _faults.Caught("the log", fault);
         }
     }
 
@@ -373,6 +402,9 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
         {
             _registry.Refresh();
         }
+
+        // Only what calls are sampled by has been heard: others count on it.
+        _stops.Heard = _reading!.Version;
     }
 
     private async Task TellUntoldAsync(CancellationToken cancellation)
@@ -408,8 +440,8 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
     {
         lock (_gate)
         {
-            var isNews = _reading is null || reading.Change != _reading.Change || reading.Store != _reading.Store;
-            if (isNews || _mustCompare)
+            var isNews = _mustCompare || _reading is null || reading.Change != _reading.Change || reading.Store != _reading.Store;
+            if (isNews)
             {
                 KeepWhatWasLost(reading.Cells);
                 foreach (var cell in reading.Cells)
@@ -419,7 +451,7 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
             }
 
             (_reading, _mustCompare, _heardAt) = (reading, false, _time.GetUtcNow());
-            (_stops.Heard, _stops.AreHeard) = (reading.Version, true);
+            _stops.AreHeard = true;
             return isNews;
         }
     }
@@ -443,8 +475,13 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
     private void KeepWhatWasLost(IReadOnlyList<Cell> cells)
     {
         var present = cells.ToDictionary(static cell => cell.Name, StringComparer.Ordinal);
+        var newest = _known.Values.Select(static cell => cell.Version).Append(_reading?.Version ?? 0).Max();
+
+        // Who had such a number before was another change, or this one has come back: from there on nothing is as it was.
+        var parting = cells.Where(cell => cell.Version <= newest && _known.GetValueOrDefault(cell.Name)?.Change != cell.Change)
+            .Select(static cell => cell.Version).DefaultIfEmpty(long.MaxValue).Min();
         List<Cell> lost = [.. _known.Values.Where(cell => present.GetValueOrDefault(cell.Name) is not { } now
-            || (now.Change != cell.Change && now.Version <= cell.Version))];
+            || (now.Change != cell.Change && (now.Version <= cell.Version || parting <= cell.Version)))];
         foreach (var cell in lost)
         {
             _known.Remove(cell.Name);
@@ -457,7 +494,7 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
         if (lost.Count > 0)
         {
             _lackedAt = _time.GetUtcNow();
-            Log.Lacked(_logger, lost.Count);
+            Try(() => Log.Lacked(_logger, lost.Count));
         }
     }
 
