@@ -36,6 +36,7 @@ namespace Shadowing.Dashboard.Api;
 [JsonSerializable(typeof(KillSwitchAnswer))]
 [JsonSerializable(typeof(DoneAnswer))]
 [JsonSerializable(typeof(ReasonRequest))]
+[JsonSerializable(typeof(StartRequest))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>), TypeInfoPropertyName = "Fields")]
 internal sealed partial class ApiJsonContext : JsonSerializerContext
 {

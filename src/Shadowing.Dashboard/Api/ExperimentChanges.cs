@@ -42,7 +42,7 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
     {
         if (!fleet.IsOn)
         {
-            if (await finder.FindSettingsAsync(context) is { } experiment && await ReasonAsync(context) is { Reason: { } reason })
+            if (await finder.FindSettingsAsync(context) is { } experiment && await ReasonAsync(context) is { } reason)
             {
                 operations.Forget(experiment.Name, gate.NameOf(context), reason);
                 await AnswerAsync(context, experiment.Name, "forget", "forgotten", isHeard: true);
@@ -106,7 +106,7 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
     private async Task StopAsync(HttpContext context, string experiment, string action, string state)
     {
         // Stopping is never harder than it must be: in an emergency nobody writes reasons, and nothing that is sent keeps anybody from it.
-        if (await ReasonAsync(context, without: "(no reason given)") is { Reason: { } reason })
+        if (await ReasonAsync(context, without: "(no reason given)") is { } reason)
         {
             var isHeard = await operations.StopAsync(experiment, gate.NameOf(context), reason, context.RequestAborted);
             await AnswerAsync(context, experiment, action, state, isHeard);
@@ -115,14 +115,15 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
 
     private async Task StartAsync(HttpContext context, string experiment, string action, string state)
     {
-        if (await ReasonAsync(context) is not { Reason: { } reason } request)
+        var (isRead, request) = await ApiBody.ReadAsync(context, ApiJsonContext.Web.StartRequest, takesAnything: false);
+        if (!isRead || await ReasonAsync(context, request?.Reason, without: null) is not { } reason)
         {
             return;
         }
 
         try
         {
-            if (await operations.StartAsync(experiment, gate.NameOf(context), reason, request.Stop, context.RequestAborted) is { } other)
+            if (await operations.StartAsync(experiment, gate.NameOf(context), reason, request?.Stop, context.RequestAborted) is { } other)
             {
                 await ApiProblem.WriteAsync(context, StatusCodes.Status409Conflict, "Somebody was faster.",
                     $"{other.By} has {(other.IsStopped ? "stopped" : "started")} {(experiment == ExperimentStops.All ? "everything" : other.Experiment)} meanwhile: {other.Reason}. Look again, and then say what is to be.");
@@ -140,18 +141,18 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
     }
 
     // Null where it was answered already that there is none.
-    private static async Task<ReasonRequest?> ReasonAsync(HttpContext context, string? without = null)
+    private static async Task<string?> ReasonAsync(HttpContext context, string? without = null)
     {
         var (isRead, request) = await ApiBody.ReadAsync(context, ApiJsonContext.Web.ReasonRequest, takesAnything: without is not null);
-        if (!isRead)
-        {
-            return null;
-        }
+        return isRead ? await ReasonAsync(context, request?.Reason, without) : null;
+    }
 
-        var reason = request?.Reason?.Trim() is { Length: > 0 } given ? given : without;
+    private static async Task<string?> ReasonAsync(HttpContext context, string? given, string? without)
+    {
+        var reason = given?.Trim() is { Length: > 0 } trimmed ? trimmed : without;
         if (reason is { Length: <= LongestReason })
         {
-            return new ReasonRequest(reason, request?.Stop);
+            return reason;
         }
 
         await ApiProblem.WriteAsync(context, StatusCodes.Status400BadRequest, "A reason is missing.",

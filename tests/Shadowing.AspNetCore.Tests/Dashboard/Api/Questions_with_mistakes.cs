@@ -143,7 +143,7 @@ public sealed class Questions_with_mistakes
     }
 
     [Theory]
-    [InlineData("start", """{ "reason": "x", "dryRun": true }""", "'dryRun' is no property here; use reason.")]
+    [InlineData("start", """{ "reason": "x", "dryRun": true }""", "'dryRun' is no property here; use reason, stop.")]
     [InlineData("forget", """{ "reason": "x", "reasons": "y" }""", "'reasons' is no property here; use reason. Was 'reason' meant?")]
     [InlineData("forget", """{ "reason": "x", "\ud800": "y" }""", "is no property here; use reason.")]
     [InlineData("release", """{ "version": "2", "experiment": "prices" }""", "'experiment' is no property here; use version, reason.")]
