@@ -55,9 +55,11 @@ public sealed class A_fleet_of_processes(PostgreSqlServer server, ITestOutputHel
             await AskAsync(number => fleet.Instances[number % 2].Client, asked + 1, 200);
             asked += 200;
             await sleeper.SignalAsync("STOP");
+
+            // Those that it was in earlier rounds have ended too, and are still listed.
             await UntilAsync(() => fleet.Instances[0].GetAsync("instances"), answer => answer.GetProperty("instances").EnumerateArray()
-                .Any(instance => instance.GetProperty("name").GetString()!.StartsWith(sleeper.Name, StringComparison.Ordinal)
-                    && instance.GetProperty("state").GetString() == "ended"));
+                .Count(instance => instance.GetProperty("name").GetString()!.StartsWith(sleeper.Name, StringComparison.Ordinal)
+                    && instance.GetProperty("state").GetString() == "ended") == round + 1);
             await sleeper.SignalAsync("CONT");
             await AskAsync(number => fleet.Instances[number % 2].Client, asked + 1, 200);
             asked += 200;

@@ -17,6 +17,7 @@ internal sealed class InstanceStatus(AccountBook book, ExperimentRegistry regist
 
     private long _lookedAt = time.GetTimestamp();
     private long _sampledThen;
+    private TimeSpan _elapsedBefore;
 
     /// <summary>Gets the instance's name: as configured, else the machine and the process.</summary>
     public string Name => registry.Shared.Instance
@@ -34,7 +35,11 @@ internal sealed class InstanceStatus(AccountBook book, ExperimentRegistry regist
         var (now, before) = (time.GetTimestamp(), _lookedAt);
         var elapsed = time.GetElapsedTime(before, now);
         var rate = elapsed > TimeSpan.Zero ? (account.Sampled - _sampledThen) / elapsed.TotalSeconds : 0;
-        (_lookedAt, _sampledThen) = (now, account.Sampled);
+
+        // A slow store makes one interval after the other long. A process that was frozen has had one: whoever waits for it must not wait
+        // three times as long when it is gone next.
+        var pace = elapsed < _elapsedBefore ? elapsed : _elapsedBefore;
+        (_lookedAt, _sampledThen, _elapsedBefore) = (now, account.Sampled, elapsed);
         return new RunContent
         {
             Host = Environment.MachineName,
@@ -43,7 +48,7 @@ internal sealed class InstanceStatus(AccountBook book, ExperimentRegistry regist
             Version = registry.ApplicationVersion,
             Library = s_library,
             Secret = SecretMark(registry.Shared.Secret),
-            Period = elapsed > s_period ? elapsed : s_period,
+            Period = pace > s_period ? pace : s_period,
             SampledPerSecond = rate,
             Dropped = account.Dropped.Values.Sum(),
             Paused = [.. book.Experiments.Where(static experiment => experiment.IsPaused).Select(static experiment => experiment.Name)],
