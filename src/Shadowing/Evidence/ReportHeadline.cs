@@ -22,6 +22,12 @@ internal static class ReportHeadline
             ? "The candidate is this application itself, so the control is compared with itself, which says nothing. "
             : string.Empty) + (counts.Counted == 0 ? WithoutComparison(counts, account, failure) : Write(counts, causes, failure));
 
+    /// <summary>Writes the sentence about one of several instances, whose calls are counted for the verdict together with those of the
+    /// others.</summary>
+    public static string OfOneOfMany(AccountReport account) => account.Sampled == 0
+        ? "This instance has sampled nothing yet."
+        : Invariant($"This instance has sampled {account.Sampled:N0} {(account.Sampled == 1 ? "call" : "calls")}; {account.Compared:N0} were compared, and {account.Mismatch:N0} of those differ. What the verdict rests on is counted for all instances together.");
+
     private static string WithoutComparison(EvidenceCounts counts, AccountReport account, LeadingFailure? failure) =>
         Unanswered(counts, failure) is { Length: > 0 } unanswered
             ? $"Nothing could be compared: the {unanswered}."

@@ -92,6 +92,7 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
         var evidence = Present(experiment, settings);
         var scope = Scope(evidence);
         var causes = MismatchCause.Of(experiment.Groups.All, scope.Run);
+        var counts = (evidence?.All ?? EndpointState.Nothing).Counts;
         var endpoints = experiment.Endpoints.Select(endpoint => Read(endpoint, evidence))
             .OrderByDescending(static endpoint => endpoint.Account.Sampled)
             .ThenBy(static endpoint => endpoint.Endpoint, StringComparer.Ordinal).ToList();
@@ -104,14 +105,15 @@ internal sealed class ShadowReporter(AccountBook book, ExperimentRegistry regist
         return new ExperimentReport
         {
             Name = experiment.Name,
-            Headline = ReportHeadline.Write((evidence?.All ?? EndpointState.Nothing).Counts, account, causes,
-                experiment.Failures.Leading(scope), leadsBack),
+            Headline = book.Scope.Of == EvidenceScope.Instance && counts.Counted == 0
+                ? ReportHeadline.OfOneOfMany(account)
+                : ReportHeadline.Write(counts, account, causes, experiment.Failures.Leading(scope), leadsBack),
             Summary = experiment.Summary,
             IsPaused = experiment.IsPaused,
             PauseCause = experiment.IsPaused ? experiment.PauseCause : null,
             Account = account,
-            MismatchShare = (evidence?.All ?? EndpointState.Nothing).Counts.Mismatches,
-            FailureShare = (evidence?.All ?? EndpointState.Nothing).Counts.Failures,
+            MismatchShare = counts.Mismatches,
+            FailureShare = counts.Failures,
             Control = LatencyReport.From(experiment.Endpoints.Select(static endpoint => endpoint.ControlLatency)),
             Candidate = LatencyReport.From(experiment.Endpoints.Select(static endpoint => endpoint.CandidateLatency)),
             PairedLatency = PairedLatencyReport.Of(PairedTimes.Sum(evidence?.Endpoints.Values.Select(static part => part.Times) ?? [])),

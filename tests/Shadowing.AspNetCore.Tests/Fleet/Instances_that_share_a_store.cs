@@ -60,6 +60,10 @@ public sealed class Instances_that_share_a_store
             Assert.Equal("instance", east.GetProperty("of").GetString());
             Assert.Equal("east", east.GetProperty("instance").GetString());
             Assert.Equal(3, east.GetProperty("account").GetProperty("sampled").GetInt64());
+            Assert.StartsWith(
+                app == fleet.All[0] ? "0.0 % of 3 comparisons agree"
+                    : "This instance has sampled 3 calls; 3 were compared, and 3 of those differ.",
+                east.GetProperty("headline").GetString(), StringComparison.Ordinal);
             var group = (await GetAsync(app, "experiments/prices/groups?instance=east")).GetProperty("items")[0];
             Assert.Equal(3, group.GetProperty("count").GetInt64());
             Assert.Equal(4, (await GetAsync(app, "experiments/prices/account?instance=west")).GetProperty("sampled").GetInt64());
