@@ -62,9 +62,11 @@ internal static class FleetQuestions
     /// <summary>Tells whether an account adds up.</summary>
     public static bool AddsUp(JsonElement account) => account.GetProperty("addsUp").GetBoolean();
 
-    /// <summary>Gets how many calls of an account were not compared.</summary>
+    /// <summary>Gets how many calls of an account show nothing of the candidate. The other ones are the verdict's, also where its process
+    /// stood still amid the run or the judging of them: such a call may be lost for what the candidate did.</summary>
     public static long Lacking(JsonElement account) =>
-        account.GetProperty("dropped").EnumerateObject().Concat(account.GetProperty("notComparable").EnumerateObject())
+        account.GetProperty("dropped").EnumerateObject().Concat(account.GetProperty("notComparable").EnumerateObject()
+                .Where(static reason => reason.Name is not ("rule_failed" or "capture_failed")))
             .Sum(static reason => reason.Value.GetInt64());
 
     /// <summary>Waits for the next moment; false when it is over.</summary>
