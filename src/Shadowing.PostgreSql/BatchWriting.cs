@@ -34,7 +34,7 @@ internal sealed class BatchWriting(string schema)
         return [.. last.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => pair.Value)];
     }
 
-    /// <summary>Adds what forgets experiments. The caller holds the turn's row and those of all runs.</summary>
+    /// <summary>Adds what forgets experiments: of the summary. What runs have written of them is theirs.</summary>
     public void Forget(Statements statements, StoreBatch batch)
     {
         if (batch.ForgottenExperiments.Count == 0)
@@ -42,8 +42,7 @@ internal sealed class BatchWriting(string schema)
             return;
         }
 
-        foreach (var table in (string[])["run_row", "run_window", "run_sample", "run_minute", "total_row", "mismatch_group", "sample",
-            "history_minute", "annotation", "evidence"])
+        foreach (var table in (string[])["mismatch_group", "sample", "history_minute", "annotation", "evidence"])
         {
             statements.Add($"DELETE FROM {schema}.{table} WHERE experiment_key = ANY ($1)",
                 Statements.Plain(batch.ForgottenExperiments.Select(StoreText.ExperimentKey)));

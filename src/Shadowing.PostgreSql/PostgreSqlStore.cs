@@ -44,11 +44,6 @@ internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : ISharedStor
             {
                 await using var statements = new Statements(connection, transaction);
                 LockFleet(statements);
-                if (batch.ForgottenExperiments.Count > 0)
-                {
-                    LockRuns(statements, null);
-                }
-
                 _summary.Forget(statements, batch);
                 _summary.Write(statements, batch);
                 await statements.RunAsync(token).ConfigureAwait(false);
@@ -174,7 +169,7 @@ internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : ISharedStor
                 await using (var locks = new Statements(connection, transaction))
                 {
                     var fence = LockFleet(locks);
-                    var runs = LockRuns(locks, batch.Summary.ForgottenExperiments.Count > 0 ? null : batch.Ended.Keys);
+                    var runs = LockRuns(locks, batch.Ended.Keys);
                     await locks.RunAsync(token).ConfigureAwait(false);
                     if (fence is not [var current] || current != batch.Fence
                         || batch.Ended.Any(ended => !runs.Exists(run => run.Run == ended.Key && run.Number == ended.Value && !run.IsFolded)))
@@ -313,10 +308,10 @@ internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : ISharedStor
     private List<long> LockFleet(Statements statements) =>
         statements.Ask($"SELECT fence FROM {_schema}.fleet FOR UPDATE", static row => row.GetInt64(0));
 
-    private List<(string Run, long Number, bool IsFolded)> LockRuns(Statements statements, IEnumerable<string>? runs) => statements.Ask(
-        $"SELECT run, number, is_folded FROM {_schema}.run WHERE {(runs is null ? "true" : "run = ANY ($1)")} ORDER BY run FOR UPDATE",
+    private List<(string Run, long Number, bool IsFolded)> LockRuns(Statements statements, IEnumerable<string> runs) => statements.Ask(
+        $"SELECT run, number, is_folded FROM {_schema}.run WHERE run = ANY ($1) ORDER BY run FOR UPDATE",
         static row => (StoreReading.Text(row, 0), row.GetInt64(1), row.GetBoolean(2)),
-        runs is null ? [] : [Statements.Plain(runs.Select(StoreText.Written))]);
+        Statements.Plain(runs.Select(StoreText.Written)));
 
     private async Task<(OwnRow? Run, DateTimeOffset Now, bool IsHeld)> LockOwnAsync(RunBatch batch, NpgsqlConnection connection,
         NpgsqlTransaction transaction, CancellationToken cancellation)

@@ -57,7 +57,8 @@ public sealed class Failures_of_an_earlier_run
         await app.ReportAsync("x");
         if (isForgotten)
         {
-            app.App.Services.GetRequiredService<Shadowing.Operations.ExperimentOperations>().Forget("x", "a test", "a new build");
+            await app.App.Services.GetRequiredService<Shadowing.Operations.ExperimentOperations>()
+                .ForgetAsync("x", "a test", "a new build", seen: null, default);
         }
 
         var report = app.Report.Capture().Experiments.Single();

@@ -121,7 +121,6 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
         () =>
         {
             Check(batch);
-            Forget(batch);
             _summary.Save(batch);
             _cells.Enter(batch.Audit);
             return true;
@@ -387,8 +386,6 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
             return false;
         }
 
-        // First, as in any batch: what comes with it was counted after the word to forget.
-        Forget(batch.Summary);
         foreach (var run in _runs.Where(run => batch.Ended.ContainsKey(run.Run)).ToList())
         {
             _runs.Remove(run);
@@ -407,19 +404,5 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
         _foldedAt = clock.GetUtcNow();
         _foldedThrough = batch.FoldedThrough;
         return true;
-    }
-
-    // Of the runs too: what one of them has written would bring the experiment back with the next fold.
-    private void Forget(StoreBatch batch)
-    {
-        foreach (var name in batch.ForgottenExperiments)
-        {
-            _rows.RemoveAll(row => Same(row.Row.Experiment, name));
-            _base.RemoveAll(row => Same(row.Experiment, name));
-            _totals.RemoveAll(row => Same(row.Experiment, name));
-            _windows.RemoveAll(window => Same(window.Experiment, name));
-            _samples.RemoveAll(sample => Same(sample.Experiment, name));
-            _minutes.RemoveAll(minute => Same(minute.Experiment, name));
-        }
     }
 }

@@ -37,6 +37,7 @@ namespace Shadowing.Dashboard.Api;
 [JsonSerializable(typeof(DoneAnswer))]
 [JsonSerializable(typeof(ReasonRequest))]
 [JsonSerializable(typeof(StartRequest))]
+[JsonSerializable(typeof(ForgetRequest))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>), TypeInfoPropertyName = "Fields")]
 internal sealed partial class ApiJsonContext : JsonSerializerContext
 {

@@ -37,22 +37,37 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
     /// <summary>Turns the kill switch off again, as far as a person has turned it on.</summary>
     public Task ReviveAsync(HttpContext context) => StartAsync(context, ExperimentStops.All, "kill-switch/off", "off");
 
-    // What others hold in their memory would come back with their next write.
     public async Task ForgetAsync(HttpContext context)
     {
-        if (!fleet.IsOn)
+        if (await finder.FindSettingsAsync(context) is not { } experiment)
         {
-            if (await finder.FindSettingsAsync(context) is { } experiment && await ReasonAsync(context) is { } reason)
-            {
-                operations.Forget(experiment.Name, gate.NameOf(context), reason);
-                await AnswerAsync(context, experiment.Name, "forget", "forgotten", isHeard: true);
-            }
-
             return;
         }
 
-        await ApiProblem.WriteAsync(context, StatusCodes.Status409Conflict, "The evidence is of several instances.",
-            "What the others that share the store hold in memory cannot be forgotten from here. Evidence begins anew with other settings, or with another build of the candidate; what is old goes as Samples:MaxAge says.");
+        var (isRead, request) = await ApiBody.ReadAsync(context, ApiJsonContext.Web.ForgetRequest, takesAnything: false);
+        if (!isRead || await ReasonAsync(context, request?.Reason, without: null) is not { } reason)
+        {
+            return;
+        }
+
+        try
+        {
+            if (await operations.ForgetAsync(experiment.Name, gate.NameOf(context), reason, request?.Forgotten, context.RequestAborted)
+                is { } other)
+            {
+                await ApiProblem.WriteAsync(context, StatusCodes.Status409Conflict, "Somebody was faster.",
+                    $"{other.By} has made {experiment.Name} forgotten meanwhile: {other.Reason}. What is there now was counted since; look again, and then say what is to be.");
+                return;
+            }
+        }
+        catch (ShadowStoreException failure)
+        {
+            await ApiProblem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The store does not answer.",
+                $"Nobody knows whether this was heard. What the instances hold in memory is forgotten when they hear of it; look again when the store answers. {failure.Message}");
+            return;
+        }
+
+        await AnswerAsync(context, experiment.Name, "forget", "forgotten", isHeard: true);
     }
 
     /// <summary>Takes in that another build of the candidate answers from now on.</summary>
@@ -60,13 +75,6 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
     {
         if (await finder.FindSettingsAsync(context) is not { } experiment)
         {
-            return;
-        }
-
-        if (fleet.IsOn)
-        {
-            await ApiProblem.WriteAsync(context, StatusCodes.Status409Conflict, "The evidence is of several instances.",
-                "What is announced here the others that share the store do not know: set CandidateVersion, or let the candidate send the header Shadowing-Version.");
             return;
         }
 
@@ -91,10 +99,11 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
             return;
         }
 
-        var isNews = operations.Release(experiment.Name, gate.NameOf(context), version, request.Reason?.Trim());
+        var (isNews, isHeard) =
+            await operations.ReleaseAsync(experiment.Name, gate.NameOf(context), version, request.Reason?.Trim(), context.RequestAborted);
         if (isNews)
         {
-            await AnswerAsync(context, experiment.Name, "release", $"build {version} is awaited", isHeard: true);
+            await AnswerAsync(context, experiment.Name, "release", $"build {version} is awaited", isHeard);
             return;
         }
 

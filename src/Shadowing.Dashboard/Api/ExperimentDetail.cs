@@ -24,6 +24,9 @@ internal sealed record ExperimentDetail : ExperimentOverview
     // Null where no person has stopped it.
     public StopAnswer? Stop { get; init; }
 
+    // Null where nobody has since the store is shared, or it is not.
+    public ForgottenAnswer? Forgotten { get; init; }
+
     // Of this instance.
     public required KillSwitchAnswer KillSwitch { get; init; }
 

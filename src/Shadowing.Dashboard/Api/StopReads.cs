@@ -5,7 +5,7 @@ using Shadowing.Storage.Shared;
 
 namespace Shadowing.Dashboard.Api;
 
-/// <summary>Reads who has stopped an experiment, why, and whom that has reached.</summary>
+/// <summary>Reads who has stopped an experiment, why, and whom that has reached; and who has made it forgotten.</summary>
 internal sealed class StopReads(SharedDecisions decisions, FleetView fleet)
 {
     /// <summary>Gets it; null where the experiment is not stopped by a person.</summary>
@@ -38,6 +38,12 @@ internal sealed class StopReads(SharedDecisions decisions, FleetView fleet)
             At = stop?.At ?? default, Id = held.Change, Instances = instances, Reached = instances - unreached.Count, Unreached = unreached,
         };
     }
+
+    /// <summary>Gets who has made its evidence forgotten last; null where nobody has.</summary>
+    public ForgottenAnswer? ForgottenOf(string experiment) =>
+        decisions.Held(ForgetDecision.Name(experiment)) is { } held && ForgetDecision.Read(held.Value) is { } word
+            ? new ForgottenAnswer { By = word.By, Reason = word.Reason, At = word.At, Id = held.Change }
+            : null;
 
     private static bool HasHeard(RunReading run, long? version) =>
         version is { } number && FleetPicture.Content(run)?.Decided >= number;

@@ -7,16 +7,17 @@ namespace Shadowing.Dashboard.Description;
 /// <summary>Describes what is sent to the API.</summary>
 internal static class RequestSchemas
 {
-    /// <summary>Makes the schema of a reason.</summary>
-    public static JsonObject Reason(bool isRequired) => isRequired
-        ? Closed(["reason"], ("reason", Text("Why, for the audit.", 500)))
-
-        // To stop something, anything may be sent.
-        : new() { ["type"] = "object", ["properties"] = new JsonObject { ["reason"] = Text("Why, for the audit.", 500) } };
+    /// <summary>Makes the schema of a stop: to stop something, anything may be sent.</summary>
+    public static JsonObject Stop() =>
+        new() { ["type"] = "object", ["properties"] = new JsonObject { ["reason"] = Text("Why, for the audit.", 500) } };
 
     /// <summary>Makes the schema of a start.</summary>
     public static JsonObject Start() => Closed(["reason"], ("reason", Text("Why, for the audit.", 500)),
         ("stop", Text("The id of the stop that was seen: where another one holds by now, nothing is started.", 200)));
+
+    /// <summary>Makes the schema of the word to forget.</summary>
+    public static JsonObject Forget() => Closed(["reason"], ("reason", Text("Why, for the audit.", 500)),
+        ("forgotten", Text("The id of the last time that was seen: where somebody has made it forgotten since, nothing is.", 200)));
 
     /// <summary>Makes the schema of a release.</summary>
     public static JsonObject Release() => Closed(["version"],

@@ -128,7 +128,7 @@ internal sealed class ApiAddresses(DashboardParts parts)
             Post("tryRule", "rules/try", "What a rule would hide in the kept samples. It changes nothing.", types.TrialReport,
                 new(RequestSchemas.Rule, IsRequired: true), context => parts.Samples.TryRuleAsync(context), DashboardNeed.Inspect),
             Post("stopExperiment", "stop", "Nothing is sampled any more, until somebody starts it again.", done,
-                new(static () => RequestSchemas.Reason(isRequired: false), IsRequired: false),
+                new(RequestSchemas.Stop, IsRequired: false),
                 context => parts.Changes.StopAsync(context),
                 others: new ApiOutcome(StatusCodes.Status202Accepted, "It holds on this instance; the others are told as soon as the store answers.",
                     done)),
@@ -140,7 +140,7 @@ internal sealed class ApiAddresses(DashboardParts parts)
                     new ApiOutcome(StatusCodes.Status409Conflict, "Somebody else has stopped or started it meanwhile."), s_noStore,
                 ]),
             Post("turnKillSwitchOn", "kill-switch/on", "Everything is off at once, until somebody turns the kill switch off.", done,
-                new(static () => RequestSchemas.Reason(isRequired: false), IsRequired: false),
+                new(RequestSchemas.Stop, IsRequired: false),
                 context => parts.Changes.KillAsync(context),
                 others: new ApiOutcome(StatusCodes.Status202Accepted, "It holds on this instance; the others are told as soon as the store answers.",
                     done)),
@@ -152,12 +152,20 @@ internal sealed class ApiAddresses(DashboardParts parts)
                     new ApiOutcome(StatusCodes.Status409Conflict, "Somebody else has turned it on meanwhile."), s_noStore,
                 ]),
             Post("forgetExperiment", "forget", "Deletes the experiment's groups, samples, history and evidence.", done,
-                new(static () => RequestSchemas.Reason(isRequired: true), IsRequired: true),
+                new(RequestSchemas.Forget, IsRequired: true),
                 context => parts.Changes.ForgetAsync(context),
-                others: new ApiOutcome(StatusCodes.Status409Conflict, "The evidence is of several instances that share a store.")),
+                others:
+                [
+                    new ApiOutcome(StatusCodes.Status409Conflict, "Somebody else has made it forgotten meanwhile."), s_noStore,
+                ]),
             Post("announceRelease", "release", "That build of the candidate answers from now on.", done,
                 new(RequestSchemas.Release, IsRequired: true), context => parts.Changes.ReleaseAsync(context),
-                others: new ApiOutcome(StatusCodes.Status409Conflict, "CandidateVersion is configured otherwise, or several instances share the store.")),
+                others:
+                [
+                    new ApiOutcome(StatusCodes.Status409Conflict, "CandidateVersion is configured otherwise."),
+                    new ApiOutcome(StatusCodes.Status202Accepted, "It holds on this instance; the others are told as soon as the store answers.",
+                        done),
+                ]),
         ];
     }
 

@@ -3,6 +3,7 @@ using Shadowing.Fleet.Calls;
 using Shadowing.Fleet.Folding;
 using Shadowing.Fleet.Runs;
 using Shadowing.Storage;
+using Shadowing.Storage.Archives;
 using Shadowing.Storage.Shared;
 
 namespace Shadowing.Fleet;
@@ -10,7 +11,7 @@ namespace Shadowing.Fleet;
 /// <summary>Takes what this instance has counted to a shared store, and folds for all when it has the turn. On the store's own thread, one
 /// step at a time.</summary>
 internal sealed class FleetWriter(IShadowStore store, FleetMember member, FleetCalls calls, StoreClock clock, ExperimentRegistry registry,
-    TimeProvider time)
+    ExperimentEpochs epochs, EvidenceMemory memory, TimeProvider time)
     : IFleetPart
 {
     // As long as a holder may be busy with a slow store; another takes over after it.
@@ -45,6 +46,25 @@ internal sealed class FleetWriter(IShadowStore store, FleetMember member, FleetC
         (await _shared!.ReadFleetAsync(0, cancellation)).State.Stops;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Forget()
+    {
+        var present = epochs.All;
+        var outdated = member.Outdated(present);
+        foreach (var experiment in outdated)
+        {
+            memory.Forget(experiment);
+            calls.Forget(experiment);
+        }
+
+        if (outdated.Count > 0)
+        {
+            member.Begin(present);
+        }
+
+        return outdated;
+    }
+
+    /// <inheritdoc/>
     public void Take(StoreBatch changes, bool isLast)
     {
         // Who goes does not keep the others waiting.
@@ -62,8 +82,10 @@ internal sealed class FleetWriter(IShadowStore store, FleetMember member, FleetC
             clock.Told(receipt.Now, askedAt);
             _isHeld = receipt.IsHeld;
 
-            // Where others took this process for dead, it goes on as another run, whose first batch is the next.
-            _open = member.Answered(receipt) || !member.IsOpen ? null : member.Next(null, default);
+            // Where others took this process for dead, or something was forgotten, it goes on as another run, whose first batch is the next:
+            // the others wait for it from the moment on that they know of it.
+            member.Answered(receipt);
+            _open = member.HasMore ? member.Next(null, LongestCall()) : null;
         }
     }
 
@@ -91,11 +113,12 @@ internal sealed class FleetWriter(IShadowStore store, FleetMember member, FleetC
         // Whatever fails from here on, the next turn begins with what the store has.
         if (ledger is null || ledger.Fence != turn.Fence)
         {
-            ledger = new FleetLedger(turn, await _shared.LoadAsync(cancellation), Bounds());
+            ledger = new FleetLedger(turn, await _shared.LoadAsync(cancellation), Bounds(), epochs.All);
         }
 
         // A window of a large fleet may have more parts than that.
         ledger.OwnSecret = InstanceStatus.SecretMark(registry.Shared.Secret);
+        ledger.Begin(epochs.All);
         var folded = ledger.Fold(turn, _most);
         _most = Math.Max(_most, 4 * turn.Runs.Count * Math.Max(1, ledger.Experiments.Count));
         _ledger = folded is null || await _shared.FoldAsync(folded, cancellation) ? ledger : null;

@@ -8,7 +8,7 @@ namespace Shadowing.Operations;
 
 /// <summary>What a person may do to an experiment while the application runs: stop it, let it go on, forget what it has shown. Each is
 /// written down.</summary>
-internal sealed class ExperimentOperations(AccountBook book, AnnotationLog annotations, HistoryRecorder history, SharedDecisions decisions,
+internal sealed class ExperimentOperations(AccountBook book, AnnotationLog annotations, EvidenceMemory memory, SharedDecisions decisions,
     TimeProvider time) : IEvidenceSource
 {
     private const int MostPending = 1_000;
@@ -56,38 +56,65 @@ internal sealed class ExperimentOperations(AccountBook book, AnnotationLog annot
         return null;
     }
 
-    /// <summary>Deletes an experiment's groups, samples, history and evidence. Its account stays: it counts what this process
-    /// did.</summary>
-    public void Forget(string experiment, string by, string reason)
+    /// <summary>Deletes an experiment's groups, samples, history and evidence, here and everywhere, where nobody has done so meanwhile. Its
+    /// account stays: it counts what was done.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="by">Who wants it so.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="seen">The last time before that he has seen; null for the one that this instance has heard of.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Who has made it forgotten meanwhile; null where it was done.</returns>
+    /// <exception cref="ShadowStoreException">The store does not answer: nobody would know what the others hold in memory.</exception>
+    public async Task<Forgetting?> ForgetAsync(string experiment, string by, string reason, string? seen, CancellationToken cancellation)
     {
-        var account = book.Experiment(experiment);
-        account.Groups.Clear();
-        account.Failures.Clear();
-        account.Evidence.Clear();
-        history.Forget(experiment);
-        lock (_gate)
+        var audit = Entry("forget", experiment, by, reason);
+        if (!decisions.IsOn)
         {
-            _forgotten.Add(experiment);
-            Enqueue(Entry("forget", experiment, by, reason));
+            memory.Forget(experiment);
+            lock (_gate)
+            {
+                _forgotten.Add(experiment);
+                Enqueue(audit);
+            }
+
+            return null;
         }
+
+        // Of those who share the store each forgets when it hears of it, and this one with its next write.
+        var word = new Forgetting(experiment, 0, Line(by), Line(reason), time.GetUtcNow());
+        return await decisions.CompareAsync(ForgetDecision.Change(word, audit), seen, cancellation,
+                present => ForgetDecision.After(word, present)) is { } other
+            ? ForgetDecision.Read(other.Value) ?? word with { By = "a later version", Reason = "unknown" }
+            : null;
     }
 
-    /// <summary>Takes in that another build of an experiment's candidate answers from now on.</summary>
-    /// <returns>Whether that is news; else nothing is changed and nothing is written down.</returns>
-    public bool Release(string experiment, string by, string version, string? reason)
+    /// <summary>Takes in that another build of an experiment's candidate answers from now on; the others are told.</summary>
+    /// <returns>Whether that is news, else nothing is changed and nothing is written down; and whether all hear of it.</returns>
+    public async Task<(bool IsNews, bool IsHeard)> ReleaseAsync(string experiment, string by, string version, string? reason,
+        CancellationToken cancellation)
     {
-        if (!book.Experiment(experiment).Evidence.Announce(version))
+        var announced = decisions.Held(ReleaseDecision.Name(experiment)) is { } held ? ReleaseDecision.Read(held.Value)?.Version : null;
+        var isNews = book.Experiment(experiment).Evidence.Announce(version);
+        if (!isNews && (announced ?? version) == version)
         {
-            return false;
+            return (false, true);
         }
 
-        lock (_gate)
-        {
-            Enqueue(Entry("release", experiment, by, string.IsNullOrEmpty(reason) ? version : $"{version}: {reason}"));
-        }
-
+        var audit = Entry("release", experiment, by, string.IsNullOrEmpty(reason) ? version : $"{version}: {reason}");
         annotations.Add("released", experiment, $"{version} was announced: evidence begins anew");
-        return true;
+        if (!decisions.IsOn)
+        {
+            lock (_gate)
+            {
+                Enqueue(audit);
+            }
+
+            return (true, true);
+        }
+
+        var change = ReleaseDecision.Change(new Announcement(experiment, version), audit);
+        decisions.Say(change);
+        return (true, await decisions.TellAsync(change, cancellation));
     }
 
     /// <inheritdoc/>

@@ -115,7 +115,11 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddSingleton<IShadowReporter, FleetReporter>();
         services.AddTimed<AnnotationLog>();
         services.AddSingleton<HistoryRecorder>();
+        services.AddSingleton<EvidenceMemory>();
+        services.AddSingleton<ExperimentEpochs>();
         services.AddSingleton<IDecisionKind, StopDecision>();
+        services.AddSingleton<IDecisionKind, ForgetDecision>();
+        services.AddSingleton<IDecisionKind, ReleaseDecision>();
         services.AddSingleton(static provider =>
             ActivatorUtilities.CreateInstance<SharedDecisions>(provider, provider.GetRequiredService<InternalClock>().Time,
                 new OwnThreads("Shadowing decisions", limit: 1)));

@@ -47,6 +47,15 @@ internal sealed class PendingChanges(int mostRows, long mostBytes)
         return Trim();
     }
 
+    /// <summary>Drops what waits of experiments: somebody else says that they are forgotten.</summary>
+    public void Drop(IReadOnlyList<string> experiments)
+    {
+        if (experiments.Count > 0)
+        {
+            RemoveOf(new HashSet<string>(experiments, StringComparer.OrdinalIgnoreCase));
+        }
+    }
+
     /// <summary>Gets all that waits.</summary>
     public StoreBatch ToBatch() => new()
     {
@@ -124,6 +133,11 @@ internal sealed class PendingChanges(int mostRows, long mostBytes)
 
         var gone = new HashSet<string>(experiments, StringComparer.OrdinalIgnoreCase);
         _forgotten.UnionWith(gone);
+        RemoveOf(gone);
+    }
+
+    private void RemoveOf(HashSet<string> gone)
+    {
         RemoveWhere(_groups, group => gone.Contains(group.Experiment));
         RemoveWhere(_samples, sample => gone.Contains(sample.Experiment));
         RemoveWhere(_minutes, minute => gone.Contains(minute.Experiment));

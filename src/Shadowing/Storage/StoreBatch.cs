@@ -8,7 +8,7 @@ namespace Shadowing.Storage;
 public sealed record StoreBatch
 {
     /// <summary>Gets the experiments whose groups, samples, history, annotations and evidence go, all that was written before; audit and
-    /// stops stay.</summary>
+    /// stops stay, and so does, in a store that several instances share, what runs have written.</summary>
     public IReadOnlyList<string> ForgottenExperiments { get; init; } = [];
 
     /// <summary>Gets the ids of groups that go, with their samples.</summary>

@@ -10,6 +10,9 @@ internal sealed class FleetHolder(ISharedStore store, string name)
 
     private FleetLedger? _ledger;
 
+    /// <summary>Gets the epochs of evidence that it has heard of.</summary>
+    public Dictionary<string, long> Epochs { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Takes the turn and folds.</summary>
     /// <returns>False where it is another one's turn, or the fold was refused.</returns>
     public async Task<bool> FoldAsync(TimeSpan? term = null)
@@ -28,9 +31,10 @@ internal sealed class FleetHolder(ISharedStore store, string name)
 
         if (ledger is null || ledger.Fence != turn.Fence)
         {
-            ledger = new FleetLedger(turn, await store.LoadAsync(default), Bounds) { OwnSecret = "secret" };
+            ledger = new FleetLedger(turn, await store.LoadAsync(default), Bounds, Epochs) { OwnSecret = "secret" };
         }
 
+        ledger.Begin(Epochs);
         if (ledger.Fold(turn, question.Most) is not { } batch || await store.FoldAsync(batch, default))
         {
             _ledger = ledger;

@@ -51,10 +51,26 @@ internal sealed class FleetProcess
         return () => End(account, call, at);
     }
 
+    /// <summary>Forgets the experiment, as the store's writer does when it has heard of a later epoch.</summary>
+    /// <returns>Whether that was news.</returns>
+    public bool Forget(long epoch)
+    {
+        var epochs = new Dictionary<string, long>(StringComparer.Ordinal) { [ExperimentEpochs.Key(Experiment)] = epoch };
+        if (Member.Outdated(epochs).Count == 0)
+        {
+            return false;
+        }
+
+        new EvidenceMemory(Book, _history).Forget(Experiment);
+        _calls.Forget(Experiment);
+        Member.Begin(epochs);
+        return true;
+    }
+
     /// <summary>Makes the next batch, as the store's writer would.</summary>
     public RunBatch Next(bool isOver = false)
     {
-        if (Member.IsOpen)
+        if (Member.HasMore)
         {
             return Member.Next(null, Longest);
         }
@@ -73,7 +89,7 @@ internal sealed class FleetProcess
     /// <summary>Writes until nothing is left to be written.</summary>
     public async Task WriteAsync(ISharedStore store, bool isOver = false)
     {
-        while (!Clock.IsKnown || Member.IsOpen)
+        while (!Clock.IsKnown || Member.HasMore)
         {
             await WriteOneAsync(store, Next());
         }
@@ -82,7 +98,7 @@ internal sealed class FleetProcess
         {
             await WriteOneAsync(store, Next(isOver));
         }
-        while (Member.IsOpen);
+        while (Member.HasMore);
     }
 
     /// <summary>Writes one batch.</summary>

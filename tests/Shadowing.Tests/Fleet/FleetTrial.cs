@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Shadowing.Accounting;
 using Shadowing.Evidence.Counting;
+using Shadowing.Experiments;
 using Shadowing.Fleet.Runs;
 using Shadowing.Fleet.Calls;
 using Shadowing.Storage;
@@ -19,13 +20,16 @@ internal sealed class FleetTrial
     private readonly SharedStoreModel _store;
     private readonly List<TrialProcess> _processes = [];
     private readonly List<AccountReport> _gone = [];
+    private readonly Dictionary<long, long> _told = [];
+    private readonly List<(long Epoch, long Grouped)> _groupedOfGone = [];
+    private readonly bool _forgets;
     private FleetHolder _holder;
-    private long _told;
+    private long _epoch;
     private int _names;
 
-    public FleetTrial(int seed)
+    public FleetTrial(int seed, bool forgets = false)
     {
-        _random = new Random(seed);
+        (_random, _forgets) = (new Random(seed), forgets);
         _time.Advance(new DateTimeOffset(2026, 11, 28, 12, 0, 3, TimeSpan.Zero) - _time.GetUtcNow());
         _store = new SharedStoreModel(_time);
         _holder = new FleetHolder(_store, "holder-0");
@@ -38,8 +42,14 @@ internal sealed class FleetTrial
     /// <summary>Gets what the clients know: what was sampled, and how it ended.</summary>
     public AccountReport Expected { get; private set; } = AccountReport.Sum([]);
 
-    /// <summary>Gets how many calls the store was told of, each once.</summary>
-    public long ExpectedJudged => _told;
+    /// <summary>Gets how many calls the store was told of, each once, that are not forgotten.</summary>
+    public long ExpectedJudged => _told.GetValueOrDefault(_epoch);
+
+    /// <summary>Gets how many calls that are not forgotten were seen in groups.</summary>
+    public long ExpectedGrouped => _groupedOfGone.Where(part => part.Epoch == _epoch).Sum(static part => part.Grouped);
+
+    /// <summary>Gets how often it was forgotten.</summary>
+    public long Epochs => _epoch;
 
     /// <summary>Gets how often something went wrong.</summary>
     public int Faults { get; private set; }
@@ -54,7 +64,8 @@ internal sealed class FleetTrial
 
         foreach (var process in _processes)
         {
-            while (process.Inner.Member.IsOpen)
+            process.Hear(_epoch);
+            while (process.Inner.Member.HasMore)
             {
                 await WriteAsync(process);
             }
@@ -64,9 +75,11 @@ internal sealed class FleetTrial
             {
                 await WriteAsync(process, isOver: true);
             }
-            while (process.Inner.Member.IsOpen);
-            _gone.Add(process.Written);
+            while (process.Inner.Member.HasMore);
+            Gone(process, process.Written);
         }
+
+        _holder.Epochs[ExperimentEpochs.Key(FleetProcess.Experiment)] = _epoch;
 
         Expected = AccountReport.Sum(_gone);
         for (var fold = 0; fold < 12; fold++)
@@ -92,6 +105,12 @@ internal sealed class FleetTrial
     private async Task StepAsync()
     {
         var process = _processes[_random.Next(_processes.Count)];
+        if (_forgets && _random.Next(20) == 0)
+        {
+            Forget(process);
+            return;
+        }
+
         switch (_random.Next(100))
         {
             case < 45:
@@ -170,7 +189,9 @@ internal sealed class FleetTrial
         if (!receipt.IsFolded && process.Counted.Add((batch.Run, batch.Number)))
         {
             process.Written = process.AtBatch;
-            _told += batch.Windows.Select(static window => CallWindowForm.Read(window.Content))
+            process.WrittenEpoch = JsonSerializer.Deserialize(batch.Content, FleetJsonContext.Rows.RunContent)!
+                .EpochOf(FleetProcess.Experiment);
+            _told[process.WrittenEpoch] = _told.GetValueOrDefault(process.WrittenEpoch) + batch.Windows.Select(static window => CallWindowForm.Read(window.Content))
                 .Sum(static window => window.Calls.Count + window.Lost.Sum(static lost => lost.Count));
         }
 
@@ -184,10 +205,34 @@ internal sealed class FleetTrial
     private void Kill(TrialProcess process)
     {
         // What was in flight when it wrote last, nobody will know; what came after that, nobody ever knew.
-        _gone.Add(process.Written with { LostWithProcess = process.Written.InFlight, InFlight = 0 });
+        Gone(process, process.Written with { LostWithProcess = process.Written.InFlight, InFlight = 0 });
         _processes.Remove(process);
         Start();
         Faults++;
+    }
+
+    // Somebody says so, or one of those that have not heard of it yet hears.
+    private void Forget(TrialProcess process)
+    {
+        switch (_random.Next(4))
+        {
+            case 0:
+                process.Hear(++_epoch);
+                break;
+            case 1:
+                _holder.Epochs[ExperimentEpochs.Key(FleetProcess.Experiment)] = _epoch;
+                break;
+            default:
+                process.Hear(_epoch);
+                break;
+        }
+    }
+
+    private void Gone(TrialProcess process, AccountReport account)
+    {
+        _gone.Add(account);
+        var (now, then) = (account, process.AtForgetting);
+        _groupedOfGone.Add((process.WrittenEpoch, now.Mismatch + now.TimedOut - then.Mismatch - then.TimedOut));
     }
 
     private void Start() => _processes.Add(new TrialProcess(new FleetProcess(_time, $"instance-{++_names}")));

@@ -42,6 +42,25 @@ public sealed class One_evidence_of_many
         Assert.True(faults > 10 * runs, $"{faults} faults in {runs} runs are too few to show anything.");
     }
 
+    [Fact]
+    public async Task Whatever_happens_to_whom_nothing_that_was_forgotten_comes_back_and_the_account_stays()
+    {
+        var runs = int.TryParse(Environment.GetEnvironmentVariable("SHADOWING_RUNS"), out var asked) ? asked : 100;
+        var epochs = 0L;
+        for (var seed = 1; seed <= runs; seed++)
+        {
+            var trial = new FleetTrial(seed, forgets: true);
+            var (account, judged, grouped) = await trial.RunAsync(steps: 400);
+            epochs += trial.Epochs;
+            Assert.Equal((seed, Plain(trial.Expected)), (seed, Plain(account)));
+            Assert.True(account.AddsUp);
+            Assert.Equal((seed, trial.ExpectedJudged), (seed, judged));
+            Assert.Equal((seed, trial.ExpectedGrouped), (seed, grouped));
+        }
+
+        Assert.True(epochs > 2 * runs, $"It was forgotten {epochs} times in {runs} runs: too few to show anything.");
+    }
+
     private static string Plain(AccountReport account) => string.Create(System.Globalization.CultureInfo.InvariantCulture,
         $"{account.Sampled} {account.Match} {account.Mismatch} {account.Noise} {account.Unverifiable} {account.TimedOut} lost {account.LostWithProcess} in flight {account.InFlight}");
 

@@ -10,6 +10,12 @@ internal sealed class TrialProcess(FleetProcess inner)
 
     public FleetProcess Inner => inner;
 
+    /// <summary>Gets what it had counted when it forgot last.</summary>
+    public AccountReport AtForgetting { get; private set; } = AccountReport.Sum([]);
+
+    /// <summary>Gets or sets the epoch of the run that it wrote last as.</summary>
+    public long WrittenEpoch { get; set; }
+
     /// <summary>Gets the batches that the store has taken.</summary>
     public HashSet<(string Run, long Number)> Counted { get; } = [];
 
@@ -40,8 +46,19 @@ internal sealed class TrialProcess(FleetProcess inner)
     {
         var isNew = !inner.Member.IsOpen;
         var batch = inner.Next(isOver);
-        AtBatch = isNew ? AccountReport.Sum([.. inner.Book.Experiment(FleetProcess.Experiment).Endpoints.Select(endpoint => endpoint.Read())])
-            : AtBatch;
+        AtBatch = isNew ? Account() : AtBatch;
         return batch;
     }
+
+    /// <summary>Hears that the experiment was forgotten.</summary>
+    public void Hear(long epoch)
+    {
+        if (inner.Forget(epoch))
+        {
+            AtForgetting = Account();
+        }
+    }
+
+    private AccountReport Account() =>
+        AccountReport.Sum([.. inner.Book.Experiment(FleetProcess.Experiment).Endpoints.Select(endpoint => endpoint.Read())]);
 }

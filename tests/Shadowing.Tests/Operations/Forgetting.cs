@@ -23,7 +23,7 @@ public sealed class Forgetting
         Assert.Equal(10, Assert.Single(history.Recent("x")).Sampled);
         Assert.Equal(10, Assert.Single(await StoredAsync(host)).Sampled);
 
-        host.Services.GetRequiredService<ExperimentOperations>().Forget("x", "ann", "wrong data");
+        await host.Services.GetRequiredService<ExperimentOperations>().ForgetAsync("x", "ann", "wrong data", seen: null, default);
         Assert.True(await host.Services.GetRequiredService<StoreWriter>().FlushAsync(default));
         Assert.Empty(history.Recent("x"));
         Assert.Empty(await StoredAsync(host));

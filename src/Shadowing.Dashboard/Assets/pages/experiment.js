@@ -82,7 +82,8 @@ function panel(id, heading, ...content) {
 function head(experiment, scope, elsewhere, { me, refresh, route }) {
   const of = ['experiments', experiment.name];
   const change = (action, said) => async reason => {
-    await post([...of, action], action === 'start' ? { reason, stop: experiment.stop?.id ?? undefined } : { reason });
+    await post([...of, action], action === 'start' ? { reason, stop: experiment.stop?.id ?? undefined }
+      : action === 'forget' ? { reason, forgotten: experiment.forgotten?.id ?? undefined } : { reason });
     announce(said);
     refresh();
   };

@@ -117,9 +117,11 @@ internal sealed class FleetCalls
     {
         lock (_gate)
         {
-            if (_calls.Remove(experiment, out var calls))
+            if (_calls.TryGetValue(experiment, out var calls))
             {
+                // It stays, empty: whoever knows of calls that nobody was told of hears that there are none.
                 _count -= calls.Count;
+                calls.Clear();
             }
 
             _lost.Remove(experiment);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Shadowing.Experiments;
 using Shadowing.Fleet.Calls;
 using Shadowing.Fleet.Runs;
 using Shadowing.History;
@@ -21,6 +22,8 @@ internal sealed class FleetLedger
     private readonly Dictionary<string, long> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _bytes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _secrets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _epochs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (RunContent? Content, DateTimeOffset SeenAt)> _contents = new(StringComparer.Ordinal);
     private DateTimeOffset _heldSince;
     private DateTimeOffset _lastTurn;
     private readonly long _foldedThrough;
@@ -29,17 +32,25 @@ internal sealed class FleetLedger
     /// <param name="turn">The first turn under a fence.</param>
     /// <param name="summary">The summary under that fence.</param>
     /// <param name="bounds">How much is kept.</param>
-    public FleetLedger(FoldTurn turn, StoredState summary, FoldBounds bounds)
+    /// <param name="epochs">The epochs of evidence that the holder has heard of.</param>
+    public FleetLedger(FoldTurn turn, StoredState summary, FoldBounds bounds, IReadOnlyDictionary<string, long> epochs)
     {
         (Fence, _bounds, _foldedThrough) = (turn.Fence, bounds, turn.FoldedThrough);
         (_heldSince, _lastTurn) = (turn.Now, turn.Now);
 
         // What is taken back was seen up to then; builds that answer side by side are known by that.
         _clock.Now = turn.FoldedThrough > 0 ? CallWindow.End(turn.FoldedThrough) : turn.Now;
+        // First, so that of what follows it is known whether it is forgotten.
+        foreach (var row in turn.Rows.Where(static row => row.Kind == RowKind.Epoch))
+        {
+            Set(row);
+        }
+
         Learn(turn);
+        Begin(epochs);
 
         // Before the evidence: what was lost up to now is in it.
-        foreach (var row in turn.Rows)
+        foreach (var row in turn.Rows.Where(static row => row.Kind != RowKind.Epoch))
         {
             Set(row);
         }
@@ -49,7 +60,7 @@ internal sealed class FleetLedger
             Restore(stored);
         }
 
-        foreach (var sample in summary.Samples)
+        foreach (var sample in summary.Samples.Where(sample => !Experiment(sample.Experiment).IsForgotten))
         {
             if (Experiment(sample.Experiment).Groups.TryGetValue(sample.Group, out var group))
             {
@@ -76,6 +87,22 @@ internal sealed class FleetLedger
 
     /// <summary>Gets the experiments.</summary>
     public IReadOnlyDictionary<string, LedgerExperiment> Experiments => _experiments;
+
+    /// <summary>Begins the epochs of evidence that are later than those that are counted: what is kept of the earlier ones goes.</summary>
+    /// <param name="epochs">The epochs, by <see cref="Shadowing.Experiments.ExperimentEpochs.Key"/>.</param>
+    public void Begin(IReadOnlyDictionary<string, long> epochs)
+    {
+        foreach (var (key, epoch) in epochs.Where(epoch => epoch.Value > _epochs.GetValueOrDefault(epoch.Key)))
+        {
+            _epochs[key] = epoch;
+            if (_experiments.TryGetValue(key, out var experiment))
+            {
+                var samples = new List<string>();
+                experiment.Begin(epoch, samples);
+                samples.ForEach(id => _bytes.Remove(id));
+            }
+        }
+    }
 
     /// <summary>Folds a turn.</summary>
     /// <param name="turn">The turn.</param>
@@ -120,6 +147,8 @@ internal sealed class FleetLedger
         var old = new List<string>();
         var expired = _experiments.Values.SelectMany(experiment => experiment.Expire(turn.Now - _bounds.Age, old)).ToList();
         old.ForEach(id => _bytes.Remove(id));
+        var forgotten = _experiments.Values.Where(static experiment => experiment.IsForgotten).Select(static experiment => experiment.Name)
+            .ToList();
         foreach (var experiment in _experiments.Values)
         {
             experiment.TakeChanges(bases, totals, groups, evidence, annotations);
@@ -141,6 +170,7 @@ internal sealed class FleetLedger
                 ForgetRunsBefore = turn.Now - s_memory,
                 Summary = new StoreBatch
                 {
+                    ForgottenExperiments = forgotten,
                     Groups = groups,
                     RemovedGroups = expired,
                     Samples = kept,
@@ -156,9 +186,12 @@ internal sealed class FleetLedger
     // A run that says nothing for long has ended, unless nobody could hear it: after the store was gone all get time to say so.
     private List<RunReading> Ended(FoldTurn turn) =>
     [
-        .. turn.Runs.Where(run => run.IsOver
+        .. turn.Runs.Where(run => (run.IsOver && IsKnown(Content(run)?.GoesOnAs, turn))
             || turn.Now - (run.LastSeen > _heldSince ? run.LastSeen : _heldSince) > Silence(run)),
     ];
+
+    // What its process tells as another run is waited for, from the moment on that others know of it.
+    private static bool IsKnown(string? run, FoldTurn turn) => run is null || turn.Runs.Any(known => known.Run == run);
 
     private static TimeSpan Silence(RunReading run) =>
         Content(run) is { } content && 3 * content.Period > s_silence ? 3 * content.Period : s_silence;
@@ -178,10 +211,17 @@ internal sealed class FleetLedger
 
     private void Learn(FoldTurn turn)
     {
+        // Of one that was taken in a minute may still come.
+        foreach (var gone in _contents.Where(known => turn.Now - known.Value.SeenAt > s_memory).Select(static known => known.Key).ToList())
+        {
+            _contents.Remove(gone);
+        }
+
         foreach (var run in turn.Runs)
         {
             var content = Content(run);
-            (_known[run.Run], _secrets[run.Run]) = (run.Number, content?.Secret);
+            (_known[run.Run], _secrets[run.Run], _contents[run.Run]) = (run.Number, content?.Secret, (content, turn.Now));
+            Begin(content?.Epochs ?? new Dictionary<string, long>(StringComparer.Ordinal));
             foreach (var limits in content?.Experiments ?? [])
             {
                 Experiment(limits.Experiment).Knows(limits);
@@ -195,7 +235,7 @@ internal sealed class FleetLedger
         {
             if (row.Content.Length > 0)
             {
-                Experiment(row.Experiment).Set(row);
+                Experiment(row.Experiment).Set(row, EpochOf(row.Run, row.Experiment));
             }
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidDataException)
@@ -217,6 +257,12 @@ internal sealed class FleetLedger
         {
             // Of another version: evidence begins anew.
         }
+
+        if (Experiment(stored.Experiment).IsForgotten)
+        {
+            // How often it was begun stays known.
+            Experiment(stored.Experiment).Evidence.Clear();
+        }
     }
 
     private void Fold(List<RunWindow> windows, long foldedThrough)
@@ -225,7 +271,8 @@ internal sealed class FleetLedger
         {
             // Late ones too are taken in at the time up to which all is folded: time does not go back.
             _clock.Now = CallWindow.End(Math.Max(window.Key, Math.Max(foldedThrough, _foldedThrough)));
-            foreach (var experiment in window.GroupBy(static part => part.Experiment, StringComparer.OrdinalIgnoreCase)
+            foreach (var experiment in window.Where(part => Counts(part.Run, part.Experiment))
+                .GroupBy(static part => part.Experiment, StringComparer.OrdinalIgnoreCase)
                 .OrderBy(static experiment => experiment.Key, StringComparer.OrdinalIgnoreCase))
             {
                 Experiment(experiment.Key).Fold(window.Key, [.. experiment.Select(part => (part.Run, Read(part), IsTold(part.Run)))],
@@ -237,7 +284,7 @@ internal sealed class FleetLedger
     private (List<StoredSample> Kept, List<string> Gone) Offer(IReadOnlyList<StoredSample> samples)
     {
         var (kept, gone) = (new Dictionary<string, StoredSample>(StringComparer.Ordinal), new List<string>());
-        foreach (var sample in samples)
+        foreach (var sample in samples.Where(sample => Counts(LedgerExperiment.RunOf(sample), sample.Experiment)))
         {
             if (Experiment(sample.Experiment).Offer(sample, gone) is { } taken)
             {
@@ -268,10 +315,12 @@ internal sealed class FleetLedger
             .MinBy(static kept => kept!.Value.Item2.At);
 
     // Those of runs go into the fleet's own, which may be there already: some come late.
-    private static (List<HistoryMinute> Sums, List<HistoryMinute> Folded) Sum(IReadOnlyList<HistoryMinute> minutes)
+    private (List<HistoryMinute> Sums, List<HistoryMinute> Folded) Sum(IReadOnlyList<HistoryMinute> minutes)
     {
         var folded = minutes.Where(static minute => minute.Run.Length > 0).ToList();
-        var sums = minutes.GroupBy(static minute => (minute.Experiment.ToUpperInvariant(), minute.Endpoint, minute.Minute))
+        var sums = minutes
+            .Where(minute => minute.Run.Length > 0 ? Counts(minute.Run, minute.Experiment) : !Experiment(minute.Experiment).IsForgotten)
+            .GroupBy(static minute => (minute.Experiment.ToUpperInvariant(), minute.Endpoint, minute.Minute))
             .Where(static same => same.Any(static minute => minute.Run.Length > 0))
             .Select(static same => same.OrderBy(static minute => minute.Run, StringComparer.Ordinal)
                 .Aggregate(static (sum, minute) => sum.Add(minute)))
@@ -284,10 +333,16 @@ internal sealed class FleetLedger
         if (!_experiments.TryGetValue(name, out var experiment))
         {
             _experiments.Add(name, experiment = new LedgerExperiment(name, _bounds, _clock));
+            experiment.Begin(_epochs.GetValueOrDefault(ExperimentEpochs.Key(name)), []);
         }
 
         return experiment;
     }
+
+    // Whether what a run has counted of an experiment is not forgotten. Of one that nobody knows any more that cannot be told.
+    private bool Counts(string run, string experiment) => EpochOf(run, experiment) >= Experiment(experiment).Epoch;
+
+    private long EpochOf(string run, string experiment) => _contents.GetValueOrDefault(run).Content?.EpochOf(experiment) ?? 0;
 
     private static RunContent? Content(RunReading run)
     {

@@ -25,6 +25,7 @@ internal sealed class LedgerExperiment
     private readonly List<RunRow> _gone = [];
     private RunCallsWaiting _waitingBase = new(0, 0);
     private bool _isWaitingChanged;
+    private long _storedEpoch;
 
     public LedgerExperiment(string name, FoldBounds bounds, FoldClock clock)
     {
@@ -41,6 +42,12 @@ internal sealed class LedgerExperiment
     /// <summary>Gets the experiment's name.</summary>
     public string Name { get; }
 
+    /// <summary>Gets the epoch that is counted: what was counted in an earlier one is forgotten.</summary>
+    public long Epoch { get; private set; }
+
+    /// <summary>Gets a value indicating whether the store still has what was counted in an earlier epoch.</summary>
+    public bool IsForgotten => Epoch > _storedEpoch;
+
     /// <summary>Gets what the fleet's verdict rests on.</summary>
     public ExperimentEvidence Evidence { get; }
 
@@ -50,15 +57,51 @@ internal sealed class LedgerExperiment
     /// <summary>Gets the groups by id.</summary>
     public IReadOnlyDictionary<string, LedgerGroup> Groups => _groups;
 
+    /// <summary>Begins an epoch, unless it has begun, or a later one.</summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="samples">Gets the ids of the samples that were kept.</param>
+    public void Begin(long epoch, ICollection<string> samples)
+    {
+        if (epoch <= Epoch)
+        {
+            return;
+        }
+
+        Epoch = epoch;
+        foreach (var (id, group) in _groups)
+        {
+            _gone.Add(Row(RowKind.Group, id, string.Empty));
+            foreach (var sample in group.Samples.All)
+            {
+                samples.Add(sample.Id);
+            }
+        }
+
+        _groups.Clear();
+        _releases.Clear();
+        Evidence.Clear();
+    }
+
     /// <summary>Knows the settings of a run.</summary>
     public void Knows(RunLimits limits) => _settings[limits.Hash] = limits.ToSettings();
 
     /// <summary>Takes in a row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="epoch">The epoch that its run counts in.</param>
     /// <exception cref="JsonException">It is of another version.</exception>
-    public void Set(RunRow row)
+    public void Set(RunRow row, long epoch)
     {
         switch (row.Kind)
         {
+            case RowKind.Epoch:
+                _storedEpoch = JsonSerializer.Deserialize(row.Content, FleetJsonContext.Rows.Int64);
+                Epoch = Math.Max(_storedEpoch, Epoch);
+                break;
+            case RowKind.Group when row.Run.Length == 0 && IsForgotten:
+                _gone.Add(row with { Content = string.Empty });
+                break;
+            case RowKind.Group when row.Run.Length > 0 && epoch < Epoch:
+                break;
             case RowKind.Account when JsonSerializer.Deserialize(row.Content, FleetJsonContext.Rows.AccountState) is { } state:
                 if (!_accounts.TryGetValue(row.Key, out var account))
                 {
@@ -146,19 +189,22 @@ internal sealed class LedgerExperiment
         Evidence.Look(_settings);
     }
 
+    /// <summary>Gets the run that has kept a sample; empty where it does not say so.</summary>
+    public static string RunOf(StoredSample sample) => sample.Id[..Math.Max(0, sample.Id.IndexOf(':', StringComparison.Ordinal))];
+
     /// <summary>Takes in a sample that a run has kept.</summary>
     /// <param name="sample">The sample, whose id begins with its run.</param>
     /// <param name="gone">Gets those that go in its place.</param>
     /// <returns>The sample as it is kept; null where it is not.</returns>
     public StoredSample? Offer(StoredSample sample, ICollection<string> gone)
     {
-        var split = sample.Id.IndexOf(':', StringComparison.Ordinal);
-        if (split < 0 || !_groups.TryGetValue(sample.Group, out var group))
+        var run = RunOf(sample);
+        if (run.Length == 0 || !_groups.TryGetValue(sample.Group, out var group))
         {
             return null;
         }
 
-        return group.Samples.Offer(sample with { Id = sample.Id[(split + 1)..] }, group.SeenBy(sample.Id[..split]), group.Seen, gone);
+        return group.Samples.Offer(sample with { Id = sample.Id[(run.Length + 1)..] }, group.SeenBy(run), group.Seen, gone);
     }
 
     /// <summary>Lets groups and samples go that are too old.</summary>
@@ -186,6 +232,14 @@ internal sealed class LedgerExperiment
     public void TakeChanges(ICollection<RunRow> bases, ICollection<RunRow> totals, ICollection<StoredGroup> groups,
         ICollection<StoredEvidence> evidence, ICollection<Annotation> annotations)
     {
+        if (IsForgotten)
+        {
+            var row = Row(RowKind.Epoch, string.Empty, JsonSerializer.Serialize(Epoch, FleetJsonContext.Rows.Int64));
+            bases.Add(row);
+            totals.Add(row);
+            _storedEpoch = Epoch;
+        }
+
         foreach (var (endpoint, account) in _accounts.Where(static account => account.Value.IsChanged))
         {
             totals.Add(Row(RowKind.Account, endpoint, JsonSerializer.Serialize(account.Total, FleetJsonContext.Rows.AccountState)));

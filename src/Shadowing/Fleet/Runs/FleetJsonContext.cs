@@ -10,6 +10,7 @@ namespace Shadowing.Fleet.Runs;
 [JsonSerializable(typeof(RunGroup))]
 [JsonSerializable(typeof(RunCallsWaiting))]
 [JsonSerializable(typeof(RunContent))]
+[JsonSerializable(typeof(long))]
 internal sealed partial class FleetJsonContext : JsonSerializerContext
 {
     /// <summary>Gets how: without white space and what is nothing, durations in seconds.</summary>

@@ -15,7 +15,9 @@ namespace Shadowing.Fleet.Runs;
 /// threads at once.</summary>
 /// <remarks>
 /// A batch that may be written or not is written again as it is. When the store says that the run was taken in, the process goes on as
-/// another run, with what came after the last batch that was written; what was in flight then was given up for lost, and is taken back.
+/// another run, with what came after the last batch that was written; what was in flight then was given up for lost, and is taken back. So
+/// it does where something is forgotten: a run counts in one epoch of each experiment's evidence, so that whoever folds knows of all that it
+/// has written whether it still counts.
 /// </remarks>
 internal sealed class FleetMember
 {
@@ -34,6 +36,14 @@ internal sealed class FleetMember
     private RunBatch? _open;
     private RunCounts _openCounts = RunCounts.Nothing;
     private IReadOnlyList<HistoryMinute> _openMinutes = [];
+    private IReadOnlyDictionary<string, long> _epochs = new Dictionary<string, long>(StringComparer.Ordinal);
+    private IReadOnlyDictionary<string, long>? _nextEpochs;
+    private string? _next;
+    private bool _isLast;
+    private bool _leaves;
+
+    // What is told as the next run, when this one has said that it is over.
+    private (StoreBatch Changes, bool IsOver)? _kept;
     private DateTimeOffset _now;
     private long _number;
     private long _toldThrough;
@@ -47,12 +57,60 @@ internal sealed class FleetMember
     /// <summary>Gets a value indicating whether a batch is under way of which nobody knows whether it is written.</summary>
     public bool IsOpen => _open is not null;
 
+    /// <summary>Gets a value indicating whether there is something to write of which no new changes are needed.</summary>
+    public bool HasMore => _open is not null || _kept is not null;
+
     /// <summary>Gets the time by which minutes are counted: the store's, and never earlier than it was; the earliest there is while nobody
     /// knows it.</summary>
     public DateTimeOffset Now => _now = !_clock.IsKnown ? _now : _clock.Now is var now && now > _now ? now : _now;
 
+    /// <summary>Gets the experiments whose evidence is in a later epoch than this run counts in, or is about to.</summary>
+    public IReadOnlyList<string> Outdated(IReadOnlyDictionary<string, long> epochs) =>
+        [.. epochs.Where(epoch => epoch.Value > (_nextEpochs ?? _epochs).GetValueOrDefault(epoch.Key)).Select(static epoch => epoch.Key)];
+
+    /// <summary>Counts in other epochs from the next run on: what is outdated was forgotten.</summary>
+    public void Begin(IReadOnlyDictionary<string, long> epochs)
+    {
+        var outdated = new HashSet<string>(Outdated(epochs), StringComparer.OrdinalIgnoreCase);
+        foreach (var key in _groups.Keys.Where(key => outdated.Contains(key.Experiment)).ToList())
+        {
+            _groups.Remove(key);
+        }
+
+        (_before, _last, _openCounts) = (_before.Without(outdated), _last.Without(outdated), _openCounts.Without(outdated));
+        _lastMinutes = [.. _lastMinutes.Where(minute => !outdated.Contains(minute.Experiment))];
+        _minutesBefore = [.. _minutesBefore.Where(minute => !outdated.Contains(minute.Experiment))];
+        _openMinutes = [.. _openMinutes.Where(minute => !outdated.Contains(minute.Experiment))];
+        _open = _open is null ? null : _open with
+        {
+            Windows = [.. _open.Windows.Where(window => !outdated.Contains(window.Experiment))],
+            Samples = [.. _open.Samples.Where(sample => !outdated.Contains(sample.Experiment))],
+            Minutes = [.. _open.Minutes.Where(minute => !outdated.Contains(minute.Experiment))],
+        };
+        if (_kept is { } kept)
+        {
+            _kept = (kept.Changes with
+            {
+                Groups = [.. kept.Changes.Groups.Where(group => !outdated.Contains(group.Experiment))],
+                Samples = [.. kept.Changes.Samples.Where(sample => !outdated.Contains(sample.Experiment))],
+                Minutes = [.. kept.Changes.Minutes.Where(minute => !outdated.Contains(minute.Experiment))],
+            }, kept.IsOver);
+        }
+
+        if (_number == 0 && _open is null)
+        {
+            // Nobody knows of this run yet.
+            _epochs = epochs;
+        }
+        else
+        {
+            (_nextEpochs, _next) = (epochs, _next ?? NewRun());
+        }
+    }
+
     /// <summary>Gets the batch to write: the one that may be written or not, as it was, or a new one.</summary>
-    /// <param name="changes">What has changed since the last new one, its minutes by <see cref="Now"/>; null where one is open.</param>
+    /// <param name="changes">What has changed since the last new one, its minutes by <see cref="Now"/>; null where there is more
+    /// anyway.</param>
     /// <param name="longest">How long a call may take at most, from when it begins until it is judged.</param>
     /// <param name="isOver">Whether nothing comes after it.</param>
     public RunBatch Next(StoreBatch? changes, TimeSpan longest, bool isOver = false)
@@ -62,7 +120,15 @@ internal sealed class FleetMember
             return _open;
         }
 
-        Debug.Assert(changes is not null, "There is a new batch only of what has changed.");
+        Debug.Assert(changes is null == _kept is not null, "There is a new batch only of what has changed.");
+        (changes, isOver) = (_kept?.Changes ?? changes!, _kept?.IsOver ?? isOver);
+        if (_next is not null)
+        {
+            _kept = (changes, isOver);
+            return _open = Last();
+        }
+
+        _kept = null;
         if (_description.Instance is var name && name != _book.Scope.Instance)
         {
             _book.Scope = new BookScope { Of = EvidenceScope.Instance, Instance = name, WhyUnjudged = BookScope.OfOne };
@@ -81,6 +147,8 @@ internal sealed class FleetMember
             }
         }
 
+        _isLast = isOver;
+
         // Before the accounts are read: of a call that is in no window yet it is known that nobody was told of it.
         var (windows, through) = TakeWindows(longest, isOver);
         _openMinutes = changes.Minutes;
@@ -90,7 +158,7 @@ internal sealed class FleetMember
             Run = Run,
             Number = _number + 1,
             Instance = _description.Instance,
-            Content = JsonSerializer.Serialize(_description.Describe(_clock.Ahead), FleetJsonContext.Rows.RunContent),
+            Content = Describe(null),
             IsOver = isOver,
             Rows = Changed(),
             Windows = windows,
@@ -102,13 +170,13 @@ internal sealed class FleetMember
         return _open;
     }
 
-    /// <summary>Takes in what the store answered.</summary>
-    /// <returns>False where the run was taken in: the process goes on as another one, whose batch is the next.</returns>
-    public bool Answered(RunReceipt receipt)
+    /// <summary>Takes in what the store answered. Where the run was taken in, or an epoch is over, the process goes on as another
+    /// one.</summary>
+    public void Answered(RunReceipt receipt)
     {
         if (_open is not { } batch)
         {
-            return true;
+            return;
         }
 
         if (!receipt.IsFolded || receipt.Number == batch.Number)
@@ -116,13 +184,26 @@ internal sealed class FleetMember
             Written(batch);
         }
 
-        if (!receipt.IsFolded)
+        if (receipt.IsFolded || _leaves)
         {
-            return true;
+            BeginAnew();
         }
+    }
 
-        BeginAnew();
-        return false;
+    // The accounts up to now, so that nothing of them is missing and nothing comes after them; the rest is told as the next run.
+    private RunBatch Last()
+    {
+        (_openCounts, _openMinutes, _isLast, _leaves) = (RunCounts.Of(_book, _groups, _calls), [], false, true);
+        return new RunBatch
+        {
+            Run = Run,
+            Number = _number + 1,
+            Instance = _description.Instance,
+            Content = Describe(_next),
+            IsOver = true,
+            Rows = Changed(),
+            WindowsThrough = _toldThrough,
+        };
     }
 
     private void Written(RunBatch batch)
@@ -145,7 +226,8 @@ internal sealed class FleetMember
     // What may not be written yet goes into the first batch of the new run; what is written counts for the old one.
     private void BeginAnew()
     {
-        Run = NewRun();
+        Run = _next ?? NewRun();
+        (_epochs, _nextEpochs, _next, _leaves) = (_nextEpochs ?? _epochs, null, null, false);
         (_before, _minutesBefore, _number) = (_last, _lastMinutes, 0);
         _written.Clear();
         if (_open is not { } batch)
@@ -158,12 +240,17 @@ internal sealed class FleetMember
         {
             Run = Run,
             Number = 1,
+            Content = Describe(null),
+            IsOver = _isLast,
             Rows = [.. counts.Rows()],
             Windows = [.. batch.Windows.Select(window => window with { Run = Run })],
             Samples = [.. batch.Samples.Select(sample => sample with { Id = $"{Run}:{sample.Id[(sample.Id.IndexOf(':', StringComparison.Ordinal) + 1)..]}" })],
             Minutes = [.. _openMinutes.Select(Minute)],
         };
     }
+
+    private string Describe(string? goesOnAs) => JsonSerializer.Serialize(
+        _description.Describe(_clock.Ahead) with { Epochs = _epochs, GoesOnAs = goesOnAs }, FleetJsonContext.Rows.RunContent);
 
     private List<RunRow> Changed() =>
         [.. _openCounts.After(_before).Rows().Where(row => _written.GetValueOrDefault((row.Kind, row.Experiment, row.Key)) != row.Content)];

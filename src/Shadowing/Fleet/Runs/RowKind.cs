@@ -9,6 +9,9 @@ internal static class RowKind
     /// <summary>A group of mismatches or of failures, by its id.</summary>
     public const string Group = "group";
 
+    /// <summary>The epoch of an experiment's evidence: in what was folded only.</summary>
+    public const string Epoch = "epoch";
+
     /// <summary>The calls of an experiment that nobody was told of yet.</summary>
     public const string Calls = "calls";
 }

@@ -40,6 +40,16 @@ internal sealed record RunContent
     /// library, which hears none.</summary>
     public long? Decided { get; init; }
 
+    /// <summary>Gets the epochs of the evidence that it counts, by <see cref="Shadowing.Experiments.ExperimentEpochs.Key"/>: the same for
+    /// as long as the run is. Null of an earlier version of the library, which knows none.</summary>
+    public IReadOnlyDictionary<string, long>? Epochs { get; init; }
+
+    /// <summary>Gets the run as which the process goes on, because something was forgotten; null while it goes on as this one.</summary>
+    public string? GoesOnAs { get; init; }
+
     /// <summary>Gets the settings of its experiments.</summary>
     public required IReadOnlyList<RunLimits> Experiments { get; init; }
+
+    /// <summary>Gets the epoch of the evidence that it counts of an experiment.</summary>
+    public long EpochOf(string experiment) => Epochs?.GetValueOrDefault(Shadowing.Experiments.ExperimentEpochs.Key(experiment)) ?? 0;
 }

@@ -39,6 +39,12 @@ internal sealed record RunCounts(
         With(Groups, before.Groups, static (now, then) => now.After(then), null),
         With(Calls, before.Calls, static (now, then) => now with { Regained = now.Regained + then.Untold }, new RunCallsWaiting(0, 0)));
 
+    /// <summary>Gets the same without the groups of experiments that were forgotten; accounts stay.</summary>
+    public RunCounts Without(HashSet<string> experiments) => Groups.Count == 0 ? this : this with
+    {
+        Groups = Groups.Where(group => !experiments.Contains(group.Key.Experiment)).ToDictionary(),
+    };
+
     /// <summary>Writes it as rows.</summary>
     public IEnumerable<RunRow> Rows() =>
         Rows(RowKind.Account, Accounts, FleetJsonContext.Rows.AccountState)

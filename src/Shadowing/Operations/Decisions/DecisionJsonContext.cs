@@ -6,6 +6,8 @@ namespace Shadowing.Operations.Decisions;
 /// <summary>Writes what is in a cell.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(StoredStop))]
+[JsonSerializable(typeof(Forgetting))]
+[JsonSerializable(typeof(Announcement))]
 internal sealed partial class DecisionJsonContext : JsonSerializerContext
 {
     /// <summary>Gets the form of cells.</summary>

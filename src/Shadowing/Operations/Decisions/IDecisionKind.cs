@@ -9,7 +9,8 @@ internal interface IDecisionKind
     /// <summary>Does here what was decided; nothing that waits.</summary>
     /// <param name="subject">What it is about: the rest of the cell's name.</param>
     /// <param name="value">The cell's value, which a later version of the library may have written.</param>
-    void Take(string subject, string value);
+    /// <returns>False where it goes back behind what holds here, of what never goes back: then that holds, and is said again.</returns>
+    bool Take(string subject, string value);
 
     /// <summary>Tells whether a decision is the safer one: a store that has lost it gets it again.</summary>
     bool IsSafer(string value);

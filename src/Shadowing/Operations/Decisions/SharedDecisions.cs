@@ -153,10 +153,12 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
     /// <param name="change">What is to hold.</param>
     /// <param name="seen">The change that whoever decides has seen as the last one; null for what this instance has heard of last.</param>
     /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="valueAfter">Makes the value of what the cell has; null for the change's own.</param>
     /// <returns>What holds instead; null where it was done.</returns>
     /// <exception cref="ShadowStoreException">The store does not answer: nobody knows what others have said, nor whether this was
     /// heard.</exception>
-    public async Task<Cell?> CompareAsync(CellChange change, string? seen, CancellationToken cancellation)
+    public async Task<Cell?> CompareAsync(CellChange change, string? seen, CancellationToken cancellation,
+        Func<string?, string>? valueAfter = null)
     {
         if (!IsOn)
         {
@@ -170,7 +172,7 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
         var deadline = new CancellationTokenSource(s_deadline, _time);
         try
         {
-            return await OnThreadAsync(() => CompareInTimeAsync(change, known, deadline)).WaitAsync(s_deadline, _time, cancellation);
+            return await OnThreadAsync(() => CompareInTimeAsync(change, known, valueAfter, deadline)).WaitAsync(s_deadline, _time, cancellation);
         }
         catch (Exception late) when (late is TimeoutException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
@@ -207,15 +209,17 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
         }
     }
 
-    private async Task<Cell?> CompareInTimeAsync(CellChange change, string? known, CancellationTokenSource deadline)
+    private async Task<Cell?> CompareInTimeAsync(CellChange change, string? known, Func<string?, string>? valueAfter,
+        CancellationTokenSource deadline)
     {
         using (deadline)
         {
-            return await CompareWithKnownAsync(change, known, deadline.Token);
+            return await CompareWithKnownAsync(change, known, valueAfter, deadline.Token);
         }
     }
 
-    private async Task<Cell?> CompareWithKnownAsync(CellChange change, string? known, CancellationToken cancellation)
+    private async Task<Cell?> CompareWithKnownAsync(CellChange change, string? known, Func<string?, string>? valueAfter,
+        CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);
         try
@@ -235,7 +239,11 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
 
             if (present?.Change == known)
             {
-                present = await _cells!.ChangeCellAsync(change with { Expected = present?.Version ?? 0 }, cancellation)
+                change = change with
+                {
+                    Expected = present?.Version ?? 0, Value = valueAfter?.Invoke(present?.Value) ?? change.Value,
+                };
+                present = await _cells!.ChangeCellAsync(change, cancellation)
                     ?? throw new ShadowStoreException("It has lost what was decided. Try again in a moment.");
                 lock (_gate)
                 {
@@ -464,9 +472,11 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
         }
 
         _known[cell.Name] = cell;
-        if (!IsUntold(cell.Name))
+        var held = _held.GetValueOrDefault(cell.Name);
+        if (!IsUntold(cell.Name) && !Take(cell.Name, cell.Value) && held is not null)
         {
-            Take(cell.Name, cell.Value);
+            _held[cell.Name] = held;
+            _untold.Add(Again(cell with { Value = held }));
         }
     }
 
@@ -505,20 +515,17 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
         Audit = new AuditEntry
         {
             Id = $"{cell.Change}:again", At = _time.GetUtcNow(), By = "shadowing", Action = "decided again",
-            Experiment = StopDecision.Read(cell.Value)?.Experiment ?? cell.Name,
+            Experiment = StopDecision.Read(cell.Value)?.Experiment ?? ForgetDecision.Read(cell.Value)?.Experiment ?? cell.Name,
             Reason = $"The store had lost {cell.Name}, which was its change {cell.Version}: it was restored, or failed over to a copy that lacked it.",
         },
     };
 
-    private void Take(string name, string value)
+    private bool Take(string name, string value)
     {
         _held[name] = value;
 
         // Of a later version of the library there may be other kinds.
-        if (Kind(name) is { } kind)
-        {
-            kind.Take(name[kind.Prefix.Length..], value);
-        }
+        return Kind(name) is not { } kind || kind.Take(name[kind.Prefix.Length..], value);
     }
 
     private IDecisionKind? Kind(string name) =>

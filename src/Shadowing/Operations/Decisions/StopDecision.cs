@@ -41,7 +41,11 @@ internal sealed class StopDecision(ExperimentStops stops) : IDecisionKind
     }
 
     /// <inheritdoc/>
-    public void Take(string subject, string value) => stops.Set(subject, IsSafer(value));
+    public bool Take(string subject, string value)
+    {
+        stops.Set(subject, IsSafer(value));
+        return true;
+    }
 
     /// <inheritdoc/>
     public bool IsSafer(string value) => Read(value) is not { IsStopped: false };

@@ -25,8 +25,10 @@ internal sealed class FleetPicture(FleetReading reading, EvidenceView view, stri
     /// <summary>Gets this process's own run.</summary>
     public string OwnRun => ownRun;
 
-    /// <summary>Gets the runs, those too that have ended lately.</summary>
-    public IReadOnlyList<RunReading> Runs => reading.Runs;
+    /// <summary>Gets the runs, those too that have ended lately; not those whose process goes on as another one, because something was
+    /// forgotten.</summary>
+    public IReadOnlyList<RunReading> Runs { get; } =
+        [.. reading.Runs.Where(run => Content(run)?.GoesOnAs is not { } other || !reading.Runs.Any(known => known.Run == other))];
 
     /// <summary>Gets the evidence.</summary>
     public EvidenceView View => view;

@@ -15,7 +15,7 @@ namespace Shadowing.Reports.Fleets;
 
 /// <summary>Reads what the fleet has counted, for those who look at it: at most once in two seconds, however many they are.</summary>
 internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowReporter ownReporter, ExperimentRegistry registry,
-    FleetMember member, StoreClock clock, FaultLog faults, TimeProvider time) : IDisposable
+    FleetMember member, StoreClock clock, ExperimentEpochs epochs, FaultLog faults, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_seldom = TimeSpan.FromSeconds(5);
@@ -26,6 +26,7 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
     private FleetPicture? _next;
     private ShadowStoreException? _failure;
     private long _readAt;
+    private long _epochsRead;
 
     /// <summary>Gets a value indicating whether there is a fleet: the store is a shared one.</summary>
     public bool IsOn => _shared is not null;
@@ -54,6 +55,12 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
             if (_failure is not null && since < s_interval)
             {
                 throw new ShadowStoreException(_failure.Message, _failure);
+            }
+
+            if (epochs.Version is var version && version != _epochsRead)
+            {
+                // Not one more look at what is forgotten.
+                (_picture, _next, _epochsRead) = (null, null, version);
             }
 
             Promote(isLate: false);
@@ -149,7 +156,9 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
             },
             StartedAt = FleetPicture.Content(run)?.StartedAt ?? run.LastSeen,
         };
-        var groups = rows.Where(static row => row.Kind == RowKind.Group).Select(Group).OfType<StoredGroup>();
+        var content = FleetPicture.Content(run);
+        var groups = rows.Where(row => row.Kind == RowKind.Group && content?.EpochOf(row.Experiment) >= epochs.Of(row.Experiment))
+            .Select(Group).OfType<StoredGroup>();
         Fill(book, rows, new StoredState { Groups = [.. groups] });
         return new EvidenceView(book, Reporter(book));
     }
@@ -186,8 +195,23 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
             StartedAt = reading.Runs.Select(FleetPicture.Content).OfType<RunContent>().Select(static content => content.StartedAt)
                 .DefaultIfEmpty(own.StartedAt).Min(),
         };
-        Fill(book, reading.Totals, reading.State);
+        Fill(book, reading.Totals, Remembered(reading));
         return new FleetPicture(reading, new EvidenceView(book, Reporter(book)), member.Run);
+    }
+
+    // Whoever folds may not have heard yet that something is forgotten.
+    private StoredState Remembered(FleetReading reading)
+    {
+        var folded = reading.Totals.Where(static row => row.Kind == RowKind.Epoch).ToDictionary(
+            static row => ExperimentEpochs.Key(row.Experiment),
+            static row => JsonSerializer.Deserialize(row.Content, FleetJsonContext.Rows.Int64), StringComparer.Ordinal);
+        bool IsRemembered(string experiment) => folded.GetValueOrDefault(ExperimentEpochs.Key(experiment)) >= epochs.Of(experiment);
+        return reading.State with
+        {
+            Groups = [.. reading.State.Groups.Where(group => IsRemembered(group.Experiment))],
+            Samples = [.. reading.State.Samples.Where(sample => IsRemembered(sample.Experiment))],
+            Evidence = [.. reading.State.Evidence.Where(evidence => IsRemembered(evidence.Experiment))],
+        };
     }
 
     // The accounts before the evidence, which knows by them what was lost.
@@ -207,6 +231,10 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
         foreach (var experiment in own.Experiments)
         {
             book.Experiment(experiment.Name).Borrow(experiment);
+            if (experiment.Evidence.Announced is { } version && book.Scope.Of == EvidenceScope.Fleet)
+            {
+                book.Experiment(experiment.Name).Evidence.Announce(version);
+            }
         }
     }
 

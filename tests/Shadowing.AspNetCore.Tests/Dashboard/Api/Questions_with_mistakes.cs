@@ -144,8 +144,8 @@ public sealed class Questions_with_mistakes
 
     [Theory]
     [InlineData("start", """{ "reason": "x", "dryRun": true }""", "'dryRun' is no property here; use reason, stop.")]
-    [InlineData("forget", """{ "reason": "x", "reasons": "y" }""", "'reasons' is no property here; use reason. Was 'reason' meant?")]
-    [InlineData("forget", """{ "reason": "x", "\ud800": "y" }""", "is no property here; use reason.")]
+    [InlineData("forget", """{ "reason": "x", "reasons": "y" }""", "'reasons' is no property here; use reason, forgotten. Was 'reason' meant?")]
+    [InlineData("forget", """{ "reason": "x", "\ud800": "y" }""", "is no property here; use reason, forgotten.")]
     [InlineData("release", """{ "version": "2", "experiment": "prices" }""", "'experiment' is no property here; use version, reason.")]
     [InlineData("rules/try", """{ "rule": "Ignore", "path": "$.price", "absolut": 2 }""", "absolut")]
     public async Task In_what_is_sent_change_nothing_and_are_named(string action, string body, string told)

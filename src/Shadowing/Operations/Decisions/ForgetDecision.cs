@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Shadowing.Experiments;
+using Shadowing.Storage;
+using Shadowing.Storage.Cells;
+
+namespace Shadowing.Operations.Decisions;
+
+/// <summary>In which epoch an experiment's evidence is.</summary>
+internal sealed class ForgetDecision(ExperimentEpochs epochs) : IDecisionKind
+{
+    private const string OfForgetting = "forget:";
+
+    /// <inheritdoc/>
+    public string Prefix => OfForgetting;
+
+    /// <summary>Gets the cell's name: letter case of an experiment does not matter.</summary>
+    public static string Name(string experiment) => OfForgetting + ExperimentEpochs.Key(experiment);
+
+    /// <summary>Makes the change of a cell of what a person has said.</summary>
+    public static CellChange Change(Forgetting word, AuditEntry audit) => new()
+    {
+        Name = Name(word.Experiment), Audit = audit, Value = Value(word),
+    };
+
+    /// <summary>Makes a word that comes after what a cell says.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="present">What the cell says; null where there is none.</param>
+    /// <remarks>Where a store has lost what it said, two may begin the same epoch without knowing of each other. Numbers that grow with the
+    /// time keep them apart, and yet no clock decides which is later.</remarks>
+    public static string After(Forgetting word, string? present) =>
+        Value(word with { Epoch = Math.Max(word.At.ToUnixTimeMilliseconds(), (Read(present)?.Epoch ?? 0) + 1) });
+
+    /// <summary>Reads what a cell says; null where it is not known how.</summary>
+    public static Forgetting? Read(string? value)
+    {
+        try
+        {
+            return value is null ? null : JsonSerializer.Deserialize(value, DecisionJsonContext.Cells.Forgetting);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Take(string subject, string value)
+    {
+        if (Read(value) is not { } word)
+        {
+            return true;
+        }
+
+        epochs.Begin(subject, word.Epoch);
+        return word.Epoch >= epochs.Of(subject);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>What was forgotten would come back with a copy of the store that is older.</remarks>
+    public bool IsSafer(string value) => true;
+
+    private static string Value(Forgetting word) => JsonSerializer.Serialize(word, DecisionJsonContext.Cells.Forgetting);
+}
