@@ -84,8 +84,24 @@ internal sealed class FleetWriter(IShadowStore store, FleetMember member, FleetC
 
             // Where others took this process for dead, or something was forgotten, it goes on as another run, whose first batch is the next:
             // the others wait for it from the moment on that they know of it.
+            var run = member.Run;
             member.Answered(receipt);
             _open = member.HasMore ? member.Next(null, LongestCall()) : null;
+            if (member.Run != run)
+            {
+                await GiveTurnBackAsync(run, cancellation);
+            }
+        }
+    }
+
+    // The turn is a run's: as another one this process would wait for itself.
+    private async Task GiveTurnBackAsync(string run, CancellationToken cancellation)
+    {
+        if (_ledger is { } ledger)
+        {
+            _ledger = null;
+            await _shared!.TakeTurnAsync(
+                new FoldQuestion { Holder = run, Term = TimeSpan.Zero, Fence = ledger.Fence, Known = ledger.Known, Most = 1 }, cancellation);
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class FleetApps : IAsyncDisposable
     }
 
     public async Task<TestApp> AddAsync(string name, string? secret = "a secret that all of them share",
-        string version = "2.3.1", params (string Key, string? Value)[] settings)
+        string? version = "2.3.1", params (string Key, string? Value)[] settings)
     {
         var app = await DashboardApp.StartAsync(
             static app => app.MapShadowing("/shadowing").AllowAnonymous(),

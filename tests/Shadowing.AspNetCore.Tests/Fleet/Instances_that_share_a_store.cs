@@ -173,22 +173,6 @@ public sealed class Instances_that_share_a_store
     }
 
     [Fact]
-    public async Task Nobody_can_forget_for_the_others_what_they_hold_in_memory()
-    {
-        await using var fleet = await FleetApps.StartAsync("east", "west");
-        await FleetApps.AskAsync(fleet.All[1], 1, 3);
-        await fleet.FoldAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/shadowing/api/v1/experiments/prices/forget")
-        {
-            Content = new StringContent("""{ "reason": "a mistake" }""", System.Text.Encoding.UTF8, "application/json"),
-        };
-        request.Headers.Add("Shadowing-Request", "1");
-        using var answer = await fleet.All[0].Client.SendAsync(request);
-        Assert.Equal(System.Net.HttpStatusCode.Conflict, answer.StatusCode);
-        Assert.Equal(3, (await GetAsync(fleet.All[0], "experiments/prices/verdict")).GetProperty("counted").GetInt64());
-    }
-
-    [Fact]
     public async Task What_a_person_has_stopped_is_stored_though_numbers_cannot_be()
     {
         await using var fleet = await FleetApps.StartAsync("east");

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Experiments;
@@ -8,6 +7,7 @@ using Shadowing.Storage;
 using Shadowing.Storage.Cells;
 using Shadowing.StoreConformance;
 using Shadowing.TestSupport;
+using static Shadowing.AspNetCore.Tests.Fleet.FleetQuestions;
 
 namespace Shadowing.AspNetCore.Tests.Fleet;
 
@@ -293,47 +293,12 @@ public sealed class Stops_that_hold_everywhere
 
     private static async Task<JsonElement> StopAsync(TestApp app) => (await GetAsync(app, "experiments/prices")).GetProperty("stop");
 
-    private static async Task<JsonElement> GetAsync(TestApp app, string address) => JsonSerializer.Deserialize<JsonElement>(
-        await app.Client.GetStringAsync(new Uri($"/shadowing/api/v1/{address}", UriKind.Relative)));
-
-    private static async Task<JsonElement> UntilAsync(Func<Task<JsonElement>> ask, Func<JsonElement, bool> isSo)
-    {
-        var last = default(JsonElement);
-        using var deadline = new CancellationTokenSource(TestApp.Deadline);
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!isSo(last = await ask()))
-        {
-            Assert.False(deadline.IsCancellationRequested, last.ToString());
-            await pause.WaitForNextTickAsync(default);
-        }
-
-        return last;
-    }
-
     private static bool IsStopped(TestApp app) => Stops(app).IsStopped("prices");
 
     private static Task<HttpStatusCode> SayAsync(TestApp app, string action) => PostAsync(app, $"experiments/prices/{action}");
 
     private static async Task<HttpStatusCode> PostAsync(TestApp app, string address) => (await PostAsync(app, address, null)).Status;
 
-    private static async Task<(HttpStatusCode Status, string Text)> PostAsync(TestApp app, string address, string? seen)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/shadowing/api/v1/{address}")
-        {
-            Content = JsonContent.Create(seen is null ? (object)new { reason = "a trial" } : new { reason = "a trial", stop = seen }),
-        };
-        request.Headers.Add("Shadowing-Request", "1");
-        using var answer = await app.Client.SendAsync(request);
-        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
-    }
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        using var deadline = new CancellationTokenSource(TestApp.Deadline);
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!isSo())
-        {
-            await pause.WaitForNextTickAsync(deadline.Token);
-        }
-    }
+    private static Task<(HttpStatusCode Status, string Text)> PostAsync(TestApp app, string address, string? seen) =>
+        FleetQuestions.PostAsync(app, address, seen is null ? new { reason = "a trial" } : new { reason = "a trial", stop = seen });
 }
