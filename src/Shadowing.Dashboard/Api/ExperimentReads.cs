@@ -289,7 +289,8 @@ internal sealed class ExperimentReads(
             Name = experiment.Name, State = ExperimentCondition.Of(experiment, report), Rate = experiment.Rate, Summary = report.Summary,
             Headline = report.Headline,
             Verdict = report.Verdict?.Answer ?? Verdict.NotYetKnown, Compared = report.Verdict?.Compared ?? 0,
-            CountedSince = report.CountedSince, Stop = stops.Of(experiment), Forgotten = stops.ForgottenOf(experiment.Name), KillSwitch = killSwitch.Answer(),
+            CountedSince = report.CountedSince, Stop = stops.Of(experiment), KillSwitch = killSwitch.Answer(),
+            Forgotten = stops.ForgottenOf(experiment.Name),
             Builds = [.. view.Reporter.Evidence(experiment.Name).Select(static evidence => evidence.CandidateVersion).OfType<string>()
                 .Distinct(StringComparer.Ordinal)],
             MismatchShare = report.MismatchShare, FailureShare = report.FailureShare, PauseCause = report.PauseCause,

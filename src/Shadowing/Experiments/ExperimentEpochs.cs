@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Shadowing.Experiments;
 
-/// <summary>Knows in which epoch the evidence of each experiment is, for all instances that share a store: to forget begins a later one, and
-/// what was counted in an earlier one is forgotten wherever it still is.</summary>
+/// <summary>Knows in which epoch the evidence of each experiment is, for all instances that share a store: to forget begins a later one,
+/// and what was counted in an earlier one is forgotten wherever it still is.</summary>
 internal sealed class ExperimentEpochs
 {
     private readonly ConcurrentDictionary<string, long> _epochs = new(StringComparer.Ordinal);

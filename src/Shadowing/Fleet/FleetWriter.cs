@@ -82,8 +82,8 @@ internal sealed class FleetWriter(IShadowStore store, FleetMember member, FleetC
             clock.Told(receipt.Now, askedAt);
             _isHeld = receipt.IsHeld;
 
-            // Where others took this process for dead, or something was forgotten, it goes on as another run, whose first batch is the next:
-            // the others wait for it from the moment on that they know of it.
+            // Where others took this process for dead, or something was forgotten, it goes on as another run, whose first batch is the
+            // next: the others wait for it from the moment on that they know of it.
             var run = member.Run;
             member.Answered(receipt);
             _open = member.HasMore ? member.Next(null, LongestCall()) : null;

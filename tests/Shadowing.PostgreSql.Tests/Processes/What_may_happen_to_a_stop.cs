@@ -1,26 +1,31 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Shadowing.TestSupport.Servers;
 using static Shadowing.PostgreSql.Tests.Processes.FleetQuestions;
 
 namespace Shadowing.PostgreSql.Tests.Processes;
 
-/// <summary>Stops and starts at any instance, instances that are killed, frozen and started, a database that is killed and frozen, in any
-/// order: an instance that has said that it is stopped calls no candidate until somebody says <c>start</c>. The long form takes 200 steps:
-/// <c>SHADOWING_RUNS=200</c>; <c>SHADOWING_SEED</c> takes the same ones again.</summary>
-public sealed class What_may_happen_to_a_stop(ITestOutputHelper output)
+/// <summary>Stops, starts and words to forget at any instance, instances that are killed, frozen and started, a database that is killed and
+/// frozen, in any order: an instance that has said that it is stopped calls no candidate until somebody says <c>start</c>, and what was
+/// forgotten does not come back. The long form takes 200 steps: <c>SHADOWING_RUNS=200</c>; <c>SHADOWING_SEED</c> takes the same ones
+/// again.</summary>
+public sealed partial class What_may_happen_to_a_stop(ITestOutputHelper output)
 {
     // From when a call was taken until its candidate began: a machine that is busy may leave a thread lying.
     private static readonly long s_onItsWay = TimeProvider.System.TimestampFrequency / 4;
     private static readonly string[] s_happenings =
-        ["stop", "stop", "stop", "start", "start", "kill one", "freeze one", "kill the database", "freeze the database"];
+        ["stop", "stop", "stop", "start", "start", "start", "forget", "forget", "kill one", "freeze one", "kill the database", "freeze the database"];
 
     private readonly List<string> _happened = [];
     private readonly Dictionary<FleetInstance, long> _stoppedSince = [];
     private readonly HashSet<FleetInstance> _frozen = [];
     private bool _isStoppedForAll;
     private int _asked;
+    private string? _forgotten;
+    private int _askedBefore;
+    private int _seen;
 
     private static int Steps => Number("SHADOWING_RUNS", 12);
 
@@ -38,6 +43,10 @@ public sealed class What_may_happen_to_a_stop(ITestOutputHelper output)
                 var place = random.Next(fleet.Instances.Count);
                 await HappenAsync(s_happenings[random.Next(s_happenings.Length)], fleet, place, cluster);
                 await CheckAsync(fleet);
+                foreach (var one in fleet.Instances.Where(one => !_frozen.Contains(one)))
+                {
+                    await CheckForgottenAsync(one);
+                }
             }
 
             await ThawAsync();
@@ -45,6 +54,12 @@ public sealed class What_may_happen_to_a_stop(ITestOutputHelper output)
             // One that knows nothing but what the store holds.
             await fleet.AddAsync(cluster.ConnectionString);
             await EndAsync(fleet);
+            foreach (var one in fleet.Instances)
+            {
+                await UntilAsync(() => one.GetAsync("health"), static health =>
+                    health.GetProperty("store").GetProperty("lastError").ValueKind == JsonValueKind.Null);
+                Assert.True(await CheckForgottenAsync(one) || _forgotten is null, $"{one.Name} does not know what was forgotten.");
+            }
         }
         catch (Exception failure)
         {
@@ -53,7 +68,7 @@ public sealed class What_may_happen_to_a_stop(ITestOutputHelper output)
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"seed {seed}: {_happened.Count} steps, {_asked} calls: {string.Join(", ", _happened)}"));
+            $"seed {seed}: {_happened.Count} steps, {_asked} calls, {_seen} looks at samples after what was forgotten: {string.Join(", ", _happened)}"));
     }
 
     [Fact]
@@ -80,6 +95,9 @@ public sealed class What_may_happen_to_a_stop(ITestOutputHelper output)
                 break;
             case "start" when !_frozen.Contains(one):
                 await StartAsync(one);
+                break;
+            case "forget" when !_frozen.Contains(one):
+                await ForgetAsync(one);
                 break;
             case "kill one":
                 _frozen.Remove(one);
@@ -138,6 +156,71 @@ public sealed class What_may_happen_to_a_stop(ITestOutputHelper output)
             _isStoppedForAll = false;
         }
     }
+
+    private async Task ForgetAsync(FleetInstance one)
+    {
+        var said = await one.SayAsync("forget");
+        Assert.Contains(said, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.ServiceUnavailable]);
+        if (said == HttpStatusCode.OK)
+        {
+            _askedBefore = _asked;
+            _forgotten = (await one.GetAsync($"experiments/prices?instance={one.Name}")).GetProperty("forgotten").GetProperty("id").GetString();
+        }
+        else if (said == HttpStatusCode.ServiceUnavailable)
+        {
+            // It may be done though the answer was lost: nobody knows of which calls.
+            _forgotten = null;
+        }
+    }
+
+    // Of an instance that knows what was forgotten last: the fleet has nothing of what was asked before.
+    private async Task<bool> CheckForgottenAsync(FleetInstance one)
+    {
+        if (_forgotten is null
+            || (await one.GetAsync($"experiments/prices?instance={one.Name}")).GetProperty("forgotten") is not { ValueKind: JsonValueKind.Object }
+                word || word.GetProperty("id").GetString() != _forgotten)
+        {
+            return false;
+        }
+
+        var asked = _asked - _askedBefore;
+        foreach (var of in (string[])["", $"?instance={one.Name}"])
+        {
+            if (await TryGetAsync(one, $"experiments/prices/verdict{of}") is { } verdict)
+            {
+                Assert.InRange(verdict.GetProperty("compared").GetInt64(), 0, asked);
+            }
+
+            if (await TryGetAsync(one, $"experiments/prices/groups{of}") is not { } groups)
+            {
+                continue;
+            }
+
+            foreach (var group in groups.GetProperty("items").EnumerateArray())
+            {
+                Assert.InRange(group.GetProperty("count").GetInt64(), 0, asked / 100 + 1);
+                var id = group.GetProperty("id").GetString();
+                if (await TryGetAsync(one, $"experiments/prices/groups/{id}/samples{of}") is { } samples)
+                {
+                    Assert.All(Price().Matches(samples.ToString()), price => Assert.InRange(
+                        int.Parse(price.Groups[1].Value, CultureInfo.InvariantCulture), _askedBefore + 30, int.MaxValue));
+                    _seen++;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    // Null where the database does not answer for a moment.
+    private static async Task<JsonElement?> TryGetAsync(FleetInstance one, string address)
+    {
+        using var response = await one.Client.GetAsync(new Uri($"/shadowing/api/v1/{address}", UriKind.Relative));
+        return response.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync()) : null;
+    }
+
+    [GeneratedRegex("/price/([0-9]+)")]
+    private static partial Regex Price();
 
     private async Task ThawAsync()
     {

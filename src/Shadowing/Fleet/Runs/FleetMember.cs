@@ -16,8 +16,8 @@ namespace Shadowing.Fleet.Runs;
 /// <remarks>
 /// A batch that may be written or not is written again as it is. When the store says that the run was taken in, the process goes on as
 /// another run, with what came after the last batch that was written; what was in flight then was given up for lost, and is taken back. So
-/// it does where something is forgotten: a run counts in one epoch of each experiment's evidence, so that whoever folds knows of all that it
-/// has written whether it still counts.
+/// it does where something is forgotten: a run counts in one epoch of each experiment's evidence, so that whoever folds knows of all that
+/// it has written whether it still counts.
 /// </remarks>
 internal sealed class FleetMember
 {

@@ -172,7 +172,8 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
         var deadline = new CancellationTokenSource(s_deadline, _time);
         try
         {
-            return await OnThreadAsync(() => CompareInTimeAsync(change, known, valueAfter, deadline)).WaitAsync(s_deadline, _time, cancellation);
+            return await OnThreadAsync(() => CompareInTimeAsync(change, known, valueAfter, deadline))
+                .WaitAsync(s_deadline, _time, cancellation);
         }
         catch (Exception late) when (late is TimeoutException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
@@ -241,7 +242,8 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
             {
                 change = change with
                 {
-                    Expected = present?.Version ?? 0, Value = valueAfter?.Invoke(present?.Value) ?? change.Value,
+                    Expected = present?.Version ?? 0,
+                    Value = valueAfter?.Invoke(present?.Value) ?? change.Value,
                 };
                 present = await _cells!.ChangeCellAsync(change, cancellation)
                     ?? throw new ShadowStoreException("It has lost what was decided. Try again in a moment.");
