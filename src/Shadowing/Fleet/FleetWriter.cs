@@ -3,7 +3,6 @@ using Shadowing.Fleet.Calls;
 using Shadowing.Fleet.Folding;
 using Shadowing.Fleet.Runs;
 using Shadowing.Storage;
-using Shadowing.Storage.Archives;
 using Shadowing.Storage.Shared;
 
 namespace Shadowing.Fleet;
@@ -11,7 +10,7 @@ namespace Shadowing.Fleet;
 /// <summary>Takes what this instance has counted to a shared store, and folds for all when it has the turn. On the store's own thread, one
 /// step at a time.</summary>
 internal sealed class FleetWriter(IShadowStore store, FleetMember member, FleetCalls calls, StoreClock clock, ExperimentRegistry registry,
-    ExperimentEpochs epochs, EvidenceMemory memory, TimeProvider time)
+    ExperimentEpochs epochs, TimeProvider time)
     : IFleetPart
 {
     // As long as a holder may be busy with a slow store; another takes over after it.
@@ -46,16 +45,10 @@ internal sealed class FleetWriter(IShadowStore store, FleetMember member, FleetC
         (await _shared!.ReadFleetAsync(0, cancellation)).State.Stops;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Forget()
+    public IReadOnlyList<string> TakeForgotten()
     {
         var present = epochs.All;
         var outdated = member.Outdated(present);
-        foreach (var experiment in outdated)
-        {
-            memory.Forget(experiment);
-            calls.Forget(experiment);
-        }
-
         if (outdated.Count > 0)
         {
             member.Begin(present);

@@ -105,6 +105,15 @@ internal sealed class FailureGroup(string experiment, FailureSignature signature
     /// <summary>Takes back a sample that an earlier run has kept.</summary>
     public void Restore(FailureSample sample, long bytes) => _samples.Restore(sample, bytes);
 
+    /// <summary>Has <see cref="TakeChange"/> give it once more.</summary>
+    public void TellAgain()
+    {
+        lock (_gate)
+        {
+            _isChanged = true;
+        }
+    }
+
     /// <summary>Gets what the store should have, when it has changed since the last call; else null.</summary>
     public FailureGroupState? TakeChange()
     {

@@ -54,6 +54,15 @@ internal sealed class FailureGroups(string experiment, MismatchBounds bounds, Sa
     /// <summary>Lets all groups go.</summary>
     public void Clear() => _groups.Clear();
 
+    /// <summary>Has each group told once more to whoever stores them.</summary>
+    public void TellAgain()
+    {
+        foreach (var group in All)
+        {
+            group.TellAgain();
+        }
+    }
+
     /// <summary>Gets the ids of groups that have gone since the last call.</summary>
     public IReadOnlyList<string> TakeRemoved() => _groups.TakeRemoved();
 }

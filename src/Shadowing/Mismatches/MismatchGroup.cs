@@ -125,6 +125,15 @@ internal sealed class MismatchGroup(string experiment, MismatchSignature signatu
     /// <summary>Takes back a sample that an earlier run has kept.</summary>
     public void Restore(MismatchSample sample, long bytes) => _samples.Restore(sample, bytes);
 
+    /// <summary>Has <see cref="TakeChange"/> give it once more.</summary>
+    public void TellAgain()
+    {
+        lock (_gate)
+        {
+            _isChanged = true;
+        }
+    }
+
     /// <summary>Gets what the store should have, when it has changed since the last call; else null.</summary>
     public MismatchGroupState? TakeChange()
     {

@@ -82,6 +82,19 @@ internal sealed class SampleShelf
         }
     }
 
+    /// <summary>Has an experiment's samples told once more to whoever stores them.</summary>
+    public void TellAgain(string experiment)
+    {
+        lock (_gate)
+        {
+            foreach (var sample in _byAge.Where(sample => sample.Experiment.Equals(experiment, StringComparison.OrdinalIgnoreCase)))
+            {
+                sample.IsStored = false;
+                _unstored.Add(sample);
+            }
+        }
+    }
+
     /// <summary>Gets the samples that are older than a moment.</summary>
     public IReadOnlyList<ShelvedSample> OlderThan(DateTimeOffset moment)
     {

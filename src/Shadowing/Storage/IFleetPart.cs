@@ -19,10 +19,10 @@ internal interface IFleetPart
     /// <summary>Reads what a person has stopped, without all that was counted.</summary>
     Task<IReadOnlyList<StoredStop>> ReadStopsAsync(CancellationToken cancellation);
 
-    /// <summary>Forgets what a person has made forgotten since this was last asked: this process counts it anew from here on, as another
-    /// run.</summary>
-    /// <returns>The experiments, whatever the letter case: what was collected of them goes.</returns>
-    IReadOnlyList<string> Forget();
+    /// <summary>Takes note of what a person has made forgotten since this was last asked: this process goes on as another run.</summary>
+    /// <returns>The experiments, whatever the letter case: what was collected of them up to now goes, and what is there is collected once
+    /// more.</returns>
+    IReadOnlyList<string> TakeForgotten();
 
     /// <summary>Takes what has changed, to be written; not while something is open.</summary>
     /// <param name="changes">Groups, samples and minutes.</param>

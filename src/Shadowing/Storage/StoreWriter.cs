@@ -316,7 +316,7 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
     // fold.
     private async Task WriteSharedAsync(CancellationToken deadline)
     {
-        _pending.Drop(_fleet.Forget());
+        _pending.Drop(_fleet.TakeForgotten());
         if (_fleet.Now is not null)
         {
             // Also while an earlier batch is still to be written: minutes go on, and a person's word does not wait for numbers.

@@ -185,5 +185,6 @@ public sealed class What_is_forgotten_everywhere
         await fleet.Store.ReadHistoryAsync("prices", null, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, default);
 
     private static Task<(HttpStatusCode Status, string Text)> ForgetAsync(TestApp app, string? seen = null) =>
-        PostAsync(app, "experiments/prices/forget", seen is null ? new { reason = "a mistake" } : new { reason = "a mistake", forgotten = seen });
+        PostAsync(app, "experiments/prices/forget",
+            seen is null ? new { reason = "a mistake" } : new { reason = "a mistake", forgotten = seen });
 }

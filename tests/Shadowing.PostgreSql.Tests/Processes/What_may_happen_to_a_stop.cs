@@ -16,7 +16,10 @@ public sealed partial class What_may_happen_to_a_stop(ITestOutputHelper output)
     // From when a call was taken until its candidate began: a machine that is busy may leave a thread lying.
     private static readonly long s_onItsWay = TimeProvider.System.TimestampFrequency / 4;
     private static readonly string[] s_happenings =
-        ["stop", "stop", "stop", "start", "start", "start", "forget", "forget", "kill one", "freeze one", "kill the database", "freeze the database"];
+    [
+        "stop", "stop", "stop", "start", "start", "start", "forget", "forget", "kill one", "freeze one", "kill the database",
+        "freeze the database",
+    ];
 
     private readonly List<string> _happened = [];
     private readonly Dictionary<FleetInstance, long> _stoppedSince = [];
@@ -164,7 +167,7 @@ public sealed partial class What_may_happen_to_a_stop(ITestOutputHelper output)
         if (said == HttpStatusCode.OK)
         {
             _askedBefore = _asked;
-            _forgotten = (await one.GetAsync($"experiments/prices?instance={one.Name}")).GetProperty("forgotten").GetProperty("id").GetString();
+            _forgotten = await ForgottenAsync(one);
         }
         else if (said == HttpStatusCode.ServiceUnavailable)
         {
@@ -173,12 +176,15 @@ public sealed partial class What_may_happen_to_a_stop(ITestOutputHelper output)
         }
     }
 
+    private static async Task<string?> ForgottenAsync(FleetInstance one) =>
+        (await one.GetAsync($"experiments/prices?instance={one.Name}")).GetProperty("forgotten") is { ValueKind: JsonValueKind.Object } word
+            ? word.GetProperty("id").GetString()
+            : null;
+
     // Of an instance that knows what was forgotten last: the fleet has nothing of what was asked before.
     private async Task<bool> CheckForgottenAsync(FleetInstance one)
     {
-        if (_forgotten is null
-            || (await one.GetAsync($"experiments/prices?instance={one.Name}")).GetProperty("forgotten") is not { ValueKind: JsonValueKind.Object }
-                word || word.GetProperty("id").GetString() != _forgotten)
+        if (_forgotten is null || await ForgottenAsync(one) != _forgotten)
         {
             return false;
         }

@@ -9,6 +9,7 @@ using Shadowing.History;
 using Shadowing.Mismatches;
 using Shadowing.Comparison.Differences;
 using Shadowing.Noise;
+using Shadowing.Operations.Decisions;
 using Shadowing.Storage;
 using Shadowing.Storage.Archives;
 using Shadowing.Storage.Shared;
@@ -23,6 +24,7 @@ internal sealed class FleetProcess
     private readonly TimeProvider _time;
     private readonly HistoryRecorder _history;
     private readonly FleetCalls _calls = new() { IsOn = true };
+    private long _epoch;
 
     public FleetProcess(TimeProvider time, string name)
     {
@@ -51,25 +53,30 @@ internal sealed class FleetProcess
         return () => End(account, call, at);
     }
 
-    /// <summary>Forgets the experiment, as the store's writer does when it has heard of a later epoch.</summary>
+    /// <summary>Forgets the experiment, as a process does that hears of a later epoch; its writer goes by that from its next turn
+    /// on.</summary>
     /// <returns>Whether that was news.</returns>
     public bool Forget(long epoch)
     {
-        var epochs = new Dictionary<string, long>(StringComparer.Ordinal) { [ExperimentEpochs.Key(Experiment)] = epoch };
-        if (Member.Outdated(epochs).Count == 0)
+        if (epoch <= _epoch)
         {
             return false;
         }
 
-        new EvidenceMemory(Book, _history).Forget(Experiment);
-        _calls.Forget(Experiment);
-        Member.Begin(epochs);
+        _epoch = epoch;
+        new EvidenceMemory(Book, _history, _calls).Forget(Experiment);
         return true;
     }
 
     /// <summary>Makes the next batch, as the store's writer would.</summary>
     public RunBatch Next(bool isOver = false)
     {
+        var epochs = new Dictionary<string, long>(StringComparer.Ordinal) { [ExperimentEpochs.Key(Experiment)] = _epoch };
+        if (Member.Outdated(epochs).Count > 0)
+        {
+            Member.Begin(epochs);
+        }
+
         if (Member.HasMore)
         {
             return Member.Next(null, Longest);

@@ -191,7 +191,8 @@ internal sealed class FleetTrial
             process.Written = process.AtBatch;
             process.WrittenEpoch = JsonSerializer.Deserialize(batch.Content, FleetJsonContext.Rows.RunContent)!
                 .EpochOf(FleetProcess.Experiment);
-            _told[process.WrittenEpoch] = _told.GetValueOrDefault(process.WrittenEpoch) + batch.Windows.Select(static window => CallWindowForm.Read(window.Content))
+            _told[process.WrittenEpoch] = _told.GetValueOrDefault(process.WrittenEpoch)
+                + batch.Windows.Select(static window => CallWindowForm.Read(window.Content))
                 .Sum(static window => window.Calls.Count + window.Lost.Sum(static lost => lost.Count));
         }
 

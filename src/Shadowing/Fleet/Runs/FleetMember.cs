@@ -68,13 +68,21 @@ internal sealed class FleetMember
     public IReadOnlyList<string> Outdated(IReadOnlyDictionary<string, long> epochs) =>
         [.. epochs.Where(epoch => epoch.Value > (_nextEpochs ?? _epochs).GetValueOrDefault(epoch.Key)).Select(static epoch => epoch.Key)];
 
-    /// <summary>Counts in other epochs from the next run on: what is outdated was forgotten.</summary>
+    /// <summary>Counts in other epochs from the next run on. What is outdated was forgotten in memory before; what was counted since then
+    /// is told once more.</summary>
     public void Begin(IReadOnlyDictionary<string, long> epochs)
     {
         var outdated = new HashSet<string>(Outdated(epochs), StringComparer.OrdinalIgnoreCase);
         foreach (var key in _groups.Keys.Where(key => outdated.Contains(key.Experiment)).ToList())
         {
             _groups.Remove(key);
+        }
+
+        foreach (var record in _book.Experiments.Where(record => outdated.Contains(record.Name)))
+        {
+            record.Groups.TellAgain();
+            record.Failures.TellAgain();
+            _book.Samples.TellAgain(record.Name);
         }
 
         (_before, _last, _openCounts) = (_before.Without(outdated), _last.Without(outdated), _openCounts.Without(outdated));

@@ -6,7 +6,7 @@ using Shadowing.Storage.Cells;
 namespace Shadowing.Operations.Decisions;
 
 /// <summary>In which epoch an experiment's evidence is.</summary>
-internal sealed class ForgetDecision(ExperimentEpochs epochs) : IDecisionKind
+internal sealed class ForgetDecision(ExperimentEpochs epochs, EvidenceMemory memory) : IDecisionKind
 {
     private const string OfForgetting = "forget:";
 
@@ -51,7 +51,13 @@ internal sealed class ForgetDecision(ExperimentEpochs epochs) : IDecisionKind
             return true;
         }
 
-        epochs.Begin(subject, word.Epoch);
+        if (word.Epoch > epochs.Of(subject))
+        {
+            // First: whoever writes what was counted goes by the epoch, and takes nothing that was counted before it.
+            memory.Forget(subject);
+            epochs.Begin(subject, word.Epoch);
+        }
+
         return word.Epoch >= epochs.Of(subject);
     }
 

@@ -1,9 +1,11 @@
 using Shadowing.Evidence;
+using Shadowing.Fleet.Calls;
+using Shadowing.Storage.Archives;
 
-namespace Shadowing.Storage.Archives;
+namespace Shadowing.Operations.Decisions;
 
 /// <summary>What this process holds of what its experiments have shown, and how it forgets that.</summary>
-internal sealed class EvidenceMemory(AccountBook book, HistoryRecorder history)
+internal sealed class EvidenceMemory(AccountBook book, HistoryRecorder history, FleetCalls calls)
 {
     /// <summary>Forgets an experiment's groups, samples, history and evidence. Its account stays: it counts what this process
     /// did.</summary>
@@ -17,5 +19,6 @@ internal sealed class EvidenceMemory(AccountBook book, HistoryRecorder history)
         }
 
         history.Forget(experiment);
+        calls.Forget(experiment);
     }
 }
