@@ -19,16 +19,19 @@ internal sealed class CellWriting(string schema, BatchWriting audit)
     public async Task<Cell?> ChangeAsync(CellChange change, NpgsqlConnection connection, NpgsqlTransaction transaction,
         CancellationToken cancellation)
     {
-        List<long> head;
+        List<(long Version, long Number, string? Link)> head;
         List<Cell> cell;
         List<bool> isMade;
         await using (var statements = new Statements(connection, transaction))
         {
-            head = statements.Ask($"SELECT version FROM {schema}.head FOR UPDATE", static row => row.GetInt64(0));
+            head = statements.Ask($"SELECT version, audit_number, audit_link FROM {schema}.head FOR UPDATE",
+                static row => (row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : StoreReading.Text(row, 2)));
 
             // Statements of their own behind it: what they see is what was there when the row was free.
             cell = statements.Ask($"SELECT {Columns} FROM {schema}.cell WHERE name = $1", Make, Statements.Plain(StoreText.Key(change.Name)));
-            isMade = statements.Ask($"SELECT EXISTS (SELECT FROM {schema}.audit_entry WHERE id = $1)", static row => row.GetBoolean(0),
+            isMade = statements.Ask(
+                $"SELECT EXISTS (SELECT FROM {schema}.audit_entry WHERE id = $1) OR EXISTS (SELECT FROM {schema}.audit WHERE id = $1)",
+                static row => row.GetBoolean(0),
                 Statements.Plain(StoreText.Key(change.Audit.Id)));
             await statements.RunAsync(cancellation).ConfigureAwait(false);
         }
@@ -39,7 +42,8 @@ internal sealed class CellWriting(string schema, BatchWriting audit)
             return present;
         }
 
-        var made = new Cell { Name = change.Name, Version = head[0] + 1, Value = change.Value, Change = change.Audit.Id };
+        var entry = change.Audit with { Number = head[0].Number + 1, Link = change.Link?.Invoke(head[0].Number + 1, head[0].Link) };
+        var made = new Cell { Name = change.Name, Version = head[0].Version + 1, Value = change.Value, Change = change.Audit.Id };
         await using var writes = new Statements(connection, transaction);
         writes.Add([made],
             $"INSERT INTO {schema}.cell (name, name_long, version, value, change) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[]) ON CONFLICT (name) DO UPDATE SET version = excluded.version, value = excluded.value, change = excluded.change",
@@ -48,8 +52,10 @@ internal sealed class CellWriting(string schema, BatchWriting audit)
             Column<Cell>.Number(static cell => cell.Version),
             Column<Cell>.Text(static cell => cell.Value),
             Column<Cell>.Text(static cell => cell.Change));
-        audit.PutAudit(writes, [change.Audit]);
-        writes.Add($"UPDATE {schema}.head SET version = $1, change = $2", Statements.Number(made.Version), Statements.Text(made.Change));
+        audit.Chain(writes, entry);
+        writes.Add($"UPDATE {schema}.head SET version = $1, change = $2, audit_number = $3, audit_link = nullif($4, '')",
+            Statements.Number(made.Version), Statements.Text(made.Change), Statements.Number(entry.Number.Value),
+            Statements.Text(entry.Link ?? string.Empty));
         await writes.RunAsync(cancellation).ConfigureAwait(false);
         return made;
     }

@@ -39,7 +39,7 @@ public static partial class PostgreSqlSchema
     }
 
     /// <summary>Gets what grants a role all it needs and no more, where <see cref="PostgreSqlStoreOptions.CreateSchema"/> is false: to read
-    /// and write the rows.</summary>
+    /// and write the rows, and to read and add those of the audit.</summary>
     /// <param name="role">The role that the application connects as.</param>
     /// <param name="schema">The name of the schema.</param>
     /// <returns>SQL for the tool <c>psql</c>, to be run after each script by who owns the tables.</returns>
@@ -58,6 +58,7 @@ public static partial class PostgreSqlSchema
         return $"""
             GRANT USAGE ON SCHEMA "{schema}" TO {name};
             GRANT SELECT ON "{schema}".version TO {name};
+            GRANT SELECT, INSERT ON "{schema}".audit TO {name};
             GRANT SELECT, INSERT, UPDATE, DELETE ON {string.Join(", ", s_tables.Select(table => $"\"{schema}\".{table}"))} TO {name};
 
             """.ReplaceLineEndings("\n");

@@ -109,6 +109,19 @@ internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : ISharedStor
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<AuditEntry>> ReadAuditChainAsync(long after, int take, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(take);
+        return ReadAsync<IReadOnlyList<AuditEntry>>(
+            reading =>
+            {
+                var entries = reading.AuditChain(after, take);
+                return () => entries;
+            },
+            cancellation);
+    }
+
+    /// <inheritdoc/>
     public Task<RunReceipt> WriteRunAsync(RunBatch batch, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(batch);

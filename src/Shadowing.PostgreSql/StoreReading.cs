@@ -77,15 +77,18 @@ internal sealed class StoreReading(string schema, Statements statements)
         Statements.Number(from.UtcTicks),
         Statements.Number(to.UtcTicks));
 
-    /// <summary>Asks for who did what, newest first.</summary>
+    /// <summary>Asks for who did what, newest first, in the chain and beside it.</summary>
     public List<AuditEntry> Audit(int skip, int take) => statements.Ask(
-        $"SELECT coalesce(id_long, id), at, by, action, experiment, reason FROM {schema}.audit_entry ORDER BY at DESC, number DESC LIMIT $2 OFFSET $1",
-        static row => new AuditEntry
-        {
-            Id = Text(row, 0), At = Moment(row, 1), By = Text(row, 2), Action = Text(row, 3),
-            Experiment = Text(row, 4), Reason = Text(row, 5),
-        },
+        $"SELECT coalesce(id_long, id), at, by, action, experiment, reason, chained, link FROM (SELECT id, id_long, at, by, action, experiment, reason, number AS chained, link, number FROM {schema}.audit UNION ALL SELECT id, id_long, at, by, action, experiment, reason, NULL, NULL, number FROM {schema}.audit_entry) AS e ORDER BY at DESC, chained DESC NULLS LAST, number DESC LIMIT $2 OFFSET $1",
+        Entry,
         Statements.Number(skip),
+        Statements.Number(take));
+
+    /// <summary>Asks for the chained audit, oldest first.</summary>
+    public List<AuditEntry> AuditChain(long after, int take) => statements.Ask(
+        $"SELECT coalesce(id_long, id), at, by, action, experiment, reason, number, link FROM {schema}.audit WHERE number > $1 ORDER BY number LIMIT $2",
+        Entry,
+        Statements.Number(after),
         Statements.Number(take));
 
     /// <summary>Asks for the turn, and what time it is.</summary>
@@ -96,10 +99,11 @@ internal sealed class StoreReading(string schema, Statements statements)
 
     /// <summary>Asks which tables these are, and for the newest change of a cell.</summary>
     public List<CellReading> Head() => statements.Ask(
-        $"SELECT store, version, change FROM {schema}.head",
+        $"SELECT store, version, change, audit_number, audit_link FROM {schema}.head",
         static row => new CellReading
         {
             Store = row.GetString(0), Version = row.GetInt64(1), Change = row.IsDBNull(2) ? null : Text(row, 2),
+            AuditNumber = row.GetInt64(3), AuditLink = row.IsDBNull(4) ? null : Text(row, 4),
         });
 
     /// <summary>Asks for all cells, where the newest change is another one than the known.</summary>
@@ -189,6 +193,12 @@ internal sealed class StoreReading(string schema, Statements statements)
     {
         Id = Text(row, 0), Group = Text(row, 1), Experiment = Text(row, 2), At = Moment(row, 3), IsDrawn = row.GetBoolean(4),
         Content = Text(row, 5),
+    };
+
+    private static AuditEntry Entry(NpgsqlDataReader row) => new()
+    {
+        Id = Text(row, 0), At = Moment(row, 1), By = Text(row, 2), Action = Text(row, 3), Experiment = Text(row, 4), Reason = Text(row, 5),
+        Number = row.IsDBNull(6) ? null : row.GetInt64(6), Link = row.IsDBNull(7) ? null : Text(row, 7),
     };
 
     private static HistoryMinute Minute(NpgsqlDataReader row) => new()

@@ -44,6 +44,10 @@ internal sealed class DyingStore(ISharedStore inner) : ISharedStore
         inner.ReadSamplesAsync(group, cancellation);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<AuditEntry>> ReadAuditChainAsync(long after, int take, CancellationToken cancellation) =>
+        inner.ReadAuditChainAsync(after, take, cancellation);
+
+    /// <inheritdoc/>
     public Task<CellReading> ReadCellsAsync(string? known, CancellationToken cancellation) => inner.ReadCellsAsync(known, cancellation);
 
     /// <inheritdoc/>

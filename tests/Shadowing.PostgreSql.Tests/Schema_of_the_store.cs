@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Shadowing.Storage;
+using Shadowing.Storage.Cells;
 using Shadowing.StoreConformance;
 using Shadowing.TestSupport;
 
@@ -155,14 +156,17 @@ public sealed class Schema_of_the_store(PostgreSqlServer server)
         Assert.Single((await store.ReadFleetAsync(0, default)).Totals);
         Assert.Single(await store.ReadHistoryAsync("orders-v2", null, Rows.At(0), Rows.At(9), default));
         Assert.Single(await store.ReadAnnotationsAsync("orders-v2", Rows.At(0), Rows.At(9), default));
-        Assert.Single(await store.ReadAuditAsync(0, 9, default));
+        await store.ChangeCellAsync(new CellChange { Name = "c", Value = "v", Audit = Rows.Audit("c") }, default);
+        Assert.Single(await store.ReadAuditChainAsync(0, 9, default));
+        Assert.Equal(2, (await store.ReadAuditAsync(0, 9, default)).Count);
         Assert.Single(await store.ReadSamplesAsync("g", default));
         Assert.Empty(await store.ReadRunAsync(SharedRows.One, default));
 
         await using var own = new NpgsqlConnection(connection + ";Pooling=false");
         await own.OpenAsync();
         foreach (var statement in (string[])[$"DROP TABLE {_schema}.stop", $"TRUNCATE {_schema}.stop", $"CREATE TABLE {_schema}.x ()",
-            $"ALTER TABLE {_schema}.stop ADD COLUMN x int", $"UPDATE {_schema}.version SET version = 9", "CREATE SCHEMA other_than_that"])
+            $"ALTER TABLE {_schema}.stop ADD COLUMN x int", $"UPDATE {_schema}.version SET version = 9",
+            $"UPDATE {_schema}.audit SET by = 'nobody'", $"DELETE FROM {_schema}.audit", $"TRUNCATE {_schema}.audit", "CREATE SCHEMA other_than_that"])
         {
             await using var command = new NpgsqlCommand(statement, own);
             Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState);

@@ -2,6 +2,7 @@ using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using Shadowing.Storage;
+using Shadowing.Storage.Cells;
 using Shadowing.Storage.Shared;
 
 namespace Shadowing.StoreConformance;
@@ -488,8 +489,62 @@ public abstract class SharedStoreConformance
         turn = await TurnAsync(store, Two);
         var fleet = await store.ReadFleetAsync(0, default);
         Assert.Equal((before.Item1, 1), (turn.Rows.Count, fleet.State.Groups.Count));
-        Assert.Equal(["\"a\"", "after"], [.. fleet.Totals.Select(static row => row.Content).Order(StringComparer.Ordinal)]);
+        Assert.Equal(["after", both[0].Content], fleet.Totals.Select(static row => row.Content).Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public async Task Each_change_of_a_cell_adds_one_entry_to_the_chain_whose_link_is_made_of_the_one_before()
+    {
+        var store = await OpenAsync();
+        Assert.Empty(await store.ReadAuditChainAsync(0, 10, default));
+        var head = await store.ReadCellsAsync(null, default);
+        Assert.Equal((0, null), (head.AuditNumber, head.AuditLink));
+        await store.ChangeCellAsync(Chained("a", s_oddTexts[3]), default);
+        await store.ChangeCellAsync(Chained("b", s_oddTexts[4]), default);
+        await store.ChangeCellAsync(Chained("b", "made already"), default);
+        await store.ChangeCellAsync(Chained("c", "in vain") with { Expected = 9 }, default);
+        await store.ChangeCellAsync(Chained("d", "none") with { Link = null }, default);
+        await store.ChangeCellAsync(Chained("e", "the last"), default);
+        var other = await JoinAsync(store);
+        var chain = await other.ReadAuditChainAsync(0, 10, default);
+        Assert.Equal([(1, "a", "1:()"), (2, "b", "2:(1:())"), (3, "d", null), (4, "e", "4:()")],
+            chain.Select(static entry => (entry.Number, entry.Id, entry.Link)));
+        Assert.Equal(s_oddTexts[4], chain[1].Reason);
+        Assert.Equal(chain.Skip(1).Take(2), await other.ReadAuditChainAsync(1, 2, default));
+        head = await other.ReadCellsAsync(null, default);
+        Assert.Equal((4, "4:()"), (head.AuditNumber, head.AuditLink));
+
+        // They are in the audit too, each once.
+        Assert.Equal(chain.OrderBy(static entry => entry.Id), (await other.ReadAuditAsync(0, 10, default)).OrderBy(static entry => entry.Id));
+    }
+
+    [Fact]
+    public async Task Of_many_who_change_cells_at_once_each_has_a_place_in_the_chain()
+    {
+        var store = await OpenAsync();
+        var writers = new List<ISharedStore>();
+        for (var writer = 0; writer < 8; writer++)
+        {
+            writers.Add(await JoinAsync(store));
+        }
+
+        await Task.WhenAll(writers.Select((writer, number) => Task.Run(async () =>
+        {
+            for (var change = 0; change < 25; change++)
+            {
+                await writer.ChangeCellAsync(Chained($"{number}-{change}", "at once"), default);
+            }
+        })));
+        var chain = await store.ReadAuditChainAsync(0, 1_000, default);
+        Assert.Equal(Enumerable.Range(1, 200), chain.Select(static entry => (int)entry.Number!.Value));
+        Assert.All(chain.Skip(1).Zip(chain), static pair => Assert.Equal($"{pair.First.Number}:({pair.Second.Link})", pair.First.Link));
+    }
+
+    private static CellChange Chained(string id, string reason) => new()
+    {
+        Name = "cell", Value = id, Link = static (number, before) => $"{number}:({before})",
+        Audit = new AuditEntry { Id = id, At = Rows.At(1), By = "ann", Action = "stop", Experiment = "x", Reason = reason },
+    };
 
     [Fact]
     public async Task Who_knows_the_fold_reads_the_runs_and_the_stops_only()

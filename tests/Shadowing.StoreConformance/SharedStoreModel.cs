@@ -12,6 +12,8 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
     private readonly Lock _gate = new();
     private readonly StoreModel _summary = new();
     private readonly CellStoreModel _cells = new();
+    private readonly List<AuditEntry> _chain = [];
+    private (long Number, string? Link) _head;
     private readonly string _identity = Guid.NewGuid().ToString("N");
     private readonly List<RunReading> _runs = [];
     private readonly List<(RunRow Row, long Number)> _rows = [];
@@ -67,6 +69,7 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
         () => HidesCells is { } failure ? throw failure : new CellReading
         {
             Store = _identity, Version = _cells.Version, Change = _cells.Newest, Cells = _cells.Read(known),
+            AuditNumber = _head.Number, AuditLink = _head.Link,
         },
         cancellation);
 
@@ -87,7 +90,7 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
     {
         lock (_gate)
         {
-            _cells.Lose(changes);
+            Lose(changes);
         }
     }
 
@@ -101,15 +104,19 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
             }
 
             var cell = _cells.Change(change);
-            if (cell?.Change == change.Audit.Id)
+            if (cell?.Change == change.Audit.Id && _head.Number < _cells.Version)
             {
-                _summary.Save(new StoreBatch { Audit = [change.Audit] });
+                var number = _head.Number + 1;
+                var entry = change.Audit with { Number = number, Link = change.Link?.Invoke(number, _head.Link) };
+                _chain.Add(entry);
+                _head = (number, entry.Link);
+                _summary.Save(new StoreBatch { Audit = [entry] });
             }
 
             if (LosesNextCell)
             {
                 LosesNextCell = false;
-                _cells.Lose(1);
+                Lose(1);
             }
 
             return cell;
@@ -137,6 +144,14 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
         CancellationToken cancellation) => Alone<IReadOnlyList<Annotation>>(
         () => [.. _summary.Annotations(experiment, from, to).OrderBy(annotation => annotation.At).TakeLast(1_000)],
         cancellation);
+
+    /// <summary>Gets the chained audit, for who tampers with it.</summary>
+    public List<AuditEntry> AuditChain => _chain;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<AuditEntry>> ReadAuditChainAsync(long after, int take, CancellationToken cancellation) =>
+        Alone<IReadOnlyList<AuditEntry>>(
+            () => [.. _chain.Where(entry => entry.Number > after).OrderBy(static entry => entry.Number).Take(take)], cancellation);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(int skip, int take, CancellationToken cancellation) =>
@@ -404,5 +419,12 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
         _foldedAt = clock.GetUtcNow();
         _foldedThrough = batch.FoldedThrough;
         return true;
+    }
+
+    private void Lose(int changes)
+    {
+        _cells.Lose(changes);
+        _chain.RemoveRange(_chain.Count - changes, changes);
+        _head = (_chain.Count, _chain.LastOrDefault()?.Link);
     }
 }

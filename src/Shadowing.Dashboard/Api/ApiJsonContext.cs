@@ -5,6 +5,7 @@ using Shadowing.Accounting;
 using Shadowing.Dashboard.Answers;
 using Shadowing.Evidence;
 using Shadowing.Mismatches;
+using Shadowing.Operations.Audits;
 using Shadowing.Reports;
 using Shadowing.Reports.Trials;
 using Shadowing.Storage;
@@ -36,6 +37,7 @@ namespace Shadowing.Dashboard.Api;
 [JsonSerializable(typeof(KillSwitchAnswer))]
 [JsonSerializable(typeof(DoneAnswer))]
 [JsonSerializable(typeof(ReasonRequest))]
+[JsonSerializable(typeof(AuditFindings))]
 [JsonSerializable(typeof(StartRequest))]
 [JsonSerializable(typeof(ForgetRequest))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>), TypeInfoPropertyName = "Fields")]

@@ -50,6 +50,14 @@ internal sealed class ExperimentChanges(ExperimentFinder finder, ExperimentOpera
             return;
         }
 
+        await fleet.TryReadAsync(context.RequestAborted);
+        if (fleet.Last?.WithoutEpochs is { } earlier)
+        {
+            await ApiProblem.WriteAsync(context, StatusCodes.Status409Conflict, "An instance of an earlier version runs.",
+                $"{earlier} knows nothing of what is forgotten, and would bring it back: replace it first.");
+            return;
+        }
+
         try
         {
             if (await operations.ForgetAsync(experiment.Name, gate.NameOf(context), reason, request?.Forgotten, context.RequestAborted)

@@ -21,7 +21,7 @@ namespace Shadowing.Dashboard.Api;
 /// <summary>Answers what can be read of experiments without seeing a value of any call.</summary>
 internal sealed class ExperimentReads(
     ExperimentFinder finder, ViewFinder views, FleetSamples kept, ExperimentRegistry registry, HistoryRecorder history,
-    StopReads stops, KillSwitchReads killSwitch, IShadowStore store, SampleMaker samples, TimeProvider time)
+    StopReads stops, KillSwitchReads killSwitch, IShadowStore store, FleetView fleet, SampleMaker samples, TimeProvider time)
 {
     private static readonly ApiParameter s_kind = new("kind", "The kind of difference.")
     {
@@ -132,6 +132,13 @@ internal sealed class ExperimentReads(
             if (await EndpointFinder.FindAsync(context, account, name => IsInHistoryAsync(context, experiment.Name, name))
                 is not (true, var endpoint))
             {
+                return;
+            }
+
+            if (await fleet.IsBehindAsync(experiment.Name, context.RequestAborted))
+            {
+                // It is forgotten, and still there until somebody folds.
+                await ApiAnswer.WriteAsync(context, new SeriesAnswer([], []), ApiJsonContext.Web.SeriesAnswer);
                 return;
             }
 

@@ -17,7 +17,8 @@ internal static class RequestSchemas
 
     /// <summary>Makes the schema of the word to forget.</summary>
     public static JsonObject Forget() => Closed(["reason"], ("reason", Text("Why, for the audit.", 500)),
-        ("forgotten", Text("The id of the last time that was seen: where somebody has made it forgotten since, nothing is.", 200)));
+        ("forgotten", Text("The id of the last time that was seen, empty where none was: where somebody has made it forgotten since, nothing is.",
+            200, shortest: 0)));
 
     /// <summary>Makes the schema of a release.</summary>
     public static JsonObject Release() => Closed(["version"],
@@ -49,9 +50,9 @@ internal static class RequestSchemas
         return schema;
     }
 
-    private static JsonObject Text(string says, int? longest)
+    private static JsonObject Text(string says, int? longest, int shortest = 1)
     {
-        var schema = new JsonObject { ["type"] = "string", ["description"] = says, ["minLength"] = 1 };
+        var schema = new JsonObject { ["type"] = "string", ["description"] = says, ["minLength"] = shortest };
         if (longest is { } most)
         {
             schema["maxLength"] = most;

@@ -74,6 +74,9 @@ internal sealed class ApiAddresses(DashboardParts parts)
             Read("getHealth", "health", "How this instance fares.", types.HealthAnswer, context => parts.Health.HealthAsync(context)),
             Read("listAudit", "audit", "Who did what, the newest first.", types.AuditPage, context => parts.Health.AuditAsync(context),
                 s_page, others: s_noStore),
+            Read("verifyAudit", "audit/verify", "Whether the chained audit is what was written.", types.AuditFindings,
+                context => parts.Audit.VerifyAsync(context), AuditReads.Parameters, DashboardNeed.Inspect,
+                others: s_noStore),
         ];
     }
 

@@ -20,6 +20,7 @@ internal sealed class DashboardParts
     private readonly Lazy<SampleReads> _samples;
     private readonly Lazy<FailureReads> _failures;
     private readonly Lazy<HealthReads> _health;
+    private readonly Lazy<AuditReads> _audit;
     private readonly Lazy<InstanceReads> _instances;
     private readonly Lazy<ExperimentChanges> _changes;
     private readonly Lazy<KillSwitchReads> _killSwitch;
@@ -44,6 +45,7 @@ internal sealed class DashboardParts
         _samples = new(() => Make<SampleReads>(services, finder.Value, _experiments.Value, kept.Value));
         _failures = new(() => Make<FailureReads>(services, finder.Value, kept.Value));
         _health = new(() => Timed<HealthReads>(services));
+        _audit = new(() => Make<AuditReads>(services));
         _instances = new(() => Timed<InstanceReads>(services));
         _changes = new(() => Make<ExperimentChanges>(services, finder.Value, Gate));
         _events = new(() => Timed<EventStream>(services));
@@ -68,6 +70,9 @@ internal sealed class DashboardParts
     public FailureReads Failures => _failures.Value;
 
     public HealthReads Health => _health.Value;
+
+    /// <summary>Gets the look at the audit.</summary>
+    public AuditReads Audit => _audit.Value;
 
     public InstanceReads Instances => _instances.Value;
 

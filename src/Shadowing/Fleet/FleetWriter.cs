@@ -20,6 +20,7 @@ internal sealed class FleetWriter(IShadowStore store, FleetMember member, FleetC
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
     private readonly ISharedStore? _shared = store as ISharedStore;
     private FleetLedger? _ledger;
+    private string? _holder;
     private RunBatch? _open;
     private TimeSpan _term = s_term;
     private bool _isHeld;
@@ -77,30 +78,32 @@ internal sealed class FleetWriter(IShadowStore store, FleetMember member, FleetC
 
             // Where others took this process for dead, or something was forgotten, it goes on as another run, whose first batch is the
             // next: the others wait for it from the moment on that they know of it.
-            var run = member.Run;
             member.Answered(receipt);
             _open = member.HasMore ? member.Next(null, LongestCall()) : null;
-            if (member.Run != run)
-            {
-                await GiveTurnBackAsync(run, cancellation);
-            }
         }
     }
 
     // The turn is a run's: as another one this process would wait for itself.
     private async Task GiveTurnBackAsync(string run, CancellationToken cancellation)
     {
-        if (_ledger is { } ledger)
+        var question = new FoldQuestion
         {
-            _ledger = null;
-            await _shared!.TakeTurnAsync(
-                new FoldQuestion { Holder = run, Term = TimeSpan.Zero, Fence = ledger.Fence, Known = ledger.Known, Most = 1 }, cancellation);
-        }
+            Holder = run, Term = TimeSpan.Zero, Fence = _ledger?.Fence ?? 0,
+            Known = _ledger?.Known ?? new Dictionary<string, long>(StringComparer.Ordinal), Most = 1,
+        };
+        _ledger = null;
+        await _shared!.TakeTurnAsync(question, cancellation);
+        (_holder, _isHeld) = (null, false);
     }
 
     /// <inheritdoc/>
     public async Task FoldAsync(CancellationToken cancellation)
     {
+        if (_holder is { } before && before != member.Run)
+        {
+            await GiveTurnBackAsync(before, cancellation);
+        }
+
         if (_isHeld)
         {
             _ledger = null;
@@ -119,10 +122,14 @@ internal sealed class FleetWriter(IShadowStore store, FleetMember member, FleetC
             return;
         }
 
+        _holder = member.Run;
+
         // Whatever fails from here on, the next turn begins with what the store has.
         if (ledger is null || ledger.Fence != turn.Fence)
         {
-            ledger = new FleetLedger(turn, await _shared.LoadAsync(cancellation), Bounds(), epochs.All);
+            // Of runs that were taken in a minute may still come.
+            var fleet = await _shared.ReadFleetAsync(turn.Fold, cancellation);
+            ledger = new FleetLedger(turn, await _shared.LoadAsync(cancellation), Bounds(), epochs.All, fleet.Runs);
         }
 
         // A window of a large fleet may have more parts than that.

@@ -61,7 +61,8 @@ internal sealed class ExperimentOperations(AccountBook book, AnnotationLog annot
     /// <param name="experiment">The experiment.</param>
     /// <param name="by">Who wants it so.</param>
     /// <param name="reason">Why.</param>
-    /// <param name="seen">The last time before that he has seen; null for the one that this instance has heard of.</param>
+    /// <param name="seen">The last time before that he has seen, empty where he has seen none; null for the one that this instance has
+    /// heard of.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>Who has made it forgotten meanwhile; null where it was done.</returns>
     /// <exception cref="ShadowStoreException">The store does not answer: nobody would know what the others hold in memory.</exception>
@@ -93,7 +94,9 @@ internal sealed class ExperimentOperations(AccountBook book, AnnotationLog annot
     public async Task<(bool IsNews, bool IsHeard)> ReleaseAsync(string experiment, string by, string version, string? reason,
         CancellationToken cancellation)
     {
-        var announced = decisions.Held(ReleaseDecision.Name(experiment)) is { } held ? ReleaseDecision.Read(held.Value)?.Version : null;
+        var announced = decisions.Held(ReleaseDecision.Name(experiment)) is { Version: not 0 } held
+            ? ReleaseDecision.Read(held.Value)?.Version
+            : null;
         var isNews = book.Experiment(experiment).Evidence.Announce(version);
         if (!isNews && (announced ?? version) == version)
         {
@@ -112,7 +115,7 @@ internal sealed class ExperimentOperations(AccountBook book, AnnotationLog annot
             return (true, true);
         }
 
-        var change = ReleaseDecision.Change(new Announcement(experiment, version), audit);
+        var change = ReleaseDecision.Change(new Announcement(experiment, version, audit.At), audit);
         decisions.Say(change);
         return (true, await decisions.TellAsync(change, cancellation));
     }

@@ -16,6 +16,7 @@ using Shadowing.Fleet.Runs;
 using Shadowing.Notifications.Alerts;
 using Shadowing.Notifications.Sinks;
 using Shadowing.Operations;
+using Shadowing.Operations.Audits;
 using Shadowing.Operations.Decisions;
 using Shadowing.Redaction;
 using Shadowing.Registration;
@@ -115,6 +116,8 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddSingleton<IShadowReporter, FleetReporter>();
         services.AddTimed<AnnotationLog>();
         services.AddSingleton<HistoryRecorder>();
+        services.AddSingleton<AuditChain>();
+        services.AddSingleton<AuditVerifier>();
         services.AddSingleton<EvidenceMemory>();
         services.AddSingleton<ExperimentEpochs>();
         services.AddSingleton<IDecisionKind, StopDecision>();

@@ -20,4 +20,12 @@ public sealed record AuditEntry
 
     /// <summary>Gets why, in the words of whoever did it.</summary>
     public required string Reason { get; init; }
+
+    /// <summary>Gets its place in the chain, from 1 on, which a store that several instances share gives it; null where it is in
+    /// none.</summary>
+    public long? Number { get; init; }
+
+    /// <summary>Gets its link: made of the entry and of the link before it, with a key that the store does not have. Null where it is in no
+    /// chain.</summary>
+    public string? Link { get; init; }
 }

@@ -326,6 +326,9 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
 
         var began = _time.GetTimestamp();
         await IntroduceAsync(deadline);
+
+        // Once more: the store may have taken its time.
+        _pending.Drop(_fleet.TakeForgotten());
         _fleet.Take(_pending.ToBatch(), _isLast);
         _pending.Clear();
         await AskStoreAsync(() => _fleet.WriteAsync(deadline));

@@ -29,6 +29,7 @@ public sealed partial class What_may_happen_to_a_stop(ITestOutputHelper output)
     private string? _forgotten;
     private int _askedBefore;
     private int _seen;
+    private long _entries;
 
     private static int Steps => Number("SHADOWING_RUNS", 12);
 
@@ -63,6 +64,11 @@ public sealed partial class What_may_happen_to_a_stop(ITestOutputHelper output)
                     health.GetProperty("store").GetProperty("lastError").ValueKind == JsonValueKind.Null);
                 Assert.True(await CheckForgottenAsync(one) || _forgotten is null, $"{one.Name} does not know what was forgotten.");
             }
+
+            var audit = await fleet.Instances[0].GetAsync("audit/verify");
+            Assert.True(audit.GetProperty("faults").GetArrayLength() == 0
+                && audit.GetProperty("checked").GetInt64() == audit.GetProperty("entries").GetInt64(), audit.ToString());
+            _entries = audit.GetProperty("entries").GetInt64();
         }
         catch (Exception failure)
         {
@@ -71,7 +77,7 @@ public sealed partial class What_may_happen_to_a_stop(ITestOutputHelper output)
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"seed {seed}: {_happened.Count} steps, {_asked} calls, {_seen} looks at samples after what was forgotten: {string.Join(", ", _happened)}"));
+            $"seed {seed}: {_happened.Count} steps, {_asked} calls, {_seen} looks at samples after what was forgotten, {_entries} entries in the chain: {string.Join(", ", _happened)}"));
     }
 
     [Fact]

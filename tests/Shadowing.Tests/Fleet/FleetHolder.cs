@@ -31,7 +31,8 @@ internal sealed class FleetHolder(ISharedStore store, string name)
 
         if (ledger is null || ledger.Fence != turn.Fence)
         {
-            ledger = new FleetLedger(turn, await store.LoadAsync(default), Bounds, Epochs) { OwnSecret = "secret" };
+            var runs = (await store.ReadFleetAsync(turn.Fold, default)).Runs;
+            ledger = new FleetLedger(turn, await store.LoadAsync(default), Bounds, Epochs, runs) { OwnSecret = "secret" };
         }
 
         ledger.Begin(Epochs);

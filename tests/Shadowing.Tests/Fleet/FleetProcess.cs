@@ -9,7 +9,6 @@ using Shadowing.History;
 using Shadowing.Mismatches;
 using Shadowing.Comparison.Differences;
 using Shadowing.Noise;
-using Shadowing.Operations.Decisions;
 using Shadowing.Storage;
 using Shadowing.Storage.Archives;
 using Shadowing.Storage.Shared;
@@ -64,7 +63,12 @@ internal sealed class FleetProcess
         }
 
         _epoch = epoch;
-        new EvidenceMemory(Book, _history, _calls).Forget(Experiment);
+        var record = Book.Experiment(Experiment);
+        record.Groups.Clear();
+        record.Failures.Clear();
+        record.Evidence.Clear();
+        _history.Forget(Experiment);
+        _calls.Forget(Experiment);
         return true;
     }
 

@@ -136,9 +136,16 @@ internal sealed class DefectiveSharedStore(SharedDefect defect) : ISharedStore
         return defect == SharedDefect.GivesSamplesNewestFirst ? [.. samples.Reverse()] : samples;
     }
 
+    public async Task<IReadOnlyList<AuditEntry>> ReadAuditChainAsync(long after, int take, CancellationToken cancellation)
+    {
+        var chain = await _store.ReadAuditChainAsync(defect == SharedDefect.GivesTheWholeChain ? 0 : after, take, cancellation);
+        return defect == SharedDefect.GivesTheChainNewestFirst ? [.. chain.Reverse()] : chain;
+    }
+
     public Task<CellReading> ReadCellsAsync(string? known, CancellationToken cancellation) => _store.ReadCellsAsync(known, cancellation);
 
-    public Task<Cell?> ChangeCellAsync(CellChange change, CancellationToken cancellation) => _store.ChangeCellAsync(change, cancellation);
+    public Task<Cell?> ChangeCellAsync(CellChange change, CancellationToken cancellation) =>
+        _store.ChangeCellAsync(defect == SharedDefect.LeavesOutTheLink ? change with { Link = null } : change, cancellation);
 
     public Task<StoredState> LoadAsync(CancellationToken cancellation) => _store.LoadAsync(cancellation);
 

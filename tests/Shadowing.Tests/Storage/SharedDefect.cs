@@ -39,4 +39,7 @@ internal enum SharedDefect
     TellsNothingBeforeTheFirstFold,
     GivesRowsOfFoldedRuns,
     GivesSamplesNewestFirst,
+    LeavesOutTheLink,
+    GivesTheChainNewestFirst,
+    GivesTheWholeChain,
 }

@@ -83,7 +83,7 @@ function head(experiment, scope, elsewhere, { me, refresh, route }) {
   const of = ['experiments', experiment.name];
   const change = (action, said) => async reason => {
     await post([...of, action], action === 'start' ? { reason, stop: experiment.stop?.id ?? undefined }
-      : action === 'forget' ? { reason, forgotten: experiment.forgotten?.id ?? undefined } : { reason });
+      : action === 'forget' ? { reason, forgotten: experiment.forgotten?.id ?? '' } : { reason });
     announce(said);
     refresh();
   };

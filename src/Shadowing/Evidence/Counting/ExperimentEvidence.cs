@@ -55,6 +55,21 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
     /// <summary>Gets the build that was announced; null when none was, or another one came.</summary>
     public string? Announced => Volatile.Read(ref _announced);
 
+    /// <summary>Gets when it was announced; null where none was.</summary>
+    public DateTimeOffset? AnnouncedOn { get; private set; }
+
+    /// <summary>Gets when the newest evidence that is kept began; null where there is none.</summary>
+    public DateTimeOffset? NewestSince
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _runs.Count == 0 ? null : _runs.Max(static seen => seen.Run.Since);
+            }
+        }
+    }
+
     /// <summary>Counts a call whose candidate was run.</summary>
     /// <param name="call">The call.</param>
     /// <param name="settings">The settings that it ran under.</param>
@@ -134,8 +149,10 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
     }
 
     /// <summary>Says that another build answers from now on, whether or not its answers say so.</summary>
+    /// <param name="version">The build.</param>
+    /// <param name="on">When it was announced; null for now.</param>
     /// <returns>Whether that is news: it is not the present one.</returns>
-    public bool Announce(string version)
+    public bool Announce(string version, DateTimeOffset? on = null)
     {
         lock (_gate)
         {
@@ -145,6 +162,7 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
             }
 
             (_announced, _announcedAt, _hasAnnouncedAnswered, _isChanged) = (version, time.GetTimestamp(), false, true);
+            AnnouncedOn = on ?? time.GetUtcNow();
             return true;
         }
     }

@@ -33,7 +33,9 @@ internal sealed class FleetLedger
     /// <param name="summary">The summary under that fence.</param>
     /// <param name="bounds">How much is kept.</param>
     /// <param name="epochs">The epochs of evidence that the holder has heard of.</param>
-    public FleetLedger(FoldTurn turn, StoredState summary, FoldBounds bounds, IReadOnlyDictionary<string, long> epochs)
+    /// <param name="runs">The runs, those too that were taken in.</param>
+    public FleetLedger(FoldTurn turn, StoredState summary, FoldBounds bounds, IReadOnlyDictionary<string, long> epochs,
+        IReadOnlyList<RunReading> runs)
     {
         (Fence, _bounds, _foldedThrough) = (turn.Fence, bounds, turn.FoldedThrough);
         (_heldSince, _lastTurn) = (turn.Now, turn.Now);
@@ -44,6 +46,11 @@ internal sealed class FleetLedger
         foreach (var row in turn.Rows.Where(static row => row.Kind == RowKind.Epoch))
         {
             Set(row);
+        }
+
+        foreach (var run in runs)
+        {
+            _contents[run.Run] = (Content(run), turn.Now);
         }
 
         Learn(turn);

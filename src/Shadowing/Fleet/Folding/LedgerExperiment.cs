@@ -232,6 +232,12 @@ internal sealed class LedgerExperiment
     public void TakeChanges(ICollection<RunRow> bases, ICollection<RunRow> totals, ICollection<StoredGroup> groups,
         ICollection<StoredEvidence> evidence, ICollection<Annotation> annotations)
     {
+        // First: what goes may be there again.
+        foreach (var row in _gone)
+        {
+            bases.Add(row);
+        }
+
         if (IsForgotten)
         {
             var row = Row(RowKind.Epoch, string.Empty, JsonSerializer.Serialize(Epoch, FleetJsonContext.Rows.Int64));
@@ -261,11 +267,6 @@ internal sealed class LedgerExperiment
         {
             bases.Add(Row(RowKind.Calls, string.Empty, JsonSerializer.Serialize(_waitingBase, FleetJsonContext.Rows.RunCallsWaiting)));
             _isWaitingChanged = false;
-        }
-
-        foreach (var row in _gone)
-        {
-            bases.Add(row);
         }
 
         if (Evidence.TakeChange() is { } runs)

@@ -250,7 +250,7 @@ internal sealed class FleetMember
             Number = 1,
             Content = Describe(null),
             IsOver = _isLast,
-            Rows = [.. counts.Rows()],
+            Rows = [.. _before.RowsBefore(), .. counts.Rows()],
             Windows = [.. batch.Windows.Select(window => window with { Run = Run })],
             Samples = [.. batch.Samples.Select(sample => sample with { Id = $"{Run}:{sample.Id[(sample.Id.IndexOf(':', StringComparison.Ordinal) + 1)..]}" })],
             Minutes = [.. _openMinutes.Select(Minute)],
@@ -261,7 +261,8 @@ internal sealed class FleetMember
         _description.Describe(_clock.Ahead) with { Epochs = _epochs, GoesOnAs = goesOnAs }, FleetJsonContext.Rows.RunContent);
 
     private List<RunRow> Changed() =>
-        [.. _openCounts.After(_before).Rows().Where(row => _written.GetValueOrDefault((row.Kind, row.Experiment, row.Key)) != row.Content)];
+        [.. (_number == 0 ? _before.RowsBefore() : []).Concat(_openCounts.After(_before).Rows())
+            .Where(row => _written.GetValueOrDefault((row.Kind, row.Experiment, row.Key)) != row.Content)];
 
     private (IReadOnlyList<RunWindow> Windows, long Through) TakeWindows(TimeSpan longest, bool isOver)
     {

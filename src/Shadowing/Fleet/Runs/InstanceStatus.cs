@@ -12,12 +12,15 @@ internal sealed class InstanceStatus(AccountBook book, ExperimentRegistry regist
 {
     private const int MarkBytes = 6;
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);
     private static readonly string s_library = typeof(InstanceStatus).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
     private long _lookedAt = time.GetTimestamp();
     private long _sampledThen;
     private TimeSpan _elapsedBefore;
+    private TimeSpan _pace;
+    private double _rate;
 
     /// <summary>Gets the instance's name: as configured, else the machine and the process.</summary>
     public string Name => registry.Shared.Instance
@@ -34,12 +37,17 @@ internal sealed class InstanceStatus(AccountBook book, ExperimentRegistry regist
             .Select(static endpoint => endpoint.Read())]);
         var (now, before) = (time.GetTimestamp(), _lookedAt);
         var elapsed = time.GetElapsedTime(before, now);
-        var rate = elapsed > TimeSpan.Zero ? (account.Sampled - _sampledThen) / elapsed.TotalSeconds : 0;
 
-        // A slow store makes one interval after the other long. A process that was frozen has had one: whoever waits for it must not wait
-        // three times as long when it is gone next.
-        var pace = elapsed < _elapsedBefore ? elapsed : _elapsedBefore;
-        (_lookedAt, _sampledThen, _elapsedBefore) = (now, account.Sampled, elapsed);
+        // Twice at once, as where something is forgotten: the time between says nothing.
+        if (elapsed >= s_shortest)
+        {
+            // A slow store makes one interval after the other long. A process that was frozen has had one: whoever waits for it must not
+            // wait three times as long when it is gone next.
+            _pace = elapsed < _elapsedBefore ? elapsed : _elapsedBefore;
+            _rate = (account.Sampled - _sampledThen) / elapsed.TotalSeconds;
+            (_lookedAt, _sampledThen, _elapsedBefore) = (now, account.Sampled, elapsed);
+        }
+
         return new RunContent
         {
             Host = Environment.MachineName,
@@ -48,8 +56,8 @@ internal sealed class InstanceStatus(AccountBook book, ExperimentRegistry regist
             Version = registry.ApplicationVersion,
             Library = s_library,
             Secret = SecretMark(registry.Shared.Secret),
-            Period = pace > s_period ? pace : s_period,
-            SampledPerSecond = rate,
+            Period = _pace > s_period ? _pace : s_period,
+            SampledPerSecond = _rate,
             Dropped = account.Dropped.Values.Sum(),
             Paused = [.. book.Experiments.Where(static experiment => experiment.IsPaused).Select(static experiment => experiment.Name)],
             Decided = stops.Heard,

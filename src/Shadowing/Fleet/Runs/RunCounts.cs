@@ -51,6 +51,12 @@ internal sealed record RunCounts(
             .Concat(Rows(RowKind.Group, Groups, FleetJsonContext.Rows.RunGroup))
             .Concat(Rows(RowKind.Calls, Calls, FleetJsonContext.Rows.RunCallsWaiting));
 
+    /// <summary>Writes as rows what earlier runs of the process have told: what was in flight then ended as another.</summary>
+    public IEnumerable<RunRow> RowsBefore() =>
+        Rows(RowKind.AccountBefore, Accounts.ToDictionary(static account => account.Key, static account => account.Value.Ended()),
+                FleetJsonContext.Rows.AccountState)
+            .Concat(Rows(RowKind.GroupBefore, Groups, FleetJsonContext.Rows.RunGroup));
+
     private static IEnumerable<RunRow> Rows<TState>(string kind, IReadOnlyDictionary<(string Experiment, string Key), TState> states,
         JsonTypeInfo<TState> type) =>
         states.Select(state => new RunRow

@@ -6,4 +6,7 @@ namespace Shadowing.Operations.Decisions;
 /// <param name="Untold">How many decisions were made here that the store does not have yet.</param>
 /// <param name="LackedAt">When the store was last found to lack what it had acknowledged; null when it never was.</param>
 /// <param name="LastError">What is wrong at this moment, without values and paths; null when nothing is.</param>
-internal sealed record DecisionStatus(long Heard, DateTimeOffset? HeardAt, int Untold, DateTimeOffset? LackedAt, string? LastError);
+/// <param name="AuditHead">Where the chained audit ends: the number of its last entry, a colon and its link; null where none was heard
+/// of.</param>
+internal sealed record DecisionStatus(long Heard, DateTimeOffset? HeardAt, int Untold, DateTimeOffset? LackedAt, string? LastError,
+    string? AuditHead);

@@ -5,9 +5,9 @@ using Shadowing.Storage.Archives;
 namespace Shadowing.Operations.Decisions;
 
 /// <summary>What this process holds of what its experiments have shown, and how it forgets that.</summary>
-internal sealed class EvidenceMemory(AccountBook book, HistoryRecorder history, FleetCalls calls)
+internal sealed class EvidenceMemory(AccountBook book, HistoryRecorder history, AnnotationLog annotations, FleetCalls calls)
 {
-    /// <summary>Forgets an experiment's groups, samples, history and evidence. Its account stays: it counts what this process
+    /// <summary>Forgets an experiment's groups, samples, history, annotations and evidence. Its account stays: it counts what this process
     /// did.</summary>
     public void Forget(string experiment)
     {
@@ -19,6 +19,7 @@ internal sealed class EvidenceMemory(AccountBook book, HistoryRecorder history, 
         }
 
         history.Forget(experiment);
+        annotations.Forget(experiment);
         calls.Forget(experiment);
     }
 }

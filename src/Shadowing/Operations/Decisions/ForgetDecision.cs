@@ -62,6 +62,11 @@ internal sealed class ForgetDecision(ExperimentEpochs epochs, EvidenceMemory mem
     }
 
     /// <inheritdoc/>
+    /// <remarks>Somebody has made it forgotten who did not know of the last time, because the store had lost that.</remarks>
+    public string? Over(string subject, string value) =>
+        Read(value) is { } word ? Value(word with { Epoch = epochs.Of(subject) + 1 }) : null;
+
+    /// <inheritdoc/>
     /// <remarks>What was forgotten would come back with a copy of the store that is older.</remarks>
     public bool IsSafer(string value) => true;
 

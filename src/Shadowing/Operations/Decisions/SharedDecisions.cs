@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Shadowing.Experiments;
+using Shadowing.Operations.Audits;
 using Shadowing.Storage;
 using Shadowing.Storage.Cells;
 using Shadowing.Storage.Shared;
@@ -22,6 +23,7 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
     // A stop waits for the look before it, so none may hang for long.
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(4);
     private readonly ICellStore? _cells;
+    private readonly AuditChain _chain;
     private readonly IReadOnlyList<IDecisionKind> _kinds;
     private readonly ExperimentStops _stops;
     private readonly ExperimentRegistry _registry;
@@ -49,10 +51,10 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
     private Task? _queued;
     private ITimer? _timer;
 
-    public SharedDecisions(IShadowStore store, IEnumerable<IDecisionKind> kinds, ExperimentStops stops, ExperimentRegistry registry,
-        FaultLog faults, ILogger<SharedDecisions> logger, TimeProvider time, TaskScheduler thread)
+    public SharedDecisions(IShadowStore store, IEnumerable<IDecisionKind> kinds, AuditChain chain, ExperimentStops stops,
+        ExperimentRegistry registry, FaultLog faults, ILogger<SharedDecisions> logger, TimeProvider time, TaskScheduler thread)
     {
-        _cells = store as ISharedStore;
+        (_cells, _chain) = (store as ISharedStore, chain);
         (_kinds, _stops, _registry, _faults, _logger, _time, _thread) = ([.. kinds], stops, registry, faults, logger, time, thread);
     }
 
@@ -66,7 +68,10 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
         {
             lock (_gate)
             {
-                return IsOn ? new DecisionStatus(_stops.Heard, _heardAt, _untold.Count, _lackedAt, _lastError) : null;
+                return IsOn
+                    ? new DecisionStatus(_stops.Heard, _heardAt, _untold.Count, _lackedAt, _lastError,
+                        AuditChain.Head(_reading?.AuditNumber ?? 0, _reading?.AuditLink))
+                    : null;
             }
         }
     }
@@ -151,7 +156,8 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
 
     /// <summary>Decides for all what may be decided only by who knows what holds.</summary>
     /// <param name="change">What is to hold.</param>
-    /// <param name="seen">The change that whoever decides has seen as the last one; null for what this instance has heard of last.</param>
+    /// <param name="seen">The change that whoever decides has seen as the last one, empty where he has seen none; null for what this
+    /// instance has heard of last.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <param name="valueAfter">Makes the value of what the cell has; null for the change's own.</param>
     /// <returns>What holds instead; null where it was done.</returns>
@@ -166,7 +172,7 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
             return null;
         }
 
-        var known = seen ?? Known(change.Name);
+        var known = seen is { Length: 0 } ? null : seen ?? Known(change.Name);
 
         // Of the whole, and until it has ended: whoever has waited in vain is not to find it done much later.
         var deadline = new CancellationTokenSource(s_deadline, _time);
@@ -245,7 +251,7 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
                     Expected = present?.Version ?? 0,
                     Value = valueAfter?.Invoke(present?.Value) ?? change.Value,
                 };
-                present = await _cells!.ChangeCellAsync(change, cancellation)
+                present = await ChangeAsync(change, cancellation)
                     ?? throw new ShadowStoreException("It has lost what was decided. Try again in a moment.");
                 lock (_gate)
                 {
@@ -432,7 +438,7 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
                 return;
             }
 
-            var cell = await _cells!.ChangeCellAsync(change, cancellation);
+            var cell = await ChangeAsync(change, cancellation);
             lock (_gate)
             {
                 _mustCompare = true;
@@ -444,6 +450,9 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
             }
         }
     }
+
+    private Task<Cell?> ChangeAsync(CellChange change, CancellationToken cancellation) => _cells!.ChangeCellAsync(
+        change with { Link = (number, before) => _chain.Link(number, before, change.Audit) }, cancellation);
 
     // Whether anything is otherwise now.
     private bool Hear(CellReading reading)
@@ -457,6 +466,11 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
                 foreach (var cell in reading.Cells)
                 {
                     Learn(cell);
+                }
+
+                if (AuditChain.Head(reading.AuditNumber, reading.AuditLink) is { } head && reading.AuditLink != _reading?.AuditLink)
+                {
+                    Try(() => Log.AuditHead(_logger, head));
                 }
             }
 
@@ -473,12 +487,34 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
             return;
         }
 
-        _known[cell.Name] = cell;
         var held = _held.GetValueOrDefault(cell.Name);
-        if (!IsUntold(cell.Name) && !Take(cell.Name, cell.Value) && held is not null)
+        if (Kind(cell.Name) is { } kind && kind.Over(Subject(kind, cell.Name), cell.Value) is { } over)
         {
-            _held[cell.Name] = held;
-            _untold.Add(Again(cell with { Value = held }));
+            TakeForward(cell, held, over);
+        }
+        else if (!IsUntold(cell.Name))
+        {
+            Take(cell.Name, cell.Value);
+        }
+
+        _known[cell.Name] = cell;
+    }
+
+    // What never goes back needs no order to be known: what was lost and is to be said again may be behind what others have said since.
+    private void TakeForward(Cell cell, string? held, string over)
+    {
+        if (Take(cell.Name, cell.Value))
+        {
+            _untold.RemoveAll(change => change.Name == cell.Name);
+        }
+        else if (IsUntold(cell.Name))
+        {
+            _held[cell.Name] = held ?? cell.Value;
+        }
+        else
+        {
+            Take(cell.Name, over);
+            _untold.Add(Again(cell with { Value = over }));
         }
     }
 
@@ -527,8 +563,10 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
         _held[name] = value;
 
         // Of a later version of the library there may be other kinds.
-        return Kind(name) is not { } kind || kind.Take(name[kind.Prefix.Length..], value);
+        return Kind(name) is not { } kind || kind.Take(Subject(kind, name), value);
     }
+
+    private static string Subject(IDecisionKind kind, string name) => name[kind.Prefix.Length..];
 
     private IDecisionKind? Kind(string name) =>
         _kinds.FirstOrDefault(kind => name.StartsWith(kind.Prefix, StringComparison.Ordinal));
@@ -559,9 +597,14 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
     private static partial class Log
     {
         [LoggerMessage(20001, LogLevel.Warning,
-            "The store lacks {Count} decisions that it had acknowledged: it was restored, or failed over to a copy that lacked them. What was stopped stays so, and is said again.",
+            "The store lacks {Count} decisions that it had acknowledged: it was restored, or failed over to a copy that lacked them. What was stopped stays so, what was forgotten too, and both are said again.",
             EventName = nameof(Lacked))]
         internal static partial void Lacked(ILogger logger, int count);
+
+        [LoggerMessage(20003, LogLevel.Information,
+            "The audit of what is decided ends with {Head}. Kept where nobody can change it, it shows later whether the audit was: audit/verify?seen= takes it.",
+            EventName = nameof(AuditHead))]
+        internal static partial void AuditHead(ILogger logger, string head);
 
         [LoggerMessage(20002, LogLevel.Warning,
             "What was decided elsewhere cannot be heard, or what was decided here cannot be told: {Error} What holds here goes on; it is tried again each second.",

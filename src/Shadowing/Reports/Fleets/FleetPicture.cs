@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Shadowing.Evidence;
 using Shadowing.Fleet.Runs;
@@ -27,11 +28,14 @@ internal sealed class FleetPicture(FleetReading reading, EvidenceView view, stri
 
     /// <summary>Gets the runs, those too that have ended lately; not those whose process goes on as another one, because something was
     /// forgotten.</summary>
-    public IReadOnlyList<RunReading> Runs { get; } =
-        [.. reading.Runs.Where(run => Content(run)?.GoesOnAs is not { } other || !reading.Runs.Any(known => known.Run == other))];
+    public IReadOnlyList<RunReading> Runs { get; } = Present(reading.Runs);
 
     /// <summary>Gets the evidence.</summary>
     public EvidenceView View => view;
+
+    /// <summary>Gets the name of an instance of a version that knows no epochs of evidence; null where there is none.</summary>
+    public string? WithoutEpochs =>
+        reading.Runs.FirstOrDefault(static run => run is { IsFolded: false, IsOver: false } && Content(run) is { Epochs: null })?.Instance;
 
     /// <summary>Says how a run fares: it is 'live', it is 'silent' (it says nothing for long), or it has 'ended'.</summary>
     public string State(RunReading run) => run.IsFolded || run.IsOver ? "ended" : Now - run.LastSeen > s_silence ? "silent" : "live";
@@ -41,6 +45,21 @@ internal sealed class FleetPicture(FleetReading reading, EvidenceView view, stri
     {
         view.Book.Scope = scope;
         return new FleetPicture(now, view, ownRun);
+    }
+
+    /// <summary>Tells whether what was folded of an experiment is of an earlier epoch than that.</summary>
+    public bool IsBehind(string experiment, long epoch) => IsBehind(reading, experiment, epoch);
+
+    /// <summary>Tells whether what a reading has of an experiment is of an earlier epoch than that.</summary>
+    public static bool IsBehind(FleetReading reading, string experiment, long epoch) =>
+        epoch > 0 && !reading.Totals.Any(row => row.Kind == RowKind.Epoch
+            && row.Experiment.Equals(experiment, StringComparison.OrdinalIgnoreCase)
+            && long.TryParse(row.Content, CultureInfo.InvariantCulture, out var folded) && folded >= epoch);
+
+    private static List<RunReading> Present(IReadOnlyList<RunReading> runs)
+    {
+        var all = runs.Select(static run => run.Run).ToHashSet(StringComparer.Ordinal);
+        return [.. runs.Where(run => Content(run)?.GoesOnAs is not { } other || !all.Contains(other))];
     }
 
     /// <summary>Gets what a run says of itself; null where this version cannot read it.</summary>

@@ -27,6 +27,7 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
     private ShadowStoreException? _failure;
     private long _readAt;
     private long _epochsRead;
+    private bool _isStale;
 
     /// <summary>Gets a value indicating whether there is a fleet: the store is a shared one.</summary>
     public bool IsOn => _shared is not null;
@@ -60,11 +61,11 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
             if (epochs.Version is var version && version != _epochsRead)
             {
                 // Not one more look at what is forgotten.
-                (_picture, _next, _epochsRead) = (null, null, version);
+                (_isStale, _next, _epochsRead) = (true, null, version);
             }
 
             Promote(isLate: false);
-            if (_picture is null || since >= s_interval)
+            if (_picture is null || _isStale || since >= s_interval)
             {
                 await LookAsync(cancellation);
             }
@@ -97,9 +98,9 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
     private void Promote(bool isLate)
     {
         if (_next is { } next
-            && (_picture is null || isLate || next.FoldedAt is null || clock.Now - next.FoldedAt >= s_interval))
+            && (_picture is null || _isStale || isLate || next.FoldedAt is null || clock.Now - next.FoldedAt >= s_interval))
         {
-            (_picture, _next) = (next, null);
+            (_picture, _next, _isStale) = (next, null, false);
         }
     }
 
@@ -126,7 +127,7 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
     {
         using var deadline = new CancellationTokenSource(s_deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
-        var known = _next ?? _picture;
+        var known = _next ?? (_isStale ? null : _picture);
         var reading = await _shared!.ReadFleetAsync(known?.Fold ?? 0, either.Token).WaitAsync(s_deadline, time, cancellation);
         if (known is not null && known.Fold == reading.Fold && reading.Fold > 0)
         {
@@ -157,8 +158,9 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
             StartedAt = FleetPicture.Content(run)?.StartedAt ?? run.LastSeen,
         };
         var content = FleetPicture.Content(run);
-        var groups = rows.Where(row => row.Kind == RowKind.Group && content?.EpochOf(row.Experiment) >= epochs.Of(row.Experiment))
-            .Select(Group).OfType<StoredGroup>();
+        var groups = rows.Where(row => row.Kind is RowKind.Group or RowKind.GroupBefore
+                && (content?.EpochOf(row.Experiment) ?? 0) >= epochs.Of(row.Experiment))
+            .GroupBy(static row => (row.Experiment, row.Key)).Select(Group).OfType<StoredGroup>();
         Fill(book, rows, new StoredState { Groups = [.. groups] });
         return new EvidenceView(book, Reporter(book));
     }
@@ -199,13 +201,14 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
         return new FleetPicture(reading, new EvidenceView(book, Reporter(book)), member.Run);
     }
 
+    /// <summary>Tells whether what the store has of an experiment is forgotten, and nobody has folded since.</summary>
+    public async Task<bool> IsBehindAsync(string experiment, CancellationToken cancellation) =>
+        IsOn && epochs.Of(experiment) > 0 && (await ReadAsync(cancellation)).IsBehind(experiment, epochs.Of(experiment));
+
     // Whoever folds may not have heard yet that something is forgotten.
     private StoredState Remembered(FleetReading reading)
     {
-        var folded = reading.Totals.Where(static row => row.Kind == RowKind.Epoch).ToDictionary(
-            static row => ExperimentEpochs.Key(row.Experiment),
-            static row => JsonSerializer.Deserialize(row.Content, FleetJsonContext.Rows.Int64), StringComparer.Ordinal);
-        bool IsRemembered(string experiment) => folded.GetValueOrDefault(ExperimentEpochs.Key(experiment)) >= epochs.Of(experiment);
+        bool IsRemembered(string experiment) => !FleetPicture.IsBehind(reading, experiment, epochs.Of(experiment));
         return reading.State with
         {
             Groups = [.. reading.State.Groups.Where(group => IsRemembered(group.Experiment))],
@@ -218,11 +221,12 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
     private void Fill(AccountBook book, IReadOnlyList<RunRow> rows, StoredState state)
     {
         book.Open(registry.Shared.Samples);
-        foreach (var account in rows.Where(static row => row.Kind == RowKind.Account).Select(row => (row, State: Account(row)))
+        foreach (var account in rows.Where(static row => row.Kind is RowKind.Account or RowKind.AccountBefore)
+            .Select(row => (row, State: Account(row)))
             .Where(static row => row.State is not null)
             .GroupBy(row => book.Experiment(row.row.Experiment).Endpoint(row.row.Key)).ToList())
         {
-            // Several of them where there are more endpoints than are told apart.
+            // Several of them where there are more endpoints than are told apart, or a process goes on as another run.
             account.Key.Restore(AccountState.Sum([.. account.Select(static row => row.State!)]));
         }
 
@@ -231,9 +235,13 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
         foreach (var experiment in own.Experiments)
         {
             book.Experiment(experiment.Name).Borrow(experiment);
-            if (experiment.Evidence.Announced is { } version && book.Scope.Of == EvidenceScope.Fleet)
+
+            // What was announced is awaited until a build begins to answer: one that began since goes before it.
+            var evidence = book.Experiment(experiment.Name).Evidence;
+            if (experiment.Evidence.Announced is { } version && book.Scope.Of == EvidenceScope.Fleet
+                && !(evidence.NewestSince >= experiment.Evidence.AnnouncedOn))
             {
-                book.Experiment(experiment.Name).Evidence.Announce(version);
+                evidence.Announce(version);
             }
         }
     }
@@ -269,12 +277,13 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
         }
     }
 
-    private static StoredGroup? Group(RunRow row)
+    private static StoredGroup? Group(IGrouping<(string Experiment, string Key), RunRow> rows)
     {
-        var part = JsonSerializer.Deserialize(row.Content, FleetJsonContext.Rows.RunGroup);
+        var part = rows.Select(static row => JsonSerializer.Deserialize(row.Content, FleetJsonContext.Rows.RunGroup)).OfType<RunGroup>()
+            .Aggregate((RunGroup?)null, static (sum, part) => sum?.Plus(part) ?? part);
         return part is null ? null : new StoredGroup
         {
-            Id = row.Key, Experiment = row.Experiment, LastSeen = part.LastSeen,
+            Id = rows.Key.Key, Experiment = rows.Key.Experiment, LastSeen = part.LastSeen,
             Content = part.Mismatch is { } mismatch
                 ? JsonSerializer.Serialize(mismatch, StoredJsonContext.Stored.MismatchGroupState)
                 : JsonSerializer.Serialize(part.Failure!, StoredJsonContext.Stored.FailureGroupState),

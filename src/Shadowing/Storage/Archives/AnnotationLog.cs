@@ -35,6 +35,20 @@ internal sealed class AnnotationLog : IEvidenceSource
     /// <summary>Notes something that happened once.</summary>
     public void Add(string kind, string? experiment, string text) => Add(kind, experiment, text, Guid.NewGuid().ToString("N"));
 
+    /// <summary>Forgets what was noted of an experiment and is not written yet.</summary>
+    public void Forget(string experiment)
+    {
+        lock (_gate)
+        {
+            List<Annotation> others =
+            [
+                .. _pending.Where(note => note.Experiment?.Equals(experiment, StringComparison.OrdinalIgnoreCase) is not true),
+            ];
+            _pending.Clear();
+            others.ForEach(_pending.Enqueue);
+        }
+    }
+
     /// <inheritdoc/>
     public void Restore(StoredState state)
     {

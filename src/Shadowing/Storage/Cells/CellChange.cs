@@ -16,4 +16,9 @@ public sealed record CellChange
     /// <summary>Gets who changes it and why, which is written with it or not at all. Its id is the change's: a change that was made already
     /// is not made again, also where another one came after it, as long as its entry is kept.</summary>
     public required AuditEntry Audit { get; init; }
+
+    /// <summary>Gets what makes the entry's link in the chain, of its number and of the link before it (null for the first). A store that
+    /// several instances share calls it once the change is sure to be made, and keeps what it answers; another store need not.</summary>
+    /// <value>Null, the default, where the entry gets a number and no link.</value>
+    public Func<long, string?, string>? Link { get; init; }
 }

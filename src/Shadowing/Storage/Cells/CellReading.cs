@@ -13,6 +13,12 @@ public sealed record CellReading
     /// was acknowledged, has other changes under the same numbers: by its id one is known.</summary>
     public required string? Change { get; init; }
 
+    /// <summary>Gets the number of the newest entry of the chained audit; 0 where there is none, or no chain.</summary>
+    public long AuditNumber { get; init; }
+
+    /// <summary>Gets the link of that entry; null where there is none.</summary>
+    public string? AuditLink { get; init; }
+
     /// <summary>Gets all cells, by their version; empty where the newest change is the one that is known.</summary>
     public IReadOnlyList<Cell> Cells { get; init; } = [];
 }

@@ -44,6 +44,14 @@ public interface ISharedStore : IShadowStore, ICellStore
     /// <returns>Its rows; none where there is no such run, or it was taken in.</returns>
     Task<IReadOnlyList<RunRow>> ReadRunAsync(string run, CancellationToken cancellation);
 
+    /// <summary>Reads the audit of what was decided as it is chained: each change of a cell has added one entry, in the order of the
+    /// changes, and none is ever changed or taken away.</summary>
+    /// <param name="after">The number of the entry after which to begin; 0 for the first.</param>
+    /// <param name="take">How many at most.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The entries by their number.</returns>
+    Task<IReadOnlyList<AuditEntry>> ReadAuditChainAsync(long after, int take, CancellationToken cancellation);
+
     /// <summary>Reads the samples of one group, oldest first.</summary>
     /// <param name="group">The id of the group.</param>
     /// <param name="cancellation">Gives up.</param>

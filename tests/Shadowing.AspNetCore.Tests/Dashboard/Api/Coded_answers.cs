@@ -155,7 +155,7 @@ public sealed class Coded_answers
             Assert.Equal((request.ToString(), 406), (request.ToString(), (int)refused.StatusCode));
         }
 
-        Assert.Equal(4, shown);
+        Assert.Equal(5, shown);
     }
 
     [Fact]
