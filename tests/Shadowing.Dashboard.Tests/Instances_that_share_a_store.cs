@@ -175,6 +175,39 @@ public sealed class Instances_that_share_a_store(Chromium chromium)
         Assert.Empty(tab.Faults);
     }
 
+    [Theory]
+    [InlineData("light", 1280)]
+    [InlineData("dark", 360)]
+    public async Task What_is_forgotten_is_gone_from_the_page_and_the_audit_says_whether_it_is_what_was_written(string scheme, int width)
+    {
+        await using var fleet = await FleetDashboards.StartAsync(("east", FleetDashboards.Secret), ("west", FleetDashboards.Secret));
+        await fleet.AskAsync(0, 1, 3);
+        await fleet.AskAsync(1, 4, 4);
+        await fleet.FoldAsync();
+        await using var tab = await chromium.OpenAsync(scheme, width);
+        await tab.GoAsync(fleet.Address(0), Experiment);
+        await Assertions.Expect(tab.Page.Locator("[aria-labelledby=groups] tbody tr")).ToHaveCountAsync(1);
+        await SayAsync(tab, "Forget…", "the <i>wrong</i> build");
+        await Assertions.Expect(tab.Page.Locator("[aria-labelledby=groups]")).ToContainTextAsync("No mismatch was seen.",
+            new() { Timeout = 30_000 });
+        await Assertions.Expect(tab.Page.Locator("[aria-labelledby=account]")).ToContainTextAsync("7 sampled");
+        await SayAsync(tab, "Stop", "enough");
+        await tab.GoAsync(fleet.Address(1), Routes.Audit);
+        await Assertions.Expect(tab.Page.Locator("tbody")).ToContainTextAsync("the <i>wrong</i> build");
+        await tab.PressAsync("Check the chain");
+        var note = tab.Page.GetByRole(AriaRole.Note, new() { Name = "Chain" });
+        await Assertions.Expect(note).ToContainTextAsync("The audit is what was written: 2 entries.");
+        await Assertions.Expect(note).ToContainTextAsync("It ends with 2:");
+        Assert.Equal(0, await tab.Page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
+        Assert.Empty(await Axe.CheckAsync(tab.Page));
+        fleet.Store.AuditChain[0] = fleet.Store.AuditChain[0] with { By = "nobody" };
+        await tab.Page.ReloadAsync();
+        await Assertions.Expect(note).ToContainTextAsync("The audit is not what was written. Number 1 was altered, moved or put in.");
+        await tab.ShootAsync(Path.Combine(Repository.Root, "artifacts", "screenshots", "fleet", $"audit-{scheme}-{width}.png"));
+        Assert.Empty(await Axe.CheckAsync(tab.Page));
+        Assert.Empty(tab.Faults);
+    }
+
     private static async Task SayAsync(Tab tab, string button, string reason)
     {
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();

@@ -157,7 +157,8 @@ public abstract class CellStoreConformance
             store = random.Next(8) == 0 ? ReopenAsync(store).GetAwaiter().GetResult() : store;
         }
 
-        Assert.Equal(model.Audit.Reverse(), ((IShadowStore)store).ReadAuditAsync(0, 100, default).GetAwaiter().GetResult());
+        Assert.Equal(model.Audit.Reverse(), ((IShadowStore)store).ReadAuditAsync(0, 100, default).GetAwaiter().GetResult()
+            .Select(static entry => entry with { Number = null, Link = null }));
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(Sequences));
 
     private static Cell Cell(string name, long version, string value, string change) =>

@@ -4,7 +4,7 @@ import { h, shown } from '../dom.js';
 import { link, turn } from '../router.js';
 import { empty } from '../states.js';
 import { pager, table } from '../tables.js';
-import { time, words } from '../text.js';
+import { count, counted, time, words } from '../text.js';
 
 export const policy = 'View';
 
@@ -12,15 +12,36 @@ export function title() {
   return 'Audit';
 }
 
-export async function load(route) {
-  return { audit: await get(['audit'], { page: route.query.page, size: 50 }) };
+export async function load(route, me) {
+  return {
+    audit: await get(['audit'], { page: route.query.page, size: 50 }),
+    chain: route.query.checked && me?.inspect ? await get(['audit', 'verify']) : null,
+  };
 }
 
-export function view({ audit }, { route }) {
+const faults = { altered: 'was altered, moved or put in', missing: 'is missing', cut: 'was cut off' };
+
+/** What a look at the whole chain has found. */
+function chainNote(chain) {
+  if (!chain?.isChained) {
+    return null;
+  }
+
+  const found = chain.faults ?? [];
+  return h('div', { class: found.length > 0 ? 'note warn' : 'note', role: 'note', 'aria-label': 'Chain' },
+    h('p', {}, found.length > 0 ? h('strong', {}, 'The audit is not what was written.') : `The audit is what was written: ${counted(chain.entries, 'entry', 'entries')}.`,
+      chain.otherSecrets > 0 ? ` ${count(chain.otherSecrets)} of them, up to number ${count(chain.lastOtherSecret)}, are of another secret, so that only their place could be checked.` : ''),
+    found.length > 0 ? h('ul', {}, found.map((fault, index) => h('li', { key: index }, fault.from === fault.to ? `Number ${count(fault.from)} ${faults[fault.what] ?? fault.what}.` : `Numbers ${count(fault.from)} to ${count(fault.to)}: what was there ${faults[fault.what] ?? fault.what}.`))) : null,
+    chain.head ? h('p', { class: 'quiet' }, 'It ends with ', h('code', {}, shown(chain.head)), '. Whoever has kept an earlier end can have it held against that.') : null);
+}
+
+export function view({ audit, chain }, { route, me }) {
   const items = audit.items ?? [];
   return [
     h('h1', { tabindex: '-1' }, 'Audit'),
     h('p', { class: 'lead' }, 'Every change that was made here, newest first.'),
+    chain ? chainNote(chain)
+      : me?.inspect && items.some(entry => entry.number) ? h('p', {}, h('a', { class: 'button', href: link(['audit'], { checked: 1 }) }, 'Check the chain')) : null,
     items.length === 0 ? empty('Nothing was changed yet') : [
       table({
         caption: 'Changes, newest first',
