@@ -187,7 +187,7 @@ internal sealed class BatchWriting(string schema)
     public void Chain(Statements statements, AuditEntry entry) =>
         statements.Add(
             [entry],
-            $"INSERT INTO {schema}.audit (number, id, id_long, at, by, action, experiment, reason, link) SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])",
+            $"INSERT INTO {schema}.audit (number, id, id_long, at, by, action, experiment, reason, decides, link) SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])",
             Column<AuditEntry>.Number(static entry => entry.Number!.Value),
             Column<AuditEntry>.Key(static entry => entry.Id),
             Column<AuditEntry>.Long(static entry => entry.Id),
@@ -196,6 +196,7 @@ internal sealed class BatchWriting(string schema)
             Column<AuditEntry>.Text(static entry => entry.Action),
             Column<AuditEntry>.Text(static entry => entry.Experiment),
             Column<AuditEntry>.Text(static entry => entry.Reason),
+            Column<AuditEntry>.Plain(static entry => entry.Decides is { } decides ? StoreText.Written(decides) : null),
             Column<AuditEntry>.Plain(static entry => entry.Link));
 
     /// <summary>Adds who did what, in the order in which it was written, which the number keeps.</summary>

@@ -19,15 +19,15 @@ internal sealed class CellWriting(string schema, BatchWriting audit)
     public async Task<Cell?> ChangeAsync(CellChange change, NpgsqlConnection connection, NpgsqlTransaction transaction,
         CancellationToken cancellation)
     {
-        List<(long Version, long Number, string? Link)> head;
+        List<(long Version, long Number, string? Link)> head, last;
         List<Cell> cell;
         List<bool> isMade;
         await using (var statements = new Statements(connection, transaction))
         {
-            head = statements.Ask($"SELECT version, audit_number, audit_link FROM {schema}.head FOR UPDATE",
-                static row => (row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : StoreReading.Text(row, 2)));
+            head = statements.Ask($"SELECT version, audit_number, audit_link FROM {schema}.head FOR UPDATE", End);
 
             // Statements of their own behind it: what they see is what was there when the row was free.
+            last = statements.Ask($"SELECT 0::bigint, number, link FROM {schema}.audit ORDER BY number DESC LIMIT 1", End);
             cell = statements.Ask($"SELECT {Columns} FROM {schema}.cell WHERE name = $1", Make, Statements.Plain(StoreText.Key(change.Name)));
             isMade = statements.Ask(
                 $"SELECT EXISTS (SELECT FROM {schema}.audit_entry WHERE id = $1) OR EXISTS (SELECT FROM {schema}.audit WHERE id = $1)",
@@ -42,7 +42,9 @@ internal sealed class CellWriting(string schema, BatchWriting audit)
             return present;
         }
 
-        var entry = change.Audit with { Number = head[0].Number + 1, Link = change.Link?.Invoke(head[0].Number + 1, head[0].Link) };
+        // Whatever somebody has put behind the end, a stop gets through.
+        var end = last is [var row] && row.Number > head[0].Number ? row : head[0];
+        var entry = change.Audit with { Number = end.Number + 1, Link = change.Link?.Invoke(end.Number + 1, end.Link) };
         var made = new Cell { Name = change.Name, Version = head[0].Version + 1, Value = change.Value, Change = change.Audit.Id };
         await using var writes = new Statements(connection, transaction);
         writes.Add([made],
@@ -59,4 +61,7 @@ internal sealed class CellWriting(string schema, BatchWriting audit)
         await writes.RunAsync(cancellation).ConfigureAwait(false);
         return made;
     }
+
+    private static (long Version, long Number, string? Link) End(NpgsqlDataReader row) =>
+        (row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : StoreReading.Text(row, 2));
 }

@@ -79,14 +79,14 @@ internal sealed class StoreReading(string schema, Statements statements)
 
     /// <summary>Asks for who did what, newest first, in the chain and beside it.</summary>
     public List<AuditEntry> Audit(int skip, int take) => statements.Ask(
-        $"SELECT coalesce(id_long, id), at, by, action, experiment, reason, chained, link FROM (SELECT id, id_long, at, by, action, experiment, reason, number AS chained, link, number FROM {schema}.audit UNION ALL SELECT id, id_long, at, by, action, experiment, reason, NULL, NULL, number FROM {schema}.audit_entry) AS e ORDER BY at DESC, chained DESC NULLS LAST, number DESC LIMIT $2 OFFSET $1",
+        $"SELECT coalesce(id_long, id), at, by, action, experiment, reason, chained, link, decides FROM (SELECT id, id_long, at, by, action, experiment, reason, number AS chained, link, decides, number FROM {schema}.audit UNION ALL SELECT id, id_long, at, by, action, experiment, reason, NULL, NULL, NULL, number FROM {schema}.audit_entry) AS e ORDER BY at DESC, chained DESC NULLS LAST, number DESC LIMIT $2 OFFSET $1",
         Entry,
         Statements.Number(skip),
         Statements.Number(take));
 
     /// <summary>Asks for the chained audit, oldest first.</summary>
     public List<AuditEntry> AuditChain(long after, int take) => statements.Ask(
-        $"SELECT coalesce(id_long, id), at, by, action, experiment, reason, number, link FROM {schema}.audit WHERE number > $1 ORDER BY number LIMIT $2",
+        $"SELECT coalesce(id_long, id), at, by, action, experiment, reason, number, link, decides FROM {schema}.audit WHERE number > $1 ORDER BY number LIMIT $2",
         Entry,
         Statements.Number(after),
         Statements.Number(take));
@@ -197,7 +197,9 @@ internal sealed class StoreReading(string schema, Statements statements)
 
     private static AuditEntry Entry(NpgsqlDataReader row) => new()
     {
-        Id = Text(row, 0), At = Moment(row, 1), By = Text(row, 2), Action = Text(row, 3), Experiment = Text(row, 4), Reason = Text(row, 5),
+        // What somebody has put there may be no time at all: then the link is wrong, and the rest can be read.
+        Id = Text(row, 0), At = new(Math.Clamp(row.GetInt64(1), 0, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero), By = Text(row, 2),
+        Action = Text(row, 3), Experiment = Text(row, 4), Reason = Text(row, 5), Decides = row.IsDBNull(8) ? null : Text(row, 8),
         Number = row.IsDBNull(6) ? null : row.GetInt64(6), Link = row.IsDBNull(7) ? null : Text(row, 7),
     };
 

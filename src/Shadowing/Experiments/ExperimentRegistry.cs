@@ -26,6 +26,9 @@ internal sealed partial class ExperimentRegistry(
     /// <summary>Gets the shared settings of the newest valid configuration.</summary>
     public ShadowingOptions Shared { get; private set; } = new();
 
+    /// <summary>Gets a value indicating whether the configuration was read: until then all settings are the defaults.</summary>
+    public bool HasStarted => Volatile.Read(ref _started);
+
     /// <summary>Gets this application's version, which is the control's; null where nobody knows it.</summary>
     public string? ApplicationVersion => Shared.Version ?? s_ownVersion;
 

@@ -9,7 +9,7 @@ namespace Shadowing.Operations;
 /// <summary>What a person may do to an experiment while the application runs: stop it, let it go on, forget what it has shown. Each is
 /// written down.</summary>
 internal sealed class ExperimentOperations(AccountBook book, AnnotationLog annotations, EvidenceMemory memory, SharedDecisions decisions,
-    TimeProvider time) : IEvidenceSource
+    StopReach reach, TimeProvider time) : IEvidenceSource
 {
     private const int MostPending = 1_000;
     private const int MostReason = 500;
@@ -32,6 +32,7 @@ internal sealed class ExperimentOperations(AccountBook book, AnnotationLog annot
         // At once, whatever the store does: stopping waits for nothing.
         decisions.Say(change);
         Note(stop, change.Audit);
+        reach.Watch(experiment);
         return decisions.TellAsync(change, cancellation);
     }
 
@@ -97,7 +98,9 @@ internal sealed class ExperimentOperations(AccountBook book, AnnotationLog annot
         var announced = decisions.Held(ReleaseDecision.Name(experiment)) is { Version: not 0 } held
             ? ReleaseDecision.Read(held.Value)?.Version
             : null;
-        var isNews = book.Experiment(experiment).Evidence.Announce(version);
+        var (evidence, now) = (book.Experiment(experiment).Evidence, time.GetUtcNow());
+        var before = evidence.PresentBuild;
+        var isNews = evidence.Announce(version, before, now);
         if (!isNews && (announced ?? version) == version)
         {
             return (false, true);
@@ -115,7 +118,7 @@ internal sealed class ExperimentOperations(AccountBook book, AnnotationLog annot
             return (true, true);
         }
 
-        var change = ReleaseDecision.Change(new Announcement(experiment, version, audit.At), audit);
+        var change = ReleaseDecision.Change(new Announcement(experiment, version, before, now), audit);
         decisions.Say(change);
         return (true, await decisions.TellAsync(change, cancellation));
     }

@@ -118,7 +118,9 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddSingleton<HistoryRecorder>();
         services.AddSingleton<AuditChain>();
         services.AddSingleton<AuditVerifier>();
+        services.AddSingleton<AuditWatch>();
         services.AddSingleton<EvidenceMemory>();
+        services.AddTimed<StopReach>();
         services.AddSingleton<ExperimentEpochs>();
         services.AddSingleton<IDecisionKind, StopDecision>();
         services.AddSingleton<IDecisionKind, ForgetDecision>();

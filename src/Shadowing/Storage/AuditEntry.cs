@@ -21,6 +21,10 @@ public sealed record AuditEntry
     /// <summary>Gets why, in the words of whoever did it.</summary>
     public required string Reason { get; init; }
 
+    /// <summary>Gets what it decides, for a change of a cell: the cell's name, and the hash of the value that it gets; null for any other
+    /// entry.</summary>
+    public string? Decides { get; init; }
+
     /// <summary>Gets its place in the chain, from 1 on, which a store that several instances share gives it; null where it is in
     /// none.</summary>
     public long? Number { get; init; }

@@ -275,6 +275,41 @@ public sealed class Stops_that_hold_everywhere
         Assert.Equal("Its table is locked.", health.GetProperty("lastError").GetString());
     }
 
+    [Fact]
+    public async Task Whom_a_stop_does_not_reach_within_five_seconds_somebody_is_paged_for_and_for_nobody_else()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var fleet = await FleetApps.StartAsync();
+        await fleet.AddAsync("east", settings: [("Alerts:Webhook", receiver.Address.ToString())]);
+        await fleet.AddAsync("west");
+        await fleet.FoldAsync();
+
+        // Of this one nothing is said: it has reached all long before.
+        Assert.Equal(HttpStatusCode.OK, await SayAsync(fleet.All[0], "stop"));
+        await UntilAsync(() => StopAsync(fleet.All[0]), static stop => stop.GetProperty("reached").GetInt32() == 2);
+        fleet.Store.HidesCells = new ShadowStoreException("It cannot be read.");
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(fleet.All[0], "kill-switch/on"));
+        var page = await receiver.NextAsync();
+        Assert.Equal(("urgent", "page"), (page.GetProperty("kind").GetString(), page.GetProperty("severity").GetString()));
+        var reason = Assert.Single(page.GetProperty("reasons").EnumerateArray());
+        Assert.Equal(("stop_not_heard",
+            "The kill switch has not reached 1 instance within 5 seconds, where calls may still be sampled: west."),
+            (reason.GetProperty("reason").GetString(), reason.GetProperty("text").GetString()));
+        fleet.Store.HidesCells = null;
+    }
+
+    [Fact]
+    public async Task A_stop_that_could_not_be_told_pages_too()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var fleet = await FleetApps.StartAsync();
+        await fleet.AddAsync("east", settings: [("Alerts:Webhook", receiver.Address.ToString())]);
+        fleet.Store.RefusesCells = new ShadowStoreException("It is gone.");
+        Assert.Equal(HttpStatusCode.Accepted, await SayAsync(fleet.All[0], "stop"));
+        var page = await receiver.NextAsync();
+        Assert.Contains("The stop of prices holds on this instance only", page.GetProperty("title").GetString(), StringComparison.Ordinal);
+    }
+
     private static CellChange Word(string experiment, bool isStopped)
     {
         var word = new StoredStop(experiment, isStopped, "eve", "elsewhere", DateTimeOffset.UnixEpoch);

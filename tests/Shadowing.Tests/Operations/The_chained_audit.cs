@@ -26,7 +26,7 @@ public sealed class The_chained_audit
         ("fields", static entry => entry with { By = entry.By + entry.Action, Action = string.Empty }),
         ("forged", static entry => entry with
         {
-            By = "mallory", Link = new AuditChain(static () => "another secret").Link(entry.Number!.Value, null, entry with { By = "mallory" }),
+            By = "mallory", Link = new AuditKey("another secret").Link(entry.Number!.Value, null, entry with { By = "mallory" }),
         }),
     ];
 
@@ -35,7 +35,8 @@ public sealed class The_chained_audit
     {
         var (store, entries) = Write(seed);
         var found = Look(store);
-        return found.Faults.Count == 0 && found.Checked == entries && found.Entries == entries && found.Head == AuditChain.Head(entries, store.AuditChain[^1].Link);
+        return found.Faults.Count == 0 && found.Checked == entries && found.Entries == entries
+            && found.Head == AuditChain.Head(entries, store.AuditChain[^1].Link);
     }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -108,22 +109,52 @@ public sealed class The_chained_audit
     public void Of_entries_of_another_secret_their_place_is_checked_and_their_number_is_said()
     {
         var (store, entries) = Write(7);
-        Say(store, 98, "another secret of the same application");
-        Say(store, 99, Secret);
-        var found = Look(store);
+        var found = Look(store, key: "the secret that came after");
         Assert.Empty(found.Faults);
-        Assert.Equal((entries + 2, entries + 1, 1), (found.Entries, found.Checked, found.OtherSecrets));
+        Assert.Equal((entries, 0, entries, entries), (found.Entries, found.Checked, found.OtherSecrets, found.LastOtherSecret));
+        Say(store, 98, "the secret that came after");
+        found = Look(store, key: "the secret that came after");
+        Assert.Empty(found.Faults);
+        Assert.Equal((entries + 1, 1, entries), (found.Entries, found.Checked, found.OtherSecrets));
+
+        // Behind one of this secret nothing of another one is to be.
+        Say(store, 99, Secret);
+        Assert.Equal("unchecked", Assert.Single(Look(store, key: "the secret that came after").Faults).What);
+    }
+
+    [Fact]
+    public void What_holds_without_an_entry_or_otherwise_than_its_entry_says_is_found()
+    {
+        var (store, entries) = Write(7);
+        store.AuditChain[^1] = store.AuditChain[^1] with { Decides = AuditChain.Decides("stop:PRICES", "{ }") };
+        Assert.Contains(new AuditFault(entries, entries, "unaudited", "stop:PRICES"), Look(store).Faults);
+        (store, _) = Write(7);
+        store.AuditChain[^1] = store.AuditChain[^1] with { Id = "of something else" };
+        Assert.Contains(new AuditFault(0, 0, "unaudited", "stop:PRICES"), Look(store).Faults);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void What_was_put_before_the_first_or_behind_the_last_is_found(int where)
+    {
+        var (store, entries) = Write(7);
+        var added = store.AuditChain[0] with { Id = "added", Number = where == 0 ? -1 : entries + 1 };
+        store.AuditChain.Insert(where == 0 ? 0 : entries, added);
+        Assert.Contains(Look(store).Faults, fault => fault.From == added.Number && fault.What is "altered" or "added");
     }
 
     [Fact]
     public void Two_entries_with_the_same_letters_in_other_fields_have_other_links()
     {
-        var chain = new AuditChain(static () => Secret);
+        var chain = new AuditKey(Secret);
         var entry = new AuditEntry { Id = "1", At = DateTimeOffset.UnixEpoch, By = "ab", Action = "c", Experiment = "x", Reason = "r" };
         Assert.NotEqual(chain.Link(1, null, entry), chain.Link(1, null, entry with { By = "a", Action = "bc" }));
         Assert.NotEqual(chain.Link(1, null, entry), chain.Link(2, null, entry));
         Assert.NotEqual(chain.Link(1, null, entry), chain.Link(1, "x", entry));
-        Assert.NotEqual(chain.Link(1, null, entry), new AuditChain(static () => null).Link(1, null, entry));
+        Assert.NotEqual(chain.Link(1, null, entry), new AuditKey(null).Link(1, null, entry));
+        Assert.NotEqual(chain.Link(1, null, entry), chain.Link(1, string.Empty, entry));
+        Assert.NotEqual(chain.Link(1, null, entry), chain.Link(1, null, entry with { Decides = "stop:X 00" }));
     }
 
     private static (SharedStoreModel Store, int Entries) Write(int seed)
@@ -143,13 +174,13 @@ public sealed class The_chained_audit
         var entry = new AuditEntry
         {
             Id = $"id-{number}", At = DateTimeOffset.UnixEpoch.AddSeconds(number), By = "ann", Action = "stop", Experiment = "prices",
-            Reason = $"because of {number}",
+            Reason = $"because of {number}", Decides = AuditChain.Decides("stop:PRICES", "{}"),
         };
         _ = store.ChangeCellAsync(
             new CellChange
             {
                 Name = "stop:PRICES", Value = "{}", Audit = entry,
-                Link = (place, before) => new AuditChain(() => secret).Link(place, before, entry),
+                Link = (place, before) => new AuditKey(secret).Link(place, before, entry),
             }, default).IsCompletedSuccessfully;
     }
 
@@ -161,6 +192,7 @@ public sealed class The_chained_audit
         }
     }
 
-    private static AuditFindings Look(SharedStoreModel store, AuditEntry? seen = null) =>
-        new AuditVerifier(new AuditChain(static () => Secret), store).LookAsync(seen?.Number, seen?.Link, default).GetAwaiter().GetResult();
+    private static AuditFindings Look(SharedStoreModel store, AuditEntry? seen = null, string key = Secret) =>
+        new AuditVerifier(new AuditChain(() => new AuditKey(key)), store).LookAsync(seen?.Number, seen?.Link, default).GetAwaiter()
+            .GetResult();
 }

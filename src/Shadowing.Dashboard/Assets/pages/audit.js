@@ -15,11 +15,17 @@ export function title() {
 export async function load(route, me) {
   return {
     audit: await get(['audit'], { page: route.query.page, size: 50 }),
-    chain: route.query.checked && me?.inspect ? await get(['audit', 'verify']) : null,
+    chain: route.query.checked && me?.inspect ? await get(['audit', 'verify']).catch(() => null) : null,
   };
 }
 
-const faults = { altered: 'was altered, moved or put in', missing: 'is missing', cut: 'was cut off' };
+const faults = { altered: 'was altered, moved or put in', missing: 'is missing', cut: 'was cut off', unchecked: 'is of another secret, behind entries of this one', added: 'was put behind the end' };
+
+function says(fault) {
+  return fault.what === 'unaudited' ? ['What holds of ', shown(fault.cell ?? ''), ' is not what the audit says.']
+    : fault.from === fault.to ? `Number ${count(fault.from)} ${faults[fault.what] ?? fault.what}.`
+      : `Numbers ${count(fault.from)} to ${count(fault.to)}: what was there ${faults[fault.what] ?? fault.what}.`;
+}
 
 /** What a look at the whole chain has found. */
 function chainNote(chain) {
@@ -29,9 +35,9 @@ function chainNote(chain) {
 
   const found = chain.faults ?? [];
   return h('div', { class: found.length > 0 ? 'note warn' : 'note', role: 'note', 'aria-label': 'Chain' },
-    h('p', {}, found.length > 0 ? h('strong', {}, 'The audit is not what was written.') : `The audit is what was written: ${counted(chain.entries, 'entry', 'entries')}.`,
+    h('p', {}, found.length > 0 ? h('strong', {}, 'The audit is not what was written.') : chain.checked < chain.entries ? `Of ${counted(chain.entries, 'entry', 'entries')} ${count(chain.checked)} are what was written; nothing is known to be wrong with the rest.` : `The audit is what was written: ${counted(chain.entries, 'entry', 'entries')}.`,
       chain.otherSecrets > 0 ? ` ${count(chain.otherSecrets)} of them, up to number ${count(chain.lastOtherSecret)}, are of another secret, so that only their place could be checked.` : ''),
-    found.length > 0 ? h('ul', {}, found.map((fault, index) => h('li', { key: index }, fault.from === fault.to ? `Number ${count(fault.from)} ${faults[fault.what] ?? fault.what}.` : `Numbers ${count(fault.from)} to ${count(fault.to)}: what was there ${faults[fault.what] ?? fault.what}.`))) : null,
+    found.length > 0 ? h('ul', {}, found.map((fault, index) => h('li', { key: index }, says(fault)))) : null,
     chain.head ? h('p', { class: 'quiet' }, 'It ends with ', h('code', {}, shown(chain.head)), '. Whoever has kept an earlier end can have it held against that.') : null);
 }
 
@@ -50,6 +56,7 @@ export function view({ audit, chain }, { route, me }) {
           { label: 'Who', cell: entry => shown(entry.by) },
           { label: 'What', cell: entry => h('span', { class: 'chip' }, shown(words(entry.action))) },
           { label: 'Experiment', cell: entry => (entry.experiment === '*' ? 'all' : entry.experiment ? h('a', { href: link(['experiments', entry.experiment]) }, shown(entry.experiment)) : '–') },
+          ...(items.some(entry => entry.number) ? [{ label: 'No.', cell: entry => (entry.number ? count(entry.number) : h('span', { title: 'It is in no chain: nothing says whether it is what was written.' }, '–')) }] : []),
           { label: 'Reason', className: 'wide', cell: entry => shown(entry.reason ?? '') },
         ],
         rows: items,

@@ -53,6 +53,7 @@ function listTroubles({ queue = {}, breakers = [], configuration, faults = {}, s
     queue.stuck > 0 ? `${counted(queue.stuck, 'candidate call')} never came back.` : null,
     store?.failures > 0 ? `The store failed ${counted(store.failures, 'time')}; ${counted(store.lostRows ?? 0, 'row')} lost.` : null,
     decisions?.lastError ? ['What is decided elsewhere is not heard, or what was decided here is not told: ', shown(decisions.lastError)] : null,
+    decisions?.auditWrong ? shown(decisions.auditWrong) : null,
     decisions?.lackedAt ? `The store lacked decisions that it had acknowledged, last at ${time(decisions.lackedAt)} UTC: it was restored, or failed over to a copy. What was stopped stayed so, and was said again.` : null,
     sinks.some(sink => sink.failed > 0 || sink.lost > 0) ? 'A sink failed or lost comparisons.' : null,
     dropped > 0 ? [`${counted(dropped, 'call')} dropped: `, shown(byReason(drops)), '; no caller waited.'] : null,

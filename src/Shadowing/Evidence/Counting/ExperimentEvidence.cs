@@ -28,6 +28,8 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
     private string? _announced;
     private long _announcedAt;
     private bool _hasAnnouncedAnswered;
+    private string? _announcedInstead;
+    private DateTimeOffset? _announcedOn;
     private long? _lastReleased;
     private long _version;
     private long _lackingBefore;
@@ -55,18 +57,37 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
     /// <summary>Gets the build that was announced; null when none was, or another one came.</summary>
     public string? Announced => Volatile.Read(ref _announced);
 
-    /// <summary>Gets when it was announced; null where none was.</summary>
-    public DateTimeOffset? AnnouncedOn { get; private set; }
-
-    /// <summary>Gets when the newest evidence that is kept began; null where there is none.</summary>
-    public DateTimeOffset? NewestSince
+    /// <summary>Gets the build that answered last; null where nobody knows it.</summary>
+    public string? PresentBuild
     {
         get
         {
             lock (_gate)
             {
-                return _runs.Count == 0 ? null : _runs.Max(static seen => seen.Run.Since);
+                return _present?.Key.CandidateVersion;
             }
+        }
+    }
+
+    /// <summary>Awaits the build that another book awaits, unless evidence of a third one has begun since it was announced.</summary>
+    public void Await(ExperimentEvidence other)
+    {
+        (string? Version, string? Instead, DateTimeOffset? On) word;
+        lock (other._gate)
+        {
+            word = (other._announced, other._announcedInstead, other._announcedOn);
+        }
+
+        bool isOver;
+        lock (_gate)
+        {
+            isOver = _runs.Exists(seen => seen.Run.Since >= word.On && !IsSame(seen.Run.Key.CandidateVersion, word.Instead)
+                && !IsSame(seen.Run.Key.CandidateVersion, word.Version));
+        }
+
+        if (word.Version is { } version && !isOver)
+        {
+            Announce(version, word.Instead, word.On);
         }
     }
 
@@ -150,9 +171,10 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
 
     /// <summary>Says that another build answers from now on, whether or not its answers say so.</summary>
     /// <param name="version">The build.</param>
-    /// <param name="on">When it was announced; null for now.</param>
+    /// <param name="instead">The build that answered before; null where nobody knows it.</param>
+    /// <param name="on">When it was announced; null where nobody knows.</param>
     /// <returns>Whether that is news: it is not the present one.</returns>
-    public bool Announce(string version, DateTimeOffset? on = null)
+    public bool Announce(string version, string? instead = null, DateTimeOffset? on = null)
     {
         lock (_gate)
         {
@@ -162,7 +184,7 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
             }
 
             (_announced, _announcedAt, _hasAnnouncedAnswered, _isChanged) = (version, time.GetTimestamp(), false, true);
-            AnnouncedOn = on ?? time.GetUtcNow();
+            (_announcedInstead, _announcedOn) = (instead, on);
             return true;
         }
     }

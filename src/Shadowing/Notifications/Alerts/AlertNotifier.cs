@@ -90,6 +90,16 @@ internal sealed class AlertNotifier : IHostedService, IDisposable
         _client.Dispose();
     }
 
+    /// <summary>Has somebody paged at once, where there is a webhook.</summary>
+    public void Page(AlertReason reason)
+    {
+        if (_registry.Shared.Alerts is { Webhook: not null } options)
+        {
+            var contacts = _registry.Current.All.Select(static experiment => experiment.Contact).ToList();
+            _urgent.Post(InstanceWatch.Page(reason, contacts, options, _time.GetUtcNow()), static () => { });
+        }
+    }
+
     /// <summary>Looks once; a look that comes while one is under way is left out.</summary>
     public void Look()
     {

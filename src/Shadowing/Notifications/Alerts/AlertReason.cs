@@ -35,6 +35,9 @@ internal sealed record AlertReason(string Reason, string Text)
     /// <summary>A fault of this library was caught on a caller's path.</summary>
     public const string CallerPathFault = "caller_path_fault";
 
+    /// <summary>A person's stop has not reached an instance in time.</summary>
+    public const string StopNotHeard = "stop_not_heard";
+
     /// <summary>Gets what tells it from another one: what is true of one build is news of the next.</summary>
     [JsonIgnore]
     public string Key => CandidateVersion is null ? Reason : $"{Reason} {CandidateVersion}";

@@ -87,6 +87,10 @@ internal sealed class InstanceWatch
         return Message("digest", "ticket", reasons[0], contacts, options, now);
     }
 
+    /// <summary>Makes what pages somebody at once.</summary>
+    public static AlertMessage Page(AlertReason reason, IReadOnlyCollection<ContactOptions> contacts, AlertOptions options,
+        DateTimeOffset now) => Message("urgent", "page", reason, contacts, options, now);
+
     private static AlertMessage Message(string kind, string severity, AlertReason reason, IReadOnlyCollection<ContactOptions> contacts,
         AlertOptions options, DateTimeOffset now) => new()
         {

@@ -8,5 +8,6 @@ namespace Shadowing.Operations.Decisions;
 /// <param name="LastError">What is wrong at this moment, without values and paths; null when nothing is.</param>
 /// <param name="AuditHead">Where the chained audit ends: the number of its last entry, a colon and its link; null where none was heard
 /// of.</param>
+/// <param name="AuditWrong">What was found wrong with it last; null where nothing was.</param>
 internal sealed record DecisionStatus(long Heard, DateTimeOffset? HeardAt, int Untold, DateTimeOffset? LackedAt, string? LastError,
-    string? AuditHead);
+    string? AuditHead, string? AuditWrong);

@@ -9,6 +9,7 @@ namespace Shadowing.Operations.Decisions;
 internal sealed class ForgetDecision(ExperimentEpochs epochs, EvidenceMemory memory) : IDecisionKind
 {
     private const string OfForgetting = "forget:";
+    private const long Most = 1L << 53;
 
     /// <inheritdoc/>
     public string Prefix => OfForgetting;
@@ -35,7 +36,9 @@ internal sealed class ForgetDecision(ExperimentEpochs epochs, EvidenceMemory mem
     {
         try
         {
-            return value is null ? null : JsonSerializer.Deserialize(value, DecisionJsonContext.Cells.Forgetting);
+            // One that is out of all bounds nobody here has written, and nothing could come after it.
+            var word = value is null ? null : JsonSerializer.Deserialize(value, DecisionJsonContext.Cells.Forgetting);
+            return word is { Epoch: >= 0 and < Most } ? word : null;
         }
         catch (JsonException)
         {

@@ -41,7 +41,7 @@ internal sealed class ReleaseDecision(AccountBook book) : IDecisionKind
     {
         if (Read(value) is { } word)
         {
-            book.Experiment(word.Experiment).Evidence.Announce(word.Version, word.At);
+            book.Experiment(word.Experiment).Evidence.Announce(word.Version, word.Instead, word.At);
         }
 
         return true;

@@ -22,8 +22,9 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
 
     // A stop waits for the look before it, so none may hang for long.
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(4);
-    private readonly ICellStore? _cells;
+    private readonly ISharedStore? _cells;
     private readonly AuditChain _chain;
+    private readonly AuditWatch _watch;
     private readonly IReadOnlyList<IDecisionKind> _kinds;
     private readonly ExperimentStops _stops;
     private readonly ExperimentRegistry _registry;
@@ -51,10 +52,11 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
     private Task? _queued;
     private ITimer? _timer;
 
-    public SharedDecisions(IShadowStore store, IEnumerable<IDecisionKind> kinds, AuditChain chain, ExperimentStops stops,
-        ExperimentRegistry registry, FaultLog faults, ILogger<SharedDecisions> logger, TimeProvider time, TaskScheduler thread)
+    public SharedDecisions(IShadowStore store, IEnumerable<IDecisionKind> kinds, AuditChain chain, AuditWatch watch,
+        ExperimentStops stops, ExperimentRegistry registry, FaultLog faults, ILogger<SharedDecisions> logger, TimeProvider time,
+        TaskScheduler thread)
     {
-        (_cells, _chain) = (store as ISharedStore, chain);
+        (_cells, _chain, _watch) = (store as ISharedStore, chain, watch);
         (_kinds, _stops, _registry, _faults, _logger, _time, _thread) = ([.. kinds], stops, registry, faults, logger, time, thread);
     }
 
@@ -69,8 +71,7 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
             lock (_gate)
             {
                 return IsOn
-                    ? new DecisionStatus(_stops.Heard, _heardAt, _untold.Count, _lackedAt, _lastError,
-                        AuditChain.Head(_reading?.AuditNumber ?? 0, _reading?.AuditLink))
+                    ? new DecisionStatus(_stops.Heard, _heardAt, _untold.Count, _lackedAt, _lastError, _watch.Head, _watch.Wrong)
                     : null;
             }
         }
@@ -414,13 +415,15 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
 
     private async Task HearAsync(CancellationToken cancellation)
     {
-        if (Hear(await _cells!.ReadCellsAsync(_mustCompare ? null : _reading?.Change, cancellation)))
+        var reading = await _cells!.ReadCellsAsync(_mustCompare ? null : _reading?.Change, cancellation);
+        if (Hear(reading))
         {
             _registry.Refresh();
         }
 
         // Only what calls are sampled by has been heard: others count on it.
         _stops.Heard = _reading!.Version;
+        await _watch.SeeAsync(_cells, reading, cancellation);
     }
 
     private async Task TellUntoldAsync(CancellationToken cancellation)
@@ -445,14 +448,36 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
                 _untold.Remove(change);
                 if (cell is not null)
                 {
+                    // Anew: what was heard while this was untold was not done here.
+                    _known.Remove(change.Name);
                     Learn(cell);
                 }
             }
         }
     }
 
-    private Task<Cell?> ChangeAsync(CellChange change, CancellationToken cancellation) => _cells!.ChangeCellAsync(
-        change with { Link = (number, before) => _chain.Link(number, before, change.Audit) }, cancellation);
+    private async Task<Cell?> ChangeAsync(CellChange change, CancellationToken cancellation)
+    {
+        var (key, made) = (_chain.Key(), ((long Number, string Link)?)null);
+        var entry = change.Audit with { Decides = AuditChain.Decides(change.Name, change.Value) };
+        var cell = await _cells!.ChangeCellAsync(
+            change with
+            {
+                Audit = entry,
+                Link = (number, before) =>
+                {
+                    var link = key.Link(number, before, entry);
+                    made = (number, link);
+                    return link;
+                },
+            }, cancellation);
+        if (made is { } end)
+        {
+            _watch.Made(end.Number, end.Link);
+        }
+
+        return cell;
+    }
 
     // Whether anything is otherwise now.
     private bool Hear(CellReading reading)
@@ -468,10 +493,6 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
                     Learn(cell);
                 }
 
-                if (AuditChain.Head(reading.AuditNumber, reading.AuditLink) is { } head && reading.AuditLink != _reading?.AuditLink)
-                {
-                    Try(() => Log.AuditHead(_logger, head));
-                }
             }
 
             (_reading, _mustCompare, _heardAt) = (reading, false, _time.GetUtcNow());
@@ -600,11 +621,6 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
             "The store lacks {Count} decisions that it had acknowledged: it was restored, or failed over to a copy that lacked them. What was stopped stays so, what was forgotten too, and both are said again.",
             EventName = nameof(Lacked))]
         internal static partial void Lacked(ILogger logger, int count);
-
-        [LoggerMessage(20003, LogLevel.Information,
-            "The audit of what is decided ends with {Head}. Kept where nobody can change it, it shows later whether the audit was: audit/verify?seen= takes it.",
-            EventName = nameof(AuditHead))]
-        internal static partial void AuditHead(ILogger logger, string head);
 
         [LoggerMessage(20002, LogLevel.Warning,
             "What was decided elsewhere cannot be heard, or what was decided here cannot be told: {Error} What holds here goes on; it is tried again each second.",

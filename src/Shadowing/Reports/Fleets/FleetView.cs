@@ -235,13 +235,9 @@ internal sealed class FleetView(IShadowStore store, AccountBook own, ShadowRepor
         foreach (var experiment in own.Experiments)
         {
             book.Experiment(experiment.Name).Borrow(experiment);
-
-            // What was announced is awaited until a build begins to answer: one that began since goes before it.
-            var evidence = book.Experiment(experiment.Name).Evidence;
-            if (experiment.Evidence.Announced is { } version && book.Scope.Of == EvidenceScope.Fleet
-                && !(evidence.NewestSince >= experiment.Evidence.AnnouncedOn))
+            if (book.Scope.Of == EvidenceScope.Fleet)
             {
-                evidence.Announce(version);
+                book.Experiment(experiment.Name).Evidence.Await(experiment.Evidence);
             }
         }
     }
