@@ -62,6 +62,11 @@ internal static class FleetQuestions
     /// <summary>Tells whether an account adds up.</summary>
     public static bool AddsUp(JsonElement account) => account.GetProperty("addsUp").GetBoolean();
 
+    /// <summary>Gets how many calls of an account were dropped or could not be compared.</summary>
+    public static long NotCompared(JsonElement account) =>
+        account.GetProperty("dropped").EnumerateObject().Concat(account.GetProperty("notComparable").EnumerateObject())
+            .Sum(static reason => reason.Value.GetInt64());
+
     /// <summary>Gets how many calls of an account show nothing of the candidate. The other ones are the verdict's, also where its process
     /// stood still amid the run or the judging of them: such a call may be lost for what the candidate did.</summary>
     public static long Lacking(JsonElement account) =>
