@@ -27,7 +27,7 @@ internal sealed class CellWriting(string schema, BatchWriting audit)
             head = statements.Ask($"SELECT version, audit_number, audit_link FROM {schema}.head FOR UPDATE", End);
 
             // Statements of their own behind it: what they see is what was there when the row was free.
-            last = statements.Ask($"SELECT 0::bigint, number, link FROM {schema}.audit ORDER BY number DESC LIMIT 1", End);
+            last = statements.Ask(FirstFree(), End);
             cell = statements.Ask($"SELECT {Columns} FROM {schema}.cell WHERE name = $1", Make, Statements.Plain(StoreText.Key(change.Name)));
             isMade = statements.Ask(
                 $"SELECT EXISTS (SELECT FROM {schema}.audit_entry WHERE id = $1) OR EXISTS (SELECT FROM {schema}.audit WHERE id = $1)",
@@ -42,8 +42,7 @@ internal sealed class CellWriting(string schema, BatchWriting audit)
             return present;
         }
 
-        // Whatever somebody has put behind the end, a stop gets through.
-        var end = last is [var row] && row.Number > head[0].Number ? row : head[0];
+        var end = last is [var row] ? row : (Version: 0, Number: 0, Link: null);
         var entry = change.Audit with { Number = end.Number + 1, Link = change.Link?.Invoke(end.Number + 1, end.Link) };
         var made = new Cell { Name = change.Name, Version = head[0].Version + 1, Value = change.Value, Change = change.Audit.Id };
         await using var writes = new Statements(connection, transaction);
@@ -61,6 +60,21 @@ internal sealed class CellWriting(string schema, BatchWriting audit)
         await writes.RunAsync(cancellation).ConfigureAwait(false);
         return made;
     }
+
+    // Whatever somebody has put behind the end, or says that the end is, a stop gets through: it goes behind the first entry from the end
+    // on that has none behind it.
+    private string FirstFree() =>
+        $"""
+        SELECT 0::bigint, number, link FROM (
+            SELECT audit_number AS number, audit_link AS link FROM {schema}.head
+            UNION ALL
+            SELECT a.number, a.link FROM {schema}.audit a, {schema}.head h
+            WHERE a.number > h.audit_number OR h.audit_number = {long.MaxValue}
+        ) ends
+        WHERE number < {long.MaxValue}
+            AND NOT EXISTS (SELECT FROM {schema}.audit n WHERE n.number = ends.number + (ends.number < {long.MaxValue})::int)
+        ORDER BY number LIMIT 1
+        """;
 
     private static (long Version, long Number, string? Link) End(NpgsqlDataReader row) =>
         (row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : StoreReading.Text(row, 2));

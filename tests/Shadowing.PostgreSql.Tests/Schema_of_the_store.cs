@@ -173,6 +173,28 @@ public sealed class Schema_of_the_store(PostgreSqlServer server)
         }
     }
 
+    [Theory]
+    [InlineData("INSERT INTO {0}.audit (number, id, at, by, action, experiment, reason) VALUES (9223372036854775807, 'x', 0, '', '', '', '')")]
+    [InlineData("INSERT INTO {0}.audit (number, id, at, by, action, experiment, reason) VALUES (2, 'x', 0, '', '', '', ''), (3, 'y', 0, '', '', '', '')")]
+    [InlineData("DELETE FROM {0}.audit")]
+    [InlineData("UPDATE {0}.head SET audit_number = 9223372036854775807")]
+    public async Task Whatever_somebody_does_to_the_audit_nobody_is_kept_from_deciding(string statement)
+    {
+        await using var store = PostgreSqlServer.Open(server.Direct, _schema);
+        await store.ChangeCellAsync(Change("one"), default);
+        await server.ExecuteAsync(string.Format(CultureInfo.InvariantCulture, statement, _schema));
+        foreach (var id in (string[])["two", "three"])
+        {
+            Assert.Equal(id, (await store.ChangeCellAsync(Change(id), default))!.Change);
+        }
+
+        Assert.Equal(3, (await store.ReadCellsAsync(null, default)).Version);
+        var entries = await store.ReadAuditChainAsync(long.MinValue, 9, default);
+        Assert.Equal(["two", "three"], entries.Select(static entry => entry.Id).Where(static id => id is "two" or "three"));
+
+        static CellChange Change(string id) => new() { Name = "c", Value = id, Audit = Rows.Audit(id), Link = static (_, _) => "link" };
+    }
+
     [Fact]
     public async Task A_schema_that_is_there_needs_no_right_to_create_one()
     {

@@ -32,6 +32,9 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
     /// <summary>Gets or sets what keeps runs from writing; null lets them.</summary>
     public Exception? RefusesRuns { get; set; }
 
+    /// <summary>Gets or sets the instance that cannot write; null where all can.</summary>
+    public string? CutOff { get; set; }
+
     /// <inheritdoc/>
     public string Description => "a model in memory";
 
@@ -50,6 +53,12 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
 
     /// <summary>Gets or sets what a reading of cells fails with; null where it does not.</summary>
     public Exception? HidesCells { get; set; }
+
+    /// <summary>Gets or sets what a reading of the chained audit fails with; null where it does not.</summary>
+    public Exception? HidesAudit { get; set; }
+
+    /// <summary>Gets how often the chained audit was asked for.</summary>
+    public int AuditReads { get; private set; }
 
     /// <summary>Gets how often everything was read.</summary>
     public int Loads { get; private set; }
@@ -149,9 +158,14 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
     public List<AuditEntry> AuditChain => _chain;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<AuditEntry>> ReadAuditChainAsync(long after, int take, CancellationToken cancellation) =>
-        Alone<IReadOnlyList<AuditEntry>>(
-            () => [.. _chain.Where(entry => entry.Number > after).OrderBy(static entry => entry.Number).Take(take)], cancellation);
+    public Task<IReadOnlyList<AuditEntry>> ReadAuditChainAsync(long after, int take, CancellationToken cancellation) => Alone(
+        () =>
+        {
+            AuditReads++;
+            IEnumerable<AuditEntry> entries = _chain.Where(entry => entry.Number > after).OrderBy(static entry => entry.Number);
+            return HidesAudit is { } failure ? throw failure : (IReadOnlyList<AuditEntry>)[.. entries.Take(take)];
+        },
+        cancellation);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(int skip, int take, CancellationToken cancellation) =>
@@ -161,7 +175,11 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
 
     /// <inheritdoc/>
     public Task<RunReceipt> WriteRunAsync(RunBatch batch, CancellationToken cancellation) =>
-        Alone(() => RefusesRuns is { } refused ? throw refused : WriteRun(batch), cancellation);
+        Alone(
+            () => RefusesRuns is { } refused ? throw refused
+                : batch.Instance == CutOff ? throw new ShadowStoreException("It is out of reach.")
+                : WriteRun(batch),
+            cancellation);
 
     /// <inheritdoc/>
     public Task<FoldTurn?> TakeTurnAsync(FoldQuestion question, CancellationToken cancellation) =>

@@ -65,7 +65,8 @@ internal sealed partial class ExperimentRegistry(
                 throw new InvalidShadowingException(errors);
             }
 
-            _started = true;
+            Shared = shared;
+            Volatile.Write(ref _started, true);
             Swap(shared, experiments, catalog);
             Say(SayKilled);
             Say(SayMerged);

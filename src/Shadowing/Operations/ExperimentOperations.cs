@@ -32,7 +32,7 @@ internal sealed class ExperimentOperations(AccountBook book, AnnotationLog annot
         // At once, whatever the store does: stopping waits for nothing.
         decisions.Say(change);
         Note(stop, change.Audit);
-        reach.Watch(experiment);
+        reach.Watch(change);
         return decisions.TellAsync(change, cancellation);
     }
 

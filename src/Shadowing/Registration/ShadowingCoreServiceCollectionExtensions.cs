@@ -118,7 +118,7 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddSingleton<HistoryRecorder>();
         services.AddSingleton<AuditChain>();
         services.AddSingleton<AuditVerifier>();
-        services.AddSingleton<AuditWatch>();
+        services.AddTimed<AuditWatch>();
         services.AddSingleton<EvidenceMemory>();
         services.AddTimed<StopReach>();
         services.AddSingleton<ExperimentEpochs>();

@@ -69,6 +69,21 @@ internal sealed class FleetApps : IAsyncDisposable
         _time.Shift(TimeSpan.FromSeconds(3));
     }
 
+    /// <summary>Cuts an instance off, until the others take it for dead.</summary>
+    public async Task CutOffAsync(string name)
+    {
+        _store.CutOff = name;
+        while (!(await _store.ReadFleetAsync(0, default)).Runs.Single(run => run.Instance == name).IsFolded)
+        {
+            // Not at once: whoever has not looked for long himself gives the others time.
+            _time.Shift(TimeSpan.FromSeconds(10));
+            foreach (var app in _apps)
+            {
+                await app.App.Services.GetRequiredService<StoreWriter>().FlushAsync(default);
+            }
+        }
+    }
+
     /// <summary>Ends an instance as it should end.</summary>
     public async Task StopAsync(int place)
     {

@@ -310,6 +310,25 @@ public sealed class Stops_that_hold_everywhere
         Assert.Contains("The stop of prices holds on this instance only", page.GetProperty("title").GetString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_stop_that_was_said_twice_pages_once_and_names_who_was_taken_for_dead_lately()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var fleet = await FleetApps.StartAsync();
+        await fleet.AddAsync("east", settings: [("Alerts:Webhook", receiver.Address.ToString())]);
+        await fleet.AddAsync("west");
+        await fleet.FoldAsync();
+
+        await fleet.CutOffAsync("west");
+        Assert.Equal(HttpStatusCode.OK, await SayAsync(fleet.All[0], "stop"));
+        Assert.Equal(HttpStatusCode.OK, await SayAsync(fleet.All[0], "stop"));
+        var reason = Assert.Single((await receiver.NextAsync()).GetProperty("reasons").EnumerateArray()).GetProperty("text").GetString();
+        Assert.StartsWith("The stop of prices has not reached 1 instance within 5 seconds, where calls may still be sampled: west (not seen for ",
+            reason, StringComparison.Ordinal);
+        Assert.EndsWith(" s, taken for dead).", reason, StringComparison.Ordinal);
+        Assert.Equal(0, receiver.Waiting);
+    }
+
     private static CellChange Word(string experiment, bool isStopped)
     {
         var word = new StoredStop(experiment, isStopped, "eve", "elsewhere", DateTimeOffset.UnixEpoch);

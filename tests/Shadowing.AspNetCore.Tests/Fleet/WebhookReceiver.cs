@@ -14,6 +14,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 
     public Uri Address => new(_app.Address, "/hook");
 
+    public int Waiting => _received.Reader.Count;
+
     public static async Task<WebhookReceiver> StartAsync()
     {
         var receiver = new WebhookReceiver();

@@ -29,6 +29,9 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
     private long _announcedAt;
     private bool _hasAnnouncedAnswered;
     private string? _announcedInstead;
+
+    // Announced before that, and not known to have answered by then.
+    private string? _announcedEarlier;
     private DateTimeOffset? _announcedOn;
     private long? _lastReleased;
     private long _version;
@@ -73,16 +76,19 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
     public void Await(ExperimentEvidence other)
     {
         (string? Version, string? Instead, DateTimeOffset? On) word;
+        string? earlier;
         lock (other._gate)
         {
-            word = (other._announced, other._announcedInstead, other._announcedOn);
+            (word, earlier) = ((other._announced, other._announcedInstead, other._announcedOn), other._announcedEarlier);
         }
 
         bool isOver;
         lock (_gate)
         {
-            isOver = _runs.Exists(seen => seen.Run.Since >= word.On && !IsSame(seen.Run.Key.CandidateVersion, word.Instead)
-                && !IsSame(seen.Run.Key.CandidateVersion, word.Version));
+            // Of its very first start: one that has answered before is no newer one.
+            isOver = _runs.Exists(seen => seen.Run.Since >= word.On && seen.Run.Start.Number == 1
+                && seen.Run.Key.CandidateVersion is { } build
+                && !IsSame(build, word.Instead) && !IsSame(build, earlier) && !IsSame(build, word.Version));
         }
 
         if (word.Version is { } version && !isOver)
@@ -178,13 +184,20 @@ internal sealed class ExperimentEvidence(string experiment, TimeProvider time, F
     {
         lock (_gate)
         {
-            if (string.Equals(_announced ?? _present?.Key.CandidateVersion, version, StringComparison.Ordinal))
+            if (IsSame(_announced, version))
+            {
+                // What an earlier life has left says neither; and whoever says it once more knows better what is there.
+                (_announcedInstead, _announcedOn) = (_announcedInstead ?? instead, _announcedOn > on ? _announcedOn : on ?? _announcedOn);
+                return false;
+            }
+
+            if (_announced is null && IsSame(_present?.Key.CandidateVersion, version))
             {
                 return false;
             }
 
+            (_announcedInstead, _announcedOn, _announcedEarlier) = (instead, on, _announced);
             (_announced, _announcedAt, _hasAnnouncedAnswered, _isChanged) = (version, time.GetTimestamp(), false, true);
-            (_announcedInstead, _announcedOn) = (instead, on);
             return true;
         }
     }

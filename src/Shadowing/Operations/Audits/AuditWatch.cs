@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Shadowing.Storage;
 using Shadowing.Storage.Cells;
 using Shadowing.Storage.Shared;
 using Shadowing.Telemetry;
@@ -7,11 +8,19 @@ namespace Shadowing.Operations.Audits;
 
 /// <summary>Remembers where the audit ended when it was last seen here, writes that where the database has no hand in it, and says so where
 /// the store has gone back behind it.</summary>
-internal sealed partial class AuditWatch(FaultLog faults, ILogger<AuditWatch> logger)
+/// <remarks>It looks beside those who hear what is decided: neither a stop nor a number waits for it, and where the store does not answer
+/// it looks again the next time.</remarks>
+internal sealed partial class AuditWatch(FaultLog faults, ILogger<AuditWatch> logger, TimeProvider time)
 {
+    // Made here between two looks, each of which must still be there.
+    private const int MostSeen = 64;
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(10);
     private readonly Lock _gate = new();
-    private (long Number, string? Link) _seen;
+
+    // The last is the end; those before it are still to be looked for.
+    private readonly List<(long Number, string? Link)> _seen = [];
     private volatile string? _wrong;
+    private int _isLooking;
 
     /// <summary>Gets where it ended when it was last seen; null where it never was.</summary>
     public string? Head
@@ -20,7 +29,7 @@ internal sealed partial class AuditWatch(FaultLog faults, ILogger<AuditWatch> lo
         {
             lock (_gate)
             {
-                return AuditChain.Head(_seen.Number, _seen.Link);
+                return _seen is [.., var end] ? AuditChain.Head(end.Number, end.Link) : null;
             }
         }
     }
@@ -29,52 +38,104 @@ internal sealed partial class AuditWatch(FaultLog faults, ILogger<AuditWatch> lo
     public string? Wrong => _wrong;
 
     /// <summary>Takes in an entry that was made here: what the store says of it is not asked.</summary>
-    public void Made(long number, string link)
+    /// <param name="number">Its number.</param>
+    /// <param name="before">The link before it, which it was chained to.</param>
+    /// <param name="link">Its link.</param>
+    public void Made(long number, string? before, string link)
     {
         lock (_gate)
         {
-            _seen = (number, link);
+            if (_seen is [.., var end] && end == (number - 1, before))
+            {
+                _seen[^1] = (number, link);
+            }
+            else
+            {
+                // Others have made some between, or what was seen is gone.
+                _seen.Add((number, link));
+            }
+
+            if (_seen.Count > MostSeen)
+            {
+                _seen.RemoveAt(0);
+            }
         }
 
         Try(() => Log.Ends(logger, AuditChain.Head(number, link)!));
     }
 
-    /// <summary>Takes in what the store says where it ends.</summary>
-    public async Task SeeAsync(ISharedStore store, CellReading reading, CancellationToken cancellation)
+    /// <summary>Takes in what the store says where it ends: looks, later, whether what was seen is still there.</summary>
+    public void See(ISharedStore store, CellReading reading)
     {
-        (long Number, string? Link) seen;
+        var end = (reading.AuditNumber, reading.AuditLink);
         lock (_gate)
         {
-            seen = _seen;
-        }
-
-        var now = (reading.AuditNumber, reading.AuditLink);
-        if (now == seen)
-        {
-            return;
-        }
-
-        // The entry that was seen must still be there, wherever the end is by now.
-        var kept = seen.Number == 0 || (reading.AuditNumber > seen.Number
-            && await store.ReadAuditChainAsync(seen.Number - 1, 1, cancellation) is [var entry]
-            && entry.Number == seen.Number && entry.Link == seen.Link);
-        if (!kept)
-        {
-            _wrong = $"The audit ended with {AuditChain.Head(seen.Number, seen.Link)}, and that is not there any more: entries were altered or cut off, or the store was restored. It ends with {AuditChain.Head(now.AuditNumber, now.AuditLink) ?? "nothing"}.";
-            Try(() => Log.GoneBack(logger, _wrong));
-        }
-
-        lock (_gate)
-        {
-            if (_seen != seen)
+            if ((_seen.Count == 0 ? end.AuditNumber == 0 : _seen.Count == 1 && _seen[0] == end) || _isLooking != 0)
             {
-                return;   // an entry was made here meanwhile
+                return;
             }
 
-            _seen = now;
+            _isLooking = 1;
         }
 
-        if (AuditChain.Head(now.AuditNumber, now.AuditLink) is { } head)
+        using (ExecutionContext.IsFlowSuppressed() ? (AsyncFlowControl?)null : ExecutionContext.SuppressFlow())
+        {
+            _ = Task.Run(() => LookAsync(store, end), CancellationToken.None);
+        }
+    }
+
+    private async Task LookAsync(ISharedStore store, (long Number, string? Link) end)
+    {
+        try
+        {
+            using var deadline = new CancellationTokenSource(s_deadline, time);
+            await LookAsync(store, end, deadline.Token).WaitAsync(s_deadline, time, CancellationToken.None);
+        }
+        catch (Exception failure) when (failure is ShadowStoreException or OperationCanceledException or TimeoutException)
+        {
+            // Health says so by itself; what was seen is still to be looked for.
+        }
+        catch (Exception fault)
+        {
+            faults.Caught("the look at the audit", fault);
+        }
+        finally
+        {
+            Volatile.Write(ref _isLooking, 0);
+        }
+    }
+
+    private async Task LookAsync(ISharedStore store, (long Number, string? Link) end, CancellationToken cancellation)
+    {
+        List<(long Number, string? Link)> seen;
+        lock (_gate)
+        {
+            seen = [.. _seen];
+        }
+
+        foreach (var place in seen.Where(place => place.Number > 0 && place != end))
+        {
+            // It must still be there, wherever the end is by now.
+            if (await store.ReadAuditChainAsync(place.Number - 1, 1, cancellation) is not [var entry]
+                || (entry.Number ?? 0, entry.Link) != place)
+            {
+                _wrong = $"The audit ended with {AuditChain.Head(place.Number, place.Link)}, and that is not there any more: entries were altered or cut off, or the store was restored. It ends with {AuditChain.Head(end.Number, end.Link) ?? "nothing"}.";
+                Try(() => Log.GoneBack(logger, _wrong));
+                break;
+            }
+        }
+
+        lock (_gate)
+        {
+            // What was made here meanwhile is looked for the next time.
+            _seen.RemoveAll(seen.Contains);
+            if (_seen.Count == 0 || _seen[^1].Number < end.Number)
+            {
+                _seen.Add(end);
+            }
+        }
+
+        if (AuditChain.Head(end.Number, end.Link) is { } head)
         {
             Try(() => Log.Ends(logger, head));
         }

@@ -28,8 +28,11 @@ internal sealed class ForgetDecision(ExperimentEpochs epochs, EvidenceMemory mem
     /// <param name="present">What the cell says; null where there is none.</param>
     /// <remarks>Where a store has lost what it said, two may begin the same epoch without knowing of each other. Numbers that grow with the
     /// time keep them apart, and yet no clock decides which is later.</remarks>
+    /// <exception cref="ShadowStoreException">Nothing could come after it: nobody here has written it.</exception>
     public static string After(Forgetting word, string? present) =>
-        Value(word with { Epoch = Math.Max(word.At.ToUnixTimeMilliseconds(), (Read(present)?.Epoch ?? 0) + 1) });
+        Math.Max(word.At.ToUnixTimeMilliseconds(), (Read(present)?.Epoch ?? 0) + 1) is var epoch and < Most
+            ? Value(word with { Epoch = epoch })
+            : throw new ShadowStoreException($"The cell {Name(word.Experiment)} says an epoch that none can come after: it was altered.");
 
     /// <summary>Reads what a cell says; null where it is not known how.</summary>
     public static Forgetting? Read(string? value)
@@ -67,7 +70,7 @@ internal sealed class ForgetDecision(ExperimentEpochs epochs, EvidenceMemory mem
     /// <inheritdoc/>
     /// <remarks>Somebody has made it forgotten who did not know of the last time, because the store had lost that.</remarks>
     public string? Over(string subject, string value) =>
-        Read(value) is { } word ? Value(word with { Epoch = epochs.Of(subject) + 1 }) : null;
+        Read(value) is { } word && epochs.Of(subject) + 1 is var epoch and < Most ? Value(word with { Epoch = epoch }) : null;
 
     /// <inheritdoc/>
     /// <remarks>What was forgotten would come back with a copy of the store that is older.</remarks>

@@ -11,11 +11,8 @@ namespace Shadowing.Operations.Decisions;
 
 /// <summary>Tells all who share the store what was decided here, and hears each second what was decided elsewhere. On a thread of its own,
 /// beside the one that writes what was counted: a word that stops does not wait for numbers.</summary>
-/// <remarks>The order of decisions is that of the store, never that of a clock. Here a cell only goes forward; where something was said
-/// here that the store does not have yet, that holds until it has.</remarks>
 internal sealed partial class SharedDecisions : IHostedLifecycleService, IDisposable
 {
-    private const int MostUntold = 1_000;
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(2);
@@ -25,7 +22,7 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
     private readonly ISharedStore? _cells;
     private readonly AuditChain _chain;
     private readonly AuditWatch _watch;
-    private readonly IReadOnlyList<IDecisionKind> _kinds;
+    private readonly HeldDecisions _held;
     private readonly ExperimentStops _stops;
     private readonly ExperimentRegistry _registry;
     private readonly FaultLog _faults;
@@ -34,20 +31,7 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
     private readonly TaskScheduler _thread;
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
-
-    // What was said here and is in no cell yet, in the order in which it was said.
-    private readonly List<CellChange> _untold = [];
-    private readonly Dictionary<string, Cell> _known = new(StringComparer.Ordinal);
-
-    // What holds here, of whatever was done last.
-    private readonly Dictionary<string, string> _held = new(StringComparer.Ordinal);
-    private CellReading? _reading;
-    private DateTimeOffset? _heardAt;
-    private DateTimeOffset? _lackedAt;
     private string? _lastError;
-
-    // Since a change of our own: a store that fails over meanwhile may have lost it, and have the change before it as its newest again.
-    private bool _mustCompare;
     private string? _failure;
     private Task? _queued;
     private ITimer? _timer;
@@ -57,7 +41,8 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
         TaskScheduler thread)
     {
         (_cells, _chain, _watch) = (store as ISharedStore, chain, watch);
-        (_kinds, _stops, _registry, _faults, _logger, _time, _thread) = ([.. kinds], stops, registry, faults, logger, time, thread);
+        (_held, _stops, _registry) = (new HeldDecisions([.. kinds], time), stops, registry);
+        (_faults, _logger, _time, _thread) = (faults, logger, time, thread);
     }
 
     /// <summary>Gets a value indicating whether there are others to tell.</summary>
@@ -68,12 +53,10 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
     {
         get
         {
-            lock (_gate)
-            {
-                return IsOn
-                    ? new DecisionStatus(_stops.Heard, _heardAt, _untold.Count, _lackedAt, _lastError, _watch.Head, _watch.Wrong)
-                    : null;
-            }
+            var (heard, lacked) = _held.Times;
+            return IsOn
+                ? new DecisionStatus(_stops.Heard, heard, _held.Untold, lacked, Volatile.Read(ref _lastError), _watch.Head, _watch.Wrong)
+                : null;
         }
     }
 
@@ -121,17 +104,7 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
     /// <summary>Does here at once what was said here, before whatever anybody else has said; <see cref="TellAsync"/> tells it.</summary>
     public void Say(CellChange change)
     {
-        lock (_gate)
-        {
-            if (IsOn)
-            {
-                DropOneTooMany();
-                _untold.Add(change);
-            }
-
-            Take(change.Name, change.Value);
-        }
-
+        _held.Say(change, isToTell: IsOn);
         _registry.Refresh();
     }
 
@@ -145,14 +118,14 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
         }
 
         await WithinAsync(QueueLook(), cancellation);
-        if (!IsTold(change))
+        if (!_held.IsTold(change))
         {
             // The connection may have been one that had broken since it was used last; the next one is new.
             await WithinAsync(Task.Delay(s_retry, _time, cancellation), cancellation);
             await WithinAsync(QueueLook(), cancellation);
         }
 
-        return IsTold(change);
+        return _held.IsTold(change);
     }
 
     /// <summary>Decides for all what may be decided only by who knows what holds.</summary>
@@ -173,7 +146,7 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
             return null;
         }
 
-        var known = seen is { Length: 0 } ? null : seen ?? Known(change.Name);
+        var known = seen is { Length: 0 } ? null : seen ?? _held.Known(change.Name);
 
         // Of the whole, and until it has ended: whoever has waited in vain is not to find it done much later.
         var deadline = new CancellationTokenSource(s_deadline, _time);
@@ -193,29 +166,11 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
         }
     }
 
-    /// <summary>Gets what holds here; null where nothing was said of it yet.</summary>
-    public HeldDecision? Held(string name)
-    {
-        lock (_gate)
-        {
-            return _held.GetValueOrDefault(name) is { } value
-                ? new HeldDecision(value, Known(name), IsUntold(name) ? null : _known.GetValueOrDefault(name)?.Version ?? 0)
-                : null;
-        }
-    }
+    /// <inheritdoc cref="HeldDecisions.Held"/>
+    public HeldDecision? Held(string name) => _held.Held(name);
 
-    /// <summary>Does here what was read of another place, where there is no cell of it and nothing was said here.</summary>
-    public void TakeOlder(string name, string value)
-    {
-        lock (_gate)
-        {
-            // What holds here was said since.
-            if (!_held.ContainsKey(name))
-            {
-                Take(name, value);
-            }
-        }
-    }
+    /// <inheritdoc cref="HeldDecisions.TakeOlder"/>
+    public void TakeOlder(string name, string value) => _held.TakeOlder(name, value);
 
     private async Task<Cell?> CompareInTimeAsync(CellChange change, string? known, Func<string?, string>? valueAfter,
         CancellationTokenSource deadline)
@@ -234,17 +189,7 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
         {
             await TellUntoldAsync(cancellation);
             await HearAsync(cancellation);
-            Cell? present;
-            lock (_gate)
-            {
-                if (IsUntold(change.Name))
-                {
-                    throw new ShadowStoreException("It had lost what holds here, and gets it again. Try again in a moment.");
-                }
-
-                present = _known.GetValueOrDefault(change.Name);
-            }
-
+            var present = _held.Present(change.Name);
             if (present?.Change == known)
             {
                 change = change with
@@ -254,11 +199,7 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
                 };
                 present = await ChangeAsync(change, cancellation)
                     ?? throw new ShadowStoreException("It has lost what was decided. Try again in a moment.");
-                lock (_gate)
-                {
-                    _mustCompare = true;
-                    Learn(present);
-                }
+                _held.Decided(present);
             }
 
             return present?.Change == change.Audit.Id ? null : present;
@@ -267,41 +208,6 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
         {
             _turn.Release();
             _registry.Refresh();
-        }
-    }
-
-    // The change that made the cell what it is, also where that was said here and is not told yet.
-    private string? Known(string name)
-    {
-        lock (_gate)
-        {
-            return _untold.FindLast(change => change.Name == name)?.Audit.Id ?? _known.GetValueOrDefault(name)?.Change;
-        }
-    }
-
-    private bool IsTold(CellChange change)
-    {
-        lock (_gate)
-        {
-            return !_untold.Contains(change);
-        }
-    }
-
-    private bool IsUntold(string? name)
-    {
-        lock (_gate)
-        {
-            return _untold.Exists(change => name is null || change.Name == name);
-        }
-    }
-
-    private void DropOneTooMany()
-    {
-        if (_untold.Count >= MostUntold)
-        {
-            // What was said of the same thing since goes before it anyway.
-            var place = _untold.FindIndex(change => _untold.FindLast(later => later.Name == change.Name) != change);
-            _untold.RemoveAt(Math.Max(place, 0));
         }
     }
 
@@ -381,13 +287,7 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
     // Where numbers can be written and this cannot, nobody else would say so.
     private void Fares(string? error)
     {
-        string? before;
-        lock (_gate)
-        {
-            (before, _lastError) = (_lastError, error);
-        }
-
-        if (error is not null && error != before)
+        if (Interlocked.Exchange(ref _lastError, error) != error && error is not null)
         {
             Try(() => Log.NotHeard(_logger, error));
         }
@@ -407,7 +307,7 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
 
     private async Task TellAllAsync(CancellationToken cancellation)
     {
-        if (IsUntold(null))
+        if (_held.Untold > 0)
         {
             await WithinAsync(QueueLook(), cancellation);
         }
@@ -415,50 +315,35 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
 
     private async Task HearAsync(CancellationToken cancellation)
     {
-        var reading = await _cells!.ReadCellsAsync(_mustCompare ? null : _reading?.Change, cancellation);
-        if (Hear(reading))
+        var reading = await _cells!.ReadCellsAsync(_held.Newest, cancellation);
+        var (isNews, lost) = _held.Hear(reading);
+        _stops.AreHeard = true;
+        if (lost > 0)
+        {
+            Try(() => Log.Lacked(_logger, lost));
+        }
+
+        if (isNews)
         {
             _registry.Refresh();
         }
 
         // Only what calls are sampled by has been heard: others count on it.
-        _stops.Heard = _reading!.Version;
-        await _watch.SeeAsync(_cells, reading, cancellation);
+        _stops.Heard = reading.Version;
+        _watch.See(_cells, reading);
     }
 
     private async Task TellUntoldAsync(CancellationToken cancellation)
     {
-        while (true)
+        while (_held.FirstUntold is { } change)
         {
-            CellChange? change;
-            lock (_gate)
-            {
-                change = _untold.FirstOrDefault();
-            }
-
-            if (change is null)
-            {
-                return;
-            }
-
-            var cell = await ChangeAsync(change, cancellation);
-            lock (_gate)
-            {
-                _mustCompare = true;
-                _untold.Remove(change);
-                if (cell is not null)
-                {
-                    // Anew: what was heard while this was untold was not done here.
-                    _known.Remove(change.Name);
-                    Learn(cell);
-                }
-            }
+            _held.Told(change, await ChangeAsync(change, cancellation));
         }
     }
 
     private async Task<Cell?> ChangeAsync(CellChange change, CancellationToken cancellation)
     {
-        var (key, made) = (_chain.Key(), ((long Number, string Link)?)null);
+        var (key, made) = (_chain.Key(), ((long Number, string? Before, string Link)?)null);
         var entry = change.Audit with { Decides = AuditChain.Decides(change.Name, change.Value) };
         var cell = await _cells!.ChangeCellAsync(
             change with
@@ -467,130 +352,17 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
                 Link = (number, before) =>
                 {
                     var link = key.Link(number, before, entry);
-                    made = (number, link);
+                    made = (number, before, link);
                     return link;
                 },
             }, cancellation);
         if (made is { } end)
         {
-            _watch.Made(end.Number, end.Link);
+            _watch.Made(end.Number, end.Before, end.Link);
         }
 
         return cell;
     }
-
-    // Whether anything is otherwise now.
-    private bool Hear(CellReading reading)
-    {
-        lock (_gate)
-        {
-            var isNews = _mustCompare || _reading is null || reading.Change != _reading.Change || reading.Store != _reading.Store;
-            if (isNews)
-            {
-                KeepWhatWasLost(reading.Cells);
-                foreach (var cell in reading.Cells)
-                {
-                    Learn(cell);
-                }
-
-            }
-
-            (_reading, _mustCompare, _heardAt) = (reading, false, _time.GetUtcNow());
-            _stops.AreHeard = true;
-            return isNews;
-        }
-    }
-
-    private void Learn(Cell cell)
-    {
-        if (_known.GetValueOrDefault(cell.Name)?.Change == cell.Change)
-        {
-            return;
-        }
-
-        var held = _held.GetValueOrDefault(cell.Name);
-        if (Kind(cell.Name) is { } kind && kind.Over(Subject(kind, cell.Name), cell.Value) is { } over)
-        {
-            TakeForward(cell, held, over);
-        }
-        else if (!IsUntold(cell.Name))
-        {
-            Take(cell.Name, cell.Value);
-        }
-
-        _known[cell.Name] = cell;
-    }
-
-    // What never goes back needs no order to be known: what was lost and is to be said again may be behind what others have said since.
-    private void TakeForward(Cell cell, string? held, string over)
-    {
-        if (Take(cell.Name, cell.Value))
-        {
-            _untold.RemoveAll(change => change.Name == cell.Name);
-        }
-        else if (IsUntold(cell.Name))
-        {
-            _held[cell.Name] = held ?? cell.Value;
-        }
-        else
-        {
-            Take(cell.Name, over);
-            _untold.Add(Again(cell with { Value = over }));
-        }
-    }
-
-    // A store that was restored, or failed over to a copy, lacks what was acknowledged: the safer of it stays so, and is said again. Also
-    // where others have changed the cell since: they did not know.
-    private void KeepWhatWasLost(IReadOnlyList<Cell> cells)
-    {
-        var present = cells.ToDictionary(static cell => cell.Name, StringComparer.Ordinal);
-        var newest = _known.Values.Select(static cell => cell.Version).Append(_reading?.Version ?? 0).Max();
-
-        // Who had such a number before was another change, or this one has come back: from there on nothing is as it was.
-        var parting = cells.Where(cell => cell.Version <= newest && _known.GetValueOrDefault(cell.Name)?.Change != cell.Change)
-            .Select(static cell => cell.Version).DefaultIfEmpty(long.MaxValue).Min();
-        List<Cell> lost = [.. _known.Values.Where(cell => present.GetValueOrDefault(cell.Name) is not { } now
-            || (now.Change != cell.Change && (now.Version <= cell.Version || parting <= cell.Version)))];
-        foreach (var cell in lost)
-        {
-            _known.Remove(cell.Name);
-            if (Kind(cell.Name)?.IsSafer(cell.Value) is true && !IsUntold(cell.Name))
-            {
-                _untold.Add(Again(cell));
-            }
-        }
-
-        if (lost.Count > 0)
-        {
-            _lackedAt = _time.GetUtcNow();
-            Try(() => Log.Lacked(_logger, lost.Count));
-        }
-    }
-
-    // Of the same id at all who say it.
-    private CellChange Again(Cell cell) => new()
-    {
-        Name = cell.Name, Value = cell.Value,
-        Audit = new AuditEntry
-        {
-            Id = $"{cell.Change}:again", At = _time.GetUtcNow(), By = "shadowing", Action = "decided again",
-            Experiment = StopDecision.Read(cell.Value)?.Experiment ?? ForgetDecision.Read(cell.Value)?.Experiment ?? cell.Name,
-            Reason = $"The store had lost {cell.Name}, which was its change {cell.Version}: it was restored, or failed over to a copy that lacked it.",
-        },
-    };
-
-    private bool Take(string name, string value)
-    {
-        _held[name] = value;
-
-        // Of a later version of the library there may be other kinds.
-        return Kind(name) is not { } kind || kind.Take(Subject(kind, name), value);
-    }
-
-    private static string Subject(IDecisionKind kind, string name) => name[kind.Prefix.Length..];
-
-    private IDecisionKind? Kind(string name) =>
-        _kinds.FirstOrDefault(kind => name.StartsWith(kind.Prefix, StringComparison.Ordinal));
 
     private Task<T> OnThreadAsync<T>(Func<Task<T>> ask)
     {
