@@ -266,6 +266,41 @@ public sealed class What_evidence_counts
     }
 
     [Fact]
+    public void The_build_that_another_book_awaits_is_awaited_though_builds_answer_that_it_takes_the_place_of()
+    {
+        var of = new ExperimentEvidence("x", _time);
+        of.Saw("GET /a", CallOutcome.Match, 1, s_key);
+        Saw(CallOutcome.Match);
+        of.Announce("2.0", "1.0", _time.GetUtcNow());
+        of.Announce("3.0", "1.0", _time.GetUtcNow());
+
+        // The one before under other settings, and the one that was announced between: neither is a newer one.
+        Saw(CallOutcome.Match, key: s_key with { SettingsHash = "others" });
+        Saw(CallOutcome.Match, key: s_key with { CandidateVersion = "2.0" });
+        _evidence.Await(of);
+        Assert.Equal("3.0", _evidence.Announced);
+    }
+
+    [Fact]
+    public void Nothing_is_awaited_of_which_a_newer_build_has_taken_the_place_since()
+    {
+        var of = new ExperimentEvidence("x", _time);
+        Saw(CallOutcome.Match);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        of.Announce("2.0", null, _time.GetUtcNow());
+
+        // Who it takes the place of nobody has said; that one has answered before.
+        Saw(CallOutcome.Match, key: s_key with { SettingsHash = "others" });
+        _evidence.Await(of);
+        Assert.Equal("2.0", _evidence.Announced);
+
+        var third = new ExperimentEvidence("x", _time);
+        third.Saw("GET /a", CallOutcome.Match, 1, s_key with { CandidateVersion = "2.1" });
+        third.Await(of);
+        Assert.Null(third.Announced);
+    }
+
+    [Fact]
     public void Each_further_start_of_a_build_is_numbered_and_says_what_has_changed()
     {
         string[] first = ["Timeout: 00:00:02", "Tolerance $.total 0.01"];
