@@ -18,9 +18,11 @@ internal sealed class InstanceStatus(AccountBook book, ExperimentRegistry regist
 
     private long _lookedAt = time.GetTimestamp();
     private long _sampledThen;
-    private TimeSpan _elapsedBefore;
-    private TimeSpan _pace;
     private double _rate;
+    private long _describedAt = time.GetTimestamp();
+
+    // How long it was between the last times that it described itself.
+    private (TimeSpan Last, TimeSpan Before) _intervals;
 
     /// <summary>Gets the instance's name: as configured, else the machine and the process.</summary>
     public string Name => registry.Shared.Instance
@@ -38,14 +40,11 @@ internal sealed class InstanceStatus(AccountBook book, ExperimentRegistry regist
         var (now, before) = (time.GetTimestamp(), _lookedAt);
         var elapsed = time.GetElapsedTime(before, now);
 
-        // Twice at once, as where something is forgotten: the time between says nothing.
+        // Twice at once, as where something is forgotten: the time between says nothing of the rate.
         if (elapsed >= s_shortest)
         {
-            // A slow store makes one interval after the other long. A process that was frozen has had one: whoever waits for it must not
-            // wait three times as long when it is gone next.
-            _pace = elapsed < _elapsedBefore ? elapsed : _elapsedBefore;
             _rate = (account.Sampled - _sampledThen) / elapsed.TotalSeconds;
-            (_lookedAt, _sampledThen, _elapsedBefore) = (now, account.Sampled, elapsed);
+            (_lookedAt, _sampledThen) = (now, account.Sampled);
         }
 
         return new RunContent
@@ -56,12 +55,22 @@ internal sealed class InstanceStatus(AccountBook book, ExperimentRegistry regist
             Version = registry.ApplicationVersion,
             Library = s_library,
             Secret = SecretMark(registry.Shared.Secret),
-            Period = _pace > s_period ? _pace : s_period,
+            Period = Pace(now),
             SampledPerSecond = _rate,
             Dropped = account.Dropped.Values.Sum(),
             Paused = [.. book.Experiments.Where(static experiment => experiment.IsPaused).Select(static experiment => experiment.Name)],
             Decided = stops.Heard,
             Experiments = [.. registry.Current.All.Select(RunLimits.Of)],
         };
+    }
+
+    // A slow store makes one interval after the other long. A process that was frozen has had one, or two where it was frozen again at
+    // once: whoever waits for it must not wait three times as long when it is gone next.
+    private TimeSpan Pace(long now)
+    {
+        var interval = time.GetElapsedTime(_describedAt, now);
+        var shortest = new[] { interval, _intervals.Last, _intervals.Before }.Min();
+        (_describedAt, _intervals) = (now, (interval, _intervals.Last));
+        return shortest > s_period ? shortest : s_period;
     }
 }
