@@ -13,7 +13,7 @@ public static partial class PostgreSqlSchema
     private static readonly string[] s_tables =
     [
         "fleet", "run", "run_row", "run_window", "run_sample", "run_minute", "total_row", "mismatch_group", "sample", "history_minute",
-        "annotation", "audit_entry", "evidence", "stop", "head", "cell",
+        "annotation", "audit_entry", "evidence", "stop", "head", "cell", "alert", "alert_word", "alert_watch",
     ];
 
     private static readonly (int Number, string Text)[] s_scripts = Read();

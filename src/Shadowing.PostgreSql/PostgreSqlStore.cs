@@ -2,6 +2,7 @@ using System.Data;
 using Npgsql;
 using Shadowing.History;
 using Shadowing.Storage;
+using Shadowing.Storage.Alerts;
 using Shadowing.Storage.Cells;
 using Shadowing.Storage.Shared;
 
@@ -10,13 +11,15 @@ namespace Shadowing.PostgreSql;
 /// <summary>Keeps the evidence in PostgreSQL, for all instances together.</summary>
 /// <remarks>
 /// Who writes to the summary holds the row of the turn first, and then those of the runs that it touches, in the order of their ids; a run
-/// holds its own row and nothing else that another one may want; who changes a cell holds the head. So nobody waits crosswise.
+/// holds its own row and nothing else that another one may want; who changes a cell holds the head, and who speaks for all the row of the
+/// word. So nobody waits crosswise.
 /// </remarks>
-internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : ISharedStore, IAsyncDisposable, IDisposable
+internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : ISharedStore, IAlertStore, IAsyncDisposable, IDisposable
 {
     private readonly string _schema = database.Schema;
     private readonly BatchWriting _summary = new(database.Schema);
     private readonly CellWriting _cells = new(database.Schema, new BatchWriting(database.Schema));
+    private readonly AlertWriting _alerts = new(database.Schema);
     private readonly FleetWriting _fleet = new(database.Schema, new BatchWriting(database.Schema));
 
     /// <inheritdoc/>
@@ -38,16 +41,12 @@ internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : ISharedStor
     public Task SaveAsync(StoreBatch batch, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return database.AskAsync(
-            IsolationLevel.ReadCommitted,
-            async (connection, transaction, token) =>
+        return WriteAsync(
+            statements =>
             {
-                await using var statements = new Statements(connection, transaction);
                 LockFleet(statements);
                 _summary.Forget(statements, batch);
                 _summary.Write(statements, batch);
-                await statements.RunAsync(token).ConfigureAwait(false);
-                return true;
             },
             cancellation);
     }
@@ -273,6 +272,47 @@ internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : ISharedStor
     }
 
     /// <inheritdoc/>
+    public Task<bool> PostAlertAsync(StoredAlert alert, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(alert);
+        return database.AskAsync(
+            IsolationLevel.ReadCommitted,
+            (connection, transaction, token) => _alerts.PostAsync(alert, connection, transaction, token),
+            cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task<AlertTurn?> TakeWordAsync(string holder, TimeSpan term, CancellationToken cancellation) => database.AskAsync(
+        IsolationLevel.ReadCommitted,
+        (connection, transaction, token) => _alerts.TakeWordAsync(holder, term, connection, transaction, token),
+        cancellation);
+
+    /// <inheritdoc/>
+    public Task<(bool IsHeld, DueAlert? Due)> NextAlertAsync(long fence, TimeSpan term, CancellationToken cancellation) =>
+        database.AskAsync(
+            IsolationLevel.ReadCommitted,
+            (connection, transaction, token) => _alerts.NextAsync(fence, term, connection, transaction, token),
+            cancellation);
+
+    /// <inheritdoc/>
+    public Task EndAlertAsync(AlertEnd end, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(end);
+        return WriteAsync(statements => _alerts.End(statements, end), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> SaveWatchesAsync(long fence, IReadOnlyList<StoredWatch> watches, IReadOnlyList<StoredAlert> alerts,
+        CancellationToken cancellation) => database.AskAsync(
+        IsolationLevel.ReadCommitted,
+        (connection, transaction, token) => _alerts.SaveAsync(fence, watches, alerts, connection, transaction, token),
+        cancellation);
+
+    /// <inheritdoc/>
+    public Task LeaveWordAsync(long fence, CancellationToken cancellation) =>
+        WriteAsync(statements => _alerts.Leave(statements, fence), cancellation);
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
     /// <inheritdoc/>
@@ -302,6 +342,17 @@ internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : ISharedStor
                     Samples = samples,
                     Minutes = [.. minutes, .. own],
                 };
+        },
+        cancellation);
+
+    private Task<bool> WriteAsync(Action<Statements> add, CancellationToken cancellation) => database.AskAsync(
+        IsolationLevel.ReadCommitted,
+        async (connection, transaction, token) =>
+        {
+            await using var statements = new Statements(connection, transaction);
+            add(statements);
+            await statements.RunAsync(token).ConfigureAwait(false);
+            return true;
         },
         cancellation);
 

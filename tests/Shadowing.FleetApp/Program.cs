@@ -1,7 +1,7 @@
 // One instance of a fleet: tests start several of them, stop them, freeze them and kill them.
 // Arguments: the name of the instance, how to connect to the database, the schema; then "impatient" for one that waits two seconds for a
-// statement, "dies" for one that can be told to die at a step of its store, "plain" for one without the library, and "asks" for one that
-// asks the database for each caller.
+// statement, "webhook=" and an address for one that has somebody to alert, "dies" for one that can be told to die at a step of its store,
+// "plain" for one without the library, and "asks" for one that asks the database for each caller.
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using Shadowing.FleetApp;
@@ -24,6 +24,7 @@ builder.Configuration.AddInMemoryCollection(
     new("Shadowing:Experiments:prices:MaxPerSecond", "1000000"),
     new("Shadowing:Experiments:prices:CandidateVersion", "2.3.1"),
     new("Shadowing:Experiments:prices:Timeout", "00:00:01"),
+    new("Shadowing:Alerts:Webhook", args.FirstOrDefault(static word => word.StartsWith("webhook=", StringComparison.Ordinal))?[8..]),
 ]);
 if (!isPlain)
 {

@@ -1,5 +1,6 @@
 using Shadowing.History;
 using Shadowing.Storage;
+using Shadowing.Storage.Alerts;
 using Shadowing.Storage.Cells;
 using Shadowing.Storage.Shared;
 
@@ -7,11 +8,12 @@ namespace Shadowing.StoreConformance;
 
 /// <summary>What a shared store must do, as plainly as can be said: lists that are searched from end to end, by one caller at a
 /// time.</summary>
-internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
+internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore, IAlertStore
 {
     private readonly Lock _gate = new();
     private readonly StoreModel _summary = new();
     private readonly CellStoreModel _cells = new();
+    private readonly AlertStoreModel _alerts = new(clock);
     private readonly List<AuditEntry> _chain = [];
     private (long Number, string? Link) _head;
     private readonly string _identity = Guid.NewGuid().ToString("N");
@@ -242,6 +244,55 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore
             }
         }
     }
+
+    /// <summary>Gets or sets what alerts fail with; null where they do not.</summary>
+    public Exception? RefusesAlerts { get; set; }
+
+    /// <summary>Gets how often it was written what was told of experiments.</summary>
+    public int WatchesSaved { get; private set; }
+
+    /// <summary>Gets what is to be said and was said.</summary>
+    public IReadOnlyList<AlertStoreModel.Kept> Alerts
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _alerts.All];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> PostAlertAsync(StoredAlert alert, CancellationToken cancellation) =>
+        Said(() => _alerts.Post(alert), cancellation);
+
+    /// <inheritdoc/>
+    public Task<AlertTurn?> TakeWordAsync(string holder, TimeSpan term, CancellationToken cancellation) =>
+        Said(() => _alerts.TakeWord(holder, term), cancellation);
+
+    /// <inheritdoc/>
+    public Task<(bool IsHeld, DueAlert? Due)> NextAlertAsync(long fence, TimeSpan term, CancellationToken cancellation) =>
+        Said(() => _alerts.Next(fence, term), cancellation);
+
+    /// <inheritdoc/>
+    public Task EndAlertAsync(AlertEnd end, CancellationToken cancellation) => Said(() => _alerts.End(end), cancellation);
+
+    /// <inheritdoc/>
+    public Task<bool> SaveWatchesAsync(long fence, IReadOnlyList<StoredWatch> watches, IReadOnlyList<StoredAlert> alerts,
+        CancellationToken cancellation) => Said(
+        () =>
+        {
+            WatchesSaved++;
+            return _alerts.Save(fence, watches, alerts);
+        },
+        cancellation);
+
+    /// <inheritdoc/>
+    public Task LeaveWordAsync(long fence, CancellationToken cancellation) => Said(() => _alerts.Leave(fence), cancellation);
+
+    private Task<T> Said<T>(Func<T> work, CancellationToken cancellation) =>
+        Alone(() => RefusesAlerts is { } failure ? throw failure : work(), cancellation);
 
     // All or nothing: what could fail, fails before anything is changed.
     private static void Check(StoreBatch batch)

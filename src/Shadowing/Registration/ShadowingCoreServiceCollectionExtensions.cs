@@ -14,6 +14,7 @@ using Shadowing.Fleet;
 using Shadowing.Fleet.Calls;
 using Shadowing.Fleet.Runs;
 using Shadowing.Notifications.Alerts;
+using Shadowing.Notifications.Speakers;
 using Shadowing.Notifications.Sinks;
 using Shadowing.Operations;
 using Shadowing.Operations.Audits;
@@ -94,6 +95,10 @@ public static class ShadowingCoreServiceCollectionExtensions
         services.AddHostedService(static provider => provider.GetRequiredService<ShadowPump>());
         services.AddSingleton(Sinks);
         services.AddHostedService(static provider => provider.GetRequiredService<SinkHub>());
+        services.AddSingleton<AlertTally>();
+        services.AddSingleton<IFleetAlerts, FleetAlerts>();
+        services.AddTimed<AlertSpeaker>();
+        services.AddHostedService(static provider => provider.GetRequiredService<AlertSpeaker>());
         services.AddTimed<AlertNotifier>();
         services.AddHostedService(static provider => provider.GetRequiredService<AlertNotifier>());
         services.AddSingleton<CandidateRunner>();

@@ -69,6 +69,9 @@ internal sealed class FleetApps : IAsyncDisposable
         _time.Shift(TimeSpan.FromSeconds(3));
     }
 
+    /// <summary>Lets time pass.</summary>
+    public void Shift(TimeSpan time) => _time.Shift(time);
+
     /// <summary>Cuts an instance off, until the others take it for dead.</summary>
     public async Task CutOffAsync(string name)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
@@ -14,13 +15,19 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 
     public Uri Address => new(_app.Address, "/hook");
 
+    /// <summary>Gets or sets what is answered.</summary>
+    public HttpStatusCode Status { get; set; } = HttpStatusCode.OK;
+
     public int Waiting => _received.Reader.Count;
 
     public static async Task<WebhookReceiver> StartAsync()
     {
         var receiver = new WebhookReceiver();
         receiver._app = await TestApp.StartAsync(_ => { }, app => app.MapPost("/hook", async (HttpContext context) =>
-            receiver._received.Writer.TryWrite(await JsonSerializer.DeserializeAsync<JsonElement>(context.Request.Body))));
+        {
+            receiver._received.Writer.TryWrite(await JsonSerializer.DeserializeAsync<JsonElement>(context.Request.Body));
+            context.Response.StatusCode = (int)receiver.Status;
+        }));
         return receiver;
     }
 

@@ -5,11 +5,12 @@ namespace Shadowing.PostgreSql.Tests.Processes;
 /// <summary>Several processes with one schema of one database.</summary>
 internal sealed class ProcessFleet : IAsyncDisposable
 {
-    private readonly string _schema = PostgreSqlServer.NewSchema();
     private readonly string[] _more;
     private int _names;
 
     private ProcessFleet(string[] more) => _more = more;
+
+    public string Schema { get; } = PostgreSqlServer.NewSchema();
 
     public List<FleetInstance> Instances { get; } = [];
 
@@ -47,5 +48,5 @@ internal sealed class ProcessFleet : IAsyncDisposable
     }
 
     private Task<FleetInstance> NewAsync(string connection) =>
-        FleetInstance.StartAsync(string.Create(CultureInfo.InvariantCulture, $"instance-{++_names}"), connection, _schema, _more);
+        FleetInstance.StartAsync(string.Create(CultureInfo.InvariantCulture, $"instance-{++_names}"), connection, Schema, _more);
 }

@@ -28,6 +28,15 @@ internal sealed record AlertLook
     /// <summary>Gets a value indicating whether the breaker is open.</summary>
     public required bool IsPaused { get; init; }
 
+    /// <summary>Gets where it is, of all that share a store; null where it is about one instance alone.</summary>
+    public string? PausedAt { get; init; }
+
+    /// <summary>Gets the name of the instance that says so.</summary>
+    public string Instance { get; init; } = Environment.MachineName;
+
+    /// <summary>Gets a value indicating whether it is about all that share a store.</summary>
+    public bool IsOfFleet { get; init; }
+
     /// <summary>Gets who cares.</summary>
     public required ContactOptions Contact { get; init; }
 

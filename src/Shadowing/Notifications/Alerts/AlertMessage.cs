@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Shadowing.Storage.Alerts;
+
 namespace Shadowing.Notifications.Alerts;
 
 /// <summary>What is posted: names, counts and sentences, nothing of any call's values.</summary>
@@ -24,8 +27,11 @@ internal sealed record AlertMessage
     /// <summary>When it was written.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The process that says so; others may see something else.</summary>
+    /// <summary>The instance that says so; where it says it of itself alone, others may see something else.</summary>
     public required string Instance { get; init; }
+
+    /// <summary>Whose calls it is about: <c>instance</c>, of the one that says so, or <c>fleet</c>, of all that share a store.</summary>
+    public string Of { get; init; } = "instance";
 
     /// <summary>The experiment; null when it concerns the whole process.</summary>
     public string? Experiment { get; init; }
@@ -68,4 +74,8 @@ internal sealed record AlertMessage
 
     /// <summary>What to do when nobody answers.</summary>
     public string? Escalation { get; init; }
+
+    /// <summary>Makes what is kept of it until whoever speaks for all has delivered it.</summary>
+    public StoredAlert Stored() =>
+        new(Id, Kind == "urgent", JsonSerializer.Serialize(this, AlertJsonContext.Default.AlertMessage));
 }

@@ -2,15 +2,25 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Shadowing.Evidence;
 using Shadowing.Experiments;
+using Shadowing.Storage;
+using Shadowing.Storage.Alerts;
 using Shadowing.Telemetry;
 
 namespace Shadowing.Notifications.Alerts;
 
 /// <summary>Looks at everything each minute, and has alerts delivered when there is something to say; it waits for nobody and nobody waits
 /// for it.</summary>
+/// <remarks>Where there is one that speaks for all, it says what is to be said of experiments, by the evidence of all; from here it only
+/// gets what concerns this process.</remarks>
 internal sealed class AlertNotifier : IHostedService, IDisposable
 {
     private static readonly TimeSpan s_period = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(5);
+
+    // What cannot be handed over by then is said from here. An alert may come twice then, with one id; none gets lost.
+    private static readonly TimeSpan s_urgentPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_lastWord = TimeSpan.FromSeconds(1);
     private readonly AccountBook _book;
     private readonly ExperimentRegistry _registry;
@@ -21,26 +31,31 @@ internal sealed class AlertNotifier : IHostedService, IDisposable
     private readonly AlertOutbox _urgent;
     private readonly Dictionary<string, ExperimentWatch> _watches = new(StringComparer.OrdinalIgnoreCase);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly InstanceWatch _instance = new();
+    private readonly InstanceWatch _instance;
+    private readonly IAlertStore? _speakers;
+    private readonly AlertTally _tally;
     private DateTimeOffset _began;
     private ITimer? _timer;
     private Task _work = Task.CompletedTask;
-    private long _suppressed;
     private int _isLooking;
     private int _isDisposed;
 
-    public AlertNotifier(AccountBook book, ExperimentRegistry registry, FaultLog faults, ShadowMetrics metrics, TimeProvider time,
-        ILogger<AlertNotifier> logger)
+    public AlertNotifier(AccountBook book, ExperimentRegistry registry, FaultLog faults, ShadowMetrics metrics, AlertTally tally,
+        IShadowStore store, TimeProvider time, ILogger<AlertNotifier> logger)
     {
-        (_book, _registry, _faults, _time) = (book, registry, faults, time);
+        (_book, _registry, _faults, _time, _tally, _speakers) = (book, registry, faults, time, tally, store as IAlertStore);
+        _instance = new InstanceWatch(() => registry.Shared.Instance);
         _client = new WebhookClient(time);
-        _digests = new AlertOutbox(_client, () => registry.Shared.Alerts, logger);
-        _urgent = new AlertOutbox(_client, () => registry.Shared.Alerts, logger);
+        _digests = Outbox(s_patience);
+        _urgent = Outbox(s_urgentPatience);
         metrics.ObserveAlerts(() => Read() is var alerts ? (alerts.Sent, alerts.Failed, alerts.Suppressed) : default);
+
+        AlertOutbox Outbox(TimeSpan patience) => new(_client, () => registry.Shared.Alerts, tally,
+            _speakers is null ? null : (message, stopping) => HandOverAsync(message, patience, stopping), logger);
     }
 
     /// <summary>Reads what became of the alerts.</summary>
-    public AlertReport Read() => new(_digests.Sent + _urgent.Sent, _digests.Failed + _urgent.Failed, Volatile.Read(ref _suppressed));
+    public AlertReport Read() => _tally.Read();
 
     /// <summary>Gets how many alerts are under way.</summary>
     public long Waiting => _digests.Waiting + _urgent.Waiting;
@@ -96,7 +111,7 @@ internal sealed class AlertNotifier : IHostedService, IDisposable
         if (_registry.Shared.Alerts is { Webhook: not null } options)
         {
             var contacts = _registry.Current.All.Select(static experiment => experiment.Contact).ToList();
-            _urgent.Post(InstanceWatch.Page(reason, contacts, options, _time.GetUtcNow()), static () => { });
+            _urgent.Post(_instance.Page(reason, contacts, options, _time.GetUtcNow()), static () => { });
         }
     }
 
@@ -136,6 +151,14 @@ internal sealed class AlertNotifier : IHostedService, IDisposable
             _instance.UrgentDidNotArrive);
         Post(_digests, _instance.LookForRejection(_registry.Rejection is not null, contacts, options, now, out var digestWaits),
             digestWaits, _instance.DigestDidNotArrive);
+        if (_speakers is null)
+        {
+            LookAtExperiments(experiments, options, now);
+        }
+    }
+
+    private void LookAtExperiments(IReadOnlyCollection<Experiment> experiments, AlertOptions options, DateTimeOffset now)
+    {
         foreach (var gone in _watches.Keys.Where(name => _registry.Current.Find(name) is null).ToList())
         {
             _watches.Remove(gone);
@@ -144,6 +167,7 @@ internal sealed class AlertNotifier : IHostedService, IDisposable
         foreach (var experiment in experiments)
         {
             var look = AlertLook.Of(_book.Experiment(experiment.Name), experiment, now);
+            look = _registry.Shared.Instance is { } name ? look with { Instance = name } : look;
             if (!_watches.TryGetValue(experiment.Name, out var watch))
             {
                 _watches.Add(experiment.Name, watch = new ExperimentWatch(_began));
@@ -161,7 +185,50 @@ internal sealed class AlertNotifier : IHostedService, IDisposable
         }
         else if (waits)
         {
-            Interlocked.Increment(ref _suppressed);
+            _tally.Suppressed();
+        }
+    }
+
+    private async Task<bool> HandOverAsync(AlertMessage message, TimeSpan patience, CancellationToken stopping)
+    {
+        var (alert, began) = (message.Stored(), _time.GetTimestamp());
+        try
+        {
+            while (patience - _time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
+            {
+                if (await IsTakenAsync(alert, left < s_answer ? left : s_answer, stopping) is { } isTaken)
+                {
+                    return isTaken;
+                }
+
+                await Task.Delay(s_retry, _time, stopping);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host ends.
+        }
+
+        return false;
+    }
+
+    // Null where nobody knows.
+    private async Task<bool?> IsTakenAsync(StoredAlert alert, TimeSpan most, CancellationToken stopping)
+    {
+        try
+        {
+            using var deadline = new CancellationTokenSource(most, _time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
+            return await _speakers!.PostAlertAsync(alert, either.Token).WaitAsync(most, _time, stopping);
+        }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            if (failure is not (ShadowStoreException or OperationCanceledException or TimeoutException))
+            {
+                _faults.Caught("a store of alerts", failure);
+            }
+
+            return null;
         }
     }
 

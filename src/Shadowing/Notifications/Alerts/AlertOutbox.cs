@@ -6,7 +6,14 @@ namespace Shadowing.Notifications.Alerts;
 
 /// <summary>Delivers alerts one after the other, and counts them; there are two, so that an urgent one never waits behind a digest that is
 /// tried again.</summary>
-internal sealed partial class AlertOutbox(WebhookClient client, Func<AlertOptions> options, ILogger logger)
+/// <param name="client">Who posts.</param>
+/// <param name="options">The settings of now.</param>
+/// <param name="tally">Who counts.</param>
+/// <param name="handOver">Hands one over to whoever speaks for all; false where it is to be delivered here. Null where nobody speaks for
+/// all.</param>
+/// <param name="logger">The log.</param>
+internal sealed partial class AlertOutbox(WebhookClient client, Func<AlertOptions> options, AlertTally tally,
+    Func<AlertMessage, CancellationToken, Task<bool>>? handOver, ILogger logger)
 {
     /// <summary>How many alerts wait.</summary>
     public const int MostWaiting = 64;
@@ -19,17 +26,10 @@ internal sealed partial class AlertOutbox(WebhookClient client, Func<AlertOption
         });
 
     private long _posted;
-    private long _sent;
-    private long _failed;
+    private long _ended;
 
-    /// <summary>Gets how many alerts the receiver took.</summary>
-    public long Sent => Volatile.Read(ref _sent);
-
-    /// <summary>Gets how many it did not take.</summary>
-    public long Failed => Volatile.Read(ref _failed);
-
-    /// <summary>Gets how many are under way.</summary>
-    public long Waiting => Volatile.Read(ref _posted) - Sent - Failed;
+    /// <summary>Gets how many alerts are under way.</summary>
+    public long Waiting => Volatile.Read(ref _posted) - Volatile.Read(ref _ended);
 
     /// <summary>Takes an alert.</summary>
     /// <param name="message">The alert.</param>
@@ -64,16 +64,22 @@ internal sealed partial class AlertOutbox(WebhookClient client, Func<AlertOption
         {
             // As it is set now: it may have been mended since the alert was written.
             var present = options();
-            var failure = present.Webhook is null
-                ? "there is no webhook any more"
-                : await client.SendAsync(message, present.Webhook, present.Secret, stopping);
-            if (failure is null)
+            if (present.Webhook is null)
             {
-                Interlocked.Increment(ref _sent);
+                Failure(didNotArrive, "there is no webhook any more");
+            }
+            else if (handOver is not null && await handOver(message, stopping))
+            {
+                Interlocked.Increment(ref _ended);
+            }
+            else if (await client.SendAsync(message, present.Webhook, present.Secret, stopping) is { } failure)
+            {
+                Failure(didNotArrive, failure);
             }
             else
             {
-                Failure(didNotArrive, failure);
+                tally.Sent();
+                Interlocked.Increment(ref _ended);
             }
         }
         catch (Exception fault)
@@ -85,7 +91,8 @@ internal sealed partial class AlertOutbox(WebhookClient client, Func<AlertOption
     private void Failure(Action didNotArrive, string why)
     {
         didNotArrive();
-        Interlocked.Increment(ref _failed);
+        tally.Failed();
+        Interlocked.Increment(ref _ended);
         try
         {
             Log.NotDelivered(logger, why);

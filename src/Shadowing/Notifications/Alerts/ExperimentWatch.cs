@@ -7,8 +7,7 @@ using Shadowing.Statistics;
 namespace Shadowing.Notifications.Alerts;
 
 /// <summary>Looks at one experiment each minute, and writes a digest when there is something to say that was not said.</summary>
-/// <param name="began">When the application started: what an earlier run has left is not new.</param>
-internal sealed class ExperimentWatch(DateTimeOffset began)
+internal sealed class ExperimentWatch
 {
     /// <summary>Below this many ended calls in the window nothing is said about coverage.</summary>
     public const int FewestCalls = 20;
@@ -19,6 +18,7 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
     // Were so many calls to be sampled and none was, it is no chance any more.
     private const double FewestExpected = 5;
     private const int MostGroups = 10;
+    private readonly DateTimeOffset _began;
     private readonly Queue<AlertCounts> _window = new();
     private readonly ToldReasons _told = new();
     private readonly HashSet<(string Endpoint, string Path, string Kind)> _toldGroups = [];
@@ -27,14 +27,67 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
     // not take a hundred thousand to be told.
     private readonly Dictionary<(string Endpoint, string Path, string Kind), long> _comparedBefore = [];
     private long _comparedAtLastLook;
-    private List<AlertGroup> _lastGroups = [];
+    private List<(string Endpoint, string Path, string Kind)> _lastGroups = [];
     private DateTimeOffset? _lastDigest;
     private AlertCounts _countsThen = AlertCounts.None;
-    private (DateTimeOffset At, long Compared, long Sampled, long Eligible) _lastCompared = (began, 0, 0, 0);
+    private (DateTimeOffset At, long Compared, long Sampled, long Eligible) _lastCompared;
     private readonly List<AlertReason> _resolved = [];
     private IReadOnlyList<AlertReason> _lastResolved = [];
     private bool _isWaiting;
     private volatile bool _didNotArrive;
+
+    /// <summary>Begins to watch.</summary>
+    /// <param name="began">When the application started: what an earlier run has left is not new.</param>
+    public ExperimentWatch(DateTimeOffset began) => (_began, _lastCompared) = (began, (began, 0, 0, 0));
+
+    /// <summary>Goes on watching where another one has ended.</summary>
+    public ExperimentWatch(WatchState state)
+    {
+        (_began, _told.Told) = (state.Began, state.Told ?? []);
+        foreach (var counts in state.Window ?? [])
+        {
+            _window.Enqueue(counts);
+        }
+
+        foreach (var group in state.Groups ?? [])
+        {
+            var key = (group.Endpoint, group.Path, group.Kind);
+            if (group.IsTold)
+            {
+                _toldGroups.Add(key);
+            }
+
+            if (group.IsLast)
+            {
+                _lastGroups.Add(key);
+            }
+
+            if (group.ComparedBefore is { } before)
+            {
+                _comparedBefore[key] = before;
+            }
+        }
+
+        (_comparedAtLastLook, _lastDigest, _countsThen) = (state.ComparedAtLastLook, state.LastDigest, state.CountsThen ?? AlertCounts.None);
+        _lastCompared = (state.LastComparedAt, state.Compared, state.Sampled, state.Eligible);
+        _resolved.AddRange(state.Resolved ?? []);
+        (_lastResolved, _isWaiting) = (state.LastResolved ?? [], state.IsWaiting);
+    }
+
+    /// <summary>Gets what another one needs to go on.</summary>
+    public WatchState Write() => new()
+    {
+        Began = _began, Window = [.. _window], Told = _told.Told,
+        Groups =
+        [
+            .. _comparedBefore.Keys.Concat(_toldGroups).Concat(_lastGroups).Distinct()
+                .Select(key => new WatchedGroup(key.Endpoint, key.Path, key.Kind,
+                    _comparedBefore.TryGetValue(key, out var before) ? before : null, _toldGroups.Contains(key), _lastGroups.Contains(key))),
+        ],
+        ComparedAtLastLook = _comparedAtLastLook, LastDigest = _lastDigest, CountsThen = _countsThen,
+        LastComparedAt = _lastCompared.At, Compared = _lastCompared.Compared, Sampled = _lastCompared.Sampled,
+        Eligible = _lastCompared.Eligible, Resolved = [.. _resolved], LastResolved = _lastResolved, IsWaiting = _isWaiting,
+    };
 
     /// <summary>Says that the last digest did not arrive: what it told is told again with the next one.</summary>
     public void DidNotArrive() => _didNotArrive = true;
@@ -51,7 +104,7 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
             _didNotArrive = false;
             _told.Forget();
             _resolved.AddRange(_lastResolved);
-            _toldGroups.ExceptWith(_lastGroups.Select(Key));
+            _toldGroups.ExceptWith(_lastGroups);
         }
 
         var newGroups = NewGroups(look, options);
@@ -97,10 +150,11 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
             CandidateVersion = look.Verdict.CandidateVersion,
             Resolved = [.. _resolved],
             At = now,
-            Instance = Environment.MachineName,
+            Instance = look.Instance,
+            Of = look.IsOfFleet ? "fleet" : "instance",
             Experiment = look.Experiment,
             Reasons = isResolved ? [] : reasons,
-            Since = _lastDigest ?? began,
+            Since = _lastDigest ?? _began,
             CountsSince = counts.Since(_countsThen),
             CountsInAll = counts,
             NewGroups = [.. newGroups.Take(MostGroups)],
@@ -118,7 +172,7 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
         _lastResolved = message.Resolved;
         _resolved.Clear();
         _toldGroups.UnionWith(newGroups.Select(Key));
-        (_lastGroups, _lastDigest, _countsThen) = (newGroups, now, counts);
+        (_lastGroups, _lastDigest, _countsThen) = ([.. newGroups.Select(Key)], now, counts);
         return message;
     }
 
@@ -140,7 +194,7 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
         if (look.IsPaused)
         {
             reasons.Add(new(AlertReason.BreakerOpen,
-                "Shadowing pauses, because the candidate only failed lately. It is tried again by itself."));
+                $"Shadowing pauses{(look.PausedAt is { } place ? $" at {place}" : string.Empty)}, because the candidate only failed lately. It is tried again by itself."));
         }
 
         if (newGroups.Count > 0)
@@ -214,7 +268,7 @@ internal sealed class ExperimentWatch(DateTimeOffset began)
             _comparedBefore.Remove(gone);
         }
 
-        var groups = look.Groups.Where(seen => seen.FirstSeen >= began && seen.Group.Count > 0)
+        var groups = look.Groups.Where(seen => seen.FirstSeen >= _began && seen.Group.Count > 0)
             .Select(seen => WithShareSinceSeen(seen.Group, look.Account.Compared) with
             {
                 Link = AlertLinks.OfGroup(options, look.Experiment, seen.Group.Id)

@@ -5,7 +5,8 @@ namespace Shadowing.Notifications.Alerts;
 
 /// <summary>Looks at what concerns the whole process: a fault on a caller's path, which is urgent, and a configuration that was
 /// refused.</summary>
-internal sealed class InstanceWatch
+/// <param name="name">The instance's name; null for that of the machine.</param>
+internal sealed class InstanceWatch(Func<string?>? name = null)
 {
     private readonly ToldReasons _told = new();
     private long _faultsTold;
@@ -88,24 +89,26 @@ internal sealed class InstanceWatch
     }
 
     /// <summary>Makes what pages somebody at once.</summary>
-    public static AlertMessage Page(AlertReason reason, IReadOnlyCollection<ContactOptions> contacts, AlertOptions options,
+    public AlertMessage Page(AlertReason reason, IReadOnlyCollection<ContactOptions> contacts, AlertOptions options,
         DateTimeOffset now) => Message("urgent", "page", reason, contacts, options, now);
 
-    private static AlertMessage Message(string kind, string severity, AlertReason reason, IReadOnlyCollection<ContactOptions> contacts,
+    private AlertMessage Message(string kind, string severity, AlertReason reason, IReadOnlyCollection<ContactOptions> contacts,
         AlertOptions options, DateTimeOffset now) => new()
         {
             Id = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture),
             Kind = kind,
             Severity = severity,
-            Title = AlertTitle.Of(Environment.MachineName, severity, reason.Text, more: 0),
+            Title = AlertTitle.Of(Name, severity, reason.Text, more: 0),
             At = now,
-            Instance = Environment.MachineName,
+            Instance = Name,
             Reasons = [reason],
             Links = AlertLinks.Of(options, experiment: null),
             Owner = All(contacts, static contact => contact.Owner),
             OnCall = All(contacts, static contact => contact.OnCall),
             Escalation = All(contacts, static contact => contact.Escalation),
         };
+
+    private string Name => name?.Invoke() ?? Environment.MachineName;
 
     // It concerns the process, and so everybody who has an experiment in it.
     private static string? All(IReadOnlyCollection<ContactOptions> contacts, Func<ContactOptions, string?> name) =>

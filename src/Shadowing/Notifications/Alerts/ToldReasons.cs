@@ -7,7 +7,21 @@ internal sealed class ToldReasons
     /// <summary>After how long a reason that lasts is told again.</summary>
     public static readonly TimeSpan Reminder = TimeSpan.FromHours(1);
 
-    private readonly Dictionary<string, (AlertReason Reason, DateTimeOffset At)> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ToldReason> _told = new(StringComparer.Ordinal);
+
+    /// <summary>Gets or sets what was told.</summary>
+    public IReadOnlyList<ToldReason> Told
+    {
+        get => [.. _told.Values];
+        set
+        {
+            _told.Clear();
+            foreach (var told in value)
+            {
+                _told[told.Reason.Key] = told;
+            }
+        }
+    }
 
     /// <summary>Tells whether any of the reasons of this moment is worth telling; those that ended are forgotten.</summary>
     public bool AreDue(IReadOnlyList<AlertReason> reasons, DateTimeOffset now) => AreDue(reasons, now, out _);
@@ -32,7 +46,7 @@ internal sealed class ToldReasons
     {
         foreach (var reason in reasons)
         {
-            _told[reason.Key] = (reason, now);
+            _told[reason.Key] = new ToldReason(reason, now);
         }
     }
 

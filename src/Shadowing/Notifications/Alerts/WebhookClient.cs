@@ -14,7 +14,8 @@ internal sealed class WebhookClient(TimeProvider time) : IDisposable
     /// <summary>The longest that a receiver may ask to wait.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
 
-    private static readonly TimeSpan s_attempt = TimeSpan.FromSeconds(10);
+    /// <summary>How long an attempt may take.</summary>
+    public static readonly TimeSpan Attempt = TimeSpan.FromSeconds(10);
 
     // Redirects would carry the alert to somebody who was not named; and no span of ours in the user's traces.
     private readonly HttpClient _client = new(new SocketsHttpHandler
@@ -36,23 +37,30 @@ internal sealed class WebhookClient(TimeProvider time) : IDisposable
         var body = JsonSerializer.SerializeToUtf8Bytes(message, AlertJsonContext.Default.AlertMessage);
         for (var attempt = 0; ; attempt++)
         {
-            var (failure, mayHelp, pause) = await TryAsync(message.Id, body, webhook, secret, cancellation);
-            if (failure is null || !mayHelp || attempt == Pauses.Count)
+            var result = await TryAsync(message.Id, body, webhook, secret, cancellation);
+            if (result.Failure is null || !result.MayHelp || attempt == Pauses.Count)
             {
-                return failure;
+                return result.Failure;
             }
 
-            await Task.Delay(pause > Pauses[attempt] ? pause.Value : Pauses[attempt], time, cancellation);
+            await Task.Delay(result.Pause > Pauses[attempt] ? result.Pause.Value : Pauses[attempt], time, cancellation);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    private async Task<(string? Failure, bool MayHelp, TimeSpan? Pause)> TryAsync(string id, byte[] body, Uri webhook, string? secret,
+    /// <summary>Posts once.</summary>
+    /// <param name="id">What identifies the alert.</param>
+    /// <param name="body">What is posted.</param>
+    /// <param name="webhook">Where to.</param>
+    /// <param name="secret">What signs it; null where nothing does.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Why it was not taken, null where it was; whether another attempt may help; and how long the receiver wants to wait.</returns>
+    public async Task<(string? Failure, bool MayHelp, TimeSpan? Pause)> TryAsync(string id, byte[] body, Uri webhook, string? secret,
         CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(s_attempt, time);
+        using var limit = new CancellationTokenSource(Attempt, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {

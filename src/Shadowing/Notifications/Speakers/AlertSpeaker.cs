@@ -1,0 +1,316 @@
+using System.Text;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Shadowing.Experiments;
+using Shadowing.Notifications.Alerts;
+using Shadowing.Storage;
+using Shadowing.Storage.Alerts;
+using Shadowing.Telemetry;
+
+namespace Shadowing.Notifications.Speakers;
+
+/// <summary>Speaks for all who share a store, while this instance has the word: looks each minute at what all of them have counted, and
+/// delivers what any of them has to say.</summary>
+/// <remarks>
+/// <para>One delivery is under way at a time, and each is asked for before it is made: whoever was frozen, and wakes up when another one
+/// speaks, makes none that he had not begun. What he had begun may be made twice, with the same id. What was told is written with what is
+/// to be told, so that nobody tells it again who comes after.</para>
+/// <para>It waits for nobody and nobody waits for it.</para>
+/// </remarks>
+internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts fleet, ExperimentRegistry registry, AlertTally tally,
+    FaultLog faults, ILogger<AlertSpeaker> logger, TimeProvider time) : IHostedService, IDisposable
+{
+    /// <summary>For how long the word is kept when nothing more is heard: an attempt and a little.</summary>
+    public static readonly TimeSpan Term = WebhookClient.Attempt + TimeSpan.FromSeconds(5);
+
+    // A receiver that is away may be back after that; what is older is news no more.
+    private static readonly TimeSpan s_givesUp = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_asks = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_looks = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_lastWord = TimeSpan.FromSeconds(1);
+    private readonly IAlertStore? _alerts = store as IAlertStore;
+    private readonly WebhookClient _client = new(time);
+    private readonly string _life = Guid.NewGuid().ToString("N");
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _work = Task.CompletedTask;
+    private long? _fence;
+    private long? _askedAt;
+    private long? _lookedAt;
+    private FleetWatches _watches = new([]);
+    private AlertEnd? _ended;
+    private string? _lastFailure;
+    private int _isDisposed;
+
+    /// <summary>Gets a value indicating whether this instance speaks for all at this moment, as far as it knows.</summary>
+    public bool Speaks => _fence is not null;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_alerts is not null)
+        {
+            var stopping = _stopping.Token;
+            using (ExecutionContext.SuppressFlow())
+            {
+                _work = Task.Run(() => WorkAsync(stopping), CancellationToken.None);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await WithinAsync(_work);
+        if (_work.IsCompleted)
+        {
+            using var deadline = new CancellationTokenSource(s_lastWord, time);
+            await WithinAsync(EndAsync(deadline.Token));
+
+            // So that nobody waits for the term to be over.
+            await WithinAsync(LeaveAsync(deadline.Token));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // The container knows this by two names and disposes it for each.
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            _stopping.Cancel();
+            _stopping.Dispose();
+            _client.Dispose();
+        }
+    }
+
+    // For whoever looks into the store; two that are called the same are still two.
+    private string Name => registry.Shared.Instance ?? Environment.MachineName;
+
+    private async Task WorkAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(s_period, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping))
+            {
+                await TurnAsync(stopping);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host ends.
+        }
+    }
+
+    private async Task TurnAsync(CancellationToken stopping)
+    {
+        try
+        {
+            // Also of one who does not speak any more: what was taken was taken.
+            await EndAsync(stopping);
+            if (registry.Shared.Alerts.Webhook is null)
+            {
+                // Whoever has one speaks.
+                await LeaveAsync(stopping);
+            }
+            else if (_fence is not null || await TakeWordAsync(stopping))
+            {
+                await LookAsync(stopping);
+                await DeliverAllAsync(stopping);
+            }
+
+            _lastFailure = null;
+        }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            Say(failure);
+        }
+    }
+
+    private async Task LeaveAsync(CancellationToken stopping)
+    {
+        if (_fence is { } fence)
+        {
+            _fence = null;
+            await AnswerAsync(token => _alerts!.LeaveWordAsync(fence, token), stopping);
+        }
+    }
+
+    private async Task<bool> TakeWordAsync(CancellationToken stopping)
+    {
+        if (_askedAt is { } before && time.GetElapsedTime(before) < s_asks)
+        {
+            return false;
+        }
+
+        _askedAt = time.GetTimestamp();
+        if (await AnswerAsync(token => _alerts!.TakeWordAsync($"{Name}:{_life}", Term, token), stopping) is not { } turn)
+        {
+            return false;
+        }
+
+        (_fence, _watches) = (turn.Fence, new FleetWatches(turn.Watches));
+        return true;
+    }
+
+    private async Task LookAsync(CancellationToken stopping)
+    {
+        if (_lookedAt is { } before && time.GetElapsedTime(before) < s_looks)
+        {
+            return;
+        }
+
+        _lookedAt = time.GetTimestamp();
+        if (await AnswerAsync(fleet.LookAsync, stopping) is not { } look)
+        {
+            return;
+        }
+
+        var (watches, messages) = _watches.Look(look, registry.Shared.Alerts, tally.Suppressed);
+        var isSaved = false;
+        try
+        {
+            isSaved = await AnswerAsync(
+                token => _alerts!.SaveWatchesAsync(_fence!.Value, watches, [.. messages.Select(static message => message.Stored())], token), stopping);
+        }
+        finally
+        {
+            // Another one has the word, or nobody knows what is written: it is read again before anything is told.
+            _fence = isSaved ? _fence : null;
+        }
+    }
+
+    private async Task DeliverAllAsync(CancellationToken stopping)
+    {
+        while (_fence is { } fence)
+        {
+            var asked = time.GetTimestamp();
+            var (isHeld, due) = await AnswerAsync(token => _alerts!.NextAlertAsync(fence, Term, token), stopping);
+            _fence = isHeld ? fence : null;
+            if (due is null)
+            {
+                return;
+            }
+
+            // Whoever was frozen between is late: others may have it by now.
+            if (registry.Shared.Alerts is { Webhook: { } webhook } options
+                && time.GetElapsedTime(asked) < Term - WebhookClient.Attempt)
+            {
+                await DeliverAsync(due, webhook, options.Secret, stopping);
+            }
+        }
+    }
+
+    private async Task DeliverAsync(DueAlert due, Uri webhook, string? secret, CancellationToken stopping)
+    {
+        var (failure, mayHelp, pause) = await _client.TryAsync(due.Id, Encoding.UTF8.GetBytes(due.Content), webhook, secret, stopping);
+        if (failure is null)
+        {
+            tally.Sent();
+            _ended = new AlertEnd(due.Id, due.Attempt);
+        }
+        else if (stopping.IsCancellationRequested || (mayHelp && due.Age < s_givesUp))
+        {
+            var own = due.Attempt <= WebhookClient.Pauses.Count ? WebhookClient.Pauses[due.Attempt - 1] : s_longestPause;
+            _ended = new AlertEnd(due.Id, due.Attempt, failure, pause > own ? pause.Value : own);
+        }
+        else
+        {
+            tally.Failed();
+            _watches.DidNotArrive(due.Id);
+            _ended = new AlertEnd(due.Id, due.Attempt, failure);
+            Try(() => Log.GivenUp(logger, due.Attempt, failure));
+        }
+
+        await EndAsync(stopping);
+    }
+
+    // Kept until the store has it: else it would be delivered again.
+    private async Task EndAsync(CancellationToken stopping)
+    {
+        if (_ended is { } ended)
+        {
+            await AnswerAsync(token => _alerts!.EndAlertAsync(ended, token), stopping);
+            _ended = null;
+        }
+    }
+
+    private Task<bool> AnswerAsync(Func<CancellationToken, Task> ask, CancellationToken stopping) => AnswerAsync(
+        async token =>
+        {
+            await ask(token);
+            return true;
+        },
+        stopping);
+
+    private async Task<T> AnswerAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken stopping)
+    {
+        using var deadline = new CancellationTokenSource(s_answer, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
+        return await ask(either.Token).WaitAsync(s_answer, time, stopping);
+    }
+
+    private async Task WithinAsync(Task work)
+    {
+        try
+        {
+            await work.WaitAsync(s_lastWord, time, CancellationToken.None);
+        }
+        catch (Exception failure)
+        {
+            // The term is over soon by itself.
+            if (failure is not (TimeoutException or OperationCanceledException or ShadowStoreException))
+            {
+                faults.Caught("who speaks for all", failure);
+            }
+        }
+    }
+
+    private void Say(Exception failure)
+    {
+        if (failure is not (ShadowStoreException or OperationCanceledException or TimeoutException))
+        {
+            faults.Caught("who speaks for all", failure);
+            return;
+        }
+
+        var why = failure is ShadowStoreException ? failure.Message : "The store did not answer in time.";
+        if (why != _lastFailure)
+        {
+            _lastFailure = why;
+            Try(() => Log.Silent(logger, why));
+        }
+    }
+
+    private void Try(Action log)
+    {
+        try
+        {
+            log();
+        }
+        catch (Exception fault)
+        {
+            faults.Caught("the log", fault);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(22001, LogLevel.Warning,
+            "Alerts of what all instances have counted cannot be written or delivered at this moment: {Why} It is tried again each second.",
+            EventName = nameof(Silent))]
+        internal static partial void Silent(ILogger logger, string why);
+
+        // Without the address: it often is a secret by itself.
+        [LoggerMessage(22002, LogLevel.Warning,
+            "An alert was given up after {Attempts} attempts: {Why}. What it says of an experiment is said again with the next one.",
+            EventName = nameof(GivenUp))]
+        internal static partial void GivenUp(ILogger logger, int attempts, string why);
+    }
+}

@@ -1,0 +1,8 @@
+using Shadowing.Notifications.Alerts;
+
+namespace Shadowing.Notifications.Speakers;
+
+/// <summary>What is seen of all experiments at one moment.</summary>
+/// <param name="Now">That moment, by the store's clock.</param>
+/// <param name="Experiments">The experiments.</param>
+internal sealed record FleetLook(DateTimeOffset Now, IReadOnlyList<AlertLook> Experiments);

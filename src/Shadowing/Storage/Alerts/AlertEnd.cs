@@ -1,0 +1,8 @@
+namespace Shadowing.Storage.Alerts;
+
+/// <summary>What became of an attempt to deliver an alert.</summary>
+/// <param name="Id">The alert.</param>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="Failure">Why it was not taken; null where it was.</param>
+/// <param name="Again">After how long it is tried again; null where it is not.</param>
+internal sealed record AlertEnd(string Id, int Attempt, string? Failure = null, TimeSpan? Again = null);

@@ -1,0 +1,50 @@
+namespace Shadowing.Storage.Alerts;
+
+/// <summary>Keeps what is to be said to whoever is on call until it has been said, for all instances together: each puts in what it has to
+/// say, and one at a time speaks for all.</summary>
+/// <remarks>Who speaks is known by a number, the fence, which grows with each speaker; it is checked before each delivery. One that was
+/// frozen amid a delivery may still make that one when it wakes up, and no other: so at most one is made twice, and with the same
+/// id.</remarks>
+internal interface IAlertStore
+{
+    /// <summary>Puts an alert in; one that is there, or was, changes nothing.</summary>
+    /// <param name="alert">The alert.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>False where too many wait.</returns>
+    Task<bool> PostAlertAsync(StoredAlert alert, CancellationToken cancellation);
+
+    /// <summary>Takes the word, where nobody has it.</summary>
+    /// <param name="holder">Who wants it.</param>
+    /// <param name="term">For how long at least, when nothing more is heard of him.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>What whoever speaks must know; null while another one has it.</returns>
+    Task<AlertTurn?> TakeWordAsync(string holder, TimeSpan term, CancellationToken cancellation);
+
+    /// <summary>Gets what is to be delivered next, and keeps the word for the time that it takes: urgent ones first, then the oldest.
+    /// Until the term is over, or what became of it is said, nobody gets it again.</summary>
+    /// <param name="fence">The fence of who asks.</param>
+    /// <param name="term">How long it may take.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Whether he still has the word, and what is to be delivered; null where nothing is.</returns>
+    Task<(bool IsHeld, DueAlert? Due)> NextAlertAsync(long fence, TimeSpan term, CancellationToken cancellation);
+
+    /// <summary>Writes down what became of a delivery. That it was taken is true whoever says so; anything else is said only by the last
+    /// who has tried.</summary>
+    /// <param name="end">What became of it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task EndAlertAsync(AlertEnd end, CancellationToken cancellation);
+
+    /// <summary>Writes down what was told of experiments, with what is to be told of them now: all of it or nothing.</summary>
+    /// <param name="fence">The fence of who says so.</param>
+    /// <param name="watches">What was told.</param>
+    /// <param name="alerts">What is to be told.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>False, and nothing is written, where another one has taken the word since.</returns>
+    Task<bool> SaveWatchesAsync(long fence, IReadOnlyList<StoredWatch> watches, IReadOnlyList<StoredAlert> alerts,
+        CancellationToken cancellation);
+
+    /// <summary>Gives the word back.</summary>
+    /// <param name="fence">The fence of who gives it back; where another one has it, nothing happens.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task LeaveWordAsync(long fence, CancellationToken cancellation);
+}

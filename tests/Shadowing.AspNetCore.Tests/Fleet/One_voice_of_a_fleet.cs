@@ -1,0 +1,156 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Shadowing.Notifications.Speakers;
+using Shadowing.Storage;
+using Shadowing.TestSupport;
+using static Shadowing.AspNetCore.Tests.Fleet.FleetQuestions;
+
+namespace Shadowing.AspNetCore.Tests.Fleet;
+
+/// <summary>What is to be said of a fleet one of its instances says, of what all of them have counted; whoever says it after him knows
+/// what was said.</summary>
+public sealed class One_voice_of_a_fleet
+{
+    private static readonly string[] s_names = ["east", "north", "west"];
+
+    [Fact]
+    public async Task Says_once_what_all_of_them_have_counted_and_goes_on_when_the_one_that_spoke_has_ended()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var fleet = await StartAsync(receiver);
+        for (var place = 0; place < 3; place++)
+        {
+            await FleetApps.AskAsync(fleet.All[place], 1_000 * place, 40);
+        }
+
+        await fleet.FoldAsync();
+        await LookAgainAsync(fleet);
+        var digest = await receiver.NextAsync();
+        Assert.Equal(("digest", "prices", "fleet", 120L), (Text(digest, "kind"), Text(digest, "experiment"), Text(digest, "of"),
+            digest.GetProperty("countsInAll").GetProperty("mismatch").GetInt64()));
+        Assert.Contains(Text(digest, "instance"), s_names);
+        Assert.Contains("new_group", Reasons(digest));
+
+        // Whoever speaks next has nothing to add, whatever time it is and whoever looks: it is told.
+        var speaker = fleet.All.ToList().FindIndex(static app => Speaks(app));
+        await fleet.StopAsync(speaker);
+        await UntilAsync(() => fleet.All.Any(Speaks));
+        await fleet.FoldAsync();
+        fleet.Shift(TimeSpan.FromMinutes(11));
+        await LookAgainAsync(fleet);
+        Assert.Equal(0, receiver.Waiting);
+
+        // What lasts is said again once an hour, whoever has said it before.
+        Assert.Single(fleet.Store.Alerts);
+        fleet.Shift(TimeSpan.FromMinutes(70));
+        await LookAgainAsync(fleet);
+        var again = await receiver.NextAsync();
+        Assert.Contains("verdict_harmful", Reasons(digest));
+        Assert.Equal(["verdict_harmful"], Reasons(again));
+        Assert.NotEqual(Text(digest, "instance"), Text(again, "instance"));
+        Assert.Equal(2, fleet.Store.Alerts.Count);
+    }
+
+    [Fact]
+    public async Task Says_where_shadowing_pauses()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var fleet = await StartAsync(receiver);
+        fleet.All[1].App.Services.GetRequiredService<Evidence.AccountBook>().Experiment("prices").IsPaused = true;
+        await fleet.FoldAsync();
+        await LookAgainAsync(fleet);
+        var digest = await receiver.NextAsync();
+        Assert.Contains("Shadowing pauses at 1 of 3 instances (north), because", Text(digest, "title"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Says_nothing_of_experiments_where_no_instance_has_a_webhook_and_what_one_has_to_say_of_itself_goes_its_way()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var fleet = await FleetApps.StartAsync();
+        await fleet.AddAsync("dumb");
+        await fleet.AddAsync("east", settings: [("Alerts:Webhook", receiver.Address.ToString())]);
+        await UntilAsync(() => Speaks(fleet.All[1]));
+        Assert.False(Speaks(fleet.All[0]));
+
+        // A page of a stop that the other one cannot have heard.
+        fleet.Store.HidesCells = new ShadowStoreException("It cannot be read.");
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(fleet.All[1], "kill-switch/on", new { reason = "a trial" })).Status);
+        var page = await receiver.NextAsync();
+        Assert.Equal(("urgent", "instance", "east"), (Text(page, "kind"), Text(page, "of"), Text(page, "instance")));
+        await UntilAsync(() => fleet.Store.Alerts is [{ IsEnded: true, Failure: null, Attempts: 1 }]);
+        fleet.Store.HidesCells = null;
+    }
+
+    [Fact]
+    public async Task Is_not_needed_for_a_page_where_the_store_does_not_answer()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var fleet = await FleetApps.StartAsync();
+        await fleet.AddAsync("east", settings: [("Alerts:Webhook", receiver.Address.ToString())]);
+        fleet.Store.RefusesCells = fleet.Store.RefusesAlerts = new ShadowStoreException("It is gone.");
+        Assert.Equal(HttpStatusCode.Accepted,
+            (await PostAsync(fleet.All[0], "experiments/prices/stop", new { reason = "a trial" })).Status);
+        Assert.Equal("stop_not_heard", Assert.Single(Reasons(await receiver.NextAsync())));
+        Assert.Empty(fleet.Store.Alerts);
+    }
+
+    [Fact]
+    public async Task Tries_again_what_was_not_taken_and_says_in_the_end_that_it_was_given_up()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        receiver.Status = HttpStatusCode.ServiceUnavailable;
+        await using var fleet = await StartAsync(receiver);
+        await FleetApps.AskAsync(fleet.All[0], 0, 40);
+        await fleet.FoldAsync();
+        await LookAgainAsync(fleet);
+        var first = await receiver.NextAsync();
+        await UntilAsync(() => fleet.Store.Alerts is [{ IsEnded: false, Attempts: 1, Failure: "status 503" }]);
+        fleet.Shift(TimeSpan.FromSeconds(6));
+        Assert.Equal(first.ToString(), (await receiver.NextAsync()).ToString());
+
+        // After an hour it is no news any more; what it says is said again, as another one.
+        fleet.Shift(TimeSpan.FromMinutes(61));
+        await receiver.NextAsync();
+        await UntilAsync(() => fleet.Store.Alerts is [{ IsEnded: true, Failure: "status 503" }, ..]);
+        receiver.Status = HttpStatusCode.OK;
+        await LookAgainAsync(fleet);
+        JsonElement next;
+        do
+        {
+            next = await receiver.NextAsync();
+        }
+        while (Text(next, "id") == Text(first, "id"));
+        Assert.Contains("new_group", Reasons(next));
+    }
+
+    private static async Task<FleetApps> StartAsync(WebhookReceiver receiver)
+    {
+        var fleet = await FleetApps.StartAsync();
+        foreach (var name in s_names)
+        {
+            await fleet.AddAsync(name, settings: [("Alerts:Webhook", receiver.Address.ToString())]);
+        }
+
+        // From the first look on what comes is new.
+        await fleet.FoldAsync();
+        await UntilAsync(() => fleet.All.Any(Speaks));
+        await LookAgainAsync(fleet);
+        return fleet;
+    }
+
+    private static async Task LookAgainAsync(FleetApps fleet)
+    {
+        var before = fleet.Store.WatchesSaved;
+        fleet.Shift(TimeSpan.FromSeconds(61));
+        await UntilAsync(() => fleet.Store.WatchesSaved > before);
+    }
+
+    private static bool Speaks(TestApp app) => app.App.Services.GetRequiredService<AlertSpeaker>().Speaks;
+
+    private static string? Text(JsonElement alert, string name) => alert.GetProperty(name).GetString();
+
+    private static List<string> Reasons(JsonElement alert) =>
+        [.. alert.GetProperty("reasons").EnumerateArray().Select(static reason => Text(reason, "reason")!)];
+}

@@ -1,0 +1,143 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Shadowing.Storage.Alerts;
+using Shadowing.StoreConformance;
+
+namespace Shadowing.PostgreSql.Tests;
+
+/// <summary>What is to be said waits in the store until it is said, and one at a time says it.</summary>
+public sealed class Alerts_of_the_store(PostgreSqlServer server)
+{
+    private static readonly TimeSpan s_long = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30);
+    private static readonly string[] s_ids = ["a", "b", "Ünïcödé 漢字 🙂", "x\0y", new('n', 400)];
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task It_answers_what_the_model_answers(bool isPooled)
+    {
+        await using var stores = new OpenedStores(isPooled ? server.Pooled : server.Direct);
+        Prop.ForAll<int>(seed =>
+        {
+            var (random, model, store) = (new Random(seed), new AlertStoreModel(TimeProvider.System), (IAlertStore)stores.New());
+            for (var step = 0; step < 40; step++)
+            {
+                Step(random, model, store, step);
+                store = random.Next(8) == 0 ? stores.Another() : store;
+            }
+
+            return true;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
+    }
+
+    [Fact]
+    public async Task Whoever_was_silent_for_longer_than_his_term_delivers_nothing_more_and_what_he_had_delivered_is_not_delivered_again()
+    {
+        await using var stores = new OpenedStores(server.Direct);
+        IAlertStore first = stores.New(), second = stores.Another();
+        foreach (var id in (string[])["taken", "refused", "lost"])
+        {
+            Assert.True(await first.PostAlertAsync(new StoredAlert(id, false, "{}"), default));
+        }
+
+        var before = await first.TakeWordAsync("first", TimeSpan.FromSeconds(1), default);
+        List<DueAlert> had = [];
+        for (var number = 0; number < 3; number++)
+        {
+            had.Add((await first.NextAlertAsync(before!.Fence, TimeSpan.FromSeconds(1), default)).Due!);
+        }
+
+        Assert.Equal(["taken", "refused", "lost"], had.Select(static due => due.Id));
+        var turn = await UntilAsync(() => second.TakeWordAsync("second", s_long, default));
+        Assert.Equal(before!.Fence + 1, turn.Fence);
+        Assert.Equal((false, null), await first.NextAlertAsync(before.Fence, s_long, default));
+        Assert.False(await first.SaveWatchesAsync(before.Fence, [new StoredWatch("x", "{}", null)], [], default));
+        await first.LeaveWordAsync(before.Fence, default);
+        Assert.Null(await first.TakeWordAsync("first", s_long, default));
+
+        // That it was taken is true whoever says so. Of one that another has in hand by now he knows nothing.
+        await first.EndAlertAsync(new AlertEnd("taken", 1), default);
+        var next = await UntilAsync(async () => (await second.NextAlertAsync(turn.Fence, s_long, default)).Due);
+        Assert.Equal(("refused", 2), (next.Id, next.Attempt));
+        await first.EndAlertAsync(new AlertEnd("refused", 1, "status 400"), default);
+        await first.EndAlertAsync(new AlertEnd("refused", 1, "status 503", TimeSpan.Zero), default);
+        Assert.Equal("lost", (await UntilAsync(async () => (await second.NextAlertAsync(turn.Fence, s_long, default)).Due)).Id);
+        Assert.Equal((true, null), await second.NextAlertAsync(turn.Fence, s_long, default));
+    }
+
+    [Fact]
+    public async Task An_urgent_one_goes_first_and_too_many_are_refused()
+    {
+        await using var stores = new OpenedStores(server.Direct);
+        IAlertStore store = stores.New();
+        for (var number = 0; number < 1_000; number++)
+        {
+            Assert.True(await store.PostAlertAsync(new StoredAlert($"{number}", number == 700, "{}"), default));
+        }
+
+        Assert.False(await store.PostAlertAsync(new StoredAlert("one too many", true, "{}"), default));
+        Assert.True(await store.PostAlertAsync(new StoredAlert("7", false, "{}"), default));
+        var turn = await store.TakeWordAsync("one", s_long, default);
+        Assert.Equal("700", (await store.NextAlertAsync(turn!.Fence, s_long, default)).Due!.Id);
+        await store.EndAlertAsync(new AlertEnd("700", 1), default);
+        Assert.True(await store.PostAlertAsync(new StoredAlert("one too many", true, "{}"), default));
+    }
+
+    private static void Step(Random random, AlertStoreModel model, IAlertStore store, int step)
+    {
+        var (id, fence) = (s_ids[random.Next(s_ids.Length)], random.Next(1, 4));
+        switch (random.Next(7))
+        {
+            case 0:
+                var alert = new StoredAlert(id, random.Next(2) == 0, $"content {step} \0");
+                Assert.Equal(model.Post(alert), Wait(store.PostAlertAsync(alert, default)));
+                break;
+            case 1:
+                var holder = $"holder {random.Next(3)}\0";
+                var (expected, actual) = (model.TakeWord(holder, s_long), Wait(store.TakeWordAsync(holder, s_long, default)));
+                Assert.Equal(expected?.Fence, actual?.Fence);
+                Assert.Equal(expected?.Watches.OrderBy(static watch => watch.Experiment.ToUpperInvariant(), StringComparer.Ordinal),
+                    actual?.Watches);
+                break;
+            case 2 or 3:
+                var (one, other) = (model.Next(fence, s_long), Wait(store.NextAlertAsync(fence, s_long, default)));
+                Assert.Equal((one.IsHeld, one.Due?.Id, one.Due?.Content, one.Due?.Attempt),
+                    (other.IsHeld, other.Due?.Id, other.Due?.Content, other.Due?.Attempt));
+                break;
+            case 4:
+                var end = new AlertEnd(id, random.Next(1, 3), random.Next(2) == 0 ? null : "status \0 503",
+                    random.Next(2) == 0 ? null : random.Next(2) == 0 ? s_long : TimeSpan.Zero);
+                model.End(end);
+                Wait(store.EndAlertAsync(end, default));
+                break;
+            case 5:
+                StoredWatch[] watches = [new(random.Next(2) == 0 ? "x" : "X", $"state {step}\0", random.Next(2) == 0 ? id : null)];
+                StoredAlert[] alerts = random.Next(2) == 0 ? [new StoredAlert($"of {step}", false, "{}")] : [];
+                Assert.Equal(model.Save(fence, watches, alerts), Wait(store.SaveWatchesAsync(fence, watches, alerts, default)));
+                break;
+            default:
+                model.Leave(fence);
+                Wait(store.LeaveWordAsync(fence, default));
+                break;
+        }
+    }
+
+    private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
+
+    private static void Wait(Task task) => task.GetAwaiter().GetResult();
+
+    private static async Task<T> UntilAsync<T>(Func<Task<T?>> ask)
+        where T : class
+    {
+        using var deadline = new CancellationTokenSource(s_deadline);
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        T? answer;
+        while ((answer = await ask()) is null)
+        {
+            await pause.WaitForNextTickAsync(deadline.Token);
+        }
+
+        return answer;
+    }
+}

@@ -1,0 +1,124 @@
+using Shadowing.Storage.Alerts;
+
+namespace Shadowing.StoreConformance;
+
+/// <summary>What a store of alerts must do, as plainly as can be said. Not for several threads at once.</summary>
+internal sealed class AlertStoreModel(TimeProvider clock)
+{
+    private readonly List<Kept> _alerts = [];
+    private readonly List<StoredWatch> _watches = [];
+    private long _fence;
+    private string? _holder;
+    private DateTimeOffset _until;
+
+    public IReadOnlyList<Kept> All => _alerts;
+
+    public bool Post(StoredAlert alert)
+    {
+        if (_alerts.TrueForAll(known => known.Alert.Id != alert.Id))
+        {
+            if (_alerts.Count(static known => !known.IsEnded) >= 1_000)
+            {
+                return false;
+            }
+
+            _alerts.Add(new Kept { Alert = alert, At = clock.GetUtcNow(), Due = clock.GetUtcNow() });
+        }
+
+        return true;
+    }
+
+    public AlertTurn? TakeWord(string holder, TimeSpan term)
+    {
+        if (_holder is not null && _holder != holder && _until > clock.GetUtcNow())
+        {
+            return null;
+        }
+
+        (_fence, _holder, _until) = (_fence + 1, holder, clock.GetUtcNow() + term);
+        return new AlertTurn(_fence, [.. _watches.Select(watch => watch with { HasFailed = HasFailed(watch.Alert) })]);
+    }
+
+    public (bool IsHeld, DueAlert? Due) Next(long fence, TimeSpan term)
+    {
+        if (fence != _fence)
+        {
+            return (false, null);
+        }
+
+        var now = clock.GetUtcNow();
+        _until = now + term;
+        var due = _alerts.Where(alert => !alert.IsEnded && alert.Due <= now).OrderBy(static alert => alert.Alert.IsUrgent ? 0 : 1)
+            .FirstOrDefault();
+        if (due is null)
+        {
+            return (true, null);
+        }
+
+        (due.Attempts, due.Due) = (due.Attempts + 1, now + term);
+        return (true, new DueAlert(due.Alert.Id, due.Alert.Content, due.Attempts, now - due.At));
+    }
+
+    public bool End(AlertEnd end)
+    {
+        if (_alerts.Find(alert => alert.Alert.Id == end.Id) is { } known)
+        {
+            if (end.Failure is null)
+            {
+                (known.IsEnded, known.Failure) = (true, null);
+            }
+            else if (!known.IsEnded && known.Attempts == end.Attempt)
+            {
+                (known.IsEnded, known.Failure) = (end.Again is null, end.Failure);
+                known.Due = clock.GetUtcNow() + (end.Again ?? TimeSpan.Zero);
+            }
+        }
+
+        return true;
+    }
+
+    public bool Save(long fence, IReadOnlyList<StoredWatch> watches, IReadOnlyList<StoredAlert> alerts)
+    {
+        if (fence != _fence)
+        {
+            return false;
+        }
+
+        foreach (var watch in watches)
+        {
+            _watches.RemoveAll(known => known.Experiment.Equals(watch.Experiment, StringComparison.OrdinalIgnoreCase));
+            _watches.Add(watch);
+        }
+
+        foreach (var alert in alerts)
+        {
+            Post(alert);
+        }
+
+        return true;
+    }
+
+    public bool Leave(long fence)
+    {
+        _holder = fence == _fence ? null : _holder;
+        return true;
+    }
+
+    private bool HasFailed(string? alert) => _alerts.Exists(known => known.Alert.Id == alert && known is { IsEnded: true, Failure: not null });
+
+    /// <summary>One that was put in.</summary>
+    internal sealed class Kept
+    {
+        public required StoredAlert Alert { get; init; }
+
+        public required DateTimeOffset At { get; init; }
+
+        public required DateTimeOffset Due { get; set; }
+
+        public int Attempts { get; set; }
+
+        public bool IsEnded { get; set; }
+
+        public string? Failure { get; set; }
+    }
+}
