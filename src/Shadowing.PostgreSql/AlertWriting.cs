@@ -8,12 +8,15 @@ internal sealed class AlertWriting(string schema)
 {
     private const int MostWaiting = 1_000;
 
+    // Nothing waits for so long: the clock was set back, as where another server took over.
+    private const string IsDue = "(due <= clock_timestamp() OR due > clock_timestamp() + interval '10 minutes')";
+
     /// <summary>Puts one in.</summary>
     public async Task<bool> PostAsync(StoredAlert alert, NpgsqlConnection connection, NpgsqlTransaction transaction,
         CancellationToken cancellation)
     {
         await using var statements = new Statements(connection, transaction);
-        Put(statements, [alert]);
+        Put(statements, [alert], $"WHERE (SELECT count(*) FROM {schema}.alert WHERE ended IS NULL) < {MostWaiting}");
         var isThere = statements.Ask($"SELECT EXISTS (SELECT FROM {schema}.alert WHERE id = $1)", static row => row.GetBoolean(0),
             Statements.Text(alert.Id));
         await statements.RunAsync(cancellation).ConfigureAwait(false);
@@ -27,7 +30,7 @@ internal sealed class AlertWriting(string schema)
         await using (var statements = new Statements(connection, transaction))
         {
             var taken = statements.Ask(
-                $"UPDATE {schema}.alert_word SET fence = fence + 1, holder = $1, until = clock_timestamp() + $2 WHERE holder IS NULL OR holder = $1 OR until <= clock_timestamp() RETURNING fence",
+                $"UPDATE {schema}.alert_word SET fence = fence + 1, holder = $1, until = clock_timestamp() + $2 WHERE holder IS NULL OR holder = $1 OR until <= clock_timestamp() OR until > clock_timestamp() + 2 * $2 RETURNING fence",
                 static row => row.GetInt64(0), Statements.Text(holder), Time(term));
             await statements.RunAsync(cancellation).ConfigureAwait(false);
             if (taken is not [var fence])
@@ -36,41 +39,42 @@ internal sealed class AlertWriting(string schema)
             }
 
             await using var reads = new Statements(connection, transaction);
-            var watches = reads.Ask(
-                $"SELECT w.experiment, w.content, w.alert, a.ended IS NOT NULL AND a.failure IS NOT NULL FROM {schema}.alert_watch w LEFT JOIN {schema}.alert a ON a.id = w.alert ORDER BY w.experiment_key",
-                static row => new StoredWatch(StoreReading.Text(row, 0), StoreReading.Text(row, 1),
-                    row.IsDBNull(2) ? null : StoreReading.Text(row, 2), row.GetBoolean(3)));
+            var watches = reads.Ask($"SELECT experiment, content FROM {schema}.alert_watch ORDER BY experiment_key",
+                static row => new StoredWatch(StoreReading.Text(row, 0), StoreReading.Text(row, 1)));
+            var givenUp = reads.Ask($"SELECT id FROM {schema}.alert WHERE ended IS NOT NULL AND failure IS NOT NULL ORDER BY number",
+                static row => StoreReading.Text(row, 0));
             await reads.RunAsync(cancellation).ConfigureAwait(false);
-            return new AlertTurn(fence, watches);
+            return new AlertTurn(new AlertWord(holder, fence), watches, givenUp);
         }
     }
 
     /// <summary>Gets the next one that is due, and counts the attempt; where none is, nothing is written but for a word that soon
     /// ends.</summary>
-    public async Task<(bool IsHeld, DueAlert? Due)> NextAsync(long fence, TimeSpan term, NpgsqlConnection connection,
+    public async Task<(bool IsHeld, DueAlert? Due)> NextAsync(AlertWord word, TimeSpan term, NpgsqlConnection connection,
         NpgsqlTransaction transaction, CancellationToken cancellation)
     {
-        bool isDue;
+        bool hasDue;
         await using (var looks = new Statements(connection, transaction))
         {
             var held = looks.Ask(
-                $"SELECT until > clock_timestamp() + $2, EXISTS (SELECT FROM {schema}.alert WHERE ended IS NULL AND due <= clock_timestamp()) FROM {schema}.alert_word WHERE fence = $1",
-                static row => (LastsOn: row.GetBoolean(0), IsDue: row.GetBoolean(1)), Statements.Number(fence), Time(term / 2));
+                $"SELECT until > clock_timestamp() + $2, EXISTS (SELECT FROM {schema}.alert WHERE ended IS NULL AND {IsDue}) FROM {schema}.alert_word WHERE fence = $1 AND holder = $3",
+                static row => (LastsOn: row.GetBoolean(0), HasDue: row.GetBoolean(1)), Statements.Number(word.Fence), Time(term / 2),
+                Statements.Text(word.Holder));
             await looks.RunAsync(cancellation).ConfigureAwait(false);
-            if (held is not [var word] || (word.LastsOn && !word.IsDue))
+            if (held is not [var known] || (known.LastsOn && !known.HasDue))
             {
                 return (held.Count == 1, null);
             }
 
-            isDue = word.IsDue;
+            hasDue = known.HasDue;
         }
 
         await using (var keeps = new Statements(connection, transaction))
         {
-            var kept = keeps.Ask($"UPDATE {schema}.alert_word SET until = clock_timestamp() + $2 WHERE fence = $1 RETURNING fence",
-                static row => row.GetInt64(0), Statements.Number(fence), Time(term));
+            var kept = keeps.Ask($"UPDATE {schema}.alert_word SET until = clock_timestamp() + $2 WHERE fence = $1 AND holder = $3 RETURNING fence",
+                static row => row.GetInt64(0), Statements.Number(word.Fence), Time(term), Statements.Text(word.Holder));
             await keeps.RunAsync(cancellation).ConfigureAwait(false);
-            if (kept.Count == 0 || !isDue)
+            if (kept.Count == 0 || !hasDue)
             {
                 return (kept.Count == 1, null);
             }
@@ -79,8 +83,9 @@ internal sealed class AlertWriting(string schema)
         // Behind it, by who holds the row: nobody else gets the same one.
         await using var takes = new Statements(connection, transaction);
         var due = takes.Ask(
-            $"UPDATE {schema}.alert SET attempts = attempts + 1, due = clock_timestamp() + $1 WHERE number = (SELECT number FROM {schema}.alert WHERE ended IS NULL AND due <= clock_timestamp() ORDER BY is_urgent DESC, number LIMIT 1) RETURNING id, content, attempts, clock_timestamp() - at",
-            static row => new DueAlert(StoreReading.Text(row, 0), StoreReading.Text(row, 1), row.GetInt32(2), row.GetTimeSpan(3)),
+            $"UPDATE {schema}.alert SET attempts = attempts + 1, due = clock_timestamp() + $1, tried = coalesce(tried, clock_timestamp()) WHERE ended IS NULL AND number = (SELECT number FROM {schema}.alert WHERE ended IS NULL AND {IsDue} ORDER BY is_urgent DESC, number LIMIT 1) RETURNING id, is_urgent, content, attempts, clock_timestamp() - at, clock_timestamp() - tried",
+            static row => new DueAlert(StoreReading.Text(row, 0), row.GetBoolean(1), StoreReading.Text(row, 2), row.GetInt32(3),
+                row.GetTimeSpan(4), row.GetTimeSpan(5)),
             Time(term));
         await takes.RunAsync(cancellation).ConfigureAwait(false);
         return (true, due is [var one] ? one : null);
@@ -111,13 +116,13 @@ internal sealed class AlertWriting(string schema)
     }
 
     /// <summary>Writes what was told, and puts in what is to be told now; forgets what ended a week ago.</summary>
-    public async Task<bool> SaveAsync(long fence, IReadOnlyList<StoredWatch> watches, IReadOnlyList<StoredAlert> alerts,
+    public async Task<bool> SaveAsync(AlertWord word, IReadOnlyList<StoredWatch> watches, IReadOnlyList<StoredAlert> alerts,
         NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
         await using (var locks = new Statements(connection, transaction))
         {
-            var held = locks.Ask($"SELECT fence FROM {schema}.alert_word WHERE fence = $1 FOR UPDATE", static row => row.GetInt64(0),
-                Statements.Number(fence));
+            var held = locks.Ask($"SELECT fence FROM {schema}.alert_word WHERE fence = $1 AND holder = $2 FOR UPDATE",
+                static row => row.GetInt64(0), Statements.Number(word.Fence), Statements.Text(word.Holder));
             await locks.RunAsync(cancellation).ConfigureAwait(false);
             if (held.Count == 0)
             {
@@ -128,25 +133,27 @@ internal sealed class AlertWriting(string schema)
         await using var statements = new Statements(connection, transaction);
         statements.Add(
             BatchWriting.Sorted(watches, static watch => StoreText.ExperimentKey(watch.Experiment)),
-            $"INSERT INTO {schema}.alert_watch (experiment_key, experiment, alert, content) SELECT k, e, nullif(a, ''), c FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS n (k, e, a, c) ON CONFLICT (experiment_key) DO UPDATE SET experiment = excluded.experiment, alert = excluded.alert, content = excluded.content",
+            $"INSERT INTO {schema}.alert_watch (experiment_key, experiment, content) SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) ON CONFLICT (experiment_key) DO UPDATE SET experiment = excluded.experiment, content = excluded.content",
             Column<StoredWatch>.Plain(static watch => StoreText.ExperimentKey(watch.Experiment)),
             Column<StoredWatch>.Text(static watch => watch.Experiment),
-            Column<StoredWatch>.Text(static watch => watch.Alert ?? string.Empty),
             Column<StoredWatch>.Text(static watch => watch.Content));
-        Put(statements, alerts);
+
+        // Never too many: they are one of an experiment in ten minutes, and what was told of it is written as told.
+        Put(statements, alerts, string.Empty);
         statements.Add($"DELETE FROM {schema}.alert WHERE ended < clock_timestamp() - interval '7 days'");
         await statements.RunAsync(cancellation).ConfigureAwait(false);
         return true;
     }
 
     /// <summary>Adds that the word is given back.</summary>
-    public void Leave(Statements statements, long fence) => statements.Add(
-        $"UPDATE {schema}.alert_word SET holder = NULL, until = clock_timestamp() WHERE fence = $1", Statements.Number(fence));
+    public void Leave(Statements statements, AlertWord word) => statements.Add(
+        $"UPDATE {schema}.alert_word SET holder = NULL, until = clock_timestamp() WHERE fence = $1 AND holder = $2",
+        Statements.Number(word.Fence), Statements.Text(word.Holder));
 
     // Their ids are of this library, and short.
-    private void Put(Statements statements, IReadOnlyList<StoredAlert> alerts) => statements.Add(
+    private void Put(Statements statements, IReadOnlyList<StoredAlert> alerts, string where) => statements.Add(
         alerts,
-        $"INSERT INTO {schema}.alert (id, is_urgent, at, due, attempts, content) SELECT n.id, n.is_urgent, clock_timestamp(), clock_timestamp(), 0, n.content FROM unnest($1::text[], $2::boolean[], $3::text[]) AS n (id, is_urgent, content) WHERE (SELECT count(*) FROM {schema}.alert WHERE ended IS NULL) < {MostWaiting} ON CONFLICT (id) DO NOTHING",
+        $"INSERT INTO {schema}.alert (id, is_urgent, at, due, attempts, content) SELECT n.id, n.is_urgent, clock_timestamp(), clock_timestamp(), 0, n.content FROM unnest($1::text[], $2::boolean[], $3::text[]) AS n (id, is_urgent, content) {where} ON CONFLICT (id) DO NOTHING",
         Column<StoredAlert>.Text(static alert => alert.Id),
         Column<StoredAlert>.Flag(static alert => alert.IsUrgent),
         Column<StoredAlert>.Text(static alert => alert.Content));

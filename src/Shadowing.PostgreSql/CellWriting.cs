@@ -66,10 +66,10 @@ internal sealed class CellWriting(string schema, BatchWriting audit)
     private string FirstFree() =>
         $"""
         SELECT 0::bigint, number, link FROM (
-            SELECT audit_number AS number, audit_link AS link FROM {schema}.head
+            SELECT audit_number AS number, audit_link AS link FROM {schema}.head WHERE audit_number >= 0
             UNION ALL
-            SELECT a.number, a.link FROM {schema}.audit a, {schema}.head h
-            WHERE a.number > h.audit_number OR h.audit_number = {long.MaxValue}
+            SELECT number, link FROM {schema}.audit WHERE number >
+                (SELECT CASE WHEN audit_number BETWEEN 0 AND {long.MaxValue - 1} THEN audit_number ELSE 0 END FROM {schema}.head)
         ) ends
         WHERE number < {long.MaxValue}
             AND NOT EXISTS (SELECT FROM {schema}.audit n WHERE n.number = ends.number + (ends.number < {long.MaxValue})::int)

@@ -288,10 +288,10 @@ internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : ISharedStor
         cancellation);
 
     /// <inheritdoc/>
-    public Task<(bool IsHeld, DueAlert? Due)> NextAlertAsync(long fence, TimeSpan term, CancellationToken cancellation) =>
+    public Task<(bool IsHeld, DueAlert? Due)> NextAlertAsync(AlertWord word, TimeSpan term, CancellationToken cancellation) =>
         database.AskAsync(
             IsolationLevel.ReadCommitted,
-            (connection, transaction, token) => _alerts.NextAsync(fence, term, connection, transaction, token),
+            (connection, transaction, token) => _alerts.NextAsync(word, term, connection, transaction, token),
             cancellation);
 
     /// <inheritdoc/>
@@ -302,15 +302,15 @@ internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : ISharedStor
     }
 
     /// <inheritdoc/>
-    public Task<bool> SaveWatchesAsync(long fence, IReadOnlyList<StoredWatch> watches, IReadOnlyList<StoredAlert> alerts,
+    public Task<bool> SaveWatchesAsync(AlertWord word, IReadOnlyList<StoredWatch> watches, IReadOnlyList<StoredAlert> alerts,
         CancellationToken cancellation) => database.AskAsync(
         IsolationLevel.ReadCommitted,
-        (connection, transaction, token) => _alerts.SaveAsync(fence, watches, alerts, connection, transaction, token),
+        (connection, transaction, token) => _alerts.SaveAsync(word, watches, alerts, connection, transaction, token),
         cancellation);
 
     /// <inheritdoc/>
-    public Task LeaveWordAsync(long fence, CancellationToken cancellation) =>
-        WriteAsync(statements => _alerts.Leave(statements, fence), cancellation);
+    public Task LeaveWordAsync(AlertWord word, CancellationToken cancellation) =>
+        WriteAsync(statements => _alerts.Leave(statements, word), cancellation);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => database.DisposeAsync();

@@ -8,7 +8,7 @@ namespace Shadowing.PostgreSql.Tests;
 /// <summary>What is to be said waits in the store until it is said, and one at a time says it.</summary>
 public sealed class Alerts_of_the_store(PostgreSqlServer server)
 {
-    private static readonly TimeSpan s_long = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_long = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30);
     private static readonly string[] s_ids = ["a", "b", "Ünïcödé 漢字 🙂", "x\0y", new('n', 400)];
 
@@ -45,25 +45,25 @@ public sealed class Alerts_of_the_store(PostgreSqlServer server)
         List<DueAlert> had = [];
         for (var number = 0; number < 3; number++)
         {
-            had.Add((await first.NextAlertAsync(before!.Fence, TimeSpan.FromSeconds(1), default)).Due!);
+            had.Add((await first.NextAlertAsync(before!.Word, TimeSpan.FromSeconds(1), default)).Due!);
         }
 
         Assert.Equal(["taken", "refused", "lost"], had.Select(static due => due.Id));
         var turn = await UntilAsync(() => second.TakeWordAsync("second", s_long, default));
-        Assert.Equal(before!.Fence + 1, turn.Fence);
-        Assert.Equal((false, null), await first.NextAlertAsync(before.Fence, s_long, default));
-        Assert.False(await first.SaveWatchesAsync(before.Fence, [new StoredWatch("x", "{}", null)], [], default));
-        await first.LeaveWordAsync(before.Fence, default);
+        Assert.Equal(before!.Word.Fence + 1, turn.Word.Fence);
+        Assert.Equal((false, null), await first.NextAlertAsync(before.Word, s_long, default));
+        Assert.False(await first.SaveWatchesAsync(before.Word, [new StoredWatch("x", "{}")], [], default));
+        await first.LeaveWordAsync(before.Word, default);
         Assert.Null(await first.TakeWordAsync("first", s_long, default));
 
         // That it was taken is true whoever says so. Of one that another has in hand by now he knows nothing.
         await first.EndAlertAsync(new AlertEnd("taken", 1), default);
-        var next = await UntilAsync(async () => (await second.NextAlertAsync(turn.Fence, s_long, default)).Due);
+        var next = await UntilAsync(async () => (await second.NextAlertAsync(turn.Word, s_long, default)).Due);
         Assert.Equal(("refused", 2), (next.Id, next.Attempt));
         await first.EndAlertAsync(new AlertEnd("refused", 1, "status 400"), default);
         await first.EndAlertAsync(new AlertEnd("refused", 1, "status 503", TimeSpan.Zero), default);
-        Assert.Equal("lost", (await UntilAsync(async () => (await second.NextAlertAsync(turn.Fence, s_long, default)).Due)).Id);
-        Assert.Equal((true, null), await second.NextAlertAsync(turn.Fence, s_long, default));
+        Assert.Equal("lost", (await UntilAsync(async () => (await second.NextAlertAsync(turn.Word, s_long, default)).Due)).Id);
+        Assert.Equal((true, null), await second.NextAlertAsync(turn.Word, s_long, default));
     }
 
     [Fact]
@@ -79,14 +79,48 @@ public sealed class Alerts_of_the_store(PostgreSqlServer server)
         Assert.False(await store.PostAlertAsync(new StoredAlert("one too many", true, "{}"), default));
         Assert.True(await store.PostAlertAsync(new StoredAlert("7", false, "{}"), default));
         var turn = await store.TakeWordAsync("one", s_long, default);
-        Assert.Equal("700", (await store.NextAlertAsync(turn!.Fence, s_long, default)).Due!.Id);
+
+        // What was told of an experiment is written as told: it is never left out.
+        Assert.True(await store.SaveWatchesAsync(turn!.Word, [new StoredWatch("x", "{}")], [new StoredAlert("digest", false, "{}")], default));
+        Assert.Equal(["1001"], await server.AskAsync($"SELECT count(*) FROM {stores.Schema}.alert WHERE ended IS NULL"));
+        Assert.Equal("700", (await store.NextAlertAsync(turn!.Word, s_long, default)).Due!.Id);
         await store.EndAlertAsync(new AlertEnd("700", 1), default);
+        await store.EndAlertAsync(new AlertEnd("digest", 0), default);
         Assert.True(await store.PostAlertAsync(new StoredAlert("one too many", true, "{}"), default));
+    }
+
+    [Fact]
+    public async Task A_word_that_was_lost_with_a_restored_database_is_not_that_of_who_took_the_next_with_its_number()
+    {
+        await using var stores = new OpenedStores(server.Direct);
+        IAlertStore store = stores.New();
+        var lost = (await store.TakeWordAsync("one", s_long, default))!.Word;
+        await server.ExecuteAsync($"UPDATE {stores.Schema}.alert_word SET fence = fence - 1, holder = NULL");
+        var word = (await store.TakeWordAsync("two", s_long, default))!.Word;
+        Assert.Equal(lost.Fence, word.Fence);
+        Assert.Equal((false, null), await store.NextAlertAsync(lost, s_long, default));
+        Assert.False(await store.SaveWatchesAsync(lost, [], [], default));
+        await store.LeaveWordAsync(lost, default);
+        Assert.Equal((true, null), await store.NextAlertAsync(word, s_long, default));
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_set_back_keeps_nobody_from_speaking()
+    {
+        await using var stores = new OpenedStores(server.Direct);
+        IAlertStore store = stores.New();
+        await store.PostAlertAsync(new StoredAlert("a", false, "{}"), default);
+        await store.TakeWordAsync("one", s_long, default);
+        await server.ExecuteAsync(
+            $"UPDATE {stores.Schema}.alert_word SET until = until + interval '1 hour'; UPDATE {stores.Schema}.alert SET due = due + interval '1 hour'");
+        var word = (await store.TakeWordAsync("two", s_long, default))!.Word;
+        Assert.Equal("a", (await store.NextAlertAsync(word, s_long, default)).Due!.Id);
     }
 
     private static void Step(Random random, AlertStoreModel model, IAlertStore store, int step)
     {
-        var (id, fence) = (s_ids[random.Next(s_ids.Length)], random.Next(1, 4));
+        var id = s_ids[random.Next(s_ids.Length)];
+        var word = new AlertWord($"holder {random.Next(3)}\0", random.Next(1, 4));
         switch (random.Next(7))
         {
             case 0:
@@ -96,12 +130,13 @@ public sealed class Alerts_of_the_store(PostgreSqlServer server)
             case 1:
                 var holder = $"holder {random.Next(3)}\0";
                 var (expected, actual) = (model.TakeWord(holder, s_long), Wait(store.TakeWordAsync(holder, s_long, default)));
-                Assert.Equal(expected?.Fence, actual?.Fence);
+                Assert.Equal(expected?.Word, actual?.Word);
+                Assert.Equal(expected?.GivenUp, actual?.GivenUp);
                 Assert.Equal(expected?.Watches.OrderBy(static watch => watch.Experiment.ToUpperInvariant(), StringComparer.Ordinal),
                     actual?.Watches);
                 break;
             case 2 or 3:
-                var (one, other) = (model.Next(fence, s_long), Wait(store.NextAlertAsync(fence, s_long, default)));
+                var (one, other) = (model.Next(word, s_long), Wait(store.NextAlertAsync(word, s_long, default)));
                 Assert.Equal((one.IsHeld, one.Due?.Id, one.Due?.Content, one.Due?.Attempt),
                     (other.IsHeld, other.Due?.Id, other.Due?.Content, other.Due?.Attempt));
                 break;
@@ -112,13 +147,13 @@ public sealed class Alerts_of_the_store(PostgreSqlServer server)
                 Wait(store.EndAlertAsync(end, default));
                 break;
             case 5:
-                StoredWatch[] watches = [new(random.Next(2) == 0 ? "x" : "X", $"state {step}\0", random.Next(2) == 0 ? id : null)];
+                StoredWatch[] watches = [new(random.Next(2) == 0 ? "x" : "X", $"state {step}\0")];
                 StoredAlert[] alerts = random.Next(2) == 0 ? [new StoredAlert($"of {step}", false, "{}")] : [];
-                Assert.Equal(model.Save(fence, watches, alerts), Wait(store.SaveWatchesAsync(fence, watches, alerts, default)));
+                Assert.Equal(model.Save(word, watches, alerts), Wait(store.SaveWatchesAsync(word, watches, alerts, default)));
                 break;
             default:
-                model.Leave(fence);
-                Wait(store.LeaveWordAsync(fence, default));
+                model.Leave(word);
+                Wait(store.LeaveWordAsync(word, default));
                 break;
         }
     }

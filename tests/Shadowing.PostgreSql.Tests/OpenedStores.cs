@@ -4,19 +4,21 @@ namespace Shadowing.PostgreSql.Tests;
 internal sealed class OpenedStores(string connection) : IAsyncDisposable
 {
     private readonly List<PostgreSqlStore> _stores = [];
-    private string _schema = string.Empty;
+
+    /// <summary>Gets the schema of the last one.</summary>
+    public string Schema { get; private set; } = string.Empty;
 
     /// <summary>Opens one that is empty.</summary>
     public PostgreSqlStore New()
     {
-        _schema = PostgreSqlServer.NewSchema();
+        Schema = PostgreSqlServer.NewSchema();
         return Another();
     }
 
     /// <summary>Opens another one of the same schema.</summary>
     public PostgreSqlStore Another()
     {
-        var store = PostgreSqlServer.Open(connection, _schema, seconds: 30);
+        var store = PostgreSqlServer.Open(connection, Schema, seconds: 30);
         lock (_stores)
         {
             _stores.Add(store);

@@ -178,6 +178,8 @@ public sealed class Schema_of_the_store(PostgreSqlServer server)
     [InlineData("INSERT INTO {0}.audit (number, id, at, by, action, experiment, reason) VALUES (2, 'x', 0, '', '', '', ''), (3, 'y', 0, '', '', '', '')")]
     [InlineData("DELETE FROM {0}.audit")]
     [InlineData("UPDATE {0}.head SET audit_number = 9223372036854775807")]
+    [InlineData("UPDATE {0}.head SET audit_number = -1")]
+    [InlineData("DELETE FROM {0}.audit; UPDATE {0}.head SET audit_number = -9223372036854775808")]
     public async Task Whatever_somebody_does_to_the_audit_nobody_is_kept_from_deciding(string statement)
     {
         await using var store = PostgreSqlServer.Open(server.Direct, _schema);

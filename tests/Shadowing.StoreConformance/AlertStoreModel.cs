@@ -22,7 +22,7 @@ internal sealed class AlertStoreModel(TimeProvider clock)
                 return false;
             }
 
-            _alerts.Add(new Kept { Alert = alert, At = clock.GetUtcNow(), Due = clock.GetUtcNow() });
+            Add(alert);
         }
 
         return true;
@@ -36,12 +36,13 @@ internal sealed class AlertStoreModel(TimeProvider clock)
         }
 
         (_fence, _holder, _until) = (_fence + 1, holder, clock.GetUtcNow() + term);
-        return new AlertTurn(_fence, [.. _watches.Select(watch => watch with { HasFailed = HasFailed(watch.Alert) })]);
+        return new AlertTurn(new AlertWord(holder, _fence), [.. _watches],
+            [.. _alerts.Where(static alert => alert is { IsEnded: true, Failure: not null }).Select(static alert => alert.Alert.Id)]);
     }
 
-    public (bool IsHeld, DueAlert? Due) Next(long fence, TimeSpan term)
+    public (bool IsHeld, DueAlert? Due) Next(AlertWord word, TimeSpan term)
     {
-        if (fence != _fence)
+        if (!IsHeld(word))
         {
             return (false, null);
         }
@@ -55,8 +56,8 @@ internal sealed class AlertStoreModel(TimeProvider clock)
             return (true, null);
         }
 
-        (due.Attempts, due.Due) = (due.Attempts + 1, now + term);
-        return (true, new DueAlert(due.Alert.Id, due.Alert.Content, due.Attempts, now - due.At));
+        (due.Attempts, due.Due, due.Tried) = (due.Attempts + 1, now + term, due.Tried ?? now);
+        return (true, new DueAlert(due.Alert.Id, due.Alert.IsUrgent, due.Alert.Content, due.Attempts, now - due.At, now - due.Tried.Value));
     }
 
     public bool End(AlertEnd end)
@@ -77,9 +78,9 @@ internal sealed class AlertStoreModel(TimeProvider clock)
         return true;
     }
 
-    public bool Save(long fence, IReadOnlyList<StoredWatch> watches, IReadOnlyList<StoredAlert> alerts)
+    public bool Save(AlertWord word, IReadOnlyList<StoredWatch> watches, IReadOnlyList<StoredAlert> alerts)
     {
-        if (fence != _fence)
+        if (!IsHeld(word))
         {
             return false;
         }
@@ -90,21 +91,24 @@ internal sealed class AlertStoreModel(TimeProvider clock)
             _watches.Add(watch);
         }
 
-        foreach (var alert in alerts)
+        foreach (var alert in alerts.Where(alert => _alerts.TrueForAll(known => known.Alert.Id != alert.Id)))
         {
-            Post(alert);
+            Add(alert);
         }
 
         return true;
     }
 
-    public bool Leave(long fence)
+    public bool Leave(AlertWord word)
     {
-        _holder = fence == _fence ? null : _holder;
+        _holder = IsHeld(word) ? null : _holder;
         return true;
     }
 
-    private bool HasFailed(string? alert) => _alerts.Exists(known => known.Alert.Id == alert && known is { IsEnded: true, Failure: not null });
+    private bool IsHeld(AlertWord word) => word == new AlertWord(_holder!, _fence);
+
+    private void Add(StoredAlert alert) =>
+        _alerts.Add(new Kept { Alert = alert, At = clock.GetUtcNow(), Due = clock.GetUtcNow() });
 
     /// <summary>One that was put in.</summary>
     internal sealed class Kept
@@ -114,6 +118,8 @@ internal sealed class AlertStoreModel(TimeProvider clock)
         public required DateTimeOffset At { get; init; }
 
         public required DateTimeOffset Due { get; set; }
+
+        public DateTimeOffset? Tried { get; set; }
 
         public int Attempts { get; set; }
 

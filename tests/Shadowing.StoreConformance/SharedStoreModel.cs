@@ -272,24 +272,24 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore, IAler
         Said(() => _alerts.TakeWord(holder, term), cancellation);
 
     /// <inheritdoc/>
-    public Task<(bool IsHeld, DueAlert? Due)> NextAlertAsync(long fence, TimeSpan term, CancellationToken cancellation) =>
-        Said(() => _alerts.Next(fence, term), cancellation);
+    public Task<(bool IsHeld, DueAlert? Due)> NextAlertAsync(AlertWord word, TimeSpan term, CancellationToken cancellation) =>
+        Said(() => _alerts.Next(word, term), cancellation);
 
     /// <inheritdoc/>
     public Task EndAlertAsync(AlertEnd end, CancellationToken cancellation) => Said(() => _alerts.End(end), cancellation);
 
     /// <inheritdoc/>
-    public Task<bool> SaveWatchesAsync(long fence, IReadOnlyList<StoredWatch> watches, IReadOnlyList<StoredAlert> alerts,
+    public Task<bool> SaveWatchesAsync(AlertWord word, IReadOnlyList<StoredWatch> watches, IReadOnlyList<StoredAlert> alerts,
         CancellationToken cancellation) => Said(
         () =>
         {
             WatchesSaved++;
-            return _alerts.Save(fence, watches, alerts);
+            return _alerts.Save(word, watches, alerts);
         },
         cancellation);
 
     /// <inheritdoc/>
-    public Task LeaveWordAsync(long fence, CancellationToken cancellation) => Said(() => _alerts.Leave(fence), cancellation);
+    public Task LeaveWordAsync(AlertWord word, CancellationToken cancellation) => Said(() => _alerts.Leave(word), cancellation);
 
     private Task<T> Said<T>(Func<T> work, CancellationToken cancellation) =>
         Alone(() => RefusesAlerts is { } failure ? throw failure : work(), cancellation);

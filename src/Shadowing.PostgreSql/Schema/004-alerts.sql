@@ -7,6 +7,7 @@ CREATE TABLE "{schema}".alert (
   at timestamptz NOT NULL,
   due timestamptz NOT NULL,
   attempts integer NOT NULL,
+  tried timestamptz,
   ended timestamptz,
   failure text,
   content text NOT NULL
@@ -24,7 +25,6 @@ CREATE TABLE "{schema}".alert_word (
 CREATE TABLE "{schema}".alert_watch (
   experiment_key text COLLATE "C" NOT NULL PRIMARY KEY,
   experiment text NOT NULL,
-  alert text COLLATE "C",
   content text NOT NULL
 ) WITH (fillfactor = 50);
 

@@ -53,6 +53,17 @@ public sealed class One_voice_of_a_fleet
     }
 
     [Fact]
+    public async Task Says_what_was_wrong_from_the_first_call_on()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var fleet = await FleetApps.StartAsync();
+        await fleet.AddAsync("east", settings: [("Alerts:Webhook", receiver.Address.ToString())]);
+        await FleetApps.AskAsync(fleet.All[0], 0, 40);
+        await fleet.FoldAsync();
+        Assert.Contains("new_group", Reasons(await receiver.NextAsync()));
+    }
+
+    [Fact]
     public async Task Says_where_shadowing_pauses()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
@@ -65,7 +76,7 @@ public sealed class One_voice_of_a_fleet
     }
 
     [Fact]
-    public async Task Says_nothing_of_experiments_where_no_instance_has_a_webhook_and_what_one_has_to_say_of_itself_goes_its_way()
+    public async Task Is_that_of_an_instance_that_has_a_webhook_also_for_what_one_has_to_say_that_has_none()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
         await using var fleet = await FleetApps.StartAsync();
@@ -76,9 +87,9 @@ public sealed class One_voice_of_a_fleet
 
         // A page of a stop that the other one cannot have heard.
         fleet.Store.HidesCells = new ShadowStoreException("It cannot be read.");
-        Assert.Equal(HttpStatusCode.OK, (await PostAsync(fleet.All[1], "kill-switch/on", new { reason = "a trial" })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(fleet.All[0], "kill-switch/on", new { reason = "a trial" })).Status);
         var page = await receiver.NextAsync();
-        Assert.Equal(("urgent", "instance", "east"), (Text(page, "kind"), Text(page, "of"), Text(page, "instance")));
+        Assert.Equal(("urgent", "instance", "dumb"), (Text(page, "kind"), Text(page, "of"), Text(page, "instance")));
         await UntilAsync(() => fleet.Store.Alerts is [{ IsEnded: true, Failure: null, Attempts: 1 }]);
         fleet.Store.HidesCells = null;
     }
@@ -133,7 +144,6 @@ public sealed class One_voice_of_a_fleet
             await fleet.AddAsync(name, settings: [("Alerts:Webhook", receiver.Address.ToString())]);
         }
 
-        // From the first look on what comes is new.
         await fleet.FoldAsync();
         await UntilAsync(() => fleet.All.Any(Speaks));
         await LookAgainAsync(fleet);

@@ -326,7 +326,10 @@ public sealed class Stops_that_hold_everywhere
         Assert.StartsWith("The stop of prices has not reached 1 instance within 5 seconds, where calls may still be sampled: west (not seen for ",
             reason, StringComparison.Ordinal);
         Assert.EndsWith(" s, taken for dead).", reason, StringComparison.Ordinal);
-        Assert.Equal(0, receiver.Waiting);
+
+        // Nothing came between.
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(fleet.All[0], "kill-switch/on"));
+        Assert.Contains("The kill switch", (await receiver.NextAsync()).GetProperty("title").GetString(), StringComparison.Ordinal);
     }
 
     private static CellChange Word(string experiment, bool isStopped)

@@ -22,6 +22,7 @@ internal sealed class AlertNotifier : IHostedService, IDisposable
     private static readonly TimeSpan s_urgentPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_lastWord = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_lastHandOver = TimeSpan.FromMilliseconds(300);
     private readonly AccountBook _book;
     private readonly ExperimentRegistry _registry;
     private readonly FaultLog _faults;
@@ -31,6 +32,9 @@ internal sealed class AlertNotifier : IHostedService, IDisposable
     private readonly AlertOutbox _urgent;
     private readonly Dictionary<string, ExperimentWatch> _watches = new(StringComparer.OrdinalIgnoreCase);
     private readonly CancellationTokenSource _stopping = new();
+
+    // Whoever ends has no time to wait for the store, and may still deliver by himself.
+    private readonly CancellationTokenSource _handing;
     private readonly InstanceWatch _instance;
     private readonly IAlertStore? _speakers;
     private readonly AlertTally _tally;
@@ -44,14 +48,14 @@ internal sealed class AlertNotifier : IHostedService, IDisposable
         IShadowStore store, TimeProvider time, ILogger<AlertNotifier> logger)
     {
         (_book, _registry, _faults, _time, _tally, _speakers) = (book, registry, faults, time, tally, store as IAlertStore);
-        _instance = new InstanceWatch(() => registry.Shared.Instance);
-        _client = new WebhookClient(time);
+        _instance = new InstanceWatch(() => registry.Shared.Instance ?? (_speakers is null ? null : InstanceWatch.OfProcess));
+        (_client, _handing) = (new WebhookClient(time), new CancellationTokenSource(Timeout.InfiniteTimeSpan, time));
         _digests = Outbox(s_patience);
         _urgent = Outbox(s_urgentPatience);
         metrics.ObserveAlerts(() => Read() is var alerts ? (alerts.Sent, alerts.Failed, alerts.Suppressed) : default);
 
         AlertOutbox Outbox(TimeSpan patience) => new(_client, () => registry.Shared.Alerts, tally,
-            _speakers is null ? null : (message, stopping) => HandOverAsync(message, patience, stopping), logger);
+            _speakers is null ? null : message => HandOverAsync(message, patience, _handing.Token), logger);
     }
 
     /// <summary>Reads what became of the alerts.</summary>
@@ -81,6 +85,7 @@ internal sealed class AlertNotifier : IHostedService, IDisposable
         _timer?.Dispose();
         _digests.Complete();
         _urgent.Complete();
+        _handing.CancelAfter(s_lastHandOver);
         if (!await EndsAsync(s_lastWord))
         {
             await _stopping.CancelAsync();
@@ -100,7 +105,9 @@ internal sealed class AlertNotifier : IHostedService, IDisposable
         _timer?.Dispose();
         _digests.Complete();
         _urgent.Complete();
+        _handing.Cancel();
         _stopping.Cancel();
+        _handing.Dispose();
         _stopping.Dispose();
         _client.Dispose();
     }
@@ -108,7 +115,7 @@ internal sealed class AlertNotifier : IHostedService, IDisposable
     /// <summary>Has somebody paged at once, where there is a webhook.</summary>
     public void Page(AlertReason reason)
     {
-        if (_registry.Shared.Alerts is { Webhook: not null } options)
+        if (_registry.Shared.Alerts is var options && (options.Webhook is not null || _speakers is not null))
         {
             var contacts = _registry.Current.All.Select(static experiment => experiment.Contact).ToList();
             _urgent.Post(_instance.Page(reason, contacts, options, _time.GetUtcNow()), static () => { });
@@ -140,7 +147,7 @@ internal sealed class AlertNotifier : IHostedService, IDisposable
 
     private void LookAt(AlertOptions options, DateTimeOffset now)
     {
-        if (options.Webhook is null)
+        if (options.Webhook is null && _speakers is null)
         {
             return;
         }
@@ -173,7 +180,8 @@ internal sealed class AlertNotifier : IHostedService, IDisposable
                 _watches.Add(experiment.Name, watch = new ExperimentWatch(_began));
             }
 
-            Post(_digests, watch.Look(look, options, now, out var waits), waits, watch.DidNotArrive);
+            var message = watch.Look(look, options, now, out var waits);
+            Post(_digests, message, waits, () => watch.DidNotArrive(message!.Id));
         }
     }
 
@@ -217,13 +225,11 @@ internal sealed class AlertNotifier : IHostedService, IDisposable
     {
         try
         {
-            using var deadline = new CancellationTokenSource(most, _time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
-            return await _speakers!.PostAlertAsync(alert, either.Token).WaitAsync(most, _time, stopping);
+            return await StoreQuestion.AskAsync(token => _speakers!.PostAlertAsync(alert, token), most, _time, stopping);
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {
-            if (failure is not (ShadowStoreException or OperationCanceledException or TimeoutException))
+            if (failure is not (ShadowStoreException or OperationCanceledException))
             {
                 _faults.Caught("a store of alerts", failure);
             }

@@ -13,7 +13,7 @@ namespace Shadowing.Notifications.Alerts;
 /// all.</param>
 /// <param name="logger">The log.</param>
 internal sealed partial class AlertOutbox(WebhookClient client, Func<AlertOptions> options, AlertTally tally,
-    Func<AlertMessage, CancellationToken, Task<bool>>? handOver, ILogger logger)
+    Func<AlertMessage, Task<bool>>? handOver, ILogger logger)
 {
     /// <summary>How many alerts wait.</summary>
     public const int MostWaiting = 64;
@@ -64,13 +64,13 @@ internal sealed partial class AlertOutbox(WebhookClient client, Func<AlertOption
         {
             // As it is set now: it may have been mended since the alert was written.
             var present = options();
-            if (present.Webhook is null)
-            {
-                Failure(didNotArrive, "there is no webhook any more");
-            }
-            else if (handOver is not null && await handOver(message, stopping))
+            if (handOver is not null && await handOver(message))
             {
                 Interlocked.Increment(ref _ended);
+            }
+            else if (present.Webhook is null)
+            {
+                Failure(didNotArrive, handOver is null ? "there is no webhook any more" : "the store does not take it, and there is no webhook");
             }
             else if (await client.SendAsync(message, present.Webhook, present.Secret, stopping) is { } failure)
             {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Shadowing.Evidence;
 using Shadowing.Evidence.Verdicts;
@@ -18,23 +19,25 @@ internal sealed class ExperimentWatch
     // Were so many calls to be sampled and none was, it is no chance any more.
     private const double FewestExpected = 5;
     private const int MostGroups = 10;
+    private const int MostResolved = 32;
     private readonly DateTimeOffset _began;
     private readonly Queue<AlertCounts> _window = new();
     private readonly ToldReasons _told = new();
-    private readonly HashSet<(string Endpoint, string Path, string Kind)> _toldGroups = [];
+
+    // Each with the alert that has told it.
+    private readonly Dictionary<(string Endpoint, string Path, string Kind), string> _toldGroups = [];
 
     // How many calls had been compared before each group was first seen: after a hundred million of them a difference in every call must
     // not take a hundred thousand to be told.
     private readonly Dictionary<(string Endpoint, string Path, string Kind), long> _comparedBefore = [];
     private long _comparedAtLastLook;
-    private List<(string Endpoint, string Path, string Kind)> _lastGroups = [];
     private DateTimeOffset? _lastDigest;
     private AlertCounts _countsThen = AlertCounts.None;
     private (DateTimeOffset At, long Compared, long Sampled, long Eligible) _lastCompared;
     private readonly List<AlertReason> _resolved = [];
-    private IReadOnlyList<AlertReason> _lastResolved = [];
+    private readonly List<ToldReason> _toldResolved = [];
+    private readonly ConcurrentQueue<string> _didNotArrive = new();
     private bool _isWaiting;
-    private volatile bool _didNotArrive;
 
     /// <summary>Begins to watch.</summary>
     /// <param name="began">When the application started: what an earlier run has left is not new.</param>
@@ -52,14 +55,9 @@ internal sealed class ExperimentWatch
         foreach (var group in state.Groups ?? [])
         {
             var key = (group.Endpoint, group.Path, group.Kind);
-            if (group.IsTold)
+            if (group.ToldBy is { } alert)
             {
-                _toldGroups.Add(key);
-            }
-
-            if (group.IsLast)
-            {
-                _lastGroups.Add(key);
+                _toldGroups[key] = alert;
             }
 
             if (group.ComparedBefore is { } before)
@@ -68,10 +66,12 @@ internal sealed class ExperimentWatch
             }
         }
 
-        (_comparedAtLastLook, _lastDigest, _countsThen) = (state.ComparedAtLastLook, state.LastDigest, state.CountsThen ?? AlertCounts.None);
+        (_comparedAtLastLook, _lastDigest) = (state.ComparedAtLastLook, state.LastDigest);
+        _countsThen = state.CountsThen ?? AlertCounts.None;
         _lastCompared = (state.LastComparedAt, state.Compared, state.Sampled, state.Eligible);
         _resolved.AddRange(state.Resolved ?? []);
-        (_lastResolved, _isWaiting) = (state.LastResolved ?? [], state.IsWaiting);
+        _toldResolved.AddRange(state.ToldResolved ?? []);
+        _isWaiting = state.IsWaiting;
     }
 
     /// <summary>Gets what another one needs to go on.</summary>
@@ -80,17 +80,16 @@ internal sealed class ExperimentWatch
         Began = _began, Window = [.. _window], Told = _told.Told,
         Groups =
         [
-            .. _comparedBefore.Keys.Concat(_toldGroups).Concat(_lastGroups).Distinct()
-                .Select(key => new WatchedGroup(key.Endpoint, key.Path, key.Kind,
-                    _comparedBefore.TryGetValue(key, out var before) ? before : null, _toldGroups.Contains(key), _lastGroups.Contains(key))),
+            .. _comparedBefore.Keys.Union(_toldGroups.Keys).Select(key => new WatchedGroup(key.Endpoint, key.Path, key.Kind,
+                _comparedBefore.TryGetValue(key, out var before) ? before : null, _toldGroups.GetValueOrDefault(key))),
         ],
         ComparedAtLastLook = _comparedAtLastLook, LastDigest = _lastDigest, CountsThen = _countsThen,
         LastComparedAt = _lastCompared.At, Compared = _lastCompared.Compared, Sampled = _lastCompared.Sampled,
-        Eligible = _lastCompared.Eligible, Resolved = [.. _resolved], LastResolved = _lastResolved, IsWaiting = _isWaiting,
+        Eligible = _lastCompared.Eligible, Resolved = [.. _resolved], ToldResolved = [.. _toldResolved], IsWaiting = _isWaiting,
     };
 
-    /// <summary>Says that the last digest did not arrive: what it told is told again with the next one.</summary>
-    public void DidNotArrive() => _didNotArrive = true;
+    /// <summary>Says that a digest did not arrive: what it told, and no later one has, is told again with the next one.</summary>
+    public void DidNotArrive(string alert) => _didNotArrive.Enqueue(alert);
 
     /// <summary>Looks once; the answer is a digest when one is due.</summary>
     /// <param name="look">What is seen.</param>
@@ -99,12 +98,9 @@ internal sealed class ExperimentWatch
     /// <param name="mustWait">Whether there is something new to say, and the last digest was too short a time ago.</param>
     public AlertMessage? Look(AlertLook look, AlertOptions options, DateTimeOffset now, out bool mustWait)
     {
-        if (_didNotArrive)
+        while (_didNotArrive.TryDequeue(out var alert))
         {
-            _didNotArrive = false;
-            _told.Forget();
-            _resolved.AddRange(_lastResolved);
-            _toldGroups.ExceptWith(_lastGroups);
+            Untell(alert);
         }
 
         var newGroups = NewGroups(look, options);
@@ -166,14 +162,27 @@ internal sealed class ExperimentWatch
         };
         if (!isResolved)
         {
-            _told.Tell(reasons, now);
+            _told.Tell(reasons, now, message.Id);
         }
 
-        _lastResolved = message.Resolved;
+        _toldResolved.AddRange(message.Resolved.Select(reason => new ToldReason(reason, now, message.Id)));
+        _toldResolved.RemoveRange(0, Math.Max(0, _toldResolved.Count - MostResolved));
         _resolved.Clear();
-        _toldGroups.UnionWith(newGroups.Select(Key));
-        (_lastGroups, _lastDigest, _countsThen) = ([.. newGroups.Select(Key)], now, counts);
+        newGroups.ForEach(group => _toldGroups[Key(group)] = message.Id);
+        (_lastDigest, _countsThen) = (now, counts);
         return message;
+    }
+
+    private void Untell(string alert)
+    {
+        _told.Forget(alert);
+        _resolved.AddRange(_toldResolved.Where(told => told.Alert == alert).Select(static told => told.Reason)
+            .Where(reason => !_resolved.Exists(known => known.Key == reason.Key)));
+        _toldResolved.RemoveAll(told => told.Alert == alert);
+        foreach (var key in _toldGroups.Where(told => told.Value == alert).Select(static told => told.Key).ToList())
+        {
+            _toldGroups.Remove(key);
+        }
     }
 
     private List<AlertReason> Reasons(AlertLook look, AlertOptions options, DateTimeOffset now, List<AlertGroup> newGroups)
@@ -262,10 +271,10 @@ internal sealed class ExperimentWatch
     private List<AlertGroup> NewGroups(AlertLook look, AlertOptions options)
     {
         var present = look.Groups.Select(static seen => Key(seen.Group)).ToHashSet();
-        _toldGroups.IntersectWith(present);
-        foreach (var gone in _comparedBefore.Keys.Where(key => !present.Contains(key)).ToList())
+        foreach (var gone in _comparedBefore.Keys.Union(_toldGroups.Keys).Where(key => !present.Contains(key)).ToList())
         {
             _comparedBefore.Remove(gone);
+            _toldGroups.Remove(gone);
         }
 
         var groups = look.Groups.Where(seen => seen.FirstSeen >= _began && seen.Group.Count > 0)
@@ -276,7 +285,7 @@ internal sealed class ExperimentWatch
         _comparedAtLastLook = look.Account.Compared;
         return
         [
-            .. groups.Where(group => group.ShareLow >= options.NewGroupShare && !_toldGroups.Contains(Key(group)))
+            .. groups.Where(group => group.ShareLow >= options.NewGroupShare && !_toldGroups.ContainsKey(Key(group)))
                 .OrderByDescending(static group => group.Count)
                 .ThenBy(static group => group.Path, StringComparer.Ordinal),
         ];

@@ -8,6 +8,10 @@ namespace Shadowing.Notifications.Alerts;
 /// <param name="name">The instance's name; null for that of the machine.</param>
 internal sealed class InstanceWatch(Func<string?>? name = null)
 {
+    /// <summary>Gets what a process is called that has no name, where there may be several on one machine.</summary>
+    public static string OfProcess { get; } =
+        string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}");
+
     private readonly ToldReasons _told = new();
     private long _faultsTold;
     private long _faultsBefore;

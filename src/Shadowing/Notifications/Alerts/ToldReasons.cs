@@ -42,14 +42,26 @@ internal sealed class ToldReasons
     }
 
     /// <summary>Remembers that the reasons are being told.</summary>
-    public void Tell(IReadOnlyList<AlertReason> reasons, DateTimeOffset now)
+    /// <param name="reasons">The reasons.</param>
+    /// <param name="now">When.</param>
+    /// <param name="alert">The alert that tells them.</param>
+    public void Tell(IReadOnlyList<AlertReason> reasons, DateTimeOffset now, string? alert = null)
     {
         foreach (var reason in reasons)
         {
-            _told[reason.Key] = new ToldReason(reason, now);
+            _told[reason.Key] = new ToldReason(reason, now, alert);
         }
     }
 
     /// <summary>Forgets what was told: it did not arrive.</summary>
     public void Forget() => _told.Clear();
+
+    /// <summary>Forgets what an alert has told that did not arrive.</summary>
+    public void Forget(string alert)
+    {
+        foreach (var key in _told.Where(told => told.Value.Alert == alert).Select(static told => told.Key).ToList())
+        {
+            _told.Remove(key);
+        }
+    }
 }

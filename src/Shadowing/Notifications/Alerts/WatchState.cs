@@ -39,8 +39,8 @@ internal sealed record WatchState
     /// <summary>Gets what is over and is still to be told.</summary>
     public IReadOnlyList<AlertReason>? Resolved { get; init; }
 
-    /// <summary>Gets what the last digest has told to be over.</summary>
-    public IReadOnlyList<AlertReason>? LastResolved { get; init; }
+    /// <summary>Gets what the last digests have told to be over.</summary>
+    public IReadOnlyList<ToldReason>? ToldResolved { get; init; }
 
     /// <summary>Gets a value indicating whether something waits for the interval to be over.</summary>
     public bool IsWaiting { get; init; }

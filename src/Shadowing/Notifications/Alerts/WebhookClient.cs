@@ -56,7 +56,7 @@ internal sealed class WebhookClient(TimeProvider time) : IDisposable
     /// <param name="webhook">Where to.</param>
     /// <param name="secret">What signs it; null where nothing does.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>Why it was not taken, null where it was; whether another attempt may help; and how long the receiver wants to wait.</returns>
+    /// <returns>Why it was not taken, null where it was; whether another attempt may help; how long the receiver wants to wait.</returns>
     public async Task<(string? Failure, bool MayHelp, TimeSpan? Pause)> TryAsync(string id, byte[] body, Uri webhook, string? secret,
         CancellationToken cancellation)
     {

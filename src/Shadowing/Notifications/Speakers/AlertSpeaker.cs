@@ -23,8 +23,12 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
     /// <summary>For how long the word is kept when nothing more is heard: an attempt and a little.</summary>
     public static readonly TimeSpan Term = WebhookClient.Attempt + TimeSpan.FromSeconds(5);
 
-    // A receiver that is away may be back after that; what is older is news no more.
+    // A receiver that is away may be back after that. What waits much longer, as where nobody had a webhook, is news no more.
     private static readonly TimeSpan s_givesUp = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_isOld = TimeSpan.FromDays(1);
+
+    // After so many failures in a row another one may have more luck: another network, or newer settings.
+    private const int MostFailures = 3;
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_asks = TimeSpan.FromSeconds(5);
@@ -36,16 +40,17 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
     private readonly string _life = Guid.NewGuid().ToString("N");
     private readonly CancellationTokenSource _stopping = new();
     private Task _work = Task.CompletedTask;
-    private long? _fence;
+    private AlertWord? _word;
     private long? _askedAt;
     private long? _lookedAt;
-    private FleetWatches _watches = new([]);
+    private FleetWatches _watches = new([], []);
     private AlertEnd? _ended;
+    private int _failures;
     private string? _lastFailure;
     private int _isDisposed;
 
     /// <summary>Gets a value indicating whether this instance speaks for all at this moment, as far as it knows.</summary>
-    public bool Speaks => _fence is not null;
+    public bool Speaks => Volatile.Read(ref _word) is not null;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -90,7 +95,7 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
     }
 
     // For whoever looks into the store; two that are called the same are still two.
-    private string Name => registry.Shared.Instance ?? Environment.MachineName;
+    private string Name => registry.Shared.Instance ?? InstanceWatch.OfProcess;
 
     private async Task WorkAsync(CancellationToken stopping)
     {
@@ -106,6 +111,10 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
         {
             // The host ends.
         }
+        catch (Exception fault)
+        {
+            faults.Caught("who speaks for all", fault);
+        }
     }
 
     private async Task TurnAsync(CancellationToken stopping)
@@ -119,10 +128,9 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
                 // Whoever has one speaks.
                 await LeaveAsync(stopping);
             }
-            else if (_fence is not null || await TakeWordAsync(stopping))
+            else if (_word is not null || await TakeWordAsync(stopping))
             {
-                await LookAsync(stopping);
-                await DeliverAllAsync(stopping);
+                await SpeakAsync(stopping);
             }
 
             _lastFailure = null;
@@ -135,10 +143,10 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
 
     private async Task LeaveAsync(CancellationToken stopping)
     {
-        if (_fence is { } fence)
+        if (_word is { } word)
         {
-            _fence = null;
-            await AnswerAsync(token => _alerts!.LeaveWordAsync(fence, token), stopping);
+            _word = null;
+            await AnswerAsync(token => _alerts!.LeaveWordAsync(word, token), stopping);
         }
     }
 
@@ -155,80 +163,127 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
             return false;
         }
 
-        (_fence, _watches) = (turn.Fence, new FleetWatches(turn.Watches));
+        (_word, _watches, _failures) = (turn.Word, new FleetWatches(turn.Watches, turn.GivenUp), 0);
         return true;
+    }
+
+    private async Task SpeakAsync(CancellationToken stopping)
+    {
+        while (_word is not null)
+        {
+            // Also amid many that a receiver takes long for.
+            await LookAsync(stopping);
+            if (!await HasDeliveredAsync(stopping))
+            {
+                return;
+            }
+
+            if (_failures >= MostFailures)
+            {
+                _askedAt = time.GetTimestamp();
+                await LeaveAsync(stopping);
+            }
+        }
     }
 
     private async Task LookAsync(CancellationToken stopping)
     {
-        if (_lookedAt is { } before && time.GetElapsedTime(before) < s_looks)
+        if (_word is not { } word || (_lookedAt is { } before && time.GetElapsedTime(before) < s_looks)
+            || await SeenAsync(stopping) is not { } look)
         {
             return;
         }
 
         _lookedAt = time.GetTimestamp();
-        if (await AnswerAsync(fleet.LookAsync, stopping) is not { } look)
-        {
-            return;
-        }
-
-        var (watches, messages) = _watches.Look(look, registry.Shared.Alerts, tally.Suppressed);
         var isSaved = false;
         try
         {
+            var (watches, messages) = _watches.Look(look, registry.Shared.Alerts, tally.Suppressed);
             isSaved = await AnswerAsync(
-                token => _alerts!.SaveWatchesAsync(_fence!.Value, watches, [.. messages.Select(static message => message.Stored())], token), stopping);
+                token => _alerts!.SaveWatchesAsync(word, watches, [.. messages.Select(static message => message.Stored())], token),
+                stopping);
         }
         finally
         {
             // Another one has the word, or nobody knows what is written: it is read again before anything is told.
-            _fence = isSaved ? _fence : null;
+            _word = isSaved ? word : null;
         }
     }
 
-    private async Task DeliverAllAsync(CancellationToken stopping)
+    // Null where nothing is counted up yet, or it cannot be read: what is to be said is said all the same.
+    private async Task<FleetLook?> SeenAsync(CancellationToken stopping)
     {
-        while (_fence is { } fence)
+        try
         {
-            var asked = time.GetTimestamp();
-            var (isHeld, due) = await AnswerAsync(token => _alerts!.NextAlertAsync(fence, Term, token), stopping);
-            _fence = isHeld ? fence : null;
-            if (due is null)
-            {
-                return;
-            }
-
-            // Whoever was frozen between is late: others may have it by now.
-            if (registry.Shared.Alerts is { Webhook: { } webhook } options
-                && time.GetElapsedTime(asked) < Term - WebhookClient.Attempt)
-            {
-                await DeliverAsync(due, webhook, options.Secret, stopping);
-            }
+            return await AnswerAsync(fleet.LookAsync, stopping);
         }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            _lookedAt = time.GetTimestamp();
+            Say(failure);
+            return null;
+        }
+    }
+
+    // False where nothing more is to be delivered now.
+    private async Task<bool> HasDeliveredAsync(CancellationToken stopping)
+    {
+        if (_word is not { } word)
+        {
+            return false;
+        }
+
+        var asked = time.GetTimestamp();
+        var (isHeld, due) = await AnswerAsync(token => _alerts!.NextAlertAsync(word, Term, token), stopping);
+        _word = isHeld ? word : null;
+
+        // Whoever was frozen between is late: others may have it by now. A store that is slow is asked again in a while.
+        if (due is null || registry.Shared.Alerts is not { Webhook: { } webhook } options
+            || time.GetElapsedTime(asked) >= Term - WebhookClient.Attempt)
+        {
+            return false;
+        }
+
+        if (due is { Attempt: 1 } && due.Waited > s_isOld)
+        {
+            GiveUp(due, "it is of yesterday");
+        }
+        else
+        {
+            await DeliverAsync(due, webhook, options.Secret, stopping);
+        }
+
+        await EndAsync(stopping);
+        return true;
     }
 
     private async Task DeliverAsync(DueAlert due, Uri webhook, string? secret, CancellationToken stopping)
     {
         var (failure, mayHelp, pause) = await _client.TryAsync(due.Id, Encoding.UTF8.GetBytes(due.Content), webhook, secret, stopping);
+        _failures = failure is null ? 0 : _failures + 1;
         if (failure is null)
         {
             tally.Sent();
             _ended = new AlertEnd(due.Id, due.Attempt);
         }
-        else if (stopping.IsCancellationRequested || (mayHelp && due.Age < s_givesUp))
+        else if (stopping.IsCancellationRequested || ((mayHelp || due.IsUrgent) && due.Tried < s_givesUp))
         {
+            // A page that is refused may be refused only with the settings that this instance still has.
             var own = due.Attempt <= WebhookClient.Pauses.Count ? WebhookClient.Pauses[due.Attempt - 1] : s_longestPause;
             _ended = new AlertEnd(due.Id, due.Attempt, failure, pause > own ? pause.Value : own);
         }
         else
         {
-            tally.Failed();
-            _watches.DidNotArrive(due.Id);
-            _ended = new AlertEnd(due.Id, due.Attempt, failure);
-            Try(() => Log.GivenUp(logger, due.Attempt, failure));
+            GiveUp(due, failure);
         }
+    }
 
-        await EndAsync(stopping);
+    private void GiveUp(DueAlert due, string why)
+    {
+        tally.Failed();
+        _watches.DidNotArrive(due.Id);
+        _ended = new AlertEnd(due.Id, due.Attempt, why);
+        Try(() => Log.GivenUp(logger, due.Attempt, why));
     }
 
     // Kept until the store has it: else it would be delivered again.
@@ -249,12 +304,8 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
         },
         stopping);
 
-    private async Task<T> AnswerAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken stopping)
-    {
-        using var deadline = new CancellationTokenSource(s_answer, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
-        return await ask(either.Token).WaitAsync(s_answer, time, stopping);
-    }
+    private Task<T> AnswerAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken stopping) =>
+        StoreQuestion.AskAsync(ask, s_answer, time, stopping);
 
     private async Task WithinAsync(Task work)
     {
@@ -274,7 +325,7 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
 
     private void Say(Exception failure)
     {
-        if (failure is not (ShadowStoreException or OperationCanceledException or TimeoutException))
+        if (failure is not (ShadowStoreException or OperationCanceledException))
         {
             faults.Caught("who speaks for all", failure);
             return;

@@ -9,21 +9,21 @@ namespace Shadowing.Notifications.Speakers;
 /// at once.</summary>
 internal sealed class FleetWatches
 {
-    private readonly Dictionary<string, (ExperimentWatch Watch, string? LastAlert)> _watches = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, ExperimentWatch> _watches = new(StringComparer.OrdinalIgnoreCase);
 
-    public FleetWatches(IReadOnlyList<StoredWatch> stored)
+    public FleetWatches(IReadOnlyList<StoredWatch> stored, IReadOnlyList<string> givenUp)
     {
         foreach (var one in stored)
         {
-            if (Read(one.Content) is { } state)
+            if (Read(one.Content) is { } watch)
             {
-                var watch = new ExperimentWatch(state);
-                _watches[one.Experiment] = (watch, one.Alert);
-                if (one.HasFailed)
-                {
-                    watch.DidNotArrive();
-                }
+                _watches[one.Experiment] = watch;
             }
+        }
+
+        foreach (var alert in givenUp)
+        {
+            DidNotArrive(alert);
         }
     }
 
@@ -37,22 +37,22 @@ internal sealed class FleetWatches
         var (watches, messages) = (new List<StoredWatch>(), new List<AlertMessage>());
         foreach (var experiment in look.Experiments)
         {
-            var (watch, last) = _watches.TryGetValue(experiment.Experiment, out var known)
-                ? known
-                : (new ExperimentWatch(look.Now), null);
+            if (!_watches.TryGetValue(experiment.Experiment, out var watch))
+            {
+                _watches.Add(experiment.Experiment, watch = new ExperimentWatch(look.Began));
+            }
+
             if (watch.Look(experiment, options, look.Now, out var waits) is { } message)
             {
                 messages.Add(message);
-                last = message.Id;
             }
             else if (waits)
             {
                 suppressed();
             }
 
-            _watches[experiment.Experiment] = (watch, last);
             watches.Add(new StoredWatch(experiment.Experiment,
-                JsonSerializer.Serialize(watch.Write(), AlertJsonContext.Default.WatchState), last));
+                JsonSerializer.Serialize(watch.Write(), AlertJsonContext.Default.WatchState)));
         }
 
         return (watches, messages);
@@ -61,24 +61,23 @@ internal sealed class FleetWatches
     /// <summary>Says that an alert was given up: what it told is told again.</summary>
     public void DidNotArrive(string alert)
     {
-        foreach (var (watch, last) in _watches.Values)
+        foreach (var watch in _watches.Values)
         {
-            if (last == alert)
-            {
-                watch.DidNotArrive();
-            }
+            watch.DidNotArrive(alert);
         }
     }
 
-    private static WatchState? Read(string content)
+    private static ExperimentWatch? Read(string content)
     {
         try
         {
-            return JsonSerializer.Deserialize(content, AlertJsonContext.Default.WatchState);
+            return JsonSerializer.Deserialize(content, AlertJsonContext.Default.WatchState) is { } state
+                && state.Began > DateTimeOffset.MinValue ? new ExperimentWatch(state) : null;
         }
-        catch (JsonException)
+        catch (Exception)
         {
-            return null;   // of another version: watching begins anew
+            // Of another version, or altered, in whatever way: watching begins anew, and nobody else is kept from being watched.
+            return null;
         }
     }
 }

@@ -88,10 +88,9 @@ internal sealed partial class AuditWatch(FaultLog faults, ILogger<AuditWatch> lo
     {
         try
         {
-            using var deadline = new CancellationTokenSource(s_deadline, time);
-            await LookAsync(store, end, deadline.Token).WaitAsync(s_deadline, time, CancellationToken.None);
+            await StoreQuestion.AskAsync(token => LookAsync(store, end, token), s_deadline, time, CancellationToken.None);
         }
-        catch (Exception failure) when (failure is ShadowStoreException or OperationCanceledException or TimeoutException)
+        catch (Exception failure) when (failure is ShadowStoreException or OperationCanceledException)
         {
             // Health says so by itself; what was seen is still to be looked for.
         }
@@ -105,7 +104,7 @@ internal sealed partial class AuditWatch(FaultLog faults, ILogger<AuditWatch> lo
         }
     }
 
-    private async Task LookAsync(ISharedStore store, (long Number, string? Link) end, CancellationToken cancellation)
+    private async Task<bool> LookAsync(ISharedStore store, (long Number, string? Link) end, CancellationToken cancellation)
     {
         List<(long Number, string? Link)> seen;
         lock (_gate)
@@ -113,6 +112,7 @@ internal sealed partial class AuditWatch(FaultLog faults, ILogger<AuditWatch> lo
             seen = [.. _seen];
         }
 
+        var last = end;
         foreach (var place in seen.Where(place => place.Number > 0 && place != end))
         {
             // It must still be there, wherever the end is by now.
@@ -121,17 +121,21 @@ internal sealed partial class AuditWatch(FaultLog faults, ILogger<AuditWatch> lo
             {
                 _wrong = $"The audit ended with {AuditChain.Head(place.Number, place.Link)}, and that is not there any more: entries were altered or cut off, or the store was restored. It ends with {AuditChain.Head(end.Number, end.Link) ?? "nothing"}.";
                 Try(() => Log.GoneBack(logger, _wrong));
+                last = end;
                 break;
             }
+
+            // Made here since the end was read.
+            last = place.Number > last.Number ? place : last;
         }
 
         lock (_gate)
         {
             // What was made here meanwhile is looked for the next time.
             _seen.RemoveAll(seen.Contains);
-            if (_seen.Count == 0 || _seen[^1].Number < end.Number)
+            if (_seen.Count == 0 || _seen[^1].Number < last.Number)
             {
-                _seen.Add(end);
+                _seen.Add(last);
             }
         }
 
@@ -139,6 +143,8 @@ internal sealed partial class AuditWatch(FaultLog faults, ILogger<AuditWatch> lo
         {
             Try(() => Log.Ends(logger, head));
         }
+
+        return _wrong is null;
     }
 
     private void Try(Action log)

@@ -96,13 +96,11 @@ internal sealed partial class StopReach : IDisposable
     {
         try
         {
-            using var deadline = new CancellationTokenSource(s_deadline, _time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _ended);
-            var fleet = await _shared!.ReadFleetAsync(0, either.Token).WaitAsync(s_deadline, _time, _ended);
+            var fleet = await StoreQuestion.AskAsync(token => _shared!.ReadFleetAsync(0, token), s_deadline, _time, _ended);
             return [.. fleet.Runs.Where(run => MayLive(run, fleet) && run.Run != _member.Run && !(Content(run)?.Decided >= version))
                 .OrderByDescending(static run => run.LastSeen).Select(run => Name(run, fleet.Now))];
         }
-        catch (Exception failure) when (failure is ShadowStoreException or TimeoutException
+        catch (Exception failure) when (failure is ShadowStoreException
             || (failure is OperationCanceledException && !_ended.IsCancellationRequested))
         {
             return null;
@@ -111,7 +109,7 @@ internal sealed partial class StopReach : IDisposable
 
     private static bool MayLive(RunReading run, FleetReading fleet) => !run.IsOver && (!run.IsFolded
         || (fleet.Now - run.LastSeen < s_mayLive
-            && !fleet.Runs.Any(other => !other.IsFolded && other.Instance == run.Instance)));
+            && !fleet.Runs.Any(other => other.Instance == run.Instance && other.LastSeen > run.LastSeen)));
 
     private static string Name(RunReading run, DateTimeOffset now) => now - run.LastSeen is var silence && silence > Patience
         ? FormattableString.Invariant($"{run.Instance} (not seen for {silence.TotalSeconds:0} s{(run.IsFolded ? ", taken for dead" : string.Empty)})")

@@ -15,13 +15,15 @@ internal sealed class FleetAlerts(FleetView fleet, ExperimentRegistry registry, 
     {
         var picture = await fleet.ReadAsync(cancellation);
         return picture.FoldedAt is null ? null
-            : new FleetLook(picture.Now, [.. registry.Current.All.Select(experiment => Look(picture, experiment))]);
+            : new FleetLook(picture.Now, picture.View.Book.StartedAt,
+                [.. registry.Current.All.Select(experiment => Look(picture, experiment))]);
     }
 
     private AlertLook Look(FleetPicture picture, Experiment experiment)
     {
         var live = picture.Runs.Where(run => picture.State(run) is not "ended").ToList();
-        var paused = live.Where(run => FleetPicture.Content(run)?.Paused.Contains(experiment.Name, StringComparer.OrdinalIgnoreCase) is true)
+        var paused = live
+            .Where(run => FleetPicture.Content(run)?.Paused.Contains(experiment.Name, StringComparer.OrdinalIgnoreCase) is true)
             .Select(static run => run.Instance).ToList();
         return AlertLook.Of(picture.View.Book.Experiment(experiment.Name), experiment, picture.Now) with
         {

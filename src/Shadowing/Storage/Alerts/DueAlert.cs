@@ -2,7 +2,9 @@ namespace Shadowing.Storage.Alerts;
 
 /// <summary>An alert that is to be delivered.</summary>
 /// <param name="Id">What identifies it.</param>
+/// <param name="IsUrgent">Whether it is urgent.</param>
 /// <param name="Content">What is posted.</param>
 /// <param name="Attempt">Which attempt it is, from 1 on.</param>
-/// <param name="Age">How long ago it was put in, by the store's clock.</param>
-internal sealed record DueAlert(string Id, string Content, int Attempt, TimeSpan Age);
+/// <param name="Waited">How long ago it was put in, by the store's clock.</param>
+/// <param name="Tried">How long ago it was tried first.</param>
+internal sealed record DueAlert(string Id, bool IsUrgent, string Content, int Attempt, TimeSpan Waited, TimeSpan Tried);

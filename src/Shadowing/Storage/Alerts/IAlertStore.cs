@@ -22,11 +22,11 @@ internal interface IAlertStore
 
     /// <summary>Gets what is to be delivered next, and keeps the word for the time that it takes: urgent ones first, then the oldest.
     /// Until the term is over, or what became of it is said, nobody gets it again.</summary>
-    /// <param name="fence">The fence of who asks.</param>
+    /// <param name="word">The word of who asks.</param>
     /// <param name="term">How long it may take.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>Whether he still has the word, and what is to be delivered; null where nothing is.</returns>
-    Task<(bool IsHeld, DueAlert? Due)> NextAlertAsync(long fence, TimeSpan term, CancellationToken cancellation);
+    Task<(bool IsHeld, DueAlert? Due)> NextAlertAsync(AlertWord word, TimeSpan term, CancellationToken cancellation);
 
     /// <summary>Writes down what became of a delivery. That it was taken is true whoever says so; anything else is said only by the last
     /// who has tried.</summary>
@@ -35,16 +35,16 @@ internal interface IAlertStore
     Task EndAlertAsync(AlertEnd end, CancellationToken cancellation);
 
     /// <summary>Writes down what was told of experiments, with what is to be told of them now: all of it or nothing.</summary>
-    /// <param name="fence">The fence of who says so.</param>
+    /// <param name="word">The word of who says so.</param>
     /// <param name="watches">What was told.</param>
     /// <param name="alerts">What is to be told.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>False, and nothing is written, where another one has taken the word since.</returns>
-    Task<bool> SaveWatchesAsync(long fence, IReadOnlyList<StoredWatch> watches, IReadOnlyList<StoredAlert> alerts,
+    Task<bool> SaveWatchesAsync(AlertWord word, IReadOnlyList<StoredWatch> watches, IReadOnlyList<StoredAlert> alerts,
         CancellationToken cancellation);
 
     /// <summary>Gives the word back.</summary>
-    /// <param name="fence">The fence of who gives it back; where another one has it, nothing happens.</param>
+    /// <param name="word">The word; where another one has it, nothing happens.</param>
     /// <param name="cancellation">Gives up.</param>
-    Task LeaveWordAsync(long fence, CancellationToken cancellation);
+    Task LeaveWordAsync(AlertWord word, CancellationToken cancellation);
 }
