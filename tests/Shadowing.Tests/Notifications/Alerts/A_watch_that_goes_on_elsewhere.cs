@@ -124,7 +124,8 @@ public sealed class A_watch_that_goes_on_elsewhere
             var (compared, lost) = (random.Next(3) == 0 ? 0 : random.Next(200), random.Next(4) == 0 ? random.Next(100) : 0);
             account = account with
             {
-                Eligible = account.Eligible + compared + lost + random.Next(50), Sampled = account.Sampled + compared + lost,
+                Eligible = account.Eligible + compared + lost + random.Next(50),
+                Sampled = account.Sampled + compared + lost,
                 Match = account.Match + compared,
             };
             if (random.Next(10) == 0)
