@@ -8,14 +8,19 @@ internal sealed class AlertWriting(string schema)
 {
     private const int MostWaiting = 1_000;
 
-    // Nothing waits for so long: the clock was set back, as where another server took over.
-    private const string IsDue = "(due <= clock_timestamp() OR due > clock_timestamp() + interval '10 minutes')";
+    // Nothing waits for longer: the clock was set back, as where another server took over. And that something is over nobody is told before
+    // he is told that it was.
+    private readonly string _due =
+        $"ended IS NULL AND (due <= clock_timestamp() OR due > clock_timestamp() + interval '10 minutes') AND (is_urgent OR topic = '' OR NOT EXISTS (SELECT FROM {schema}.alert b WHERE b.ended IS NULL AND NOT b.is_urgent AND b.topic = a.topic AND b.number < a.number))";
 
     /// <summary>Puts one in.</summary>
     public async Task<bool> PostAsync(StoredAlert alert, NpgsqlConnection connection, NpgsqlTransaction transaction,
         CancellationToken cancellation)
     {
         await using var statements = new Statements(connection, transaction);
+
+        // Of before anybody had a webhook, where still nobody has one.
+        statements.Add($"DELETE FROM {schema}.alert WHERE ended IS NULL AND attempts = 0 AND at < clock_timestamp() - interval '1 day'");
         Put(statements, [alert], $"WHERE (SELECT count(*) FROM {schema}.alert WHERE ended IS NULL) < {MostWaiting}");
         var isThere = statements.Ask($"SELECT EXISTS (SELECT FROM {schema}.alert WHERE id = $1)", static row => row.GetBoolean(0),
             Statements.Text(alert.Id));
@@ -57,7 +62,7 @@ internal sealed class AlertWriting(string schema)
         await using (var looks = new Statements(connection, transaction))
         {
             var held = looks.Ask(
-                $"SELECT until > clock_timestamp() + $2, EXISTS (SELECT FROM {schema}.alert WHERE ended IS NULL AND {IsDue}) FROM {schema}.alert_word WHERE fence = $1 AND holder = $3",
+                $"SELECT until > clock_timestamp() + $2, EXISTS (SELECT FROM {schema}.alert a WHERE {_due}) FROM {schema}.alert_word WHERE fence = $1 AND holder = $3",
                 static row => (LastsOn: row.GetBoolean(0), HasDue: row.GetBoolean(1)), Statements.Number(word.Fence), Time(term / 2),
                 Statements.Text(word.Holder));
             await looks.RunAsync(cancellation).ConfigureAwait(false);
@@ -83,7 +88,7 @@ internal sealed class AlertWriting(string schema)
         // Behind it, by who holds the row: nobody else gets the same one.
         await using var takes = new Statements(connection, transaction);
         var due = takes.Ask(
-            $"UPDATE {schema}.alert SET attempts = attempts + 1, due = clock_timestamp() + $1, tried = coalesce(tried, clock_timestamp()) WHERE ended IS NULL AND number = (SELECT number FROM {schema}.alert WHERE ended IS NULL AND {IsDue} ORDER BY is_urgent DESC, number LIMIT 1) RETURNING id, is_urgent, content, attempts, clock_timestamp() - at, clock_timestamp() - tried",
+            $"UPDATE {schema}.alert SET attempts = attempts + 1, due = clock_timestamp() + $1, tried = coalesce(tried, clock_timestamp()) WHERE ended IS NULL AND number = (SELECT number FROM {schema}.alert a WHERE {_due} ORDER BY is_urgent DESC, number LIMIT 1) RETURNING id, is_urgent, content, attempts, clock_timestamp() - at, clock_timestamp() - tried",
             static row => new DueAlert(StoreReading.Text(row, 0), row.GetBoolean(1), StoreReading.Text(row, 2), row.GetInt32(3),
                 row.GetTimeSpan(4), row.GetTimeSpan(5)),
             Time(term));
@@ -153,9 +158,10 @@ internal sealed class AlertWriting(string schema)
     // Their ids are of this library, and short.
     private void Put(Statements statements, IReadOnlyList<StoredAlert> alerts, string where) => statements.Add(
         alerts,
-        $"INSERT INTO {schema}.alert (id, is_urgent, at, due, attempts, content) SELECT n.id, n.is_urgent, clock_timestamp(), clock_timestamp(), 0, n.content FROM unnest($1::text[], $2::boolean[], $3::text[]) AS n (id, is_urgent, content) {where} ON CONFLICT (id) DO NOTHING",
+        $"INSERT INTO {schema}.alert (id, is_urgent, topic, at, due, attempts, content) SELECT n.id, n.is_urgent, n.topic, clock_timestamp(), clock_timestamp(), 0, n.content FROM unnest($1::text[], $2::boolean[], $3::text[], $4::text[]) AS n (id, is_urgent, topic, content) {where} ON CONFLICT (id) DO NOTHING",
         Column<StoredAlert>.Text(static alert => alert.Id),
         Column<StoredAlert>.Flag(static alert => alert.IsUrgent),
+        Column<StoredAlert>.Key(static alert => alert.Topic),
         Column<StoredAlert>.Text(static alert => alert.Content));
 
     private static NpgsqlParameter<TimeSpan> Time(TimeSpan value) => new() { TypedValue = value };

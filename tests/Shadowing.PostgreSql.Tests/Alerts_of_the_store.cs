@@ -9,7 +9,9 @@ namespace Shadowing.PostgreSql.Tests;
 public sealed class Alerts_of_the_store(PostgreSqlServer server)
 {
     private static readonly TimeSpan s_long = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_short = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30);
+    private static readonly string[] s_topics = ["", "x", "y\0"];
     private static readonly string[] s_ids = ["a", "b", "Ünïcödé 漢字 🙂", "x\0y", new('n', 400)];
 
     [Theory]
@@ -21,9 +23,10 @@ public sealed class Alerts_of_the_store(PostgreSqlServer server)
         Prop.ForAll<int>(seed =>
         {
             var (random, model, store) = (new Random(seed), new AlertStoreModel(TimeProvider.System), (IAlertStore)stores.New());
+            var words = new List<AlertWord>();
             for (var step = 0; step < 40; step++)
             {
-                Step(random, model, store, step);
+                Step(random, model, store, words, step);
                 store = random.Next(8) == 0 ? stores.Another() : store;
             }
 
@@ -38,14 +41,14 @@ public sealed class Alerts_of_the_store(PostgreSqlServer server)
         IAlertStore first = stores.New(), second = stores.Another();
         foreach (var id in (string[])["taken", "refused", "lost"])
         {
-            Assert.True(await first.PostAlertAsync(new StoredAlert(id, false, "{}"), default));
+            Assert.True(await first.PostAlertAsync(new StoredAlert(id, false, string.Empty, "{}"), default));
         }
 
-        var before = await first.TakeWordAsync("first", TimeSpan.FromSeconds(1), default);
+        var before = await first.TakeWordAsync("first", s_short, default);
         List<DueAlert> had = [];
         for (var number = 0; number < 3; number++)
         {
-            had.Add((await first.NextAlertAsync(before!.Word, TimeSpan.FromSeconds(1), default)).Due!);
+            had.Add((await first.NextAlertAsync(before!.Word, s_short, default)).Due!);
         }
 
         Assert.Equal(["taken", "refused", "lost"], had.Select(static due => due.Id));
@@ -73,20 +76,21 @@ public sealed class Alerts_of_the_store(PostgreSqlServer server)
         IAlertStore store = stores.New();
         for (var number = 0; number < 1_000; number++)
         {
-            Assert.True(await store.PostAlertAsync(new StoredAlert($"{number}", number == 700, "{}"), default));
+            Assert.True(await store.PostAlertAsync(new StoredAlert($"{number}", number == 700, "x", "{}"), default));
         }
 
-        Assert.False(await store.PostAlertAsync(new StoredAlert("one too many", true, "{}"), default));
-        Assert.True(await store.PostAlertAsync(new StoredAlert("7", false, "{}"), default));
+        Assert.False(await store.PostAlertAsync(new StoredAlert("one too many", true, "x", "{}"), default));
+        Assert.True(await store.PostAlertAsync(new StoredAlert("7", false, "x", "{}"), default));
         var turn = await store.TakeWordAsync("one", s_long, default);
 
         // What was told of an experiment is written as told: it is never left out.
-        Assert.True(await store.SaveWatchesAsync(turn!.Word, [new StoredWatch("x", "{}")], [new StoredAlert("digest", false, "{}")], default));
+        StoredAlert[] digest = [new("digest", false, "x", "{}")];
+        Assert.True(await store.SaveWatchesAsync(turn!.Word, [new StoredWatch("x", "{}")], digest, default));
         Assert.Equal(["1001"], await server.AskAsync($"SELECT count(*) FROM {stores.Schema}.alert WHERE ended IS NULL"));
         Assert.Equal("700", (await store.NextAlertAsync(turn!.Word, s_long, default)).Due!.Id);
         await store.EndAlertAsync(new AlertEnd("700", 1), default);
         await store.EndAlertAsync(new AlertEnd("digest", 0), default);
-        Assert.True(await store.PostAlertAsync(new StoredAlert("one too many", true, "{}"), default));
+        Assert.True(await store.PostAlertAsync(new StoredAlert("one too many", true, "x", "{}"), default));
     }
 
     [Fact]
@@ -109,7 +113,7 @@ public sealed class Alerts_of_the_store(PostgreSqlServer server)
     {
         await using var stores = new OpenedStores(server.Direct);
         IAlertStore store = stores.New();
-        await store.PostAlertAsync(new StoredAlert("a", false, "{}"), default);
+        await store.PostAlertAsync(new StoredAlert("a", false, "x", "{}"), default);
         await store.TakeWordAsync("one", s_long, default);
         await server.ExecuteAsync(
             $"UPDATE {stores.Schema}.alert_word SET until = until + interval '1 hour'; UPDATE {stores.Schema}.alert SET due = due + interval '1 hour'");
@@ -117,20 +121,24 @@ public sealed class Alerts_of_the_store(PostgreSqlServer server)
         Assert.Equal("a", (await store.NextAlertAsync(word, s_long, default)).Due!.Id);
     }
 
-    private static void Step(Random random, AlertStoreModel model, IAlertStore store, int step)
+    private static void Step(Random random, AlertStoreModel model, IAlertStore store, List<AlertWord> words, int step)
     {
-        var id = s_ids[random.Next(s_ids.Length)];
-        var word = new AlertWord($"holder {random.Next(3)}\0", random.Next(1, 4));
+        var (id, topic) = (s_ids[random.Next(s_ids.Length)], s_topics[random.Next(s_topics.Length)]);
+
+        // Mostly the last that was given, now and then an earlier one or one that nobody has.
+        var word = words.Count == 0 || random.Next(8) == 0 ? new AlertWord($"holder {random.Next(3)}\0", random.Next(1, 4))
+            : random.Next(4) == 0 ? words[random.Next(words.Count)] : words[^1];
         switch (random.Next(7))
         {
             case 0:
-                var alert = new StoredAlert(id, random.Next(2) == 0, $"content {step} \0");
+                var alert = new StoredAlert(id, random.Next(3) == 0, topic, $"content {step} \0");
                 Assert.Equal(model.Post(alert), Wait(store.PostAlertAsync(alert, default)));
                 break;
             case 1:
                 var holder = $"holder {random.Next(3)}\0";
                 var (expected, actual) = (model.TakeWord(holder, s_long), Wait(store.TakeWordAsync(holder, s_long, default)));
                 Assert.Equal(expected?.Word, actual?.Word);
+                words.AddRange(expected is null ? [] : [expected.Word]);
                 Assert.Equal(expected?.GivenUp, actual?.GivenUp);
                 Assert.Equal(expected?.Watches.OrderBy(static watch => watch.Experiment.ToUpperInvariant(), StringComparer.Ordinal),
                     actual?.Watches);
@@ -148,7 +156,7 @@ public sealed class Alerts_of_the_store(PostgreSqlServer server)
                 break;
             case 5:
                 StoredWatch[] watches = [new(random.Next(2) == 0 ? "x" : "X", $"state {step}\0")];
-                StoredAlert[] alerts = random.Next(2) == 0 ? [new StoredAlert($"of {step}", false, "{}")] : [];
+                StoredAlert[] alerts = random.Next(2) == 0 ? [new StoredAlert($"of {step}", false, topic, "{}")] : [];
                 Assert.Equal(model.Save(word, watches, alerts), Wait(store.SaveWatchesAsync(word, watches, alerts, default)));
                 break;
             default:

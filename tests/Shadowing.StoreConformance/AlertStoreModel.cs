@@ -49,7 +49,8 @@ internal sealed class AlertStoreModel(TimeProvider clock)
 
         var now = clock.GetUtcNow();
         _until = now + term;
-        var due = _alerts.Where(alert => !alert.IsEnded && alert.Due <= now).OrderBy(static alert => alert.Alert.IsUrgent ? 0 : 1)
+        var due = _alerts.Where(alert => !alert.IsEnded && alert.Due <= now && !Waits(alert))
+            .OrderBy(static alert => alert.Alert.IsUrgent ? 0 : 1)
             .FirstOrDefault();
         if (due is null)
         {
@@ -104,6 +105,10 @@ internal sealed class AlertStoreModel(TimeProvider clock)
         _holder = IsHeld(word) ? null : _holder;
         return true;
     }
+
+    private bool Waits(Kept alert) => !alert.Alert.IsUrgent && alert.Alert.Topic.Length > 0
+        && _alerts.TakeWhile(known => known != alert)
+            .Any(known => !known.IsEnded && !known.Alert.IsUrgent && known.Alert.Topic == alert.Alert.Topic);
 
     private bool IsHeld(AlertWord word) => word == new AlertWord(_holder!, _fence);
 

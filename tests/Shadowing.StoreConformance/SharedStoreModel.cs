@@ -283,8 +283,9 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore, IAler
         CancellationToken cancellation) => Said(
         () =>
         {
-            WatchesSaved++;
-            return _alerts.Save(word, watches, alerts);
+            var isSaved = _alerts.Save(word, watches, alerts);
+            WatchesSaved += isSaved ? 1 : 0;
+            return isSaved;
         },
         cancellation);
 

@@ -4,6 +4,7 @@ CREATE TABLE "{schema}".alert (
   number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   id text COLLATE "C" NOT NULL UNIQUE,
   is_urgent boolean NOT NULL,
+  topic text COLLATE "C" NOT NULL,
   at timestamptz NOT NULL,
   due timestamptz NOT NULL,
   attempts integer NOT NULL,

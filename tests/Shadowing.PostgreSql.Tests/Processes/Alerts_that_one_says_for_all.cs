@@ -84,7 +84,7 @@ public sealed class Alerts_that_one_says_for_all(PostgreSqlServer server, ITestO
     {
         foreach (var id in ids)
         {
-            Assert.True(await store.PostAlertAsync(new StoredAlert(id, false, $"{{\"id\":\"{id}\"}}"), default));
+            Assert.True(await store.PostAlertAsync(new StoredAlert(id, false, string.Empty, $"{{\"id\":\"{id}\"}}"), default));
         }
     }
 

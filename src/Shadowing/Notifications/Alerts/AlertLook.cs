@@ -41,14 +41,18 @@ internal sealed record AlertLook
     public required ContactOptions Contact { get; init; }
 
     /// <summary>Reads an experiment.</summary>
-    public static AlertLook Of(ExperimentRecord experiment, Experiment settings, DateTimeOffset now)
+    /// <param name="experiment">What was counted.</param>
+    /// <param name="settings">The settings of now.</param>
+    /// <param name="now">When.</param>
+    /// <param name="whyUnjudged">Why nothing can be judged; null where it can.</param>
+    public static AlertLook Of(ExperimentRecord experiment, Experiment settings, DateTimeOffset now, string? whyUnjudged = null)
     {
         var account = AccountReport.Sum([.. experiment.Endpoints.Select(static endpoint => endpoint.Read())]);
         return new AlertLook
         {
             Experiment = experiment.Name,
             Account = account,
-            Verdict = VerdictWriter.Write(VerdictBasis.Of(experiment, settings, account)),
+            Verdict = VerdictWriter.Write(VerdictBasis.Of(experiment, settings, account) with { WhyUnjudged = whyUnjudged }),
             Groups = [.. experiment.Groups.All.Where(static group => group.Count > 0)
                 .Select(group => group.ReadAlone(GroupScope.Nothing, now))
                 .Select(static group =>

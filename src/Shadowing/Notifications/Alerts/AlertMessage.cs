@@ -77,5 +77,5 @@ internal sealed record AlertMessage
 
     /// <summary>Makes what is kept of it until whoever speaks for all has delivered it.</summary>
     public StoredAlert Stored() =>
-        new(Id, Kind == "urgent", JsonSerializer.Serialize(this, AlertJsonContext.Default.AlertMessage));
+        new(Id, Kind == "urgent", Experiment ?? string.Empty, JsonSerializer.Serialize(this, AlertJsonContext.Default.AlertMessage));
 }

@@ -200,6 +200,9 @@ internal sealed class AlertNotifier : IHostedService, IDisposable
     private async Task<bool> HandOverAsync(AlertMessage message, TimeSpan patience, CancellationToken stopping)
     {
         var (alert, began) = (message.Stored(), _time.GetTimestamp());
+
+        // Whoever has no webhook has no other way.
+        patience = _registry.Shared.Alerts.Webhook is null ? s_patience : patience;
         try
         {
             while (patience - _time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)

@@ -62,30 +62,50 @@ internal sealed partial class AlertOutbox(WebhookClient client, Func<AlertOption
     {
         try
         {
-            // As it is set now: it may have been mended since the alert was written.
-            var present = options();
             if (handOver is not null && await handOver(message))
             {
                 Interlocked.Increment(ref _ended);
+                return;
             }
-            else if (present.Webhook is null)
+
+            // As it is set now: it may have been mended since the alert was written.
+            var present = options();
+            if (present.Webhook is null)
             {
-                Failure(didNotArrive, handOver is null ? "there is no webhook any more" : "the store does not take it, and there is no webhook");
+                Without(didNotArrive);
             }
-            else if (await client.SendAsync(message, present.Webhook, present.Secret, stopping) is { } failure)
-            {
-                Failure(didNotArrive, failure);
-            }
-            else
+            else if (await client.SendAsync(message, present.Webhook, present.Secret, stopping) is not { } failure)
             {
                 tally.Sent();
                 Interlocked.Increment(ref _ended);
+            }
+            else if (handOver is not null && await handOver(message))
+            {
+                // The store is back before the receiver is.
+                Interlocked.Increment(ref _ended);
+            }
+            else
+            {
+                Failure(didNotArrive, failure);
             }
         }
         catch (Exception fault)
         {
             Failure(didNotArrive, fault.GetType().Name);
         }
+    }
+
+    private void Without(Action didNotArrive)
+    {
+        if (handOver is null)
+        {
+            Failure(didNotArrive, "there is no webhook any more");
+            return;
+        }
+
+        // Nobody may have asked for alerts.
+        didNotArrive();
+        Interlocked.Increment(ref _ended);
     }
 
     private void Failure(Action didNotArrive, string why)

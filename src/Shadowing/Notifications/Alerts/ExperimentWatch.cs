@@ -16,6 +16,9 @@ internal sealed class ExperimentWatch
     // So many minutes are looked at for coverage: long enough for a quiet night, short enough to see that it broke today.
     private const int MostMinutes = 15;
 
+    // Of a timer that comes a little early it is one too.
+    private static readonly TimeSpan s_minute = TimeSpan.FromSeconds(50);
+
     // Were so many calls to be sampled and none was, it is no chance any more.
     private const double FewestExpected = 5;
     private const int MostGroups = 10;
@@ -32,6 +35,7 @@ internal sealed class ExperimentWatch
     private readonly Dictionary<(string Endpoint, string Path, string Kind), long> _comparedBefore = [];
     private long _comparedAtLastLook;
     private DateTimeOffset? _lastDigest;
+    private DateTimeOffset? _lastMinute;
     private AlertCounts _countsThen = AlertCounts.None;
     private (DateTimeOffset At, long Compared, long Sampled, long Eligible) _lastCompared;
     private readonly List<AlertReason> _resolved = [];
@@ -67,7 +71,7 @@ internal sealed class ExperimentWatch
         }
 
         (_comparedAtLastLook, _lastDigest) = (state.ComparedAtLastLook, state.LastDigest);
-        _countsThen = state.CountsThen ?? AlertCounts.None;
+        (_countsThen, _lastMinute) = (state.CountsThen ?? AlertCounts.None, state.LastMinute);
         _lastCompared = (state.LastComparedAt, state.Compared, state.Sampled, state.Eligible);
         _resolved.AddRange(state.Resolved ?? []);
         _toldResolved.AddRange(state.ToldResolved ?? []);
@@ -84,7 +88,7 @@ internal sealed class ExperimentWatch
                 _comparedBefore.TryGetValue(key, out var before) ? before : null, _toldGroups.GetValueOrDefault(key))),
         ],
         ComparedAtLastLook = _comparedAtLastLook, LastDigest = _lastDigest, CountsThen = _countsThen,
-        LastComparedAt = _lastCompared.At, Compared = _lastCompared.Compared, Sampled = _lastCompared.Sampled,
+        LastMinute = _lastMinute, LastComparedAt = _lastCompared.At, Compared = _lastCompared.Compared, Sampled = _lastCompared.Sampled,
         Eligible = _lastCompared.Eligible, Resolved = [.. _resolved], ToldResolved = [.. _toldResolved], IsWaiting = _isWaiting,
     };
 
@@ -194,7 +198,7 @@ internal sealed class ExperimentWatch
                 $"Nothing was compared since {_lastCompared.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC; {look.Account.Eligible - _lastCompared.Eligible} calls were eligible and {look.Account.Sampled - _lastCompared.Sampled} sampled.")));
         }
 
-        if (Coverage(look) is { } coverage && coverage.Share < options.MinCoverage)
+        if (Coverage(look, now) is { } coverage && coverage.Share < options.MinCoverage)
         {
             reasons.Add(new(AlertReason.LowCoverage, FormattableString.Invariant(
                 $"Of the {coverage.Of} sampled calls that ended in the last minutes {coverage.Share:P1} were compared; at least {options.MinCoverage:P1} are wanted.")));
@@ -254,17 +258,23 @@ internal sealed class ExperimentWatch
                 || (look.Account.Eligible - _lastCompared.Eligible) * look.Rate >= FewestExpected);
     }
 
-    private (double Share, long Of)? Coverage(AlertLook look)
+    private (double Share, long Of)? Coverage(AlertLook look, DateTimeOffset now)
     {
-        var now = AlertCounts.Of(look.Account) with { Sampled = look.Account.Sampled - look.Account.InFlight };
-        var then = _window.Count > 0 ? _window.Peek() : now;
-        _window.Enqueue(now);
-        if (_window.Count > MostMinutes)
+        var counts = AlertCounts.Of(look.Account) with { Sampled = look.Account.Sampled - look.Account.InFlight };
+        var then = _window.Count > 0 ? _window.Peek() : counts;
+
+        // Whoever begins to speak looks at once, and the one before him may have looked just now.
+        if ((now - _lastMinute)?.Duration() is not { } since || since >= s_minute)
         {
-            _window.Dequeue();
+            _lastMinute = now;
+            _window.Enqueue(counts);
+            if (_window.Count > MostMinutes)
+            {
+                _window.Dequeue();
+            }
         }
 
-        var counted = now.Since(then);
+        var counted = counts.Since(then);
         return counted.Sampled < FewestCalls ? null : ((double)counted.Compared / counted.Sampled, counted.Sampled);
     }
 

@@ -7,6 +7,8 @@ internal sealed class ToldReasons
     /// <summary>After how long a reason that lasts is told again.</summary>
     public static readonly TimeSpan Reminder = TimeSpan.FromHours(1);
 
+    // That a build was safe is kept for ever, but for builds of long ago.
+    private const int MostSafe = 32;
     private readonly Dictionary<string, ToldReason> _told = new(StringComparer.Ordinal);
 
     /// <summary>Gets or sets what was told.</summary>
@@ -50,6 +52,12 @@ internal sealed class ToldReasons
         foreach (var reason in reasons)
         {
             _told[reason.Key] = new ToldReason(reason, now, alert);
+        }
+
+        foreach (var old in _told.Where(static told => told.Value.Reason.Reason is AlertReason.VerdictSafe)
+            .OrderByDescending(static told => told.Value.At).Skip(MostSafe).Select(static told => told.Key).ToList())
+        {
+            _told.Remove(old);
         }
     }
 

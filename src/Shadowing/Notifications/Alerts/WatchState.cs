@@ -21,7 +21,10 @@ internal sealed record WatchState
     /// <summary>Gets when the last digest was written; null before the first.</summary>
     public DateTimeOffset? LastDigest { get; init; }
 
-    /// <summary>Gets the counts of that moment.</summary>
+    /// <summary>Gets when the counts of a minute were taken in last; null before the first.</summary>
+    public DateTimeOffset? LastMinute { get; init; }
+
+    /// <summary>Gets the counts of the moment of the last digest.</summary>
     public AlertCounts? CountsThen { get; init; }
 
     /// <summary>Gets when something was compared last, as far as is known, and the counts of that moment.</summary>

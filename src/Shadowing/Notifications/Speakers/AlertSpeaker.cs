@@ -132,8 +132,6 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
             {
                 await SpeakAsync(stopping);
             }
-
-            _lastFailure = null;
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {
@@ -266,7 +264,7 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
             tally.Sent();
             _ended = new AlertEnd(due.Id, due.Attempt);
         }
-        else if (stopping.IsCancellationRequested || ((mayHelp || due.IsUrgent) && due.Tried < s_givesUp))
+        else if (stopping.IsCancellationRequested || ((mayHelp || due.IsUrgent) && due.Tried < (due.IsUrgent ? s_isOld : s_givesUp)))
         {
             // A page that is refused may be refused only with the settings that this instance still has.
             var own = due.Attempt <= WebhookClient.Pauses.Count ? WebhookClient.Pauses[due.Attempt - 1] : s_longestPause;
@@ -304,8 +302,12 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
         },
         stopping);
 
-    private Task<T> AnswerAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken stopping) =>
-        StoreQuestion.AskAsync(ask, s_answer, time, stopping);
+    private async Task<T> AnswerAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken stopping)
+    {
+        var answer = await StoreQuestion.AskAsync(ask, s_answer, time, stopping);
+        _lastFailure = null;
+        return answer;
+    }
 
     private async Task WithinAsync(Task work)
     {

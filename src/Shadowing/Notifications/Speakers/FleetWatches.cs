@@ -37,12 +37,7 @@ internal sealed class FleetWatches
         var (watches, messages) = (new List<StoredWatch>(), new List<AlertMessage>());
         foreach (var experiment in look.Experiments)
         {
-            if (!_watches.TryGetValue(experiment.Experiment, out var watch))
-            {
-                _watches.Add(experiment.Experiment, watch = new ExperimentWatch(look.Began));
-            }
-
-            if (watch.Look(experiment, options, look.Now, out var waits) is { } message)
+            if (Look(experiment, look, options, out var waits) is { } message)
             {
                 messages.Add(message);
             }
@@ -52,10 +47,27 @@ internal sealed class FleetWatches
             }
 
             watches.Add(new StoredWatch(experiment.Experiment,
-                JsonSerializer.Serialize(watch.Write(), AlertJsonContext.Default.WatchState)));
+                JsonSerializer.Serialize(_watches[experiment.Experiment].Write(), AlertJsonContext.Default.WatchState)));
         }
 
         return (watches, messages);
+    }
+
+    private AlertMessage? Look(AlertLook seen, FleetLook look, AlertOptions options, out bool waits)
+    {
+        try
+        {
+            if (_watches.TryGetValue(seen.Experiment, out var known))
+            {
+                return known.Look(seen, options, look.Now, out waits);
+            }
+        }
+        catch (Exception)
+        {
+            // What was read of it makes no sense: it begins anew too.
+        }
+
+        return (_watches[seen.Experiment] = new ExperimentWatch(look.Began)).Look(seen, options, look.Now, out waits);
     }
 
     /// <summary>Says that an alert was given up: what it told is told again.</summary>

@@ -25,7 +25,8 @@ internal sealed class FleetAlerts(FleetView fleet, ExperimentRegistry registry, 
         var paused = live
             .Where(run => FleetPicture.Content(run)?.Paused.Contains(experiment.Name, StringComparer.OrdinalIgnoreCase) is true)
             .Select(static run => run.Instance).ToList();
-        return AlertLook.Of(picture.View.Book.Experiment(experiment.Name), experiment, picture.Now) with
+        var book = picture.View.Book;
+        return AlertLook.Of(book.Experiment(experiment.Name), experiment, picture.Now, book.Scope.WhyUnjudged) with
         {
             Instance = status.Name,
             IsOfFleet = true,

@@ -86,7 +86,8 @@ public sealed class A_watch_that_goes_on_elsewhere
     public void Begins_anew_where_it_cannot_be_read_and_keeps_nobody_else_from_being_watched()
     {
         var look = Looks(new Random(1)).First();
-        foreach (var content in (string[])["", "null", "{}", "[]", "{\"told\":7}", "{\"began\":\"2026-01-01T00:00:00Z\",\"told\":[{}]}"])
+        foreach (var content in (string[])["", "null", "{}", "[]", "{\"told\":7}", "{\"began\":\"2026-01-01T00:00:00Z\",\"told\":[{}]}",
+            "{\"began\":\"2026-01-01T00:00:00Z\",\"window\":[null]}", "{\"began\":\"2026-01-01T00:00:00Z\",\"resolved\":[null]}"])
         {
             var (watches, _) = new FleetWatches([new StoredWatch("x", content)], []).Look(look, new AlertOptions(), static () => { });
             var state = JsonSerializer.Deserialize<JsonElement>(Assert.Single(watches).Content);
