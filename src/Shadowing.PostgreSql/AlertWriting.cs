@@ -7,6 +7,8 @@ namespace Shadowing.PostgreSql;
 internal sealed class AlertWriting(string schema)
 {
     private const int MostWaiting = 1_000;
+    private const string Order = "is_urgent DESC, attempts, number";
+    private const string IsBehind = "NOT e.is_urgent AND NOT a.is_urgent AND e.topic <> '' AND a.topic = e.topic AND a.number > e.number";
 
     // Nothing waits for longer: the clock was set back, as where another server took over. And that something is over nobody is told before
     // he is told that it was.
@@ -19,8 +21,10 @@ internal sealed class AlertWriting(string schema)
     {
         await using var statements = new Statements(connection, transaction);
 
-        // Of before anybody had a webhook, where still nobody has one.
-        statements.Add($"DELETE FROM {schema}.alert WHERE ended IS NULL AND attempts = 0 AND at < clock_timestamp() - interval '1 day'");
+        // Nobody has a webhook, it seems. Digests are written only by who has one.
+        statements.Add(
+            $"UPDATE {schema}.alert SET ended = clock_timestamp(), failure = 'nobody has tried for a day' WHERE ended IS NULL AND attempts = 0 AND (is_urgent OR topic = '') AND at < clock_timestamp() - interval '1 day'");
+        Forget(statements);
         Put(statements, [alert], $"WHERE (SELECT count(*) FROM {schema}.alert WHERE ended IS NULL) < {MostWaiting}");
         var isThere = statements.Ask($"SELECT EXISTS (SELECT FROM {schema}.alert WHERE id = $1)", static row => row.GetBoolean(0),
             Statements.Text(alert.Id));
@@ -88,7 +92,7 @@ internal sealed class AlertWriting(string schema)
         // Behind it, by who holds the row: nobody else gets the same one.
         await using var takes = new Statements(connection, transaction);
         var due = takes.Ask(
-            $"UPDATE {schema}.alert SET attempts = attempts + 1, due = clock_timestamp() + $1, tried = coalesce(tried, clock_timestamp()) WHERE ended IS NULL AND number = (SELECT number FROM {schema}.alert a WHERE {_due} ORDER BY is_urgent DESC, number LIMIT 1) RETURNING id, is_urgent, content, attempts, clock_timestamp() - at, clock_timestamp() - tried",
+            $"UPDATE {schema}.alert SET attempts = attempts + 1, due = clock_timestamp() + $1, tried = coalesce(tried, clock_timestamp()) WHERE ended IS NULL AND number = (SELECT number FROM {schema}.alert a WHERE {_due} ORDER BY {Order} LIMIT 1) RETURNING id, is_urgent, content, attempts, clock_timestamp() - at, clock_timestamp() - tried",
             static row => new DueAlert(StoreReading.Text(row, 0), row.GetBoolean(1), StoreReading.Text(row, 2), row.GetInt32(3),
                 row.GetTimeSpan(4), row.GetTimeSpan(5)),
             Time(term));
@@ -96,28 +100,45 @@ internal sealed class AlertWriting(string schema)
         return (true, due is [var one] ? one : null);
     }
 
-    /// <summary>Adds what became of an attempt.</summary>
-    public void End(Statements statements, AlertEnd end)
+    /// <summary>Writes what became of an attempt.</summary>
+    /// <returns>What was given up with it.</returns>
+    public async Task<IReadOnlyList<string>> EndAsync(AlertEnd end, NpgsqlConnection connection, NpgsqlTransaction transaction,
+        CancellationToken cancellation)
     {
-        var id = Statements.Text(end.Id);
+        await using var statements = new Statements(connection, transaction);
+        IReadOnlyList<string> later = [];
         if (end.Failure is null)
         {
             statements.Add(
                 $"UPDATE {schema}.alert SET ended = clock_timestamp(), failure = NULL WHERE id = $1 AND (ended IS NULL OR failure IS NOT NULL)",
-                id);
+                Statements.Text(end.Id));
         }
         else if (end.Again is { } pause)
         {
             statements.Add(
                 $"UPDATE {schema}.alert SET due = clock_timestamp() + $3, failure = $4 WHERE id = $1 AND attempts = $2 AND ended IS NULL",
-                id, Statements.Number(end.Attempt), Time(pause), Statements.Text(end.Failure));
+                Statements.Text(end.Id), Statements.Number(end.Attempt), Time(pause), Statements.Text(end.Failure));
         }
         else
         {
-            statements.Add(
-                $"UPDATE {schema}.alert SET ended = clock_timestamp(), failure = $3 WHERE id = $1 AND attempts = $2 AND ended IS NULL",
-                id, Statements.Number(end.Attempt), Statements.Text(end.Failure));
+            later = GiveUp(statements, end, end.Failure);
         }
+
+        await statements.RunAsync(cancellation).ConfigureAwait(false);
+        return later;
+    }
+
+    private List<string> GiveUp(Statements statements, AlertEnd end, string failure)
+    {
+        statements.Add(
+            $"WITH e AS (UPDATE {schema}.alert SET ended = clock_timestamp(), failure = $3 WHERE id = $1 AND attempts = $2 AND ended IS NULL RETURNING number, is_urgent, topic) UPDATE {schema}.alert a SET ended = clock_timestamp(), failure = $4 FROM e WHERE {IsBehind} AND a.ended IS NULL",
+            Statements.Text(end.Id), Statements.Number(end.Attempt), Statements.Text(failure), Statements.Text(AlertEnd.Behind));
+
+        // Read, not returned by the change: whoever says it once more, for want of an answer, must hear it too.
+        return statements.Ask(
+            $"SELECT a.id FROM {schema}.alert e JOIN {schema}.alert a ON {IsBehind} WHERE e.id = $1 AND e.attempts = $2 AND e.ended IS NOT NULL AND e.failure IS NOT NULL AND a.ended IS NOT NULL AND a.failure = $3 ORDER BY a.number",
+            static row => StoreReading.Text(row, 0), Statements.Text(end.Id), Statements.Number(end.Attempt),
+            Statements.Text(AlertEnd.Behind));
     }
 
     /// <summary>Writes what was told, and puts in what is to be told now; forgets what ended a week ago.</summary>
@@ -145,7 +166,7 @@ internal sealed class AlertWriting(string schema)
 
         // Never too many: they are one of an experiment in ten minutes, and what was told of it is written as told.
         Put(statements, alerts, string.Empty);
-        statements.Add($"DELETE FROM {schema}.alert WHERE ended < clock_timestamp() - interval '7 days'");
+        Forget(statements);
         await statements.RunAsync(cancellation).ConfigureAwait(false);
         return true;
     }
@@ -155,13 +176,16 @@ internal sealed class AlertWriting(string schema)
         $"UPDATE {schema}.alert_word SET holder = NULL, until = clock_timestamp() WHERE fence = $1 AND holder = $2",
         Statements.Number(word.Fence), Statements.Text(word.Holder));
 
+    private void Forget(Statements statements) =>
+        statements.Add($"DELETE FROM {schema}.alert WHERE ended < clock_timestamp() - interval '7 days'");
+
     // Their ids are of this library, and short.
     private void Put(Statements statements, IReadOnlyList<StoredAlert> alerts, string where) => statements.Add(
         alerts,
         $"INSERT INTO {schema}.alert (id, is_urgent, topic, at, due, attempts, content) SELECT n.id, n.is_urgent, n.topic, clock_timestamp(), clock_timestamp(), 0, n.content FROM unnest($1::text[], $2::boolean[], $3::text[], $4::text[]) AS n (id, is_urgent, topic, content) {where} ON CONFLICT (id) DO NOTHING",
         Column<StoredAlert>.Text(static alert => alert.Id),
         Column<StoredAlert>.Flag(static alert => alert.IsUrgent),
-        Column<StoredAlert>.Key(static alert => alert.Topic),
+        Column<StoredAlert>.Plain(static alert => StoreText.ExperimentKey(alert.Topic)),
         Column<StoredAlert>.Text(static alert => alert.Content));
 
     private static NpgsqlParameter<TimeSpan> Time(TimeSpan value) => new() { TypedValue = value };

@@ -295,10 +295,13 @@ internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : ISharedStor
             cancellation);
 
     /// <inheritdoc/>
-    public Task EndAlertAsync(AlertEnd end, CancellationToken cancellation)
+    public Task<IReadOnlyList<string>> EndAlertAsync(AlertEnd end, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(end);
-        return WriteAsync(statements => _alerts.End(statements, end), cancellation);
+        return database.AskAsync(
+            IsolationLevel.ReadCommitted,
+            (connection, transaction, token) => _alerts.EndAsync(end, connection, transaction, token),
+            cancellation);
     }
 
     /// <inheritdoc/>

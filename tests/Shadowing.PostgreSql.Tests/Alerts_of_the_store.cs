@@ -11,7 +11,7 @@ public sealed class Alerts_of_the_store(PostgreSqlServer server)
     private static readonly TimeSpan s_long = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_short = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30);
-    private static readonly string[] s_topics = ["", "x", "y\0"];
+    private static readonly string[] s_topics = ["", "x", "X", "y\0"];
     private static readonly string[] s_ids = ["a", "b", "Ünïcödé 漢字 🙂", "x\0y", new('n', 400)];
 
     [Theory]
@@ -151,8 +151,7 @@ public sealed class Alerts_of_the_store(PostgreSqlServer server)
             case 4:
                 var end = new AlertEnd(id, random.Next(1, 3), random.Next(2) == 0 ? null : "status \0 503",
                     random.Next(2) == 0 ? null : random.Next(2) == 0 ? s_long : TimeSpan.Zero);
-                model.End(end);
-                Wait(store.EndAlertAsync(end, default));
+                Assert.Equal(model.End(end), Wait(store.EndAlertAsync(end, default)));
                 break;
             case 5:
                 StoredWatch[] watches = [new(random.Next(2) == 0 ? "x" : "X", $"state {step}\0")];

@@ -15,6 +15,12 @@ internal sealed class AlertStoreModel(TimeProvider clock)
 
     public bool Post(StoredAlert alert)
     {
+        foreach (var known in _alerts.Where(known => known is { IsEnded: false, Attempts: 0 }
+            && (known.Alert.IsUrgent || known.Alert.Topic.Length == 0) && known.At < clock.GetUtcNow() - TimeSpan.FromDays(1)))
+        {
+            (known.IsEnded, known.Failure) = (true, "nobody has tried for a day");
+        }
+
         if (_alerts.TrueForAll(known => known.Alert.Id != alert.Id))
         {
             if (_alerts.Count(static known => !known.IsEnded) >= 1_000)
@@ -50,7 +56,7 @@ internal sealed class AlertStoreModel(TimeProvider clock)
         var now = clock.GetUtcNow();
         _until = now + term;
         var due = _alerts.Where(alert => !alert.IsEnded && alert.Due <= now && !Waits(alert))
-            .OrderBy(static alert => alert.Alert.IsUrgent ? 0 : 1)
+            .OrderBy(static alert => alert.Alert.IsUrgent ? 0 : 1).ThenBy(static alert => alert.Attempts)
             .FirstOrDefault();
         if (due is null)
         {
@@ -61,8 +67,9 @@ internal sealed class AlertStoreModel(TimeProvider clock)
         return (true, new DueAlert(due.Alert.Id, due.Alert.IsUrgent, due.Alert.Content, due.Attempts, now - due.At, now - due.Tried.Value));
     }
 
-    public bool End(AlertEnd end)
+    public IReadOnlyList<string> End(AlertEnd end)
     {
+        IReadOnlyList<string> later = [];
         if (_alerts.Find(alert => alert.Alert.Id == end.Id) is { } known)
         {
             if (end.Failure is null)
@@ -73,10 +80,20 @@ internal sealed class AlertStoreModel(TimeProvider clock)
             {
                 (known.IsEnded, known.Failure) = (end.Again is null, end.Failure);
                 known.Due = clock.GetUtcNow() + (end.Again ?? TimeSpan.Zero);
+                foreach (var waiting in _alerts.Where(alert => known.IsEnded && !alert.IsEnded && IsBehind(alert, known)))
+                {
+                    (waiting.IsEnded, waiting.Failure) = (true, AlertEnd.Behind);
+                }
+            }
+
+            if (end is { Failure: not null, Again: null } && known is { IsEnded: true, Failure: not null } && known.Attempts == end.Attempt)
+            {
+                later = [.. _alerts.Where(alert => alert is { IsEnded: true, Failure: AlertEnd.Behind } && IsBehind(alert, known))
+                    .Select(static alert => alert.Alert.Id)];
             }
         }
 
-        return true;
+        return later;
     }
 
     public bool Save(AlertWord word, IReadOnlyList<StoredWatch> watches, IReadOnlyList<StoredAlert> alerts)
@@ -106,9 +123,11 @@ internal sealed class AlertStoreModel(TimeProvider clock)
         return true;
     }
 
-    private bool Waits(Kept alert) => !alert.Alert.IsUrgent && alert.Alert.Topic.Length > 0
-        && _alerts.TakeWhile(known => known != alert)
-            .Any(known => !known.IsEnded && !known.Alert.IsUrgent && known.Alert.Topic == alert.Alert.Topic);
+    private bool Waits(Kept alert) => _alerts.Exists(known => !known.IsEnded && IsBehind(alert, known));
+
+    private bool IsBehind(Kept alert, Kept earlier) => !alert.Alert.IsUrgent && !earlier.Alert.IsUrgent && alert.Alert.Topic.Length > 0
+        && alert.Alert.Topic.Equals(earlier.Alert.Topic, StringComparison.OrdinalIgnoreCase)
+        && _alerts.IndexOf(alert) > _alerts.IndexOf(earlier);
 
     private bool IsHeld(AlertWord word) => word == new AlertWord(_holder!, _fence);
 

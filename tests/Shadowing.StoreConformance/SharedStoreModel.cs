@@ -276,7 +276,8 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore, IAler
         Said(() => _alerts.Next(word, term), cancellation);
 
     /// <inheritdoc/>
-    public Task EndAlertAsync(AlertEnd end, CancellationToken cancellation) => Said(() => _alerts.End(end), cancellation);
+    public Task<IReadOnlyList<string>> EndAlertAsync(AlertEnd end, CancellationToken cancellation) =>
+        Said(() => _alerts.End(end), cancellation);
 
     /// <inheritdoc/>
     public Task<bool> SaveWatchesAsync(AlertWord word, IReadOnlyList<StoredWatch> watches, IReadOnlyList<StoredAlert> alerts,

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Shadowing.Notifications.Speakers;
 using Shadowing.Storage;
+using Shadowing.Storage.Alerts;
 using Shadowing.TestSupport;
 using static Shadowing.AspNetCore.Tests.Fleet.FleetQuestions;
 
@@ -154,6 +155,66 @@ public sealed class One_voice_of_a_fleet
         }
         while (Text(next, "id") == Text(first, "id"));
         Assert.Contains("new_group", Reasons(next));
+    }
+
+    [Fact]
+    public async Task Says_once_what_has_changed_while_a_receiver_was_away()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        receiver.Status = HttpStatusCode.ServiceUnavailable;
+        await using var fleet = await FleetApps.StartAsync();
+        await fleet.AddAsync("east", settings: [("Alerts:Webhook", receiver.Address.ToString())]);
+        await FoldAsync(fleet);
+        await UntilAsync(() => Speaks(fleet.All[0]));
+        await LookAgainAsync(fleet);
+        var experiment = fleet.All[0].App.Services.GetRequiredService<Evidence.AccountBook>().Experiment("prices");
+        experiment.IsPaused = true;
+        await FoldAsync(fleet);
+        await LookAgainAsync(fleet);
+        await UntilAsync(() => fleet.Store.Alerts is [{ IsEnded: false, Attempts: >= 1 }]);
+
+        // What ends meanwhile waits behind it.
+        experiment.IsPaused = false;
+        await FoldAsync(fleet);
+        fleet.Shift(TimeSpan.FromMinutes(11));
+        await LookAgainAsync(fleet);
+        await UntilAsync(() => fleet.Store.Alerts is [_, { IsEnded: false, Attempts: 0 }]);
+
+        // With the one that is given up goes the other; and that it is over nobody is told who has not heard that it was.
+        fleet.Shift(TimeSpan.FromMinutes(61));
+        await UntilAsync(() => fleet.Store.Alerts is
+            [{ IsEnded: true, Failure: "status 503" }, { IsEnded: true, Failure: "an earlier one of its topic was given up" }]);
+        receiver.Status = HttpStatusCode.OK;
+        fleet.Shift(TimeSpan.FromMinutes(11));
+        await LookAgainAsync(fleet);
+        experiment.IsPaused = true;
+        await FoldAsync(fleet);
+        await LookAgainAsync(fleet);
+        await UntilAsync(() => fleet.Store.Alerts is [_, _, { IsEnded: true, Failure: null }]);
+        JsonElement last;
+        do
+        {
+            last = await receiver.NextAsync();
+        }
+        while (receiver.Waiting > 0);
+        Assert.Equal(("digest", "breaker_open"), (Text(last, "kind"), Assert.Single(Reasons(last))));
+    }
+
+    [Fact]
+    public async Task Tries_a_page_for_a_day_while_the_receiver_is_away_and_for_an_hour_where_it_is_refused()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var fleet = await FleetApps.StartAsync();
+        await fleet.AddAsync("east", settings: [("Alerts:Webhook", receiver.Address.ToString())]);
+        receiver.Status = HttpStatusCode.ServiceUnavailable;
+        Assert.True(await ((IAlertStore)fleet.Store).PostAlertAsync(new StoredAlert("page", true, string.Empty, "{}"), default));
+        await UntilAsync(() => fleet.Store.Alerts is [{ Attempts: >= 1, Failure: "status 503" }]);
+        fleet.Shift(TimeSpan.FromMinutes(61));
+        await UntilAsync(() => fleet.Store.Alerts is [{ Attempts: >= 2, Failure: "status 503" }]);
+        Assert.False(fleet.Store.Alerts[0].IsEnded);
+        receiver.Status = HttpStatusCode.BadRequest;
+        fleet.Shift(TimeSpan.FromMinutes(2));
+        await UntilAsync(() => fleet.Store.Alerts is [{ IsEnded: true, Failure: "status 400" }]);
     }
 
     private static async Task<FleetApps> StartAsync(WebhookReceiver receiver)

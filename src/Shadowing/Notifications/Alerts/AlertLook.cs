@@ -22,6 +22,9 @@ internal sealed record AlertLook
     /// <summary>Gets what the evidence says.</summary>
     public required VerdictReport Verdict { get; init; }
 
+    /// <summary>Gets a value indicating whether the evidence can be judged at this moment.</summary>
+    public bool IsJudged { get; init; } = true;
+
     /// <summary>Gets the sample rate; 0 while nothing is sampled.</summary>
     public required double Rate { get; init; }
 
@@ -53,6 +56,7 @@ internal sealed record AlertLook
             Experiment = experiment.Name,
             Account = account,
             Verdict = VerdictWriter.Write(VerdictBasis.Of(experiment, settings, account) with { WhyUnjudged = whyUnjudged }),
+            IsJudged = whyUnjudged is null,
             Groups = [.. experiment.Groups.All.Where(static group => group.Count > 0)
                 .Select(group => group.ReadAlone(GroupScope.Nothing, now))
                 .Select(static group =>

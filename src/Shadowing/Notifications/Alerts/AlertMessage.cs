@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Shadowing.Storage.Alerts;
 
 namespace Shadowing.Notifications.Alerts;
@@ -75,7 +76,11 @@ internal sealed record AlertMessage
     /// <summary>What to do when nobody answers.</summary>
     public string? Escalation { get; init; }
 
+    /// <summary>Whether somebody is to be woken.</summary>
+    [JsonIgnore]
+    public bool IsUrgent => Kind == "urgent";
+
     /// <summary>Makes what is kept of it until whoever speaks for all has delivered it.</summary>
     public StoredAlert Stored() =>
-        new(Id, Kind == "urgent", Experiment ?? string.Empty, JsonSerializer.Serialize(this, AlertJsonContext.Default.AlertMessage));
+        new(Id, IsUrgent, Experiment ?? string.Empty, JsonSerializer.Serialize(this, AlertJsonContext.Default.AlertMessage));
 }

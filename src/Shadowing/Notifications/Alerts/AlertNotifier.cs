@@ -85,7 +85,7 @@ internal sealed class AlertNotifier : IHostedService, IDisposable
         _timer?.Dispose();
         _digests.Complete();
         _urgent.Complete();
-        _handing.CancelAfter(s_lastHandOver);
+        _handing.CancelAfter(_registry.Shared.Alerts.Webhook is null ? s_lastWord : s_lastHandOver);
         if (!await EndsAsync(s_lastWord))
         {
             await _stopping.CancelAsync();

@@ -72,7 +72,7 @@ internal sealed partial class AlertOutbox(WebhookClient client, Func<AlertOption
             var present = options();
             if (present.Webhook is null)
             {
-                Without(didNotArrive);
+                Without(message, didNotArrive);
             }
             else if (await client.SendAsync(message, present.Webhook, present.Secret, stopping) is not { } failure)
             {
@@ -95,17 +95,18 @@ internal sealed partial class AlertOutbox(WebhookClient client, Func<AlertOption
         }
     }
 
-    private void Without(Action didNotArrive)
+    private void Without(AlertMessage message, Action didNotArrive)
     {
-        if (handOver is null)
+        if (handOver is not null && !message.IsUrgent)
         {
-            Failure(didNotArrive, "there is no webhook any more");
+            // Nobody may have asked for alerts.
+            didNotArrive();
+            Interlocked.Increment(ref _ended);
             return;
         }
 
-        // Nobody may have asked for alerts.
-        didNotArrive();
-        Interlocked.Increment(ref _ended);
+        Failure(didNotArrive,
+            handOver is null ? "there is no webhook any more" : "the store does not take it, and there is no webhook here");
     }
 
     private void Failure(Action didNotArrive, string why)

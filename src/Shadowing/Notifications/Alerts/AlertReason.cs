@@ -42,6 +42,10 @@ internal sealed record AlertReason(string Reason, string Text)
     [JsonIgnore]
     public string Key => CandidateVersion is null ? Reason : $"{Reason} {CandidateVersion}";
 
+    /// <summary>Gets a value indicating whether it is the verdict that says so.</summary>
+    [JsonIgnore]
+    public bool IsOfVerdict => Reason is VerdictHarmful or FailuresOverLimit or VerdictSafe;
+
     /// <summary>Gets a value indicating whether it is a state, which ends, and not something that was seen once.</summary>
     [JsonIgnore]
     public bool Lasts => Reason is not NewGroup and not VerdictSafe;

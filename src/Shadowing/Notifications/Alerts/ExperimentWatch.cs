@@ -22,7 +22,7 @@ internal sealed class ExperimentWatch
     // Were so many calls to be sampled and none was, it is no chance any more.
     private const double FewestExpected = 5;
     private const int MostGroups = 10;
-    private const int MostResolved = 32;
+    private const int MostOver = 32;
     private readonly DateTimeOffset _began;
     private readonly Queue<AlertCounts> _window = new();
     private readonly ToldReasons _told = new();
@@ -38,8 +38,8 @@ internal sealed class ExperimentWatch
     private DateTimeOffset? _lastMinute;
     private AlertCounts _countsThen = AlertCounts.None;
     private (DateTimeOffset At, long Compared, long Sampled, long Eligible) _lastCompared;
-    private readonly List<AlertReason> _resolved = [];
-    private readonly List<ToldReason> _toldResolved = [];
+    private readonly List<ToldReason> _over = [];
+    private readonly List<ToldOver> _toldOver = [];
     private readonly ConcurrentQueue<string> _didNotArrive = new();
     private bool _isWaiting;
 
@@ -73,8 +73,8 @@ internal sealed class ExperimentWatch
         (_comparedAtLastLook, _lastDigest) = (state.ComparedAtLastLook, state.LastDigest);
         (_countsThen, _lastMinute) = (state.CountsThen ?? AlertCounts.None, state.LastMinute);
         _lastCompared = (state.LastComparedAt, state.Compared, state.Sampled, state.Eligible);
-        _resolved.AddRange(state.Resolved ?? []);
-        _toldResolved.AddRange(state.ToldResolved ?? []);
+        _over.AddRange(state.Over ?? []);
+        _toldOver.AddRange(state.ToldOver ?? []);
         _isWaiting = state.IsWaiting;
     }
 
@@ -89,7 +89,7 @@ internal sealed class ExperimentWatch
         ],
         ComparedAtLastLook = _comparedAtLastLook, LastDigest = _lastDigest, CountsThen = _countsThen,
         LastMinute = _lastMinute, LastComparedAt = _lastCompared.At, Compared = _lastCompared.Compared, Sampled = _lastCompared.Sampled,
-        Eligible = _lastCompared.Eligible, Resolved = [.. _resolved], ToldResolved = [.. _toldResolved], IsWaiting = _isWaiting,
+        Eligible = _lastCompared.Eligible, Over = [.. _over], ToldOver = [.. _toldOver], IsWaiting = _isWaiting,
     };
 
     /// <summary>Says that a digest did not arrive: what it told, and no later one has, is told again with the next one.</summary>
@@ -110,10 +110,10 @@ internal sealed class ExperimentWatch
         var newGroups = NewGroups(look, options);
         var reasons = Reasons(look, options, now, newGroups);
         mustWait = false;
-        var areDue = _told.AreDue(reasons, now, out var ended);
-        _resolved.AddRange(ended);
-        _resolved.RemoveAll(over => reasons.Exists(reason => reason.Key == over.Key));
-        if (!areDue && newGroups.Count == 0 && _resolved.Count == 0)
+        var areDue = _told.AreDue(reasons, now, look.IsJudged, out var ended);
+        _over.AddRange(ended);
+        _over.RemoveAll(over => reasons.Exists(reason => reason.Key == over.Reason.Key));
+        if (!areDue && newGroups.Count == 0 && _over.Count == 0)
         {
             _isWaiting = false;
             return null;
@@ -127,16 +127,14 @@ internal sealed class ExperimentWatch
         }
 
         _isWaiting = false;
-        return Digest(look, options, now, reasons, newGroups);
+        return Digest(look, options, now, reasons, newGroups, isResolved: !areDue && newGroups.Count == 0);
     }
 
+    // What lasts and was told is not told again because something else is over.
     private AlertMessage Digest(AlertLook look, AlertOptions options, DateTimeOffset now, List<AlertReason> reasons,
-        List<AlertGroup> newGroups)
+        List<AlertGroup> newGroups, bool isResolved)
     {
         var counts = AlertCounts.Of(look.Account);
-
-        // What lasts and was told is not told again because something else is over.
-        var isResolved = newGroups.Count == 0 && !_told.AreDue(reasons, now);
         var severity = isResolved || reasons.TrueForAll(static reason => reason.Reason is AlertReason.VerdictSafe) ? "info" : "ticket";
         var message = new AlertMessage
         {
@@ -144,11 +142,11 @@ internal sealed class ExperimentWatch
             Kind = isResolved ? "resolved" : "digest",
             Severity = severity,
             Title = isResolved
-                ? AlertTitle.Of(look.Experiment, "resolved", Over(_resolved[0]), _resolved.Count - 1)
+                ? AlertTitle.Of(look.Experiment, "resolved", Over(_over[0].Reason), _over.Count - 1)
                 : AlertTitle.Of(look.Experiment, severity, reasons[0].Text, reasons.Count - 1),
             Verdict = VerdictWriter.Word(look.Verdict.Answer),
             CandidateVersion = look.Verdict.CandidateVersion,
-            Resolved = [.. _resolved],
+            Resolved = [.. _over.Select(static over => over.Reason)],
             At = now,
             Instance = look.Instance,
             Of = look.IsOfFleet ? "fleet" : "instance",
@@ -169,9 +167,9 @@ internal sealed class ExperimentWatch
             _told.Tell(reasons, now, message.Id);
         }
 
-        _toldResolved.AddRange(message.Resolved.Select(reason => new ToldReason(reason, now, message.Id)));
-        _toldResolved.RemoveRange(0, Math.Max(0, _toldResolved.Count - MostResolved));
-        _resolved.Clear();
+        _toldOver.AddRange(_over.Select(over => new ToldOver(over, message.Id)));
+        _toldOver.RemoveRange(0, Math.Max(0, _toldOver.Count - MostOver));
+        _over.Clear();
         newGroups.ForEach(group => _toldGroups[Key(group)] = message.Id);
         (_lastDigest, _countsThen) = (now, counts);
         return message;
@@ -180,13 +178,25 @@ internal sealed class ExperimentWatch
     private void Untell(string alert)
     {
         _told.Forget(alert);
-        _resolved.AddRange(_toldResolved.Where(told => told.Alert == alert).Select(static told => told.Reason)
-            .Where(reason => !_resolved.Exists(known => known.Key == reason.Key)));
-        _toldResolved.RemoveAll(told => told.Alert == alert);
+
+        // That something is over nobody is told who has not heard that it was; and who was to hear it is told again.
+        Replace(_over, over => over.Without(alert));
+        Replace(_toldOver, over => over.Told.Without(alert) is { } told ? over with { Told = told } : null);
+        _over.AddRange(_toldOver.Where(over => over.Alert == alert).Select(static over => over.Told)
+            .Where(over => !_over.Exists(known => known.Reason.Key == over.Reason.Key)));
+        _toldOver.RemoveAll(over => over.Alert == alert);
         foreach (var key in _toldGroups.Where(told => told.Value == alert).Select(static told => told.Key).ToList())
         {
             _toldGroups.Remove(key);
         }
+    }
+
+    private static void Replace<T>(List<T> all, Func<T, T?> replacement)
+        where T : class
+    {
+        T[] left = [.. all.Select(replacement).OfType<T>()];
+        all.Clear();
+        all.AddRange(left);
     }
 
     private List<AlertReason> Reasons(AlertLook look, AlertOptions options, DateTimeOffset now, List<AlertGroup> newGroups)

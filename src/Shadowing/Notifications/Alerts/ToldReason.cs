@@ -4,4 +4,15 @@ namespace Shadowing.Notifications.Alerts;
 /// <param name="Reason">The reason.</param>
 /// <param name="At">When.</param>
 /// <param name="Alert">The alert that has told it.</param>
-internal sealed record ToldReason(AlertReason Reason, DateTimeOffset At, string? Alert = null);
+/// <param name="Earlier">The one that had told it before; null where none had.</param>
+internal sealed record ToldReason(AlertReason Reason, DateTimeOffset At, string? Alert = null, string? Earlier = null)
+{
+    /// <summary>Gets what is left of it where an alert did not arrive; null where nobody has heard of it.</summary>
+    public ToldReason? Without(string alert) =>
+        Earlier == alert ? this with { Earlier = null }
+        : Alert != alert ? this
+        : Earlier is null ? null
+
+        // It was to be told again, and is soon.
+        : this with { Alert = Earlier, Earlier = null, At = DateTimeOffset.MinValue };
+}

@@ -26,18 +26,20 @@ internal sealed class ToldReasons
     }
 
     /// <summary>Tells whether any of the reasons of this moment is worth telling; those that ended are forgotten.</summary>
-    public bool AreDue(IReadOnlyList<AlertReason> reasons, DateTimeOffset now) => AreDue(reasons, now, out _);
+    public bool AreDue(IReadOnlyList<AlertReason> reasons, DateTimeOffset now) => AreDue(reasons, now, isJudged: true, out _);
 
     /// <summary>Tells whether any of the reasons of this moment is worth telling; those that ended are forgotten.</summary>
     /// <param name="reasons">The reasons of this moment.</param>
     /// <param name="now">When.</param>
+    /// <param name="isJudged">Whether a verdict is among them where there is one; where nobody can judge at this moment, none is over
+    /// because of that.</param>
     /// <param name="ended">The states that were told and are over.</param>
-    public bool AreDue(IReadOnlyList<AlertReason> reasons, DateTimeOffset now, out IReadOnlyList<AlertReason> ended)
+    public bool AreDue(IReadOnlyList<AlertReason> reasons, DateTimeOffset now, bool isJudged, out IReadOnlyList<ToldReason> ended)
     {
         // That a build was safe is told once, whatever becomes of it.
         var over = _told.Keys.Except(reasons.Select(static reason => reason.Key), StringComparer.Ordinal)
-            .Where(key => _told[key].Reason.Reason is not AlertReason.VerdictSafe).ToList();
-        ended = [.. over.Select(key => _told[key].Reason).Where(static reason => reason.Lasts)];
+            .Where(key => _told[key].Reason is { Reason: not AlertReason.VerdictSafe } told && (isJudged || !told.IsOfVerdict)).ToList();
+        ended = [.. over.Select(key => _told[key]).Where(static told => told.Reason.Lasts)];
         over.ForEach(key => _told.Remove(key));
         return reasons.Any(reason => !_told.TryGetValue(reason.Key, out var told)
             || (reason.Lasts && (now - told.At).Duration() >= Reminder));
@@ -51,7 +53,7 @@ internal sealed class ToldReasons
     {
         foreach (var reason in reasons)
         {
-            _told[reason.Key] = new ToldReason(reason, now, alert);
+            _told[reason.Key] = new ToldReason(reason, now, alert, _told.GetValueOrDefault(reason.Key)?.Alert);
         }
 
         foreach (var old in _told.Where(static told => told.Value.Reason.Reason is AlertReason.VerdictSafe)
@@ -67,9 +69,16 @@ internal sealed class ToldReasons
     /// <summary>Forgets what an alert has told that did not arrive.</summary>
     public void Forget(string alert)
     {
-        foreach (var key in _told.Where(told => told.Value.Alert == alert).Select(static told => told.Key).ToList())
+        foreach (var (key, told) in _told.ToList())
         {
-            _told.Remove(key);
+            if (told.Without(alert) is { } left)
+            {
+                _told[key] = left;
+            }
+            else
+            {
+                _told.Remove(key);
+            }
         }
     }
 }

@@ -39,11 +39,11 @@ internal sealed record WatchState
     /// <summary>Gets how many calls had been eligible then.</summary>
     public long Eligible { get; init; }
 
-    /// <summary>Gets what is over and is still to be told.</summary>
-    public IReadOnlyList<AlertReason>? Resolved { get; init; }
+    /// <summary>Gets what was told, is over, and is still to be told to be so.</summary>
+    public IReadOnlyList<ToldReason>? Over { get; init; }
 
     /// <summary>Gets what the last digests have told to be over.</summary>
-    public IReadOnlyList<ToldReason>? ToldResolved { get; init; }
+    public IReadOnlyList<ToldOver>? ToldOver { get; init; }
 
     /// <summary>Gets a value indicating whether something waits for the interval to be over.</summary>
     public bool IsWaiting { get; init; }

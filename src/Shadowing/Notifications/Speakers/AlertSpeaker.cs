@@ -192,7 +192,6 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
             return;
         }
 
-        _lookedAt = time.GetTimestamp();
         var isSaved = false;
         try
         {
@@ -203,8 +202,10 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
         }
         finally
         {
-            // Another one has the word, or nobody knows what is written: it is read again before anything is told.
-            _word = isSaved ? word : null;
+            // Another one has the word, or nobody knows what is written: it is read again, after a while, before anything is told.
+            var now = time.GetTimestamp();
+            (_word, _lookedAt) = isSaved ? (word, now) : default((AlertWord?, long?));
+            _askedAt = isSaved ? _askedAt : now;
         }
     }
 
@@ -264,9 +265,10 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
             tally.Sent();
             _ended = new AlertEnd(due.Id, due.Attempt);
         }
-        else if (stopping.IsCancellationRequested || ((mayHelp || due.IsUrgent) && due.Tried < (due.IsUrgent ? s_isOld : s_givesUp)))
+        else if (stopping.IsCancellationRequested
+            || ((mayHelp || due.IsUrgent) && due.Tried < (mayHelp && due.IsUrgent ? s_isOld : s_givesUp)))
         {
-            // A page that is refused may be refused only with the settings that this instance still has.
+            // A page that is refused may be refused only with the settings that this instance still has; not for a day.
             var own = due.Attempt <= WebhookClient.Pauses.Count ? WebhookClient.Pauses[due.Attempt - 1] : s_longestPause;
             _ended = new AlertEnd(due.Id, due.Attempt, failure, pause > own ? pause.Value : own);
         }
@@ -278,10 +280,15 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
 
     private void GiveUp(DueAlert due, string why)
     {
-        tally.Failed();
-        _watches.DidNotArrive(due.Id);
         _ended = new AlertEnd(due.Id, due.Attempt, why);
-        Try(() => Log.GivenUp(logger, due.Attempt, why));
+        GaveUp(due.Id, due.Attempt, why);
+    }
+
+    private void GaveUp(string alert, int attempts, string why)
+    {
+        tally.Failed();
+        _watches.DidNotArrive(alert);
+        Try(() => Log.GivenUp(logger, attempts, why));
     }
 
     // Kept until the store has it: else it would be delivered again.
@@ -289,8 +296,12 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
     {
         if (_ended is { } ended)
         {
-            await AnswerAsync(token => _alerts!.EndAlertAsync(ended, token), stopping);
+            var later = await AnswerAsync(token => _alerts!.EndAlertAsync(ended, token), stopping);
             _ended = null;
+            foreach (var alert in later)
+            {
+                GaveUp(alert, 0, AlertEnd.Behind);
+            }
         }
     }
 

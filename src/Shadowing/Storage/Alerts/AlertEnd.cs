@@ -5,4 +5,8 @@ namespace Shadowing.Storage.Alerts;
 /// <param name="Attempt">The attempt.</param>
 /// <param name="Failure">Why it was not taken; null where it was.</param>
 /// <param name="Again">After how long it is tried again; null where it is not.</param>
-internal sealed record AlertEnd(string Id, int Attempt, string? Failure = null, TimeSpan? Again = null);
+internal sealed record AlertEnd(string Id, int Attempt, string? Failure = null, TimeSpan? Again = null)
+{
+    /// <summary>Why one was not taken that has waited for another.</summary>
+    public const string Behind = "an earlier one of its topic was given up";
+}

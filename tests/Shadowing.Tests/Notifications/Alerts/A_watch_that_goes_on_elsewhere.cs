@@ -83,11 +83,61 @@ public sealed class A_watch_that_goes_on_elsewhere
     }
 
     [Fact]
+    public void Tells_nobody_that_something_is_over_who_has_not_heard_that_it_was()
+    {
+        var watches = new FleetWatches([], []);
+        var harmful = Assert.Single(Look(watches, 0, Verdict.Harmful, 100));
+        Assert.Equal(["verdict_harmful"], harmful.Reasons.Select(static reason => reason.Reason));
+        var over = Assert.Single(Look(watches, 11, Verdict.NotYetKnown, 200));
+        Assert.Equal(("resolved", "verdict_harmful"), (over.Kind, over.Resolved.Single().Reason));
+
+        // Either of them first.
+        var another = new FleetWatches(Stored(watches), [over.Id, harmful.Id]);
+        watches.DidNotArrive(harmful.Id);
+        watches.DidNotArrive(over.Id);
+        Assert.Empty(Look(watches, 22, Verdict.NotYetKnown, 300));
+        Assert.Empty(Look(another, 22, Verdict.NotYetKnown, 300));
+    }
+
+    [Fact]
+    public void Tells_that_something_is_over_where_only_what_was_told_of_it_later_was_given_up()
+    {
+        var watches = new FleetWatches([], []);
+        Assert.Single(Look(watches, 0, Verdict.Harmful, 100));
+        var reminder = Assert.Single(Look(watches, 61, Verdict.Harmful, 200));
+        watches.DidNotArrive(reminder.Id);
+        var again = Assert.Single(Look(watches, 72, Verdict.Harmful, 300));
+        Assert.Equal(["verdict_harmful"], again.Reasons.Select(static reason => reason.Reason));
+        watches.DidNotArrive(again.Id);
+        var over = Assert.Single(Look(watches, 83, Verdict.NotYetKnown, 400));
+        Assert.Equal(("resolved", "verdict_harmful"), (over.Kind, over.Resolved.Single().Reason));
+        watches.DidNotArrive(over.Id);
+        Assert.Equal("resolved", Assert.Single(Look(watches, 94, Verdict.NotYetKnown, 500)).Kind);
+        Assert.Empty(Look(watches, 105, Verdict.NotYetKnown, 600));
+    }
+
+    [Fact]
+    public void Says_nothing_of_a_verdict_while_nobody_can_judge_and_goes_on_afterwards()
+    {
+        var watches = new FleetWatches([], []);
+        Assert.Single(Look(watches, 0, Verdict.Harmful, 100));
+        foreach (var minute in (int[])[11, 22, 33])
+        {
+            var look = Of(minute, Verdict.NotYetKnown, 100, isJudged: false);
+            Assert.Empty(watches.Look(look, new AlertOptions(), static () => { }).Messages);
+        }
+
+        Assert.Empty(Look(watches, 44, Verdict.Harmful, 100));
+        var over = Assert.Single(Look(watches, 55, Verdict.NotYetKnown, 100));
+        Assert.Equal(("resolved", "verdict_harmful"), (over.Kind, over.Resolved.Single().Reason));
+    }
+
+    [Fact]
     public void Begins_anew_where_it_cannot_be_read_and_keeps_nobody_else_from_being_watched()
     {
         var look = Looks(new Random(1)).First();
         foreach (var content in (string[])["", "null", "{}", "[]", "{\"told\":7}", "{\"began\":\"2026-01-01T00:00:00Z\",\"told\":[{}]}",
-            "{\"began\":\"2026-01-01T00:00:00Z\",\"window\":[null]}", "{\"began\":\"2026-01-01T00:00:00Z\",\"resolved\":[null]}"])
+            "{\"began\":\"2026-01-01T00:00:00Z\",\"window\":[null]}", "{\"began\":\"2026-01-01T00:00:00Z\",\"over\":[null]}"])
         {
             var (watches, _) = new FleetWatches([new StoredWatch("x", content)], []).Look(look, new AlertOptions(), static () => { });
             var state = JsonSerializer.Deserialize<JsonElement>(Assert.Single(watches).Content);
@@ -96,12 +146,19 @@ public sealed class A_watch_that_goes_on_elsewhere
     }
 
     private static List<AlertMessage> Look(FleetWatches watches, int minute, Verdict answer, long calls,
-        params (string Field, long Count)[] groups) => watches.Look(
-        new FleetLook(s_began.AddMinutes(minute), s_began,
+        params (string Field, long Count)[] groups) =>
+        watches.Look(Of(minute, answer, calls, isJudged: true, groups), new AlertOptions(), static () => { }).Messages;
+
+    // As it is right after the last look, and before the next.
+    private static List<StoredWatch> Stored(FleetWatches watches) =>
+        watches.Look(Of(11, Verdict.NotYetKnown, 200, isJudged: true), new AlertOptions(), static () => { }).Watches;
+
+    private static FleetLook Of(int minute, Verdict answer, long calls, bool isJudged, params (string Field, long Count)[] groups) =>
+        new(s_began.AddMinutes(minute), s_began,
         [
             new AlertLook
             {
-                Experiment = "x", Rate = 1, IsPaused = false, Contact = new ContactOptions(),
+                Experiment = "x", Rate = 1, IsPaused = false, IsJudged = isJudged, Contact = new ContactOptions(),
                 Account = AccountReport.Sum([]) with { Eligible = calls, Sampled = calls, Mismatch = calls },
                 Groups =
                 [
@@ -113,7 +170,7 @@ public sealed class A_watch_that_goes_on_elsewhere
                     Answer = answer, Sentence = "", Reasons = [], NotVerified = [], CandidateVersion = "1",
                 },
             },
-        ]), new AlertOptions(), static () => { }).Messages;
+        ]);
 
     // Minutes in which calls come and go, and builds, groups and breakers with them.
     private static IEnumerable<FleetLook> Looks(Random random)
@@ -121,7 +178,8 @@ public sealed class A_watch_that_goes_on_elsewhere
         var (account, now, groups, build) = (AccountReport.Sum([]), s_began, new List<(AlertGroup Group, DateTimeOffset Seen)>(), 1);
         for (var minute = 0; minute < 60; minute++)
         {
-            now += TimeSpan.FromSeconds(random.Next(55, 65));
+            // Whoever begins to speak looks at once.
+            now += TimeSpan.FromSeconds(random.Next(6) == 0 ? random.Next(1, 10) : random.Next(55, 65));
             var (compared, lost) = (random.Next(3) == 0 ? 0 : random.Next(200), random.Next(4) == 0 ? random.Next(100) : 0);
             account = account with
             {
