@@ -28,10 +28,11 @@ if (args is ["--look", "services"])
     return 0;
 }
 
-// "--look caller" measures what the middleware costs its caller, by the thread's processor time, beside a floor.
-if (args is ["--look", "caller"])
+// "--look caller" measures what the middleware costs its caller, by the thread's processor time, beside a floor; "--look caller 1024" with
+// bodies of that length alone.
+if (args is ["--look", "caller", ..])
 {
-    Console.WriteLine(CallerLook.Table(CallerLook.Run()));
+    Console.WriteLine(CallerLook.Table(CallerLook.Run(args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : null)));
     return 0;
 }
 

@@ -33,6 +33,9 @@ internal enum CallerKind
     /// <summary>The floor, and what anybody must ask of the platform to capture a call.</summary>
     LeastForCapture,
 
+    /// <summary>The same, and what must be asked and counted to keep what this library promises.</summary>
+    LeastForPromises,
+
     /// <summary>This library, each call sampled, the candidate in this process.</summary>
     SampledHere,
 

@@ -29,22 +29,25 @@ internal static class CallerLook
         [
             CallerKind.PassThrough, CallerKind.PassThroughAgain, CallerKind.Floor, CallerKind.NotSampled, CallerKind.Disabled,
             CallerKind.LeastForCapped, CallerKind.CapReached, CallerKind.LeastForSticky, CallerKind.StickyNotSampled,
-            CallerKind.LeastForCapture, CallerKind.SampledHere, CallerKind.HttpLogging, CallerKind.CopyBack,
+            CallerKind.LeastForCapture, CallerKind.LeastForPromises, CallerKind.SampledHere, CallerKind.HttpLogging, CallerKind.CopyBack,
         ],
-        [CallerKind.PassThrough, CallerKind.Floor, CallerKind.LeastForCapture, CallerKind.SampledElsewhere],
+        [
+            CallerKind.PassThrough, CallerKind.Floor, CallerKind.LeastForCapture, CallerKind.LeastForPromises,
+            CallerKind.SampledElsewhere,
+        ],
     ];
 
-    /// <summary>Measures everything.</summary>
-    public static IReadOnlyList<CallerRow> Run()
+    /// <summary>Measures everything, or what there is with bodies of one length.</summary>
+    public static IReadOnlyList<CallerRow> Run(int? body = null)
     {
         var rows = new List<CallerRow>();
-        foreach (var loads in s_loads.GroupBy(static load => (load.Body, load.Pieces)))
+        foreach (var loads in s_loads.Where(load => body is null || load.Body == body).GroupBy(static load => (load.Body, load.Pieces)))
         {
-            var body = Enumerable.Repeat((byte)'x', loads.Key.Body).ToArray();
+            var bytes = Enumerable.Repeat((byte)'x', loads.Key.Body).ToArray();
             foreach (var group in s_groups)
             {
-                var ways = group.Select(kind => new CallerWay(kind, body, loads.Key.Pieces)).ToList();
-                WarmUp(ways, body.Length);
+                var ways = group.Select(kind => new CallerWay(kind, bytes, loads.Key.Pieces)).ToList();
+                WarmUp(ways, bytes.Length);
                 rows.AddRange(loads.SelectMany(load => Measure(ways, load)));
                 ways.ForEach(static way => way.Dispose());
             }

@@ -38,7 +38,7 @@ internal sealed class CallerWay : IDisposable
     public CallerWay(CallerKind kind, byte[] body, int pieces = 1, params (string Key, string Value)[] settings)
     {
         (Kind, _body, _pieces, _settings) = (kind, body, pieces, settings);
-        _floor = kind is CallerKind.Floor or CallerKind.LeastForCapture ? new CallerFloor(body) : null;
+        _floor = kind is CallerKind.Floor or CallerKind.LeastForCapture or CallerKind.LeastForPromises ? new CallerFloor(body) : null;
         _elsewhere = kind == CallerKind.SampledElsewhere ? Elsewhere() : null;
         _app = Start();
         _report = _app.Services.GetRequiredService<IShadowReporter>();
@@ -59,7 +59,7 @@ internal sealed class CallerWay : IDisposable
     };
 
     private bool IsOurs => Kind is not (CallerKind.PassThrough or CallerKind.PassThroughAgain or CallerKind.Floor
-        or CallerKind.LeastForCapped or CallerKind.LeastForSticky or CallerKind.LeastForCapture
+        or CallerKind.LeastForCapped or CallerKind.LeastForSticky or CallerKind.LeastForCapture or CallerKind.LeastForPromises
         or CallerKind.HttpLogging or CallerKind.CopyBack);
 
     /// <summary>Gets the experiment's account.</summary>
@@ -180,6 +180,9 @@ internal sealed class CallerWay : IDisposable
                 break;
             case CallerKind.LeastForCapture:
                 app.Use(next => new LeastForCapture(next).InvokeAsync);
+                break;
+            case CallerKind.LeastForPromises:
+                app.Use(next => new LeastForPromises(next).InvokeAsync);
                 break;
             case CallerKind.LeastForSticky:
                 app.Use(next => new LeastForSticky(next).InvokeAsync);

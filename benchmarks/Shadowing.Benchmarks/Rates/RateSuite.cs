@@ -27,7 +27,11 @@ internal static class RateSuite
         var (none, all) = (costs[0], costs[^1]);
         var goals = s_rates.Zip(costs).Where(static pair => pair.First is > 0 and < 1)
             .Select(pair => pair.Second.AtMost(
-                (Most * (Math.Max(0, none.Nanoseconds) + (pair.First * all.Nanoseconds))) + noise, " of the requests sampled"));
+                (Most * (Math.Max(0, none.Nanoseconds) + (pair.First * all.Nanoseconds))) + noise, " of the requests sampled") with
+            {
+                Why = string.Create(CultureInfo.InvariantCulture,
+                    $"each that is sampled takes {(pair.Second.Nanoseconds - none.Nanoseconds) / pair.First:N0} ns there, where one after the other takes {all.Nanoseconds:N0}: its code and memory are far from the processor each time"),
+            });
         return new SuiteResult("Rates", "What a request costs its caller follows the sample rate: at 1 % it is a hundredth of what a sampled call costs.",
             "Each request over a pass-through, an answer of 1 KB, 16 in hand, by the share of the requests that is sampled. Few at a time find the library's threads at rest, as those with [one in hand](CALLER.md) do; that one has to be woken is probably most of what they cost more. The goals are half as much again as the share of what all sampled calls cost.\n"
                 + MeasuredTable.Of("sampled", rows.Take(2).Concat(costs), all with { Name = "100 %" })

@@ -161,20 +161,23 @@ internal sealed class HttpShadowCall : ShadowCall
         return call;
     }
 
-    /// <summary>Adds headers of the request.</summary>
-    public void AddHeaders(ReadOnlySpan<KeyValuePair<string, StringValues>> headers)
+    /// <summary>Takes headers of the request over, before any other are added, and leaves room for as many in their place.</summary>
+    public void TakeHeaders(ref KeyValuePair<string, StringValues>[] headers, int count)
     {
-        if (_headerCount + headers.Length > _headers.Length)
-        {
-            Array.Resize(ref _headers, (_headerCount + headers.Length) * 2);
-        }
-
-        headers.CopyTo(_headers.AsSpan(_headerCount));
-        _headerCount += headers.Length;
+        (_headers, headers) = (headers, _headers);
+        _headerCount = count;
     }
 
     /// <summary>Adds a header of the request.</summary>
-    public void AddHeader(in KeyValuePair<string, StringValues> header) => AddHeaders(new(in header));
+    public void AddHeader(in KeyValuePair<string, StringValues> header)
+    {
+        if (_headerCount == _headers.Length)
+        {
+            Array.Resize(ref _headers, _headerCount * 2);
+        }
+
+        _headers[_headerCount++] = header;
+    }
 
     /// <summary>Notes which headers the request has, without their values: which of them are credentials that stay here is looked at when
     /// no caller waits.</summary>

@@ -35,9 +35,10 @@ internal static class RequestCopy
             call.AddHeaderNames(headers.All);
         }
 
-        if (call.CopiesAll)
+        var copiesAll = call.CopiesAll;
+        if (copiesAll)
         {
-            call.AddHeaders(headers.All);
+            headers.GiveTo(call);
         }
         else
         {
@@ -46,7 +47,7 @@ internal static class RequestCopy
 
         // From here on somebody else's code may run on this thread.
         headers.Clear();
-        if (call.CopiesAll)
+        if (copiesAll)
         {
             TakeRest(context, request, call);
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Shadowing.AspNetCore.Calls;
 using Shadowing.Experiments;
 
 namespace Shadowing.AspNetCore.Capture;
@@ -52,6 +53,14 @@ internal sealed class RequestHeaders
         {
             Note(header.Key, header.Value);
         }
+    }
+
+    /// <summary>Gives all of them to a call, and lets go of them.</summary>
+    public void GiveTo(HttpShadowCall call)
+    {
+        call.TakeHeaders(ref _all, _count);
+        _count = 0;
+        Clear();
     }
 
     /// <summary>Lets go of everything: nothing of the caller's stays here.</summary>

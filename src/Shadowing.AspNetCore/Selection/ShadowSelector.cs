@@ -278,7 +278,8 @@ internal sealed class ShadowSelector
                 return false;
             }
 
-            if (!_gate.TryEnter(found.Experiment, found.State, out var dropped))
+            // It was asked just now whether there is room; where the host has begun to stop since, the queue says so.
+            if (!_gate.TryTakePlace(found.Experiment, found.State, out var dropped))
             {
                 End(found, CallEnd.Dropped(dropped));
                 return false;

@@ -63,11 +63,17 @@ internal sealed class CaptureGate(PoolWatch pool)
     {
         var refused = WhyNotEnter(experiment, state, hasCap);
         reason = refused ?? default;
-        if (refused is not null)
-        {
-            return false;
-        }
+        return refused is null && TryTakePlace(experiment, state, out reason, hasCap);
+    }
 
+    /// <summary>Takes a place for one call that <see cref="WhyNotEnter"/> has let pass just now, or says which capacity is lacking.</summary>
+    /// <param name="experiment">The call's experiment.</param>
+    /// <param name="state">The experiment's state.</param>
+    /// <param name="reason">Which capacity is lacking.</param>
+    /// <param name="hasCap">Whether the cap per second holds: where somebody waits for every call it does not.</param>
+    public bool TryTakePlace(Experiment experiment, ExperimentState state, out DropReason reason, bool hasCap = true)
+    {
+        reason = default;
         if (!HasPlace(state, Interlocked.Increment(ref _inHand)))
         {
             reason = DropReason.QueueFull;
