@@ -102,8 +102,8 @@ internal sealed class AlertWriting(string schema)
 
     /// <summary>Writes what became of an attempt.</summary>
     /// <returns>What was given up with it.</returns>
-    public async Task<IReadOnlyList<string>> EndAsync(AlertEnd end, NpgsqlConnection connection, NpgsqlTransaction transaction,
-        CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> EndAsync(AlertWord word, AlertEnd end, NpgsqlConnection connection,
+        NpgsqlTransaction transaction, CancellationToken cancellation)
     {
         await using var statements = new Statements(connection, transaction);
         IReadOnlyList<string> later = [];
@@ -121,18 +121,19 @@ internal sealed class AlertWriting(string schema)
         }
         else
         {
-            later = GiveUp(statements, end, end.Failure);
+            later = GiveUp(statements, word, end, end.Failure);
         }
 
         await statements.RunAsync(cancellation).ConfigureAwait(false);
         return later;
     }
 
-    private List<string> GiveUp(Statements statements, AlertEnd end, string failure)
+    private List<string> GiveUp(Statements statements, AlertWord word, AlertEnd end, string failure)
     {
         statements.Add(
-            $"WITH e AS (UPDATE {schema}.alert SET ended = clock_timestamp(), failure = $3 WHERE id = $1 AND attempts = $2 AND ended IS NULL RETURNING number, is_urgent, topic) UPDATE {schema}.alert a SET ended = clock_timestamp(), failure = $4 FROM e WHERE {IsBehind} AND a.ended IS NULL",
-            Statements.Text(end.Id), Statements.Number(end.Attempt), Statements.Text(failure), Statements.Text(AlertEnd.Behind));
+            $"WITH e AS (UPDATE {schema}.alert SET ended = clock_timestamp(), failure = $3 WHERE id = $1 AND attempts = $2 AND ended IS NULL AND EXISTS (SELECT FROM {schema}.alert_word WHERE fence = $5 AND holder = $6 FOR SHARE) RETURNING number, is_urgent, topic) UPDATE {schema}.alert a SET ended = clock_timestamp(), failure = $4 FROM e WHERE {IsBehind} AND a.ended IS NULL",
+            Statements.Text(end.Id), Statements.Number(end.Attempt), Statements.Text(failure), Statements.Text(AlertEnd.Behind),
+            Statements.Number(word.Fence), Statements.Text(word.Holder));
 
         // Read, not returned by the change: whoever says it once more, for want of an answer, must hear it too.
         return statements.Ask(

@@ -295,12 +295,13 @@ internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : ISharedStor
             cancellation);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> EndAlertAsync(AlertEnd end, CancellationToken cancellation)
+    public Task<IReadOnlyList<string>> EndAlertAsync(AlertWord word, AlertEnd end, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(word);
         ArgumentNullException.ThrowIfNull(end);
         return database.AskAsync(
             IsolationLevel.ReadCommitted,
-            (connection, transaction, token) => _alerts.EndAsync(end, connection, transaction, token),
+            (connection, transaction, token) => _alerts.EndAsync(word, end, connection, transaction, token),
             cancellation);
     }
 

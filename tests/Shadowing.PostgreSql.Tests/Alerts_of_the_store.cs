@@ -60,11 +60,11 @@ public sealed class Alerts_of_the_store(PostgreSqlServer server)
         Assert.Null(await first.TakeWordAsync("first", s_long, default));
 
         // That it was taken is true whoever says so. Of one that another has in hand by now he knows nothing.
-        await first.EndAlertAsync(new AlertEnd("taken", 1), default);
+        await first.EndAlertAsync(before.Word, new AlertEnd("taken", 1), default);
         var next = await UntilAsync(async () => (await second.NextAlertAsync(turn.Word, s_long, default)).Due);
         Assert.Equal(("refused", 2), (next.Id, next.Attempt));
-        await first.EndAlertAsync(new AlertEnd("refused", 1, "status 400"), default);
-        await first.EndAlertAsync(new AlertEnd("refused", 1, "status 503", TimeSpan.Zero), default);
+        await first.EndAlertAsync(before.Word, new AlertEnd("refused", 1, "status 400"), default);
+        await first.EndAlertAsync(before.Word, new AlertEnd("refused", 1, "status 503", TimeSpan.Zero), default);
         Assert.Equal("lost", (await UntilAsync(async () => (await second.NextAlertAsync(turn.Word, s_long, default)).Due)).Id);
         Assert.Equal((true, null), await second.NextAlertAsync(turn.Word, s_long, default));
     }
@@ -88,8 +88,8 @@ public sealed class Alerts_of_the_store(PostgreSqlServer server)
         Assert.True(await store.SaveWatchesAsync(turn!.Word, [new StoredWatch("x", "{}")], digest, default));
         Assert.Equal(["1001"], await server.AskAsync($"SELECT count(*) FROM {stores.Schema}.alert WHERE ended IS NULL"));
         Assert.Equal("700", (await store.NextAlertAsync(turn!.Word, s_long, default)).Due!.Id);
-        await store.EndAlertAsync(new AlertEnd("700", 1), default);
-        await store.EndAlertAsync(new AlertEnd("digest", 0), default);
+        await store.EndAlertAsync(turn.Word, new AlertEnd("700", 1), default);
+        await store.EndAlertAsync(turn.Word, new AlertEnd("digest", 0), default);
         Assert.True(await store.PostAlertAsync(new StoredAlert("one too many", true, "x", "{}"), default));
     }
 
@@ -151,7 +151,7 @@ public sealed class Alerts_of_the_store(PostgreSqlServer server)
             case 4:
                 var end = new AlertEnd(id, random.Next(1, 3), random.Next(2) == 0 ? null : "status \0 503",
                     random.Next(2) == 0 ? null : random.Next(2) == 0 ? s_long : TimeSpan.Zero);
-                Assert.Equal(model.End(end), Wait(store.EndAlertAsync(end, default)));
+                Assert.Equal(model.End(word, end), Wait(store.EndAlertAsync(word, end, default)));
                 break;
             case 5:
                 StoredWatch[] watches = [new(random.Next(2) == 0 ? "x" : "X", $"state {step}\0")];

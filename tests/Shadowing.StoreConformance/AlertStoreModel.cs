@@ -67,7 +67,7 @@ internal sealed class AlertStoreModel(TimeProvider clock)
         return (true, new DueAlert(due.Alert.Id, due.Alert.IsUrgent, due.Alert.Content, due.Attempts, now - due.At, now - due.Tried.Value));
     }
 
-    public IReadOnlyList<string> End(AlertEnd end)
+    public IReadOnlyList<string> End(AlertWord word, AlertEnd end)
     {
         IReadOnlyList<string> later = [];
         if (_alerts.Find(alert => alert.Alert.Id == end.Id) is { } known)
@@ -76,7 +76,7 @@ internal sealed class AlertStoreModel(TimeProvider clock)
             {
                 (known.IsEnded, known.Failure) = (true, null);
             }
-            else if (!known.IsEnded && known.Attempts == end.Attempt)
+            else if (!known.IsEnded && known.Attempts == end.Attempt && (end.Again is not null || IsHeld(word)))
             {
                 (known.IsEnded, known.Failure) = (end.Again is null, end.Failure);
                 known.Due = clock.GetUtcNow() + (end.Again ?? TimeSpan.Zero);

@@ -245,6 +245,12 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore, IAler
         }
     }
 
+    /// <summary>Gets the time by its clock.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>Gets or sets what watches alone fail with when they are written; null where they do not.</summary>
+    public Exception? RefusesWatches { get; set; }
+
     /// <summary>Gets or sets what alerts fail with; null where they do not.</summary>
     public Exception? RefusesAlerts { get; set; }
 
@@ -276,15 +282,15 @@ internal sealed class SharedStoreModel(TimeProvider clock) : ISharedStore, IAler
         Said(() => _alerts.Next(word, term), cancellation);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> EndAlertAsync(AlertEnd end, CancellationToken cancellation) =>
-        Said(() => _alerts.End(end), cancellation);
+    public Task<IReadOnlyList<string>> EndAlertAsync(AlertWord word, AlertEnd end, CancellationToken cancellation) =>
+        Said(() => _alerts.End(word, end), cancellation);
 
     /// <inheritdoc/>
     public Task<bool> SaveWatchesAsync(AlertWord word, IReadOnlyList<StoredWatch> watches, IReadOnlyList<StoredAlert> alerts,
         CancellationToken cancellation) => Said(
         () =>
         {
-            var isSaved = _alerts.Save(word, watches, alerts);
+            var isSaved = RefusesWatches is { } failure ? throw failure : _alerts.Save(word, watches, alerts);
             WatchesSaved += isSaved ? 1 : 0;
             return isSaved;
         },

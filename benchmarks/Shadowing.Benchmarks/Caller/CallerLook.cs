@@ -31,10 +31,7 @@ internal static class CallerLook
             CallerKind.LeastForCapped, CallerKind.CapReached, CallerKind.LeastForSticky, CallerKind.StickyNotSampled,
             CallerKind.LeastForCapture, CallerKind.LeastForPromises, CallerKind.SampledHere, CallerKind.HttpLogging, CallerKind.CopyBack,
         ],
-        [
-            CallerKind.PassThrough, CallerKind.Floor, CallerKind.LeastForCapture, CallerKind.LeastForPromises,
-            CallerKind.SampledElsewhere,
-        ],
+        [CallerKind.PassThrough, CallerKind.Floor, CallerKind.LeastForCapture, CallerKind.SampledElsewhere],
     ];
 
     /// <summary>Measures everything, or what there is with bodies of one length.</summary>

@@ -33,7 +33,7 @@ internal sealed record CallerRow(CallerKind Kind, int Body, int Pieces, int InHa
         CallerKind.LeastForCapped => "least at a cap: endpoint, coarse clock, no second pass, one count",
         CallerKind.LeastForSticky => "least by a key: endpoint, header, keyed hash, one count",
         CallerKind.LeastForCapture => "least to capture: the floor, two features, the headers, two timestamps",
-        CallerKind.LeastForPromises => "least that keeps what is promised: that, callbacks, aborts, streams, all of the request, eight counts",
+        CallerKind.LeastForPromises => "least that keeps what is promised: that, callbacks, aborts, streams, all of the request, seven counts",
         CallerKind.SampledHere => "sampled, candidate in this process",
         CallerKind.SampledElsewhere => "sampled, candidate on another server",
         CallerKind.HttpLogging => "peer: HttpLogging with bodies",

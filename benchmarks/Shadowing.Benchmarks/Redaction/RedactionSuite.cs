@@ -46,11 +46,16 @@ internal static class RedactionSuite
             new RepeatedWay("a scan with a hash of each value", repeats, 1, () => Hash(document)),
             new RepeatedWay("`JsonNode` read and written", repeats, 1,
                 () => GC.KeepAlive(JsonNode.Parse(document)!.ToJsonString(s_indented))),
+            new RepeatedWay("`JsonNode` read and written, each text of it looked at for secrets", repeats, 1, () => Look(document)),
             Ours("redacted, values hidden", keepsValues: false, document, repeats),
             Ours("redacted, values kept", keepsValues: true, document, repeats));
         text.Append(MeasuredTable.Of($"{length / 1_024} KB", rows, rows[0]));
-        goals.Add(Held(rows[3], 2, rows[1], length));
-        goals.Add(Held(rows[4], 2, rows[2], length));
+        goals.Add(Held(rows[4], 2, rows[1], length));
+        goals.Add(Held(rows[5], 2, rows[2], length) with
+        {
+            Why = string.Create(CultureInfo.InvariantCulture,
+                $"{rows[5].Nanoseconds:N0} ns, where `JsonNode` takes {rows[2].Nanoseconds:N0}, and {rows[3].Nanoseconds:N0} with what looks for secrets in each text"),
+        });
     }
 
     // A text is made: what it weighs is no fault.
@@ -75,6 +80,41 @@ internal static class RedactionSuite
         var reader = new Utf8JsonReader(document);
         while (reader.Read())
         {
+        }
+    }
+
+    private static void Look(byte[] document)
+    {
+        var node = JsonNode.Parse(document)!;
+        Look(node);
+        GC.KeepAlive(node.ToJsonString(s_indented));
+    }
+
+    // Names may be secrets too.
+    private static void Look(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                foreach (var (name, value) in members)
+                {
+                    GC.KeepAlive(SecretPatterns.Mask(name, static (_, match) => match));
+                    Look(value);
+                }
+
+                break;
+            case JsonArray elements:
+                foreach (var element in elements)
+                {
+                    Look(element);
+                }
+
+                break;
+            case JsonValue value:
+                GC.KeepAlive(SecretPatterns.Mask(value.ToString(), static (_, match) => match));
+                break;
+            default:
+                break;
         }
     }
 

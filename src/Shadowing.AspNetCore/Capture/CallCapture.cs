@@ -182,8 +182,7 @@ internal sealed class CallCapture
         }
         else
         {
-            // Where nobody is told how long it waits, the end of its control is near enough.
-            _captures.Pump.Post(call, hasWaited && _captures.Pump.ShowsWaiting ? _captures.Time.GetTimestamp() : call.QueuedAt);
+            _captures.Pump.Post(call, hasWaited ? _captures.Time.GetTimestamp() : call.QueuedAt);
         }
     }
 

@@ -66,7 +66,8 @@ internal sealed class CaptureGate(PoolWatch pool)
         return refused is null && TryTakePlace(experiment, state, out reason, hasCap);
     }
 
-    /// <summary>Takes a place for one call that <see cref="WhyNotEnter"/> has let pass just now, or says which capacity is lacking.</summary>
+    /// <summary>Takes a place for one call that <see cref="WhyNotEnter"/> has let pass just now, or says which capacity is
+    /// lacking.</summary>
     /// <param name="experiment">The call's experiment.</param>
     /// <param name="state">The experiment's state.</param>
     /// <param name="reason">Which capacity is lacking.</param>

@@ -158,7 +158,8 @@ internal ref struct JsonRedaction
         }
     }
 
-    private readonly RedactionPlace Here() => _place with { Path = _path.Written.ToString() };
+    // Only a redactor of the user's own asks for the path.
+    private readonly RedactionPlace Here() => _values.AsksWhere ? _place with { Path = _path.Written.ToString() } : _place;
 
     // The writer takes Unicode only; what is none is shown as what it is.
     private static string Text(string text) =>

@@ -20,6 +20,9 @@ internal sealed class ValueRedactor(Func<RedactionPlan> plan, IRedactor? own = n
             ? HMACSHA256.HashData(Encoding.UTF8.GetBytes(shared), "Shadowing fingerprints"u8.ToArray())
             : RandomNumberGenerator.GetBytes(32));
 
+    /// <summary>Gets a value indicating whether somebody is asked who wants to know where a value stands.</summary>
+    public bool AsksWhere => own is not null;
+
     /// <summary>Gets the settings of this moment.</summary>
     public RedactionPlan Plan => plan();
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Shadowing.Experiments;
@@ -10,18 +9,12 @@ namespace Shadowing.Storage;
 /// store that fails or hangs costs nobody but itself.</summary>
 internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
 {
-    private const int MostCauses = 100;
-
-    // Of the time, the part that a shared store may be busy with one instance: a fifth.
-    private const int Slowness = 4;
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_startDeadline = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_stopDeadline = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_flushDeadline = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_storeDeadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_expiryInterval = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan s_silence = TimeSpan.FromHours(1);
 
     private readonly IShadowStore _store;
     private readonly IEvidenceSource[] _sources;
@@ -32,8 +25,8 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
     private readonly TimeProvider _time;
     private readonly TaskScheduler _thread;
     private readonly ILogger<StoreWriter> _logger;
+    private readonly StoreHealth _health;
     private readonly PendingChanges _pending = new(mostRows: 50_000, mostBytes: 32L * 1024 * 1024);
-    private readonly ConcurrentDictionary<string, long> _logged = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Lock _gate = new();
     private Task<bool>? _queued;
@@ -41,17 +34,8 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
     private volatile bool _isLoaded;
     private volatile bool _hasStarted;
     private volatile bool _isLast;
-    private volatile string? _lastError;
-    private long _writes;
-    private long _failures;
-    private long _lost;
     private long _pendingRows;
-    private long _lastWritten;
-    private long _nextTry = long.MinValue;
-    private long _storeSince = long.MinValue;
     private long _lastExpiry = long.MinValue;
-    private int _failuresInARow;
-    private bool _hasFailedAloud;
 
     public StoreWriter(
         IShadowStore store, IEnumerable<IEvidenceSource> sources, IFleetPart fleet, ExperimentStops stops, ExperimentRegistry registry,
@@ -59,15 +43,16 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
     {
         (_store, _sources, _fleet, _stops, _registry, _faults, _time, _thread, _logger) =
             (store, [.. sources], fleet, stops, registry, faults, time, thread, logger);
-        metrics.ObserveStore(() => Volatile.Read(ref _writes), () => Volatile.Read(ref _failures), () => Volatile.Read(ref _lost));
+        _health = new StoreHealth(() => Ask(static store => store.Description, _store.GetType().Name), s_interval, faults, logger, time);
+        metrics.ObserveStore(() => _health.Writes, () => _health.Failures, () => _health.Lost);
     }
 
     /// <summary>Gets how the store fares.</summary>
     public StoreStatus Status => new(
         Ask(static store => store.Description, _store.GetType().Name),
-        Volatile.Read(ref _lastWritten) is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
-        Volatile.Read(ref _failures),
-        Volatile.Read(ref _lost),
+        _health.LastWritten,
+        _health.Failures,
+        _health.Lost,
         Volatile.Read(ref _pendingRows),
         _fleet.LostCalls,
         WhatIsWrong());
@@ -137,7 +122,7 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
             if (!await WithinAsync(QueueWrite(), s_stopDeadline, cancellationToken))
             {
                 var left = Volatile.Read(ref _pendingRows);
-                Interlocked.Add(ref _lost, left);
+                _health.GaveUp(left);
                 if (WhatIsLost(left) is { } lost)
                 {
                     Log.LostAtStop(_logger, lost, WhatIsWrong() ?? "It took too long.");
@@ -215,7 +200,7 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
         try
         {
             // One that fails, or is slow, is not asked more often than that.
-            if (_time.GetTimestamp() >= Volatile.Read(ref _nextTry))
+            if (_health.MayTry)
             {
                 _ = QueueWrite();
             }
@@ -287,7 +272,7 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
             Collect(mayExpire);
             if (_pending.ToBatch() is { } batch && (batch.Count > 0 || batch.ExpireBefore is not null))
             {
-                await AskStoreAsync(() => _store.SaveAsync(batch, deadline.Token));
+                await _health.AskAsync(() => _store.SaveAsync(batch, deadline.Token));
                 Written(mayExpire);
             }
 
@@ -295,7 +280,7 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
         }
         catch (Exception failure)
         {
-            Failed(failure);
+            _health.Failed(failure);
             return await WriteUrgentAsync();
         }
     }
@@ -309,7 +294,7 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
             _fleet.Take(new StoreBatch(), isLast: false);
         }
 
-        await AskStoreAsync(() => _fleet.WriteAsync(deadline));
+        await _health.AskAsync(() => _fleet.WriteAsync(deadline));
     }
 
     // What a person did goes in as it is, and first; what was counted, into rows of this instance's own; and then it may be its turn to
@@ -331,20 +316,19 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
         _pending.Drop(_fleet.TakeForgotten());
         _fleet.Take(_pending.ToBatch(), _isLast);
         _pending.Clear();
-        await AskStoreAsync(() => _fleet.WriteAsync(deadline));
-        var took = _time.GetTimestamp() - began;
-        await AskStoreAsync(() => _fleet.FoldAsync(deadline));
+        await _health.AskAsync(() => _fleet.WriteAsync(deadline));
+        var took = _time.GetElapsedTime(began);
+        await _health.AskAsync(() => _fleet.FoldAsync(deadline));
         Written(hasExpired: false);
 
-        // A store that is slow is asked less often.
-        Volatile.Write(ref _nextTry, _time.GetTimestamp() + (Slowness * took));
+        _health.Took(took);
     }
 
     private async Task SaveAloneAsync(CancellationToken deadline)
     {
         if (_pending.ToBatch().Alone() is { Count: > 0 } alone)
         {
-            await AskStoreAsync(() => _store.SaveAsync(alone, deadline));
+            await _health.AskAsync(() => _store.SaveAsync(alone, deadline));
             _pending.ClearAlone();
         }
     }
@@ -360,16 +344,15 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
         try
         {
             using var deadline = new CancellationTokenSource(s_storeDeadline, _time);
-            await AskStoreAsync(() => _store.SaveAsync(urgent, deadline.Token));
+            await _health.AskAsync(() => _store.SaveAsync(urgent, deadline.Token));
             _pending.ClearUrgent();
             Volatile.Write(ref _pendingRows, _pending.Count);
-            Interlocked.Increment(ref _writes);
-            Volatile.Write(ref _lastWritten, _time.GetUtcNow().UtcTicks);
+            _health.Written();
             return true;
         }
         catch (Exception failure)
         {
-            Failed(failure);
+            _health.Failed(failure);
             return false;
         }
     }
@@ -380,7 +363,7 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
         var state = StoredState.Empty;
 
         // What all have counted together is no part of what this one counts.
-        await AskStoreAsync(async () => state = _fleet.IsOn
+        await _health.AskAsync(async () => state = _fleet.IsOn
             ? new StoredState { Stops = await _fleet.ReadStopsAsync(cancellation) }
             : await _store.LoadAsync(cancellation));
         var isWhole = true;
@@ -405,7 +388,7 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
 
         _isLoaded = true;
         Know(true);
-        Recovered();
+        _health.Recovered();
     }
 
     private void Collect(bool mayExpire)
@@ -417,7 +400,7 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
             try
             {
                 var changes = source.TakeChanges(now);
-                Interlocked.Add(ref _lost, _pending.Add(changes with
+                _health.GaveUp(_pending.Add(changes with
                 {
                     // What nobody will read back need not be in memory twice.
                     Groups = survives ? changes.Groups : [],
@@ -439,78 +422,17 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
 
     private bool MayExpire() => _lastExpiry == long.MinValue || _time.GetElapsedTime(_lastExpiry) >= s_expiryInterval;
 
-    private async Task AskStoreAsync(Func<Task> ask)
-    {
-        Volatile.Write(ref _storeSince, _time.GetTimestamp());
-        try
-        {
-            await ask();
-        }
-        finally
-        {
-            Volatile.Write(ref _storeSince, long.MinValue);
-        }
-    }
-
     private void Written(bool hasExpired)
     {
         _pending.Clear();
         Volatile.Write(ref _pendingRows, 0);
-        Interlocked.Increment(ref _writes);
-        Volatile.Write(ref _lastWritten, _time.GetUtcNow().UtcTicks);
+        _health.Written();
         if (hasExpired)
         {
             _lastExpiry = _time.GetTimestamp();
         }
 
-        Recovered();
-    }
-
-    private void Recovered()
-    {
-        _failuresInARow = 0;
-        _lastError = null;
-        Volatile.Write(ref _nextTry, long.MinValue);
-        if (_hasFailedAloud)
-        {
-            _hasFailedAloud = false;
-            Try(() => Log.Recovered(_logger, Volatile.Read(ref _lost)));
-        }
-    }
-
-    private void Failed(Exception failure)
-    {
-        Interlocked.Increment(ref _failures);
-        var error = failure switch
-        {
-            ShadowStoreException known => known.Message,
-            OperationCanceledException => "It did not answer in time.",
-            _ => failure.GetType().Name,
-        };
-        _lastError = error;
-        var pause = TimeSpan.FromTicks(Math.Min(s_longestPause.Ticks, s_interval.Ticks << Math.Min(_failuresInARow++, 8)));
-
-        // Half an interval less, so that a timer that fires a little early does not wait for another round.
-        var wait = (pause - (s_interval / 2)).TotalSeconds * _time.TimestampFrequency;
-        Volatile.Write(ref _nextTry, _time.GetTimestamp() + (long)wait);
-        if (IsNews(error))
-        {
-            _hasFailedAloud = true;
-            Try(() => Log.Failed(_logger, Ask(static store => store.Description, _store.GetType().Name), error, failure));
-        }
-    }
-
-    // Each cause once, and again after an hour: one that comes and goes all day must not fill the log.
-    private bool IsNews(string error)
-    {
-        var now = _time.GetTimestamp();
-        if (_logged.TryGetValue(error, out var before) ? _time.GetElapsedTime(before, now) < s_silence : _logged.Count >= MostCauses)
-        {
-            return false;
-        }
-
-        _logged[error] = now;
-        return true;
+        _health.Recovered();
     }
 
     // What was never collected has no number.
@@ -523,11 +445,7 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
 
     private string? WhatIsWrong()
     {
-        var since = Volatile.Read(ref _storeSince);
-        var hung = since != long.MinValue && _time.GetElapsedTime(since) is var time && time > s_flushDeadline
-            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"It has not answered for {(long)time.TotalSeconds} s.")
-            : null;
-        var wrong = hung ?? _lastError;
+        var wrong = _health.WhatIsWrong;
         return _stops.AreKnown && _stops.AreHeard
             ? wrong
             : $"What an earlier run left is not read yet, so nothing is sampled. {wrong}".TrimEnd();
@@ -556,34 +474,14 @@ internal sealed partial class StoreWriter : IHostedLifecycleService, IDisposable
         }
     }
 
-    private void Try(Action log)
-    {
-        try
-        {
-            log();
-        }
-        catch (Exception fault)
-        {
-            _faults.Caught("the log", fault);
-        }
-    }
-
     // Nobody's ambient values on our thread: not those of a request that waits for a write, nor those of who starts the host.
     private static AsyncFlowControl? NoFlow() => ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
 
     private static partial class Log
     {
-        [LoggerMessage(10001, LogLevel.Error,
-            "The store ({Store}) failed: {Error} The application serves on. What was to be written is kept within bounds and tried again; further failures of this cause are only counted.", EventName = nameof(Failed))]
-        internal static partial void Failed(ILogger logger, string store, string error, Exception failure);
-
         [LoggerMessage(10002, LogLevel.Warning,
             "The store ({Store}) could not be read at start. Nothing is sampled until it can be: what a person has stopped must not start by itself. It is tried again every few seconds.", EventName = nameof(NotLoaded))]
         internal static partial void NotLoaded(ILogger logger, string store);
-
-        [LoggerMessage(10003, LogLevel.Information, "The store works again. Rows that were given up since the start: {Lost}.",
-            EventName = nameof(Recovered))]
-        internal static partial void Recovered(ILogger logger, long lost);
 
         [LoggerMessage(10004, LogLevel.Warning, "{Lost} could not be written before the process ended: {Error}",
             EventName = nameof(LostAtStop))]

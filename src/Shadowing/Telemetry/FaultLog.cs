@@ -33,6 +33,19 @@ internal sealed partial class FaultLog(ILogger<FaultLog> logger)
         Tell(place, fault);
     }
 
+    /// <summary>Writes to the log, and counts a logger that throws: whoever has something to say goes on.</summary>
+    public void Note(Action log)
+    {
+        try
+        {
+            log();
+        }
+        catch (Exception fault)
+        {
+            Caught("the log", fault);
+        }
+    }
+
     private void Tell(string place, Exception fault)
     {
         try

@@ -201,7 +201,21 @@ public sealed class One_voice_of_a_fleet
     }
 
     [Fact]
-    public async Task Tries_a_page_for_a_day_while_the_receiver_is_away_and_for_an_hour_where_it_is_refused()
+    public async Task Says_what_is_there_though_what_was_told_cannot_be_written_down()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var fleet = await FleetApps.StartAsync();
+        await fleet.AddAsync("east", settings: [("Alerts:Webhook", receiver.Address.ToString())]);
+        await FoldAsync(fleet);
+        fleet.Store.RefusesWatches = new ShadowStoreException("It is full.");
+        await UntilAsync(() => Speaks(fleet.All[0]));
+        Assert.True(await ((IAlertStore)fleet.Store).PostAlertAsync(new StoredAlert("page", true, string.Empty, "{}"), default));
+        await receiver.NextAsync();
+        Assert.Equal(0, fleet.Store.WatchesSaved);
+    }
+
+    [Fact]
+    public async Task Tries_a_page_for_a_day_and_less_often_where_it_is_refused()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
         await using var fleet = await FleetApps.StartAsync();
@@ -214,6 +228,19 @@ public sealed class One_voice_of_a_fleet
         Assert.False(fleet.Store.Alerts[0].IsEnded);
         receiver.Status = HttpStatusCode.BadRequest;
         fleet.Shift(TimeSpan.FromMinutes(2));
+        await UntilAsync(() => fleet.Store.Alerts is [{ Attempts: >= 3, Failure: "status 400" }]);
+
+        // Whoever refuses it may take it from somebody else, or when he has come to his senses; not within a minute.
+        var attempts = fleet.Store.Alerts[0].Attempts;
+        while (fleet.Store.Alerts[0].Attempts < 4)
+        {
+            fleet.Shift(TimeSpan.FromMinutes(2));
+            await UntilAsync(() => fleet.Store.Alerts[0].Attempts > attempts);
+            attempts = fleet.Store.Alerts[0].Attempts;
+        }
+
+        Assert.InRange(fleet.Store.Alerts[0].Due - fleet.Store.Now, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(16));
+        fleet.Shift(TimeSpan.FromHours(23));
         await UntilAsync(() => fleet.Store.Alerts is [{ IsEnded: true, Failure: "status 400" }]);
     }
 

@@ -50,9 +50,6 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
         _registry.Subscribe(catalog => Open(_registry.Shared, catalog));
     }
 
-    /// <summary>Gets a value indicating whether somebody is told how long calls wait for their turn.</summary>
-    public bool ShowsWaiting => ShadowTelemetry.Source.HasListeners() || _metrics.ShowsWaiting;
-
     /// <summary>Queues a captured call, on the caller's thread: it is taken at once or dropped, never waited for.</summary>
     public void Post(ShadowCall call) => Post(call, _time.GetTimestamp());
 
@@ -296,7 +293,7 @@ internal sealed class ShadowPump : IHostedLifecycleService, IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask BeginAsync(ShadowCall call, CallSteps steps)
     {
-        if (ShowsWaiting)
+        if (ShadowTelemetry.Source.HasListeners() || _metrics.ShowsWaiting)
         {
             var step = new BeginStep(steps, call, _metrics, _time.GetElapsedTime(call.QueuedAt), _faults);
             call.Span = await step ? step.Span : null;

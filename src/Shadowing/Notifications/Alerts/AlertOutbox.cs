@@ -127,7 +127,7 @@ internal sealed partial class AlertOutbox(WebhookClient client, Func<AlertOption
     private static partial class Log
     {
         // Without the address: it often is a secret by itself.
-        [LoggerMessage(13001, LogLevel.Warning, "An alert could not be delivered: {Why}. What it says is said again with the next one.",
+        [LoggerMessage(13001, LogLevel.Warning, "An alert could not be delivered: {Why}. What lasts of it is said again with the next one.",
             EventName = nameof(NotDelivered))]
         internal static partial void NotDelivered(ILogger logger, string why);
     }

@@ -112,8 +112,14 @@ internal sealed class ExperimentWatch
         mustWait = false;
         var areDue = _told.AreDue(reasons, now, look.IsJudged, out var ended);
         _over.AddRange(ended);
-        _over.RemoveAll(over => reasons.Exists(reason => reason.Key == over.Reason.Key));
-        if (!areDue && newGroups.Count == 0 && _over.Count == 0)
+        foreach (var back in _over.Where(over => reasons.Exists(reason => reason.Key == over.Reason.Key)).ToList())
+        {
+            _over.Remove(back);
+            _told.Return(back);
+        }
+
+        var over = _over.Where(over => look.IsJudged || !over.Reason.IsOfVerdict).ToList();
+        if (!areDue && newGroups.Count == 0 && over.Count == 0)
         {
             _isWaiting = false;
             return null;
@@ -127,12 +133,12 @@ internal sealed class ExperimentWatch
         }
 
         _isWaiting = false;
-        return Digest(look, options, now, reasons, newGroups, isResolved: !areDue && newGroups.Count == 0);
+        return Digest(look, options, now, reasons, newGroups, over, isResolved: !areDue && newGroups.Count == 0);
     }
 
     // What lasts and was told is not told again because something else is over.
     private AlertMessage Digest(AlertLook look, AlertOptions options, DateTimeOffset now, List<AlertReason> reasons,
-        List<AlertGroup> newGroups, bool isResolved)
+        List<AlertGroup> newGroups, List<ToldReason> over, bool isResolved)
     {
         var counts = AlertCounts.Of(look.Account);
         var severity = isResolved || reasons.TrueForAll(static reason => reason.Reason is AlertReason.VerdictSafe) ? "info" : "ticket";
@@ -142,11 +148,11 @@ internal sealed class ExperimentWatch
             Kind = isResolved ? "resolved" : "digest",
             Severity = severity,
             Title = isResolved
-                ? AlertTitle.Of(look.Experiment, "resolved", Over(_over[0].Reason), _over.Count - 1)
+                ? AlertTitle.Of(look.Experiment, "resolved", Over(over[0].Reason), over.Count - 1)
                 : AlertTitle.Of(look.Experiment, severity, reasons[0].Text, reasons.Count - 1),
             Verdict = VerdictWriter.Word(look.Verdict.Answer),
             CandidateVersion = look.Verdict.CandidateVersion,
-            Resolved = [.. _over.Select(static over => over.Reason)],
+            Resolved = [.. over.Select(static told => told.Reason)],
             At = now,
             Instance = look.Instance,
             Of = look.IsOfFleet ? "fleet" : "instance",
@@ -167,9 +173,9 @@ internal sealed class ExperimentWatch
             _told.Tell(reasons, now, message.Id);
         }
 
-        _toldOver.AddRange(_over.Select(over => new ToldOver(over, message.Id)));
+        _toldOver.AddRange(over.Select(told => new ToldOver(told, message.Id)));
         _toldOver.RemoveRange(0, Math.Max(0, _toldOver.Count - MostOver));
-        _over.Clear();
+        over.ForEach(told => _over.Remove(told));
         newGroups.ForEach(group => _toldGroups[Key(group)] = message.Id);
         (_lastDigest, _countsThen) = (now, counts);
         return message;

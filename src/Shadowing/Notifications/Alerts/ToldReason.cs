@@ -4,7 +4,7 @@ namespace Shadowing.Notifications.Alerts;
 /// <param name="Reason">The reason.</param>
 /// <param name="At">When.</param>
 /// <param name="Alert">The alert that has told it.</param>
-/// <param name="Earlier">The one that had told it before; null where none had.</param>
+/// <param name="Earlier">The first that had told it before; null where none had.</param>
 internal sealed record ToldReason(AlertReason Reason, DateTimeOffset At, string? Alert = null, string? Earlier = null)
 {
     /// <summary>Gets what is left of it where an alert did not arrive; null where nobody has heard of it.</summary>

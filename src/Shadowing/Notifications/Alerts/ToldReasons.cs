@@ -53,7 +53,9 @@ internal sealed class ToldReasons
     {
         foreach (var reason in reasons)
         {
-            _told[reason.Key] = new ToldReason(reason, now, alert, _told.GetValueOrDefault(reason.Key)?.Alert);
+            // The first of all: with it go all that came after, where it does not arrive, so that it is what holds where they do not.
+            var before = _told.GetValueOrDefault(reason.Key);
+            _told[reason.Key] = new ToldReason(reason, now, alert, before?.Earlier ?? before?.Alert);
         }
 
         foreach (var old in _told.Where(static told => told.Value.Reason.Reason is AlertReason.VerdictSafe)
@@ -62,6 +64,12 @@ internal sealed class ToldReasons
             _told.Remove(old);
         }
     }
+
+    /// <summary>Takes back what was told, was over and is so again, before anybody was told that it was over: it is told again as
+    /// news.</summary>
+    public void Return(ToldReason told) => _told[told.Reason.Key] = _told.TryGetValue(told.Reason.Key, out var known)
+        ? known with { Earlier = told.Earlier ?? told.Alert }
+        : told with { At = DateTimeOffset.MinValue };
 
     /// <summary>Forgets what was told: it did not arrive.</summary>
     public void Forget() => _told.Clear();

@@ -30,9 +30,13 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
     // After so many failures in a row another one may have more luck: another network, or newer settings.
     private const int MostFailures = 3;
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(1);
+
+    // What is refused is so with settings that somebody must mend: many such pages must not keep everything else from being said.
+    private static readonly TimeSpan s_refusedPause = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_asks = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_looks = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_looksSoon = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_lastWord = TimeSpan.FromSeconds(1);
     private readonly IAlertStore? _alerts = store as IAlertStore;
@@ -42,9 +46,9 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
     private Task _work = Task.CompletedTask;
     private AlertWord? _word;
     private long? _askedAt;
-    private long? _lookedAt;
+    private long _looksAgainAt = long.MinValue;
     private FleetWatches _watches = new([], []);
-    private AlertEnd? _ended;
+    private (AlertWord Word, AlertEnd End)? _ended;
     private int _failures;
     private string? _lastFailure;
     private int _isDisposed;
@@ -186,8 +190,7 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
 
     private async Task LookAsync(CancellationToken stopping)
     {
-        if (_word is not { } word || (_lookedAt is { } before && time.GetElapsedTime(before) < s_looks)
-            || await SeenAsync(stopping) is not { } look)
+        if (_word is not { } word || time.GetTimestamp() < _looksAgainAt || await SeenAsync(stopping) is not { } look)
         {
             return;
         }
@@ -202,12 +205,15 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
         }
         finally
         {
-            // Another one has the word, or nobody knows what is written: it is read again, after a while, before anything is told.
-            var now = time.GetTimestamp();
-            (_word, _lookedAt) = isSaved ? (word, now) : default((AlertWord?, long?));
-            _askedAt = isSaved ? _askedAt : now;
+            // Another one has the word, or nobody knows what is written: it is read again before anything is told. What is there already is
+            // delivered before the next look.
+            _word = isSaved ? word : null;
+            LooksAgainIn(isSaved ? s_looks : s_looksSoon);
         }
     }
+
+    private void LooksAgainIn(TimeSpan pause) =>
+        _looksAgainAt = time.GetTimestamp() + (long)(pause.TotalSeconds * time.TimestampFrequency);
 
     // Null where nothing is counted up yet, or it cannot be read: what is to be said is said all the same.
     private async Task<FleetLook?> SeenAsync(CancellationToken stopping)
@@ -218,7 +224,7 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {
-            _lookedAt = time.GetTimestamp();
+            LooksAgainIn(s_looks);
             Say(failure);
             return null;
         }
@@ -245,42 +251,43 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
 
         if (due is { Attempt: 1 } && due.Waited > s_isOld)
         {
-            GiveUp(due, "it is of yesterday");
+            GiveUp(word, due, "it is of yesterday");
         }
         else
         {
-            await DeliverAsync(due, webhook, options.Secret, stopping);
+            await DeliverAsync(word, due, webhook, options.Secret, stopping);
         }
 
         await EndAsync(stopping);
         return true;
     }
 
-    private async Task DeliverAsync(DueAlert due, Uri webhook, string? secret, CancellationToken stopping)
+    private async Task DeliverAsync(AlertWord word, DueAlert due, Uri webhook, string? secret, CancellationToken stopping)
     {
         var (failure, mayHelp, pause) = await _client.TryAsync(due.Id, Encoding.UTF8.GetBytes(due.Content), webhook, secret, stopping);
         _failures = failure is null ? 0 : _failures + 1;
         if (failure is null)
         {
             tally.Sent();
-            _ended = new AlertEnd(due.Id, due.Attempt);
+            _ended = (word, new AlertEnd(due.Id, due.Attempt));
         }
-        else if (stopping.IsCancellationRequested
-            || ((mayHelp || due.IsUrgent) && due.Tried < (mayHelp && due.IsUrgent ? s_isOld : s_givesUp)))
+        else if (stopping.IsCancellationRequested || ((mayHelp || due.IsUrgent) && due.Tried < (due.IsUrgent ? s_isOld : s_givesUp)))
         {
-            // A page that is refused may be refused only with the settings that this instance still has; not for a day.
-            var own = due.Attempt <= WebhookClient.Pauses.Count ? WebhookClient.Pauses[due.Attempt - 1] : s_longestPause;
-            _ended = new AlertEnd(due.Id, due.Attempt, failure, pause > own ? pause.Value : own);
+            // A page that is refused may be refused only with the settings that this instance still has.
+            var own = due.Attempt <= WebhookClient.Pauses.Count ? WebhookClient.Pauses[due.Attempt - 1]
+                : mayHelp ? s_longestPause
+                : s_refusedPause;
+            _ended = (word, new AlertEnd(due.Id, due.Attempt, failure, pause > own ? pause.Value : own));
         }
         else
         {
-            GiveUp(due, failure);
+            GiveUp(word, due, failure);
         }
     }
 
-    private void GiveUp(DueAlert due, string why)
+    private void GiveUp(AlertWord word, DueAlert due, string why)
     {
-        _ended = new AlertEnd(due.Id, due.Attempt, why);
+        _ended = (word, new AlertEnd(due.Id, due.Attempt, why));
         GaveUp(due.Id, due.Attempt, why);
     }
 
@@ -288,15 +295,15 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
     {
         tally.Failed();
         _watches.DidNotArrive(alert);
-        Try(() => Log.GivenUp(logger, attempts, why));
+        faults.Note(() => Log.GivenUp(logger, attempts, why));
     }
 
     // Kept until the store has it: else it would be delivered again.
     private async Task EndAsync(CancellationToken stopping)
     {
-        if (_ended is { } ended)
+        if (_ended is var (word, ended))
         {
-            var later = await AnswerAsync(token => _alerts!.EndAlertAsync(ended, token), stopping);
+            var later = await AnswerAsync(token => _alerts!.EndAlertAsync(word, ended, token), stopping);
             _ended = null;
             foreach (var alert in later)
             {
@@ -348,19 +355,7 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
         if (why != _lastFailure)
         {
             _lastFailure = why;
-            Try(() => Log.Silent(logger, why));
-        }
-    }
-
-    private void Try(Action log)
-    {
-        try
-        {
-            log();
-        }
-        catch (Exception fault)
-        {
-            faults.Caught("the log", fault);
+            faults.Note(() => Log.Silent(logger, why));
         }
     }
 

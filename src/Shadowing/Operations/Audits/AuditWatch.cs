@@ -61,7 +61,7 @@ internal sealed partial class AuditWatch(FaultLog faults, ILogger<AuditWatch> lo
             }
         }
 
-        Try(() => Log.Ends(logger, AuditChain.Head(number, link)!));
+        faults.Note(() => Log.Ends(logger, AuditChain.Head(number, link)!));
     }
 
     /// <summary>Takes in what the store says where it ends: looks, later, whether what was seen is still there.</summary>
@@ -120,7 +120,7 @@ internal sealed partial class AuditWatch(FaultLog faults, ILogger<AuditWatch> lo
                 || (entry.Number ?? 0, entry.Link) != place)
             {
                 _wrong = $"The audit ended with {AuditChain.Head(place.Number, place.Link)}, and that is not there any more: entries were altered or cut off, or the store was restored. It ends with {AuditChain.Head(end.Number, end.Link) ?? "nothing"}.";
-                Try(() => Log.GoneBack(logger, _wrong));
+                faults.Note(() => Log.GoneBack(logger, _wrong));
                 last = end;
                 break;
             }
@@ -141,22 +141,10 @@ internal sealed partial class AuditWatch(FaultLog faults, ILogger<AuditWatch> lo
 
         if (AuditChain.Head(end.Number, end.Link) is { } head)
         {
-            Try(() => Log.Ends(logger, head));
+            faults.Note(() => Log.Ends(logger, head));
         }
 
         return _wrong is null;
-    }
-
-    private void Try(Action log)
-    {
-        try
-        {
-            log();
-        }
-        catch (Exception fault)
-        {
-            faults.Caught("the log", fault);
-        }
     }
 
     private static partial class Log

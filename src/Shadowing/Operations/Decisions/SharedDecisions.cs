@@ -289,19 +289,7 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
     {
         if (Interlocked.Exchange(ref _lastError, error) != error && error is not null)
         {
-            Try(() => Log.NotHeard(_logger, error));
-        }
-    }
-
-    private void Try(Action log)
-    {
-        try
-        {
-            log();
-        }
-        catch (Exception fault)
-        {
-            _faults.Caught("the log", fault);
+            _faults.Note(() => Log.NotHeard(_logger, error));
         }
     }
 
@@ -320,7 +308,7 @@ internal sealed partial class SharedDecisions : IHostedLifecycleService, IDispos
         _stops.AreHeard = true;
         if (lost > 0)
         {
-            Try(() => Log.Lacked(_logger, lost));
+            _faults.Note(() => Log.Lacked(_logger, lost));
         }
 
         if (isNews)

@@ -127,14 +127,7 @@ internal sealed partial class StopReach : IDisposable
         }
 
         _alerts.Page(new AlertReason(AlertReason.StopNotHeard, text));
-        try
-        {
-            Log.NotReached(_logger, text);
-        }
-        catch (Exception fault)
-        {
-            _faults.Caught("the log", fault);
-        }
+        _faults.Note(() => Log.NotReached(_logger, text));
     }
 
     private static RunContent? Content(RunReading run)

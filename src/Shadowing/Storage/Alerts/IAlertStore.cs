@@ -20,8 +20,8 @@ internal interface IAlertStore
     /// <returns>What whoever speaks must know; null while another one has it.</returns>
     Task<AlertTurn?> TakeWordAsync(string holder, TimeSpan term, CancellationToken cancellation);
 
-    /// <summary>Gets what is to be delivered next, and keeps the word for the time that it takes: urgent ones first, then
-    /// those that were tried least, then the oldest. Until the term is over, or what became of it is said, nobody gets it again.</summary>
+    /// <summary>Gets what is to be delivered next, and keeps the word for the time that it takes: urgent ones first, then those that were
+    /// tried least, then the oldest. Until the term is over, or what became of it is said, nobody gets it again.</summary>
     /// <param name="word">The word of who asks.</param>
     /// <param name="term">How long it may take.</param>
     /// <param name="cancellation">Gives up.</param>
@@ -29,12 +29,13 @@ internal interface IAlertStore
     Task<(bool IsHeld, DueAlert? Due)> NextAlertAsync(AlertWord word, TimeSpan term, CancellationToken cancellation);
 
     /// <summary>Writes down what became of a delivery. That it was taken is true whoever says so; anything else is said only by the last
-    /// who has tried. With one that is given up go those of its topic that wait behind it: they say what has become of something that
-    /// nobody was told.</summary>
+    /// who has tried, and that it is given up only by who still has the word: whoever has it must know. With one that is given up go those
+    /// of its topic that wait behind it: they say what has become of something that nobody was told.</summary>
+    /// <param name="word">The word of who has tried.</param>
     /// <param name="end">What became of it.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>Those that were given up with it, in their order, also when it is said once more.</returns>
-    Task<IReadOnlyList<string>> EndAlertAsync(AlertEnd end, CancellationToken cancellation);
+    Task<IReadOnlyList<string>> EndAlertAsync(AlertWord word, AlertEnd end, CancellationToken cancellation);
 
     /// <summary>Writes down what was told of experiments, with what is to be told of them now: all of it or nothing.</summary>
     /// <param name="word">The word of who says so.</param>

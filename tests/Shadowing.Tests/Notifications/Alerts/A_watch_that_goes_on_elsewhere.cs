@@ -117,6 +117,81 @@ public sealed class A_watch_that_goes_on_elsewhere
     }
 
     [Fact]
+    public void Tells_whoever_has_heard_of_something_that_it_is_over_whatever_was_given_up_since() => Prop.ForAll<int>(seed =>
+    {
+        // Each digest arrives or does not, and with one that does not go all that are behind it.
+        var (random, watches) = (new Random(seed), new FleetWatches([], []));
+        var (waiting, isHarmful, hasHeard, told) = (new List<AlertMessage>(), false, false, 0);
+        for (var minute = 0; minute < 1_000; minute += random.Next(3) switch { 0 => 3, 1 => 11, _ => 61 })
+        {
+            isHarmful = random.Next(3) == 0 ? !isHarmful : isHarmful;
+            waiting.AddRange(Look(watches, minute, isHarmful ? Verdict.Harmful : Verdict.NotYetKnown, minute * 10));
+            if (random.Next(6) == 0)
+            {
+                var arrive = random.Next(2) == 0;
+                foreach (var message in waiting)
+                {
+                    if (!arrive)
+                    {
+                        watches.DidNotArrive(message.Id);
+                        continue;
+                    }
+
+                    // Nobody hears of an end before he has heard of a beginning.
+                    Assert.True(message.Kind != "resolved" || hasHeard);
+                    hasHeard = message.Kind != "resolved";
+                    told++;
+                }
+
+                waiting.Clear();
+                watches = random.Next(3) == 0 ? Elsewhere(watches, minute, isHarmful) : watches;
+            }
+        }
+
+        // In the end, when all arrives, whoever has heard of it has heard that it is over.
+        foreach (var minute in (int[])[1_100, 1_111, 1_122])
+        {
+            foreach (var message in waiting.Concat(Look(watches, minute, Verdict.NotYetKnown, 10_000)).ToList())
+            {
+                Assert.True(message.Kind != "resolved" || hasHeard);
+                hasHeard = message.Kind != "resolved";
+            }
+
+            waiting.Clear();
+        }
+
+        return (!hasHeard).Label($"{told} told, and the end of the last was not.");
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+
+    [Fact]
+    public void Tells_that_something_is_over_where_all_that_was_told_of_it_later_was_given_up_at_once()
+    {
+        var watches = new FleetWatches([], []);
+        Assert.Single(Look(watches, 0, Verdict.Harmful, 100));
+        AlertMessage[] later =
+        [
+            .. Look(watches, 61, Verdict.Harmful, 200), .. Look(watches, 122, Verdict.Harmful, 300),
+            .. Look(watches, 133, Verdict.NotYetKnown, 400),
+        ];
+        Assert.Equal(["digest", "digest", "resolved"], later.Select(static message => message.Kind));
+        Array.ForEach(later, message => watches.DidNotArrive(message.Id));
+        Assert.Equal("resolved", Assert.Single(Look(watches, 144, Verdict.NotYetKnown, 500)).Kind);
+    }
+
+    [Fact]
+    public void Tells_that_something_is_over_that_came_and_went_before_it_could_be_told()
+    {
+        var watches = new FleetWatches([], []);
+        Assert.Single(Look(watches, 0, Verdict.Harmful, 100));
+        Assert.Empty(Look(watches, 3, Verdict.NotYetKnown, 200));
+        Assert.Empty(Look(watches, 6, Verdict.Harmful, 300));
+        AlertMessage[] later = [.. Look(watches, 11, Verdict.Harmful, 400), .. Look(watches, 22, Verdict.NotYetKnown, 500)];
+        Assert.Equal(["digest", "resolved"], later.Select(static message => message.Kind));
+        Array.ForEach(later, message => watches.DidNotArrive(message.Id));
+        Assert.Equal("resolved", Assert.Single(Look(watches, 33, Verdict.NotYetKnown, 600)).Kind);
+    }
+
+    [Fact]
     public void Says_nothing_of_a_verdict_while_nobody_can_judge_and_goes_on_afterwards()
     {
         var watches = new FleetWatches([], []);
@@ -148,6 +223,14 @@ public sealed class A_watch_that_goes_on_elsewhere
     private static List<AlertMessage> Look(FleetWatches watches, int minute, Verdict answer, long calls,
         params (string Field, long Count)[] groups) =>
         watches.Look(Of(minute, answer, calls, isJudged: true, groups), new AlertOptions(), static () => { }).Messages;
+
+    // A look that says nothing new.
+    private static FleetWatches Elsewhere(FleetWatches watches, int minute, bool isHarmful)
+    {
+        var look = Of(minute + 1, isHarmful ? Verdict.Harmful : Verdict.NotYetKnown, minute * 10, isJudged: true);
+        var (stored, messages) = watches.Look(look, new AlertOptions { Interval = TimeSpan.FromDays(1) }, static () => { });
+        return messages.Count == 0 ? new FleetWatches(stored, []) : throw new InvalidOperationException("Nobody asked.");
+    }
 
     // As it is right after the last look, and before the next.
     private static List<StoredWatch> Stored(FleetWatches watches) =>
