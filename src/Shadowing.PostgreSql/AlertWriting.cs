@@ -13,7 +13,7 @@ internal sealed class AlertWriting(string schema)
     // Nothing waits for longer: the clock was set back, as where another server took over. And that something is over nobody is told before
     // he is told that it was.
     private readonly string _due =
-        $"ended IS NULL AND (due <= clock_timestamp() OR due > clock_timestamp() + interval '10 minutes') AND (is_urgent OR topic = '' OR NOT EXISTS (SELECT FROM {schema}.alert b WHERE b.ended IS NULL AND NOT b.is_urgent AND b.topic = a.topic AND b.number < a.number))";
+        $"ended IS NULL AND (due <= clock_timestamp() OR due > clock_timestamp() + interval '{DueAlert.LongestWait.TotalSeconds} seconds') AND (is_urgent OR topic = '' OR NOT EXISTS (SELECT FROM {schema}.alert b WHERE b.ended IS NULL AND NOT b.is_urgent AND b.topic = a.topic AND b.number < a.number))";
 
     /// <summary>Puts one in.</summary>
     public async Task<bool> PostAsync(StoredAlert alert, NpgsqlConnection connection, NpgsqlTransaction transaction,
@@ -101,12 +101,12 @@ internal sealed class AlertWriting(string schema)
     }
 
     /// <summary>Writes what became of an attempt.</summary>
-    /// <returns>What was given up with it.</returns>
+    /// <returns>What was given up.</returns>
     public async Task<IReadOnlyList<string>> EndAsync(AlertWord word, AlertEnd end, NpgsqlConnection connection,
         NpgsqlTransaction transaction, CancellationToken cancellation)
     {
         await using var statements = new Statements(connection, transaction);
-        IReadOnlyList<string> later = [];
+        IReadOnlyList<string> givenUp = [];
         if (end.Failure is null)
         {
             statements.Add(
@@ -121,11 +121,11 @@ internal sealed class AlertWriting(string schema)
         }
         else
         {
-            later = GiveUp(statements, word, end, end.Failure);
+            givenUp = GiveUp(statements, word, end, end.Failure);
         }
 
         await statements.RunAsync(cancellation).ConfigureAwait(false);
-        return later;
+        return givenUp;
     }
 
     private List<string> GiveUp(Statements statements, AlertWord word, AlertEnd end, string failure)
@@ -137,7 +137,7 @@ internal sealed class AlertWriting(string schema)
 
         // Read, not returned by the change: whoever says it once more, for want of an answer, must hear it too.
         return statements.Ask(
-            $"SELECT a.id FROM {schema}.alert e JOIN {schema}.alert a ON {IsBehind} WHERE e.id = $1 AND e.attempts = $2 AND e.ended IS NOT NULL AND e.failure IS NOT NULL AND a.ended IS NOT NULL AND a.failure = $3 ORDER BY a.number",
+            $"SELECT a.id FROM {schema}.alert e JOIN {schema}.alert a ON a.number = e.number OR ({IsBehind} AND a.ended IS NOT NULL AND a.failure = $3) WHERE e.id = $1 AND e.attempts = $2 AND e.ended IS NOT NULL AND e.failure IS NOT NULL ORDER BY a.number",
             static row => StoreReading.Text(row, 0), Statements.Text(end.Id), Statements.Number(end.Attempt),
             Statements.Text(AlertEnd.Behind));
     }

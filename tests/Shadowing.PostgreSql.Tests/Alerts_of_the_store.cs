@@ -65,6 +65,9 @@ public sealed class Alerts_of_the_store(PostgreSqlServer server)
         Assert.Equal(("refused", 2), (next.Id, next.Attempt));
         await first.EndAlertAsync(before.Word, new AlertEnd("refused", 1, "status 400"), default);
         await first.EndAlertAsync(before.Word, new AlertEnd("refused", 1, "status 503", TimeSpan.Zero), default);
+
+        // Nor may he give up what the other one, who has the word, has not tried yet.
+        Assert.Empty(await first.EndAlertAsync(before.Word, new AlertEnd("lost", 1, "status 400"), default));
         Assert.Equal("lost", (await UntilAsync(async () => (await second.NextAlertAsync(turn.Word, s_long, default)).Due)).Id);
         Assert.Equal((true, null), await second.NextAlertAsync(turn.Word, s_long, default));
     }
@@ -116,9 +119,35 @@ public sealed class Alerts_of_the_store(PostgreSqlServer server)
         await store.PostAlertAsync(new StoredAlert("a", false, "x", "{}"), default);
         await store.TakeWordAsync("one", s_long, default);
         await server.ExecuteAsync(
-            $"UPDATE {stores.Schema}.alert_word SET until = until + interval '1 hour'; UPDATE {stores.Schema}.alert SET due = due + interval '1 hour'");
+            $"UPDATE {stores.Schema}.alert_word SET until = until + interval '2 hours'; UPDATE {stores.Schema}.alert SET due = due + interval '2 hours'");
         var word = (await store.TakeWordAsync("two", s_long, default))!.Word;
         Assert.Equal("a", (await store.NextAlertAsync(word, s_long, default)).Due!.Id);
+    }
+
+    [Fact]
+    public async Task One_that_is_tried_again_later_rests_until_then_and_takes_along_what_waits_for_it_where_it_is_given_up()
+    {
+        await using var stores = new OpenedStores(server.Direct);
+        IAlertStore store = stores.New();
+        foreach (var (id, topic) in ((string, string)[])[("page", ""), ("a1", "a"), ("a2", "A"), ("b1", "b")])
+        {
+            Assert.True(await store.PostAlertAsync(new StoredAlert(id, id == "page", topic, "{}"), default));
+        }
+
+        var word = (await store.TakeWordAsync("one", s_long, default))!.Word;
+        Assert.Equal("page", (await store.NextAlertAsync(word, s_long, default)).Due!.Id);
+        Assert.Empty(await store.EndAlertAsync(word, new AlertEnd("page", 1, "status 400", DueAlert.LongestWait), default));
+        Assert.Equal("a1", (await store.NextAlertAsync(word, s_long, default)).Due!.Id);
+        Assert.Equal("b1", (await store.NextAlertAsync(word, s_long, default)).Due!.Id);
+        Assert.Equal((true, null), await store.NextAlertAsync(word, s_long, default));
+        for (var times = 0; times < 2; times++)
+        {
+            Assert.Equal(["a1", "a2"], await store.EndAlertAsync(word, new AlertEnd("a1", 1, "status 400"), default));
+        }
+
+        Assert.Empty(await store.EndAlertAsync(word, new AlertEnd("b1", 1), default));
+        Assert.Equal((true, null), await store.NextAlertAsync(word, s_long, default));
+        Assert.Equal(["a1", "a2"], (await store.TakeWordAsync("one", s_long, default))!.GivenUp);
     }
 
     private static void Step(Random random, AlertStoreModel model, IAlertStore store, List<AlertWord> words, int step)
@@ -150,7 +179,7 @@ public sealed class Alerts_of_the_store(PostgreSqlServer server)
                 break;
             case 4:
                 var end = new AlertEnd(id, random.Next(1, 3), random.Next(2) == 0 ? null : "status \0 503",
-                    random.Next(2) == 0 ? null : random.Next(2) == 0 ? s_long : TimeSpan.Zero);
+                    random.Next(2) == 0 ? null : random.Next(4) switch { 0 => s_long, 1 => 12 * s_long, _ => TimeSpan.Zero });
                 Assert.Equal(model.End(word, end), Wait(store.EndAlertAsync(word, end, default)));
                 break;
             case 5:

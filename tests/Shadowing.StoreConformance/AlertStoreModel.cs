@@ -55,7 +55,7 @@ internal sealed class AlertStoreModel(TimeProvider clock)
 
         var now = clock.GetUtcNow();
         _until = now + term;
-        var due = _alerts.Where(alert => !alert.IsEnded && alert.Due <= now && !Waits(alert))
+        var due = _alerts.Where(alert => !alert.IsEnded && (alert.Due <= now || alert.Due > now + DueAlert.LongestWait) && !Waits(alert))
             .OrderBy(static alert => alert.Alert.IsUrgent ? 0 : 1).ThenBy(static alert => alert.Attempts)
             .FirstOrDefault();
         if (due is null)
@@ -69,7 +69,7 @@ internal sealed class AlertStoreModel(TimeProvider clock)
 
     public IReadOnlyList<string> End(AlertWord word, AlertEnd end)
     {
-        IReadOnlyList<string> later = [];
+        IReadOnlyList<string> givenUp = [];
         if (_alerts.Find(alert => alert.Alert.Id == end.Id) is { } known)
         {
             if (end.Failure is null)
@@ -88,12 +88,12 @@ internal sealed class AlertStoreModel(TimeProvider clock)
 
             if (end is { Failure: not null, Again: null } && known is { IsEnded: true, Failure: not null } && known.Attempts == end.Attempt)
             {
-                later = [.. _alerts.Where(alert => alert is { IsEnded: true, Failure: AlertEnd.Behind } && IsBehind(alert, known))
+                givenUp = [end.Id, .. _alerts.Where(alert => alert is { IsEnded: true, Failure: AlertEnd.Behind } && IsBehind(alert, known))
                     .Select(static alert => alert.Alert.Id)];
             }
         }
 
-        return later;
+        return givenUp;
     }
 
     public bool Save(AlertWord word, IReadOnlyList<StoredWatch> watches, IReadOnlyList<StoredAlert> alerts)

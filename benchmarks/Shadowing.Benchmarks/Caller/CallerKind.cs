@@ -36,6 +36,9 @@ internal enum CallerKind
     /// <summary>The same, and what must be asked and counted to keep what this library promises.</summary>
     LeastForPromises,
 
+    /// <summary>This library, each call sampled, and its answer partial, so that it ends at once and nobody else works.</summary>
+    SampledAlone,
+
     /// <summary>This library, each call sampled, the candidate in this process.</summary>
     SampledHere,
 

@@ -15,7 +15,7 @@ internal sealed record CallerRow(CallerKind Kind, int Body, int Pieces, int InHa
 
     /// <summary>Gets a value indicating whether a multiple of the floor's says anything: the way keeps a body.</summary>
     public bool KeepsBody => Kind is CallerKind.Floor or CallerKind.LeastForCapture or CallerKind.LeastForPromises
-        or CallerKind.SampledHere or CallerKind.SampledElsewhere or CallerKind.HttpLogging or CallerKind.CopyBack;
+        or CallerKind.SampledAlone or CallerKind.SampledHere or CallerKind.SampledElsewhere or CallerKind.HttpLogging or CallerKind.CopyBack;
 
     /// <summary>Gets a value indicating whether two rows are of one body and as many calls in hand.</summary>
     public bool IsLike(CallerRow other) => (Body, Pieces, InHand) == (other.Body, other.Pieces, other.InHand);
@@ -34,6 +34,7 @@ internal sealed record CallerRow(CallerKind Kind, int Body, int Pieces, int InHa
         CallerKind.LeastForSticky => "least by a key: endpoint, header, keyed hash, one count",
         CallerKind.LeastForCapture => "least to capture: the floor, two features, the headers, two timestamps",
         CallerKind.LeastForPromises => "least that keeps what is promised: that, callbacks, aborts, streams, all of the request, seven counts",
+        CallerKind.SampledAlone => "sampled, the answer partial, so that the call ends at once and nobody else works",
         CallerKind.SampledHere => "sampled, candidate in this process",
         CallerKind.SampledElsewhere => "sampled, candidate on another server",
         CallerKind.HttpLogging => "peer: HttpLogging with bodies",

@@ -199,6 +199,11 @@ internal sealed class CallerWay : IDisposable
     private Task Handle(HttpContext context)
     {
         context.Response.ContentType = "text/plain";
+        if (Kind == CallerKind.SampledAlone)
+        {
+            context.Response.StatusCode = StatusCodes.Status206PartialContent;
+        }
+
         _floor?.Copy();
         if (_pieces > 1)
         {

@@ -79,7 +79,7 @@ internal static class CallerGoals
         // The candidate on another server is given less of the request.
         return row.Kind == CallerKind.SampledHere
             ? string.Create(CultureInfo.InvariantCulture,
-                $"{why}; what keeps the promises takes {Like(rows, row, CallerKind.LeastForPromises).Over:N0} by itself")
+                $"{why}; what keeps the promises takes {Like(rows, row, CallerKind.LeastForPromises).Over:N0} by itself, and this library {Like(rows, row, CallerKind.SampledAlone).Over:N0} where nobody works beside or between")
             : why;
     }
 

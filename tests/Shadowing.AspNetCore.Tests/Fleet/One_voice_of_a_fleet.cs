@@ -239,6 +239,7 @@ public sealed class One_voice_of_a_fleet
             attempts = fleet.Store.Alerts[0].Attempts;
         }
 
+        await UntilAsync(() => fleet.Store.Alerts[0].Due - fleet.Store.Now > TimeSpan.FromMinutes(1));
         Assert.InRange(fleet.Store.Alerts[0].Due - fleet.Store.Now, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(16));
         fleet.Shift(TimeSpan.FromHours(23));
         await UntilAsync(() => fleet.Store.Alerts is [{ IsEnded: true, Failure: "status 400" }]);

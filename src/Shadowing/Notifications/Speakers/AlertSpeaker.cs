@@ -251,7 +251,7 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
 
         if (due is { Attempt: 1 } && due.Waited > s_isOld)
         {
-            GiveUp(word, due, "it is of yesterday");
+            _ended = (word, new AlertEnd(due.Id, due.Attempt, "it is of yesterday"));
         }
         else
         {
@@ -275,27 +275,14 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
         {
             // A page that is refused may be refused only with the settings that this instance still has.
             var own = due.Attempt <= WebhookClient.Pauses.Count ? WebhookClient.Pauses[due.Attempt - 1]
-                : mayHelp ? s_longestPause
+                : mayHelp || stopping.IsCancellationRequested ? s_longestPause
                 : s_refusedPause;
             _ended = (word, new AlertEnd(due.Id, due.Attempt, failure, pause > own ? pause.Value : own));
         }
         else
         {
-            GiveUp(word, due, failure);
+            _ended = (word, new AlertEnd(due.Id, due.Attempt, failure));
         }
-    }
-
-    private void GiveUp(AlertWord word, DueAlert due, string why)
-    {
-        _ended = (word, new AlertEnd(due.Id, due.Attempt, why));
-        GaveUp(due.Id, due.Attempt, why);
-    }
-
-    private void GaveUp(string alert, int attempts, string why)
-    {
-        tally.Failed();
-        _watches.DidNotArrive(alert);
-        faults.Note(() => Log.GivenUp(logger, attempts, why));
     }
 
     // Kept until the store has it: else it would be delivered again.
@@ -303,11 +290,14 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
     {
         if (_ended is var (word, ended))
         {
-            var later = await AnswerAsync(token => _alerts!.EndAlertAsync(word, ended, token), stopping);
+            var givenUp = await AnswerAsync(token => _alerts!.EndAlertAsync(word, ended, token), stopping);
             _ended = null;
-            foreach (var alert in later)
+            foreach (var alert in givenUp)
             {
-                GaveUp(alert, 0, AlertEnd.Behind);
+                var (attempts, why) = alert == ended.Id ? (ended.Attempt, ended.Failure!) : (0, AlertEnd.Behind);
+                tally.Failed();
+                _watches.DidNotArrive(alert);
+                faults.Note(() => Log.GivenUp(logger, attempts, why));
             }
         }
     }

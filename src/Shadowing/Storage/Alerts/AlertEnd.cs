@@ -4,7 +4,7 @@ namespace Shadowing.Storage.Alerts;
 /// <param name="Id">The alert.</param>
 /// <param name="Attempt">The attempt.</param>
 /// <param name="Failure">Why it was not taken; null where it was.</param>
-/// <param name="Again">After how long it is tried again; null where it is not.</param>
+/// <param name="Again">After how long it is tried again, <see cref="DueAlert.LongestWait"/> at most; null where it is not.</param>
 internal sealed record AlertEnd(string Id, int Attempt, string? Failure = null, TimeSpan? Again = null)
 {
     /// <summary>Why one was not taken that has waited for another.</summary>

@@ -34,7 +34,8 @@ internal interface IAlertStore
     /// <param name="word">The word of who has tried.</param>
     /// <param name="end">What became of it.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>Those that were given up with it, in their order, also when it is said once more.</returns>
+    /// <returns>What was given up, in their order: it, where it was, and those that went with it; the same when it is said once
+    /// more.</returns>
     Task<IReadOnlyList<string>> EndAlertAsync(AlertWord word, AlertEnd end, CancellationToken cancellation);
 
     /// <summary>Writes down what was told of experiments, with what is to be told of them now: all of it or nothing.</summary>
