@@ -7,13 +7,15 @@ namespace Shadowing.PostgreSql;
 internal sealed class AlertWriting(string schema)
 {
     private const int MostWaiting = 1_000;
-    private const string Order = "is_urgent DESC, attempts, number";
     private const string IsBehind = "NOT e.is_urgent AND NOT a.is_urgent AND e.topic <> '' AND a.topic = e.topic AND a.number > e.number";
 
-    // Nothing waits for longer: the clock was set back, as where another server took over. And that something is over nobody is told before
-    // he is told that it was.
+    // Urgent ones go first for a while: where a receiver takes none of them, the rest is said too.
+    private readonly string _order = $"(is_urgent AND attempts < {DueAlert.MostFirst}) DESC, attempts, number";
+
+    // Nothing rests for longer, and what was not tried does not rest: the clock was set back, as where another server took over. And that
+    // something is over nobody is told before he is told that it was.
     private readonly string _due =
-        $"ended IS NULL AND (due <= clock_timestamp() OR due > clock_timestamp() + interval '{DueAlert.LongestWait.TotalSeconds} seconds') AND (is_urgent OR topic = '' OR NOT EXISTS (SELECT FROM {schema}.alert b WHERE b.ended IS NULL AND NOT b.is_urgent AND b.topic = a.topic AND b.number < a.number))";
+        $"ended IS NULL AND (attempts = 0 OR due <= clock_timestamp() OR due > clock_timestamp() + interval '{DueAlert.LongestWait.TotalSeconds} seconds') AND (is_urgent OR topic = '' OR NOT EXISTS (SELECT FROM {schema}.alert b WHERE b.ended IS NULL AND NOT b.is_urgent AND b.topic = a.topic AND b.number < a.number))";
 
     /// <summary>Puts one in.</summary>
     public async Task<bool> PostAsync(StoredAlert alert, NpgsqlConnection connection, NpgsqlTransaction transaction,
@@ -92,7 +94,7 @@ internal sealed class AlertWriting(string schema)
         // Behind it, by who holds the row: nobody else gets the same one.
         await using var takes = new Statements(connection, transaction);
         var due = takes.Ask(
-            $"UPDATE {schema}.alert SET attempts = attempts + 1, due = clock_timestamp() + $1, tried = coalesce(tried, clock_timestamp()) WHERE ended IS NULL AND number = (SELECT number FROM {schema}.alert a WHERE {_due} ORDER BY {Order} LIMIT 1) RETURNING id, is_urgent, content, attempts, clock_timestamp() - at, clock_timestamp() - tried",
+            $"UPDATE {schema}.alert SET attempts = attempts + 1, due = clock_timestamp() + $1, tried = coalesce(tried, clock_timestamp()) WHERE ended IS NULL AND number = (SELECT number FROM {schema}.alert a WHERE {_due} ORDER BY {_order} LIMIT 1) RETURNING id, is_urgent, content, attempts, clock_timestamp() - at, clock_timestamp() - tried",
             static row => new DueAlert(StoreReading.Text(row, 0), row.GetBoolean(1), StoreReading.Text(row, 2), row.GetInt32(3),
                 row.GetTimeSpan(4), row.GetTimeSpan(5)),
             Time(term));

@@ -117,7 +117,9 @@ public sealed class Alerts_of_the_store(PostgreSqlServer server)
         await using var stores = new OpenedStores(server.Direct);
         IAlertStore store = stores.New();
         await store.PostAlertAsync(new StoredAlert("a", false, "x", "{}"), default);
-        await store.TakeWordAsync("one", s_long, default);
+        var before = (await store.TakeWordAsync("one", s_long, default))!.Word;
+        await server.ExecuteAsync($"UPDATE {stores.Schema}.alert SET due = due + interval '30 minutes'");
+        Assert.Equal("a", (await store.NextAlertAsync(before, s_long, default)).Due!.Id);
         await server.ExecuteAsync(
             $"UPDATE {stores.Schema}.alert_word SET until = until + interval '2 hours'; UPDATE {stores.Schema}.alert SET due = due + interval '2 hours'");
         var word = (await store.TakeWordAsync("two", s_long, default))!.Word;
@@ -136,7 +138,7 @@ public sealed class Alerts_of_the_store(PostgreSqlServer server)
 
         var word = (await store.TakeWordAsync("one", s_long, default))!.Word;
         Assert.Equal("page", (await store.NextAlertAsync(word, s_long, default)).Due!.Id);
-        Assert.Empty(await store.EndAlertAsync(word, new AlertEnd("page", 1, "status 400", DueAlert.LongestWait), default));
+        Assert.Empty(await store.EndAlertAsync(word, new AlertEnd("page", 1, "status 400", DueAlert.LongestWait - s_long), default));
         Assert.Equal("a1", (await store.NextAlertAsync(word, s_long, default)).Due!.Id);
         Assert.Equal("b1", (await store.NextAlertAsync(word, s_long, default)).Due!.Id);
         Assert.Equal((true, null), await store.NextAlertAsync(word, s_long, default));
@@ -148,6 +150,28 @@ public sealed class Alerts_of_the_store(PostgreSqlServer server)
         Assert.Empty(await store.EndAlertAsync(word, new AlertEnd("b1", 1), default));
         Assert.Equal((true, null), await store.NextAlertAsync(word, s_long, default));
         Assert.Equal(["a1", "a2"], (await store.TakeWordAsync("one", s_long, default))!.GivenUp);
+    }
+
+    [Fact]
+    public async Task Urgent_ones_that_nobody_takes_keep_nothing_else_from_being_said()
+    {
+        await using var stores = new OpenedStores(server.Direct);
+        IAlertStore store = stores.New();
+        foreach (var id in (string[])["page 1", "page 2", "digest"])
+        {
+            Assert.True(await store.PostAlertAsync(new StoredAlert(id, id != "digest", string.Empty, "{}"), default));
+        }
+
+        var word = (await store.TakeWordAsync("one", s_long, default))!.Word;
+        var said = new List<string>();
+        while (said.Count < 9)
+        {
+            var due = (await store.NextAlertAsync(word, s_long, default)).Due!;
+            said.Add(due.Id);
+            await store.EndAlertAsync(word, new AlertEnd(due.Id, due.Attempt, "it hangs", TimeSpan.Zero), default);
+        }
+
+        Assert.Equal(["page 1", "page 2", "page 1", "page 2", "page 1", "page 2", "page 1", "page 2", "digest"], said);
     }
 
     private static void Step(Random random, AlertStoreModel model, IAlertStore store, List<AlertWord> words, int step)
@@ -179,7 +203,7 @@ public sealed class Alerts_of_the_store(PostgreSqlServer server)
                 break;
             case 4:
                 var end = new AlertEnd(id, random.Next(1, 3), random.Next(2) == 0 ? null : "status \0 503",
-                    random.Next(2) == 0 ? null : random.Next(4) switch { 0 => s_long, 1 => 12 * s_long, _ => TimeSpan.Zero });
+                    random.Next(2) == 0 ? null : random.Next(4) switch { 0 => s_long, 1 => DueAlert.LongestWait - s_long, _ => TimeSpan.Zero });
                 Assert.Equal(model.End(word, end), Wait(store.EndAlertAsync(word, end, default)));
                 break;
             case 5:

@@ -55,8 +55,11 @@ internal sealed class AlertStoreModel(TimeProvider clock)
 
         var now = clock.GetUtcNow();
         _until = now + term;
-        var due = _alerts.Where(alert => !alert.IsEnded && (alert.Due <= now || alert.Due > now + DueAlert.LongestWait) && !Waits(alert))
-            .OrderBy(static alert => alert.Alert.IsUrgent ? 0 : 1).ThenBy(static alert => alert.Attempts)
+        var due = _alerts
+            .Where(alert => !alert.IsEnded && !Waits(alert)
+                && (alert.Attempts == 0 || alert.Due <= now || alert.Due > now + DueAlert.LongestWait))
+            .OrderBy(static alert => alert.Alert.IsUrgent && alert.Attempts < DueAlert.MostFirst ? 0 : 1)
+            .ThenBy(static alert => alert.Attempts)
             .FirstOrDefault();
         if (due is null)
         {

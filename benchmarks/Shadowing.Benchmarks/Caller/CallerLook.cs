@@ -29,7 +29,8 @@ internal static class CallerLook
         [
             CallerKind.PassThrough, CallerKind.PassThroughAgain, CallerKind.Floor, CallerKind.NotSampled, CallerKind.Disabled,
             CallerKind.LeastForCapped, CallerKind.CapReached, CallerKind.LeastForSticky, CallerKind.StickyNotSampled,
-            CallerKind.LeastForCapture, CallerKind.LeastForPromises, CallerKind.SampledAlone, CallerKind.SampledHere, CallerKind.HttpLogging, CallerKind.CopyBack,
+            CallerKind.LeastForCapture, CallerKind.LeastForPromises, CallerKind.SampledAlone, CallerKind.SampledHere,
+            CallerKind.HttpLogging, CallerKind.CopyBack,
         ],
         [CallerKind.PassThrough, CallerKind.Floor, CallerKind.LeastForCapture, CallerKind.SampledElsewhere],
     ];

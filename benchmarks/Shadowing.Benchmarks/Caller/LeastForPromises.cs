@@ -16,6 +16,7 @@ namespace Shadowing.Benchmarks.Caller;
 internal sealed class LeastForPromises(RequestDelegate next)
 {
     private static readonly Func<object, Task> s_seen = static state => ((LeastForPromises)state).Seen();
+    private static readonly RouteValueDictionary s_none = [];
     private readonly ConditionalWeakTable<HttpContext, object> _byContext = [];
     private readonly KeyValuePair<string, StringValues>[] _headers = new KeyValuePair<string, StringValues>[64];
     private readonly object?[] _known = new object?[32];
@@ -64,7 +65,7 @@ internal sealed class LeastForPromises(RequestDelegate next)
         (_known[5], _known[6], _known[7]) = (request.Method, request.Scheme, request.Protocol);
         (_known[8], _known[9], _known[10]) = (request.PathBase, request.Path, request.QueryString);
         _known[11] = request.RawTarget;
-        foreach (var (name, value) in features.Find<IRouteValuesFeature>()?.RouteValues ?? [])
+        foreach (var (name, value) in features.Find<IRouteValuesFeature>()?.RouteValues ?? s_none)
         {
             (_known[12], _known[13]) = (name, value);
         }

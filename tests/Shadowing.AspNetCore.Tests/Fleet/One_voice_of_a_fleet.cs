@@ -184,6 +184,7 @@ public sealed class One_voice_of_a_fleet
         fleet.Shift(TimeSpan.FromMinutes(61));
         await UntilAsync(() => fleet.Store.Alerts is
             [{ IsEnded: true, Failure: "status 503" }, { IsEnded: true, Failure: "an earlier one of its topic was given up" }]);
+        await UntilAsync(() => fleet.All[0].App.Services.GetRequiredService<Notifications.Alerts.AlertTally>().Read().Failed == 2);
         receiver.Status = HttpStatusCode.OK;
         fleet.Shift(TimeSpan.FromMinutes(11));
         await LookAgainAsync(fleet);

@@ -27,6 +27,8 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
     private static readonly TimeSpan s_givesUp = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_isOld = TimeSpan.FromDays(1);
 
+    private const string OfYesterday = "it is of yesterday";
+
     // After so many failures in a row another one may have more luck: another network, or newer settings.
     private const int MostFailures = 3;
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(1);
@@ -251,7 +253,7 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
 
         if (due is { Attempt: 1 } && due.Waited > s_isOld)
         {
-            _ended = (word, new AlertEnd(due.Id, due.Attempt, "it is of yesterday"));
+            _ended = (word, new AlertEnd(due.Id, due.Attempt, OfYesterday));
         }
         else
         {
@@ -277,13 +279,16 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
             var own = due.Attempt <= WebhookClient.Pauses.Count ? WebhookClient.Pauses[due.Attempt - 1]
                 : mayHelp || stopping.IsCancellationRequested ? s_longestPause
                 : s_refusedPause;
-            _ended = (word, new AlertEnd(due.Id, due.Attempt, failure, pause > own ? pause.Value : own));
+            _ended = (word, new AlertEnd(due.Id, due.Attempt, failure, Longer(own, pause)));
         }
         else
         {
             _ended = (word, new AlertEnd(due.Id, due.Attempt, failure));
         }
     }
+
+    private static TimeSpan Longer(TimeSpan own, TimeSpan? asked) =>
+        asked > own ? asked < DueAlert.LongestWait ? asked.Value : DueAlert.LongestWait : own;
 
     // Kept until the store has it: else it would be delivered again.
     private async Task EndAsync(CancellationToken stopping)
@@ -297,6 +302,7 @@ internal sealed partial class AlertSpeaker(IShadowStore store, IFleetAlerts flee
                 var (attempts, why) = alert == ended.Id ? (ended.Attempt, ended.Failure!) : (0, AlertEnd.Behind);
                 tally.Failed();
                 _watches.DidNotArrive(alert);
+                attempts -= why is OfYesterday ? 1 : 0;
                 faults.Note(() => Log.GivenUp(logger, attempts, why));
             }
         }

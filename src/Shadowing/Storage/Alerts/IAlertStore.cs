@@ -20,8 +20,9 @@ internal interface IAlertStore
     /// <returns>What whoever speaks must know; null while another one has it.</returns>
     Task<AlertTurn?> TakeWordAsync(string holder, TimeSpan term, CancellationToken cancellation);
 
-    /// <summary>Gets what is to be delivered next, and keeps the word for the time that it takes: urgent ones first, then those that were
-    /// tried least, then the oldest. Until the term is over, or what became of it is said, nobody gets it again.</summary>
+    /// <summary>Gets what is to be delivered next, and keeps the word for the time that it takes: urgent ones first, those that were
+    /// tried <see cref="DueAlert.MostFirst"/> times apart, then those that were tried least, then the oldest. Until the term is over, or
+    /// what became of it is said, nobody gets it again.</summary>
     /// <param name="word">The word of who asks.</param>
     /// <param name="term">How long it may take.</param>
     /// <param name="cancellation">Gives up.</param>
